@@ -1,0 +1,42 @@
+import { other, type Color } from './color.ts'
+
+/** What the data plane must know of the release that stands in a slot. */
+export interface Slot {
+  /** Base URL of the model environment, without a trailing slash. */
+  readonly origin: string
+  /** Label of the release. */
+  readonly release: string
+}
+
+/** What the data plane reads: the view of a rollout that lives in KV and in the memory of each isolate. */
+export interface Pointer {
+  /** Grows by one with each change; the higher one always wins. */
+  readonly revision: number
+  readonly slots: Readonly<Record<Color, Slot>>
+  /** The color that we go back to. */
+  readonly stable: Color
+  /** The color on trial, if there is one. */
+  readonly candidate?: Color
+  /** Share of keys on the candidate, 0 to 100. Without a candidate it is 0. */
+  readonly weight: number
+  /** A color that went bad: no call is replayed on it. */
+  readonly bad?: Color
+}
+
+/** The color that takes new traffic. */
+export function liveOf(pointer: Pointer): Color {
+  return pointer.candidate !== undefined && pointer.weight === 100
+    ? pointer.candidate
+    : pointer.stable
+}
+
+/** The color that may take over a call that the live one failed, if it is not known to be bad. */
+export function understudyOf(pointer: Pointer): Color | undefined {
+  const understudy = other(liveOf(pointer))
+  return pointer.bad === understudy ? undefined : understudy
+}
+
+/** Of two pointers the one with the higher revision; the known one when they are equal. Nobody ever steps back. */
+export function newerOf(known: Pointer, heard: Pointer): Pointer {
+  return heard.revision > known.revision ? heard : known
+}
