@@ -36,13 +36,23 @@ function nodeBinary() {
 
 function install() {
   console.log('Installing packages (once) …')
-  const flags = ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error']
+  // Not `npm ci`: it refuses a lock file that lacks a package which the registry does not have for some other platform.
+  const flags = [
+    'install',
+    '--no-save',
+    '--include=dev',
+    '--no-audit',
+    '--no-fund',
+    '--loglevel=error',
+  ]
   const { npm_execpath: npm, npm_node_execpath: node = process.execPath } = process.env
   const options = { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] }
   const { status } = npm
     ? spawnSync(node, [npm, ...flags], options)
     : spawnSync('npm', flags, { ...options, shell: process.platform === 'win32' })
   if (status === 0 && isFresh()) return
-  console.error('The packages could not be installed. Run `npm ci` to see why, then try again.')
+  console.error(
+    'The packages could not be installed. Run `npm install --no-save` to see why, then try again.'
+  )
   process.exit(status || 1)
 }
