@@ -1,0 +1,87 @@
+import type { Connection } from './admin-client.ts'
+import type { Failure } from './failure.ts'
+
+/** What an error answer of the router means for whoever asked. */
+export function failureOf(
+  connection: Connection,
+  status: number,
+  { code, message }: { readonly code: string; readonly message: string }
+): Failure {
+  switch (status) {
+    case 409:
+      return { kind: 'refused', code, message, hint: 'See: npm run status' }
+    case 412:
+      return { kind: 'refused', code, message, hint: 'Look at `npm run status`, then try again.' }
+    case 400:
+    case 404:
+      return { kind: 'usage', code, message }
+    case 401:
+      return { kind: 'unauthorized', code, message, hint: tokenHint(connection) }
+    case 403:
+      return {
+        kind: 'unauthorized',
+        code,
+        message,
+        hint: 'Set the secret ADMIN_TOKEN: wrangler secret put ADMIN_TOKEN',
+      }
+    default:
+      return { ...unexpected(connection, `${status} ${code}: ${message}`), code }
+  }
+}
+
+/** An answer that is not the router's own: something stands in front of it, or in its place. */
+export function foreign(connection: Connection, status: number): Failure {
+  if (status >= 300 && status < 400) {
+    return {
+      kind: 'unauthorized',
+      code: 'redirected',
+      message: `${connection.url} sends the admin route to a sign-in page (${status}).`,
+      hint: 'Sign in there, or use the address that takes a token.',
+    }
+  }
+  if (status === 401 || status === 403) {
+    return {
+      kind: 'unauthorized',
+      code: 'unauthorized',
+      message: `${connection.url} answered ${status}.`,
+      hint: tokenHint(connection),
+    }
+  }
+  return unexpected(connection, `status ${status} without the router's JSON`)
+}
+
+/** An answer that no version of the admin route gives, or a failure inside it. */
+export function unexpected({ url }: Connection, what: string): Failure {
+  return {
+    kind: 'unexpected',
+    code: 'unexpected_answer',
+    message: `The admin route at ${url} gave an unexpected answer: ${what}.`,
+    hint: breakGlassHint,
+  }
+}
+
+/** No answer at all. */
+export function unreachable({ url }: Connection, error: unknown): Failure {
+  const cause = error instanceof Error ? (error.cause ?? error) : error
+  const why = cause instanceof Error ? cause.message || codeOf(cause) : String(cause)
+  return {
+    kind: 'unreachable',
+    code: 'unreachable',
+    message: `The admin route at ${url} cannot be reached: ${why}.`,
+    hint: `Is it running (npm start), is --url right? ${breakGlassHint}`,
+  }
+}
+
+const breakGlassHint =
+  'To change colors without the admin route: npm run switch -- <color> --break-glass'
+
+function tokenHint({ token }: Connection): string {
+  return token === undefined
+    ? 'Give the token with --token or BLUEGREEN_TOKEN.'
+    : 'The token is not the ADMIN_TOKEN of this router: check --token, BLUEGREEN_TOKEN or .dev.vars.'
+}
+
+/** An error that gathers several attempts (IPv6, then IPv4) has a code and no message. */
+function codeOf(error: Error): string {
+  return 'code' in error ? String(error.code) : error.name
+}

@@ -1,0 +1,117 @@
+import type { Color } from '../../src/core/color.ts'
+import { ok, refuse, type Result } from '../../src/core/result.ts'
+import { adminClient, type AdminClient, type Connection } from './admin-client.ts'
+import type { Changed } from './answers.ts'
+import type { Failure } from './failure.ts'
+import { showHistory } from './show-history.ts'
+import { showStatuses } from './show-status.ts'
+
+/** What a command that worked has to say, to people and to programs. */
+export interface Report {
+  readonly text: string
+  readonly json: unknown
+}
+
+export type Outcome = Promise<Result<Report, Failure>>
+
+interface ChangeOptions {
+  readonly model: string | undefined
+  readonly reason: string
+  readonly ifMatch?: number | undefined
+}
+
+/** Without a model: all of them. */
+export async function status(connection: Connection, model: string | undefined): Outcome {
+  const client = adminClient(connection)
+  if (model === undefined) {
+    const all = await client.models()
+    if (!all.ok) return all
+    return ok({ text: showStatuses(all.value, Date.now()), json: { models: all.value } })
+  }
+  const one = await client.status(model)
+  if (!one.ok) return explained(client, one.refusal)
+  return ok({ text: showStatuses([one.value], Date.now()), json: one.value })
+}
+
+export async function history(
+  connection: Connection,
+  { model, limit }: { readonly model: string | undefined; readonly limit: number }
+): Outcome {
+  const client = adminClient(connection)
+  const name = await chosen(client, model)
+  if (!name.ok) return name
+  const found = await client.history(name.value, limit)
+  if (!found.ok) return explained(client, found.refusal)
+  return ok({ text: showHistory(found.value, Date.now()), json: found.value })
+}
+
+export async function switchTo(
+  connection: Connection,
+  to: Color,
+  { model, ...change }: ChangeOptions
+): Outcome {
+  const client = adminClient(connection)
+  const name = await chosen(client, model)
+  if (!name.ok) return name
+  const changed = await client.switchTo(to, { model: name.value, ...change })
+  if (!changed.ok) return explained(client, changed.refusal)
+  return ok({ text: showChanged(changed.value), json: changed.value })
+}
+
+export async function rollback(
+  connection: Connection,
+  { model, ...change }: ChangeOptions
+): Outcome {
+  const client = adminClient(connection)
+  const name = await chosen(client, model)
+  if (!name.ok) return name
+  const changed = await client.rollback({ model: name.value, ...change })
+  if (!changed.ok) return explained(client, changed.refusal)
+  return ok({ text: showChanged(changed.value), json: changed.value })
+}
+
+function showChanged({
+  model,
+  live,
+  slots,
+  revision,
+  message,
+  bake,
+  candidate,
+  kv,
+}: Changed): string {
+  const lines = [`${model}: live is now ${live} (${slots[live].release}), revision ${revision}`]
+  if (message !== '') lines.push(`  ${message}`)
+  if (bake !== null) lines.push(`  It is on trial until ${bake.endsAt}.`)
+  if (!kv.inSync) lines.push('  KV does not have it yet; the router keeps trying.')
+  lines.push(
+    candidate === null
+      ? `  See how it does with: npm run status -- --model ${model}`
+      : `  Roll back with: npm run rollback -- --model ${model}`
+  )
+  return lines.join('\n')
+}
+
+/** The model that was named, or the only one that the router has. */
+async function chosen(
+  client: AdminClient,
+  model: string | undefined
+): Promise<Result<string, Failure>> {
+  if (model !== undefined) return ok(model)
+  const all = await client.models()
+  if (!all.ok) return all
+  const [only, ...more] = all.value
+  if (only !== undefined && more.length === 0) return ok(only.model)
+  const names = all.value.map((each) => each.model).join(', ')
+  const message = names === '' ? 'The router has no models.' : `Which model? It has ${names}.`
+  return refuse({ kind: 'usage', code: 'model_needed', message, hint: 'Name it with --model.' })
+}
+
+/** An unknown model is answered with the known ones. */
+async function explained(client: AdminClient, failure: Failure): Outcome {
+  if (failure.code !== 'unknown_model') return refuse(failure)
+  const all = await client.models()
+  if (!all.ok) return refuse(failure)
+  const names = all.value.map((each) => each.model).join(', ')
+  return refuse({ ...failure, hint: `The router has ${names}.` })
+}

@@ -1,0 +1,68 @@
+import { colors, type Color } from '../../src/core/color.ts'
+import { ago, durationOf } from './ago.ts'
+import type { Status } from './answers.ts'
+
+/** One model as a few lines, the live color first: what a person needs who was just woken up. */
+export function showStatus(status: Status, now: number): string {
+  const { model, live, slots, revision } = status
+  const lines = [
+    `${model}: live is ${live} (${slots[live].release}), revision ${revision}`,
+    ...alertLines(status, now),
+    row('since', `${ago(status.since, now)}, by ${status.by}: ${status.reason}`),
+    row('phase', phaseOf(status, now)),
+    ...colors.map((color) => row(color, colorOf(status, color))),
+    row('KV', kvOf(status)),
+    row('isolates', isolatesOf(status)),
+  ]
+  return lines.join('\n')
+}
+
+/** Several models, an empty line between them. */
+export function showStatuses(statuses: readonly Status[], now: number): string {
+  return statuses.map((status) => showStatus(status, now)).join('\n\n')
+}
+
+function row(name: string, text: string): string {
+  return `  ${name.padEnd(9)} ${text}`
+}
+
+function alertLines({ alert }: Status, now: number): readonly string[] {
+  return alert === null ? [] : [row('ALERT', `${alert.message} (${ago(alert.since, now)})`)]
+}
+
+function phaseOf({ phase, stable, candidate, bake, weight }: Status, now: number): string {
+  if (candidate === null) return `${phase}: nothing on trial, ${stable} is stable`
+  const trial = `${candidate} on trial at ${weight} %, back to ${stable} if it goes bad`
+  return bake === null ? `${phase}: ${trial}` : `${phase}: ${trial}; ${progressOf(bake, now)}`
+}
+
+function progressOf(bake: NonNullable<Status['bake']>, now: number): string {
+  const startedAt = Date.parse(bake.startedAt)
+  const endsAt = Date.parse(bake.endsAt)
+  const whole = durationOf(endsAt - startedAt)
+  if (now >= endsAt) return `its ${whole} are over, waiting for a healthy verdict`
+  return `${durationOf(now - startedAt)} of ${whole} done, ${durationOf(endsAt - now)} left`
+}
+
+function colorOf(status: Status, color: Color): string {
+  const { release, origin } = status.slots[color]
+  const { calls, faults, pressure, neutral, verdict } = status.health[color]
+  const marks = [
+    ...(status.live === color ? ['live'] : []),
+    ...(status.bad === color ? ['went bad'] : []),
+  ]
+  const role = marks.length === 0 ? '' : ` [${marks.join(', ')}]`
+  const counts = `${calls} calls, ${faults} faults, ${pressure} pressure, ${neutral} neutral`
+  return `${release} at ${origin}${role}\n${' '.repeat(12)}${verdict.kind}: ${verdict.sentence}\n${' '.repeat(12)}${counts}`
+}
+
+function kvOf({ kv, revision }: Status): string {
+  if (kv.inSync) return `in sync (revision ${kv.revision})`
+  if (kv.revision === null) return `holds no pointer yet; the router is at revision ${revision}`
+  return `behind: revision ${kv.revision}, the router is at ${revision}; it keeps trying`
+}
+
+function isolatesOf({ isolates, revision }: Status): string {
+  if (isolates.reporting === 0) return 'none reported lately'
+  return `${isolates.following} of ${isolates.reporting} that report follow revision ${revision}`
+}
