@@ -1,0 +1,108 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { setTimeout } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import type { Color } from '../../src/core/color.ts'
+import { controlStateSchema, type ControlState } from './control-state.ts'
+import type { Order } from './misbehave.ts'
+
+/** A model server of the local stack; `argv` is what Node runs, without the port. */
+export type LocalModel = {
+  readonly model: 'chat' | 'vad'
+  readonly color: Color
+  readonly port: number
+  readonly release: string
+  readonly argv: readonly string[]
+}
+
+/** The four servers of the local stack, on the ports that `wrangler.toml` names. */
+export const localModels: readonly LocalModel[] = [
+  chat('blue', 9101, 'v1'),
+  chat('green', 9102, 'v2'),
+  vad('blue', 9201, 'v5'),
+  vad('green', 9202, 'v6'),
+]
+
+export function chat(color: Color, port: number, version: string): LocalModel {
+  const argv = [fileOf('chat-server.ts'), '--version', version]
+  return { model: 'chat', color, port, release: `tiny-gpt-${version}`, argv }
+}
+
+/** Versions v5 and v6 take the same tensors; `legacy` (v4) takes others and refuses theirs with 400. */
+export function vad(color: Color, port: number, version: string): LocalModel {
+  const argv = [fileOf('vad-server.ts'), '--version', version]
+  return { model: 'vad', color, port, release: `silero-${version}`, argv }
+}
+
+export type RunningModel = LocalModel & {
+  readonly origin: string
+  readonly child: ChildProcess
+  /** What the server has printed so far. */
+  readonly output: () => string
+  /** Modes and counters, as `GET /__control` shows them. */
+  readonly state: () => Promise<ControlState>
+  /** Makes it misbehave, or stop doing so: see `misbehave.ts` for the modes. */
+  readonly control: (order: Order) => Promise<ControlState>
+  /** Ends the server and waits until it is gone. Twice is harmless. */
+  readonly stop: () => Promise<void>
+}
+
+/** Starts a server, with further flags such as `--load-ms 2000`; it ends with this process, however that ends. */
+export function startModel(model: LocalModel, flags: readonly string[] = []): RunningModel {
+  const argv = [...model.argv, '--port', String(model.port), ...flags]
+  const child = spawn(process.execPath, argv, { stdio: ['pipe', 'pipe', 'pipe'] })
+  const origin = `http://127.0.0.1:${model.port}`
+  let output = ''
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => (output += text))
+  }
+  return {
+    ...model,
+    origin,
+    child,
+    output: () => output,
+    state: () => readControl(origin, {}),
+    control: (order) => readControl(origin, { method: 'POST', body: JSON.stringify(order) }),
+    stop: async () => {
+      if (hasEnded(child)) return
+      child.kill('SIGTERM')
+      await once(child, 'exit')
+    },
+  }
+}
+
+/** Resolves when the model is loaded; throws with the server's own words when it ended instead. */
+export async function waitReady(running: RunningModel, timeoutMs = 20_000): Promise<void> {
+  const giveUpAt = Date.now() + timeoutMs
+  while (!(await isReady(running.origin))) {
+    if (hasEnded(running.child)) throw new Error(running.output().trim())
+    if (Date.now() > giveUpAt) {
+      throw new Error(`${running.release} is not ready at ${running.origin} after ${timeoutMs} ms`)
+    }
+    await setTimeout(50)
+  }
+}
+
+async function isReady(origin: string): Promise<boolean> {
+  try {
+    const response = await fetch(`${origin}/v2/health/ready`)
+    await response.body?.cancel()
+    return response.ok
+  } catch {
+    return false
+  }
+}
+
+async function readControl(origin: string, init: RequestInit): Promise<ControlState> {
+  const response = await fetch(`${origin}/__control`, init)
+  if (!response.ok) throw new Error(`${origin}/__control: ${await response.text()}`)
+  return controlStateSchema.parse(await response.json())
+}
+
+function hasEnded(child: ChildProcess): boolean {
+  return child.exitCode !== null || child.signalCode !== null
+}
+
+function fileOf(name: string): string {
+  return fileURLToPath(new URL(name, import.meta.url))
+}

@@ -1,0 +1,151 @@
+import { randomUUID } from 'node:crypto'
+import { gather, type Generate, type Piece, type Wish } from './generator.ts'
+import { json, parseJson, type Call, type Reply, type Route, type WholeReply } from './http.ts'
+import { chatSchema, completionSchema, wishOfChat, wishOfCompletion } from './openai-schema.ts'
+import { isServed } from './prompt.ts'
+import { sse, sseReply } from './server-sent-events.ts'
+
+/** The OpenAI dialect, which Hugging Face's chat clients speak as well. */
+export function openaiRoutes(name: string, generate: Generate): readonly Route[] {
+  return [
+    {
+      method: 'GET',
+      path: /^\/v1\/models$/,
+      answer: () => json({ object: 'list', data: [card(name)] }),
+    },
+    {
+      method: 'GET',
+      path: /^\/v1\/models\/([^/]+)$/,
+      answer: (_call, [id = '']) => (isServed(id) ? json(card(name)) : unknownModel(id)),
+    },
+    {
+      method: 'POST',
+      path: /^\/v1\/chat\/completions$/,
+      answer: (call) => {
+        const request = parseJson(call.body, chatSchema)
+        if (!request.ok) return openaiError(400, request.refusal)
+        return complete(call, name, generate, chat, request.value, wishOfChat(request.value))
+      },
+    },
+    {
+      method: 'POST',
+      path: /^\/v1\/completions$/,
+      answer: (call) => {
+        const request = parseJson(call.body, completionSchema)
+        if (!request.ok) return openaiError(400, request.refusal)
+        return complete(call, name, generate, plain, request.value, wishOfCompletion(request.value))
+      },
+    },
+  ]
+}
+
+export function openaiError(status: number, message: string, code?: string): WholeReply {
+  const type = status < 500 ? 'invalid_request_error' : 'server_error'
+  return json({ error: { message, type, param: null, code: code ?? null } }, status)
+}
+
+type Asked = {
+  readonly model?: string | undefined
+  readonly stream?: boolean | null | undefined
+  readonly stream_options?: { readonly include_usage?: boolean | undefined } | null | undefined
+}
+
+/** What sets chat and plain completions apart: names, and where the text stands in a choice. */
+type Shape = {
+  readonly id: string
+  readonly object: string
+  readonly chunkObject: string
+  readonly choice: (text: string) => object
+  readonly delta: (text: string) => object
+  readonly first: object | undefined
+  readonly last: object
+}
+
+const chat: Shape = {
+  id: 'chatcmpl',
+  object: 'chat.completion',
+  chunkObject: 'chat.completion.chunk',
+  choice: (content) => ({ message: { role: 'assistant', content, refusal: null } }),
+  delta: (content) => ({ delta: { content } }),
+  first: { delta: { role: 'assistant', content: '' } },
+  last: { delta: {} },
+}
+
+const plain: Shape = {
+  id: 'cmpl',
+  object: 'text_completion',
+  chunkObject: 'text_completion',
+  choice: (text) => ({ text }),
+  delta: (text) => ({ text }),
+  first: undefined,
+  last: { text: '' },
+}
+
+async function complete(
+  call: Call,
+  name: string,
+  generate: Generate,
+  shape: Shape,
+  asked: Asked,
+  wish: Wish
+): Promise<Reply> {
+  if (asked.model !== undefined && !isServed(asked.model)) return unknownModel(asked.model)
+  const pieces = generate(wish, call.signal)
+  const head = {
+    id: `${shape.id}-${randomUUID()}`,
+    created: Math.floor(Date.now() / 1000),
+    model: name,
+    system_fingerprint: name,
+  }
+  if (asked.stream) {
+    const withUsage = asked.stream_options?.include_usage ?? false
+    return sseReply(
+      events({ ...head, object: shape.chunkObject }, shape, pieces, withUsage),
+      errorEvent
+    )
+  }
+  const { text, end } = await gather(pieces)
+  const choice = { index: 0, ...shape.choice(text), logprobs: null, finish_reason: end.reason }
+  return json({ ...head, object: shape.object, choices: [choice], usage: usageOf(end) })
+}
+
+async function* events(
+  head: object,
+  shape: Shape,
+  pieces: AsyncIterable<Piece>,
+  withUsage: boolean
+): AsyncGenerator<string> {
+  const chunk = (part: object, reason: string | null = null) =>
+    sse({ ...head, choices: [{ index: 0, ...part, logprobs: null, finish_reason: reason }] })
+
+  if (shape.first !== undefined) yield chunk(shape.first)
+  for await (const piece of pieces) {
+    if (piece.kind === 'text') {
+      yield chunk(shape.delta(piece.text))
+      continue
+    }
+    yield chunk(shape.last, piece.reason)
+    if (withUsage) yield sse({ ...head, choices: [], usage: usageOf(piece) })
+    yield sse('[DONE]')
+  }
+}
+
+function errorEvent(_status: number, message: string): string {
+  return sse({ error: { message, type: 'server_error', param: null, code: null } })
+}
+
+function usageOf(end: Extract<Piece, { kind: 'end' }>) {
+  return {
+    prompt_tokens: end.promptTokens,
+    completion_tokens: end.tokens,
+    total_tokens: end.promptTokens + end.tokens,
+  }
+}
+
+function unknownModel(model: string): WholeReply {
+  return openaiError(404, `the model ${model} does not exist, expected tiny-gpt`, 'model_not_found')
+}
+
+function card(name: string) {
+  return { id: name, object: 'model', created: 0, owned_by: 'bluegreen' }
+}
