@@ -14,12 +14,16 @@ export interface Tally {
   readonly caller: number
   /** Calls that started in the slice, whatever became of them since. */
   readonly started: number
+  /** Of these: answered, and delivered to the end. What is in no other count is still running. */
+  readonly success: number
   /** Of these: ended, and neither success nor fault. */
   readonly neutral: number
   readonly fault: number
   readonly pressure: number
   /** First byte later than the model's objective. */
   readonly slow: number
+  /** Grades given to calls of the slice since the last report, by the name of the quality. */
+  readonly quality?: Readonly<Record<string, { readonly calls: number; readonly bad: number }>>
 }
 
 /** The batch of outcomes that an isolate sends to the coordinator. */

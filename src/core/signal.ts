@@ -1,0 +1,68 @@
+import type { CallerRow, Cohort } from './evidence.ts'
+
+/** What is counted against a color: each signal is a number of bad calls among those that count for it. */
+export type Signal = 'fault' | 'pressure' | 'slow' | `quality:${string}`
+
+export interface Sample {
+  readonly calls: number
+  readonly bad: number
+}
+
+/** Counts of the calls that started in one slice. A call that is still running is only in `started`. */
+export interface Counts {
+  readonly started: number
+  readonly success: number
+  readonly neutral: number
+  readonly fault: number
+  readonly pressure: number
+  readonly slow: number
+}
+
+export const nothing: Counts = {
+  started: 0,
+  success: 0,
+  neutral: 0,
+  fault: 0,
+  pressure: 0,
+  slow: 0,
+}
+
+/** The signals that a cohort has something to say about. */
+export function signalsIn(cohort: Cohort): readonly Signal[] {
+  const graded = Object.keys(cohort.quality).map((name): Signal => `quality:${name}`)
+  const signals: readonly Signal[] = ['fault', 'pressure', 'slow', ...graded]
+  return signals.filter((signal) => sampleIn(cohort, signal).calls > 0)
+}
+
+/** Neutral calls count for nothing; busy answers say nothing about faults. */
+export function sampleIn(
+  { counts, quality }: Pick<Cohort, 'counts' | 'quality'>,
+  signal: Signal
+): Sample {
+  const answered = counts.started - counts.neutral
+  switch (signal) {
+    case 'fault':
+      return { calls: answered - counts.pressure, bad: counts.fault }
+    case 'pressure':
+      return { calls: answered, bad: counts.pressure }
+    case 'slow':
+      return { calls: answered, bad: counts.slow }
+    default:
+      return quality[signal.slice('quality:'.length)] ?? { calls: 0, bad: 0 }
+  }
+}
+
+/** The bad calls of one group of callers. Grades are not told apart by caller. */
+export function badOf(row: CallerRow | undefined, signal: Signal): number {
+  if (row === undefined) return 0
+  switch (signal) {
+    case 'fault':
+      return row[1]
+    case 'pressure':
+      return row[2]
+    case 'slow':
+      return row[3]
+    default:
+      return 0
+  }
+}
