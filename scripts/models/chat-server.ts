@@ -1,23 +1,27 @@
-import { parseArgs } from 'node:util'
+import { anthropicError, anthropicRoutes } from './anthropic.ts'
+import { readFlags } from './flags.ts'
 import { generatorOf } from './generator.ts'
+import type { ErrorDialect } from './http.ts'
+import { ollamaError, ollamaRoutes } from './ollama.ts'
 import { openaiError, openaiRoutes } from './openai.ts'
 import { runModelServer } from './server.ts'
 import { loadTinyGpt } from './tiny-gpt.ts'
 
-const { values } = parseArgs({
-  options: {
-    port: { type: 'string', default: '9101' },
-    version: { type: 'string', default: 'v1' },
-    'load-ms': { type: 'string', default: '0' },
-  },
-})
-const name = `tiny-gpt-${values.version}`
+const { port, version, loadMs } = readFlags(['v1', 'v2'], 9101)
+const name = `tiny-gpt-${version}`
 
 runModelServer({
   name,
-  port: Number(values.port),
-  loadMs: Number(values['load-ms']),
-  dialectOf: () => openaiError,
-  load: async (onWork) =>
-    openaiRoutes(name, generatorOf(await loadTinyGpt(values.version), onWork)),
+  port,
+  loadMs,
+  dialectOf,
+  load: async (onWork) => {
+    const generate = generatorOf(await loadTinyGpt(version), onWork)
+    return [openaiRoutes, anthropicRoutes, ollamaRoutes].flatMap((routes) => routes(name, generate))
+  },
 })
+
+function dialectOf(path: string): ErrorDialect {
+  if (path.startsWith('/v1/messages')) return anthropicError
+  return path.startsWith('/api/') ? ollamaError : openaiError
+}

@@ -1,0 +1,36 @@
+import { parseArgs } from 'node:util'
+import { z } from 'zod'
+
+/** What is said on the command line of a model server. */
+export type Flags<Version extends string> = {
+  readonly port: number
+  readonly version: Version
+  /** How long loading takes at least. */
+  readonly loadMs: number
+}
+
+/** Reads the flags; one line and exit code 1 when they are wrong. */
+export function readFlags<const Version extends string>(
+  versions: readonly [Version, ...Version[]],
+  port: number
+): Flags<Version> {
+  const schema = z.object({
+    port: z.coerce.number().int().min(1).max(65_535).default(port),
+    version: z.enum(versions).default(versions[0]),
+    'load-ms': z.coerce.number().min(0).default(0),
+  })
+  try {
+    const text = { type: 'string' } as const
+    const { values } = parseArgs({ options: { port: text, version: text, 'load-ms': text } })
+    const flags = schema.parse(values)
+    return { port: flags.port, version: flags.version, loadMs: flags['load-ms'] }
+  } catch (error) {
+    console.error(sentenceOf(error))
+    return process.exit(1)
+  }
+}
+
+function sentenceOf(error: unknown): string {
+  if (!(error instanceof z.ZodError)) return error instanceof Error ? error.message : String(error)
+  return error.issues.map((issue) => `--${issue.path.join('.')}: ${issue.message}`).join('; ')
+}

@@ -1,0 +1,63 @@
+import { z } from 'zod'
+import type { Wish } from './generator.ts'
+import { continued, promptOf } from './prompt.ts'
+
+const optionsSchema = z.object({
+  seed: z.int().optional(),
+  temperature: z.number().min(0).optional(),
+  top_p: z.number().gt(0).max(1).optional(),
+  /** -1 is "until the text ends". */
+  num_predict: z.int().min(-1).optional(),
+  stop: z.array(z.string().min(1)).optional(),
+})
+
+const common = {
+  model: z.string().min(1, { error: 'model is required' }),
+  /** Ollama streams unless it is told not to. */
+  stream: z.boolean().default(true),
+  options: optionsSchema.default({}),
+}
+
+/** `POST /api/chat`; fields that are not named here are let through unread. */
+export const chatSchema = z.object({
+  ...common,
+  messages: z.array(
+    z.object({ role: z.enum(['system', 'user', 'assistant', 'tool']), content: z.string() })
+  ),
+})
+
+/** `POST /api/generate`. */
+export const generateSchema = z.object({
+  ...common,
+  prompt: z.string().default(''),
+  system: z.string().default(''),
+})
+
+/** `DELETE /api/delete`; older clients say `name`. */
+export const deleteSchema = z
+  .object({ model: z.string().optional(), name: z.string().optional() })
+  .transform(({ model, name }) => model ?? name ?? '')
+
+export function wishOfChat(request: z.infer<typeof chatSchema>): Wish {
+  return { ...wishOf(request.options), prompt: promptOf(request.messages) }
+}
+
+export function wishOfGenerate(request: z.infer<typeof generateSchema>): Wish {
+  const system = request.system === '' ? '' : `${request.system}\n`
+  return { ...wishOf(request.options), prompt: continued(system + request.prompt) }
+}
+
+const DEFAULT_TOKENS = 256
+const UNTIL_END = 100_000
+
+function wishOf(options: z.infer<typeof optionsSchema>) {
+  const asked = options.num_predict ?? DEFAULT_TOKENS
+  return {
+    maxTokens: asked === -1 ? UNTIL_END : asked,
+    temperature: options.temperature ?? 0.8,
+    topP: options.top_p ?? 0.9,
+    seed: options.seed,
+    stop: options.stop ?? [],
+    ignoreEnd: false,
+  }
+}
