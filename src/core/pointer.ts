@@ -40,3 +40,47 @@ export function understudyOf(pointer: Pointer): Color | undefined {
 export function newerOf(known: Pointer, heard: Pointer): Pointer {
   return heard.revision > known.revision ? heard : known
 }
+
+/** Reads a pointer document; undefined when it is not one. It stands in KV, where people can write it by hand. */
+export function parsePointer(document: unknown): Pointer | undefined {
+  if (!isRecord(document) || !isRecord(document['slots'])) return undefined
+  const { revision, stable, candidate, weight, bad } = document
+  const blue = parseSlot(document['slots']['blue'])
+  const green = parseSlot(document['slots']['green'])
+  if (blue === undefined || green === undefined) return undefined
+  if (typeof revision !== 'number' || !Number.isSafeInteger(revision) || revision < 0)
+    return undefined
+  if (!isColor(stable) || !isOptionalColor(candidate) || !isOptionalColor(bad)) return undefined
+  if (candidate === stable || (weight !== 0 && weight !== 100)) return undefined
+  const slots = { blue, green }
+  return {
+    revision,
+    slots,
+    stable,
+    weight,
+    ...(candidate == undefined ? {} : { candidate }),
+    ...(bad == undefined ? {} : { bad }),
+  }
+}
+
+function parseSlot(document: unknown): Slot | undefined {
+  if (!isRecord(document)) return undefined
+  const { origin, release } = document
+  if (typeof origin !== 'string' || typeof release !== 'string') return undefined
+  return URL_PATTERN.test(origin) && release !== '' ? { origin, release } : undefined
+}
+
+/** Scheme, host and optional path, without query, fragment or trailing slash. */
+const URL_PATTERN = /^https?:\/\/[^/?#\s]+(\/[^?#\s]*[^/?#\s])?$/
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null
+}
+
+function isColor(value: unknown): value is Color {
+  return value === 'blue' || value === 'green'
+}
+
+function isOptionalColor(value: unknown): value is Color | null | undefined {
+  return value === undefined || value === null || isColor(value)
+}

@@ -1,0 +1,102 @@
+import { Hono, type Context } from 'hono'
+import { HTTPException } from 'hono/http-exception'
+import type { Model } from '../core/model.ts'
+import type { Event } from '../core/rollout.ts'
+import { refusalResponse, AdminError } from './admin-error.ts'
+import { admissionOf } from './auth.ts'
+import { historyQuery, ifMatch, rollbackBody, sentenceOf, switchBody } from './schema.ts'
+import type { Status } from './status.ts'
+
+type AdminContext = Context<{ Bindings: Env }>
+
+/** The admin route: what operators see and do, over HTTP. Everything on it is behind the secret. */
+export function adminOf(models: readonly Model[]): Hono<{ Bindings: Env }> {
+  const admin = new Hono<{ Bindings: Env }>().basePath('/admin')
+  const coordinatorOf = (c: AdminContext) => c.env.COORDINATOR.getByName(nameOf(c, models))
+
+  admin.use(async (c, next) => {
+    const admission = await admissionOf(c.req.header('authorization'), c.env.ADMIN_TOKEN)
+    if (admission !== 'admitted') throw new AdminError(admission)
+    await next()
+    c.header('cache-control', 'no-store')
+  })
+
+  admin.get('/models', async (c) => {
+    const asked = models.map(({ name }) => c.env.COORDINATOR.getByName(name).status())
+    return c.json({ models: await Promise.all(asked) })
+  })
+
+  admin.get('/models/:model', async (c) => c.json(await coordinatorOf(c).status()))
+
+  admin.get('/models/:model/history', async (c) => {
+    const { limit } = parsed(historyQuery.safeParse(c.req.query()))
+    const entries = await coordinatorOf(c).history(limit)
+    return c.json({ model: nameOf(c, models), entries })
+  })
+
+  admin.post('/models/:model/switch', async (c) => {
+    const { to, reason } = parsed(switchBody.safeParse(await bodyOf(c)))
+    return carryOut(c, models, { type: 'switch', to, cause: { ...originOf(c), reason } })
+  })
+
+  admin.post('/models/:model/rollback', async (c) => {
+    const { reason } = parsed(rollbackBody.safeParse(await bodyOf(c)))
+    return carryOut(c, models, { type: 'rollback', cause: { ...originOf(c), reason } })
+  })
+
+  admin.notFound(() => new AdminError('not_found').getResponse())
+  admin.onError((error) => {
+    if (error instanceof HTTPException) return error.getResponse()
+    return new AdminError('coordinator_unavailable', error.message).getResponse()
+  })
+  return admin
+}
+
+async function carryOut(
+  c: AdminContext,
+  models: readonly Model[],
+  event: Extract<Event, { type: 'switch' | 'rollback' }>
+): Promise<Response> {
+  const model = nameOf(c, models)
+  const ifRevision = parsed(ifMatch.safeParse(c.req.header('if-match')))
+  const result = await c.env.COORDINATOR.getByName(model).command({ event, ifRevision })
+  if (!result.ok) return refusalResponse(result.refusal, result.status)
+  return c.json({ ...result.value, message: messageOf(result.value) })
+}
+
+function messageOf({ model, live, slots, revision }: Status): string {
+  return `${model}: live is now ${live} (${slots[live].release}), revision ${revision}`
+}
+
+function nameOf(c: AdminContext, models: readonly Model[]): string {
+  const name = c.req.param('model')
+  const known = models.map((model) => model.name)
+  if (name !== undefined && known.includes(name)) return name
+  throw new AdminError('unknown_model', `No model is named ${name}; known are: ${known.join(', ')}`)
+}
+
+/** Who it is and from where; headers, because Access or a token say no more than that somebody may. */
+function originOf(c: AdminContext): { readonly by: string; readonly via: string } {
+  const by = c.req.header('x-bluegreen-actor')?.slice(0, 100) ?? 'operator'
+  const via = c.req.header('x-bluegreen-via')?.slice(0, 50) ?? 'api'
+  return { by, via }
+}
+
+async function bodyOf(c: AdminContext): Promise<unknown> {
+  const text = await c.req.text()
+  if (text.trim() === '') return {}
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new AdminError('invalid_request', 'the body is not JSON')
+  }
+}
+
+function parsed<Value>(result: SafeParsed<Value>): Value {
+  if (result.success) return result.data
+  throw new AdminError('invalid_request', sentenceOf(result.error))
+}
+
+type SafeParsed<Value> =
+  | { readonly success: true; readonly data: Value }
+  | { readonly success: false; readonly error: Parameters<typeof sentenceOf>[0] }

@@ -1,0 +1,16 @@
+import type { Event, Refusal } from '../core/rollout.ts'
+import type { Status } from './status.ts'
+
+/** What an operator asks for, on condition that the rollout is still at a revision, if one is named. */
+export interface Command {
+  readonly event: Extract<Event, { type: 'switch' | 'rollback' }>
+  readonly ifRevision: number | undefined
+}
+
+/** Why a command was not carried out. */
+export type CommandRefusal = Refusal | 'revision_mismatch'
+
+/** What came of a command, and where the rollout stands now in either case. */
+export type Commanded =
+  | { readonly ok: true; readonly value: Status }
+  | { readonly ok: false; readonly refusal: CommandRefusal; readonly status: Status }

@@ -1,0 +1,95 @@
+import { book, emptyEvidence, SLICE_MS, totalsOf, type Evidence } from '../core/cohort.ts'
+import { colors, type Color } from '../core/color.ts'
+import { judge } from '../core/detector.ts'
+import type { Limits } from '../core/limits.ts'
+import { liveOf, type Slot } from '../core/pointer.ts'
+import type { Tally } from '../core/report.ts'
+import { pointerOf, type Rollout } from '../core/rollout.ts'
+import type { Verdict } from '../core/verdict.ts'
+import type { SlotEvidence } from './store.ts'
+
+type BothEvidence = Readonly<Record<Color, SlotEvidence>>
+
+/** Counts of a color, and what they say of it. */
+export interface Health {
+  readonly totals: ReturnType<typeof totalsOf>
+  /** Only the live color is judged. */
+  readonly verdict: Verdict | undefined
+}
+
+/** The evidence on both colors, each for the release that stands in its slot; another release's outcomes are dropped. */
+export class EvidenceBook {
+  readonly #limits: Limits
+  #both: BothEvidence
+
+  constructor(stored: BothEvidence | undefined, rollout: Rollout, limits: Limits, now: number) {
+    this.#limits = limits
+    this.#both = stored ?? {
+      blue: fresh(rollout.slots.blue, now),
+      green: fresh(rollout.slots.green, now),
+    }
+  }
+
+  /** What is stored of it. */
+  get evidence(): BothEvidence {
+    return this.#both
+  }
+
+  /** Adds an isolate's counts to the slices in which the calls started. */
+  book(rollout: Rollout, tallies: readonly Tally[], now: number): void {
+    for (const color of colors) {
+      const { release, evidence } = this.#both[color]
+      const own = tallies.filter((tally) => tally.color === color && tally.release === release)
+      if (own.length === 0) continue
+      const reference = this.#referenceFor(rollout, color)
+      this.#keep(color, book(evidence, own, now, this.#limits, reference))
+    }
+  }
+
+  /** Starts anew for a slot whose release changed, and for a candidate whose trial begins. */
+  follow(before: Rollout, after: Rollout, now: number): void {
+    for (const color of colors) {
+      const isOther = !isSame(before.slots[color], after.slots[color])
+      const isTrial = color === candidateOf(after) && color !== candidateOf(before)
+      if (isOther || isTrial)
+        this.#both = { ...this.#both, [color]: fresh(after.slots[color], now) }
+    }
+  }
+
+  /** What the evidence says of the live color. */
+  verdict(rollout: Rollout, now: number): Verdict {
+    const color = liveOf(pointerOf(rollout))
+    const reference = this.#referenceFor(rollout, color)
+    const trial = this.#both[color].evidence
+    const subject = { color, trial, now, limits: this.#limits }
+    return judge(reference === undefined ? subject : { ...subject, reference })
+  }
+
+  /** For people: the counts of a color, and the verdict if it is the live one. */
+  health(rollout: Rollout, color: Color, now: number): Health {
+    const isLive = color === liveOf(pointerOf(rollout))
+    const totals = totalsOf(this.#both[color].evidence)
+    return { totals, verdict: isLive ? this.verdict(rollout, now) : undefined }
+  }
+
+  /** A candidate is measured by what stable shows; stable itself only by the operator's limits. */
+  #referenceFor(rollout: Rollout, color: Color): Evidence | undefined {
+    return color === candidateOf(rollout) ? this.#both[rollout.stable].evidence : undefined
+  }
+
+  #keep(color: Color, evidence: Evidence): void {
+    this.#both = { ...this.#both, [color]: { ...this.#both[color], evidence } }
+  }
+}
+
+function fresh({ release }: Slot, now: number): SlotEvidence {
+  return { release, evidence: emptyEvidence(Math.floor(now / SLICE_MS)) }
+}
+
+function candidateOf(rollout: Rollout): Color | undefined {
+  return rollout.phase === 'baking' ? rollout.candidate : undefined
+}
+
+function isSame(before: Slot, after: Slot): boolean {
+  return before.origin === after.origin && before.release === after.release
+}

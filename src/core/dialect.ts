@@ -1,0 +1,44 @@
+/** The API family that a path belongs to: it decides how an error of our own must look for its SDK to show it. */
+export type Dialect = 'openai' | 'anthropic' | 'plain'
+
+/** The family by the path that the origin would have seen. Ollama, the Open Inference Protocol and all others are plain. */
+export function dialectOf(path: string): Dialect {
+  if (
+    path.startsWith('/v1/messages') ||
+    path.startsWith('/v1/complete?') ||
+    path === '/v1/complete'
+  ) {
+    return 'anthropic'
+  }
+  return path.startsWith('/v1/') ? 'openai' : 'plain'
+}
+
+/** An error that the router itself answers with. */
+export interface RouterError {
+  /** Stable code, also sent as `x-bluegreen-error`. */
+  readonly code: 'unknown_model' | 'origin_unreachable' | 'origin_timeout'
+  readonly status: 404 | 502 | 504
+  readonly message: string
+}
+
+/** The JSON body of an error in the words of a dialect. */
+export function errorBody(dialect: Dialect, { code, status, message }: RouterError): object {
+  switch (dialect) {
+    case 'openai':
+      return {
+        error: {
+          message,
+          type: status === 404 ? 'invalid_request_error' : 'server_error',
+          param: null,
+          code,
+        },
+      }
+    case 'anthropic':
+      return {
+        type: 'error',
+        error: { type: status === 404 ? 'not_found_error' : 'api_error', message },
+      }
+    case 'plain':
+      return { error: message, code }
+  }
+}

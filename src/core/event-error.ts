@@ -1,0 +1,105 @@
+/** An error that an origin reports inside a stream whose status was already sent. */
+export interface EventError {
+  /** The code that the event names, when it names one. */
+  readonly code: number | undefined
+}
+
+/** The kinds of stream that can carry an error event. */
+export type StreamKind = 'sse' | 'ndjson'
+
+/** Bytes of a stream that are looked at: error events come first, and alone. */
+export const LOOK_BYTES = 4096
+
+/** The kind of stream by its content type, if its events can be looked at: only when it is not encoded. */
+export function streamKindOf(
+  contentType: string | null,
+  encoding: string | null
+): StreamKind | undefined {
+  if (contentType === null || (encoding !== null && encoding !== 'identity')) return undefined
+  if (contentType.startsWith('text/event-stream')) return 'sse'
+  if (contentType.startsWith('application/x-ndjson')) return 'ndjson'
+  return undefined
+}
+
+/** The error among the whole events at the head of a stream, if there is one. */
+export function eventErrorIn(kind: StreamKind, head: string): EventError | undefined {
+  if (!head.includes('error')) return undefined
+  const events = kind === 'sse' ? sseEvents(head) : ndjsonEvents(head)
+  for (const event of events) {
+    const error = errorOf(event)
+    if (error !== undefined) return error
+  }
+  return undefined
+}
+
+interface StreamEvent {
+  readonly name: string
+  readonly payload: string
+}
+
+/** Only whole events: one that is still arriving ends without its blank line. */
+function sseEvents(head: string): readonly StreamEvent[] {
+  return head
+    .split(/\r\n\r\n|\n\n|\r\r/)
+    .slice(0, -1)
+    .map((block) => {
+      const lines = block.split(/\r\n|\n|\r/)
+      return { name: fieldOf(lines, 'event'), payload: fieldOf(lines, 'data') }
+    })
+}
+
+function fieldOf(lines: readonly string[], field: string): string {
+  return lines
+    .filter((line) => line.startsWith(`${field}:`))
+    .map((line) => line.slice(field.length + 1).trim())
+    .join('\n')
+}
+
+function ndjsonEvents(head: string): readonly StreamEvent[] {
+  return head
+    .split('\n')
+    .slice(0, -1)
+    .map((line) => ({ name: '', payload: line }))
+}
+
+function errorOf({ name, payload }: StreamEvent): EventError | undefined {
+  if (name !== 'error' && !payload.includes('"error"')) return undefined
+  const document = parseJson(payload)
+  if (name !== 'error' && !isRecord(document)) return undefined
+  const error = isRecord(document) ? document['error'] : undefined
+  if (name !== 'error' && (error === undefined || error === null)) return undefined
+  return { code: codeOf(error) ?? codeOf(document) }
+}
+
+/** Anthropic's error types that are the caller's own; its other types are the origin's. */
+const clientErrorTypes: readonly unknown[] = [
+  'invalid_request_error',
+  'authentication_error',
+  'permission_error',
+  'not_found_error',
+  'request_too_large',
+]
+
+function codeOf(value: unknown): number | undefined {
+  if (!isRecord(value)) return undefined
+  for (const key of ['code', 'status', 'status_code', 'http_code']) {
+    const code = Number(value[key] ?? NaN)
+    if (Number.isInteger(code) && code >= 100 && code < 600) return code
+  }
+  if (clientErrorTypes.includes(value['type'])) return 400
+  if (value['type'] === 'rate_limit_error') return 429
+  return value['type'] === 'overloaded_error' ? 529 : undefined
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    // Not JSON: an error event may carry plain text, and then it names no code.
+    return undefined
+  }
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null
+}

@@ -1,0 +1,208 @@
+import { other, type Color } from './color.ts'
+import { liveOf, type Pointer, type Slot } from './pointer.ts'
+import { ok, refuse, type Result } from './result.ts'
+
+/** What a change of the rollout was, in the words of the history. */
+export type Action =
+  'seed' | 'switch' | 'rollback' | 'complete' | 'hold' | 'recover' | 'adopt' | 'configure'
+
+/** Who made a change, from where, and why. */
+export interface Cause {
+  readonly by: string
+  readonly via: string
+  readonly reason: string
+  /** The verdict's sentence, where evidence led to the change. */
+  readonly evidence?: string
+}
+
+/** The live color is bad and there is nowhere better to go: people are needed. */
+export interface Alert {
+  readonly code: 'live_faulty'
+  readonly message: string
+  readonly since: number
+}
+
+interface Common {
+  readonly revision: number
+  readonly slots: Readonly<Record<Color, Slot>>
+  readonly stable: Color
+  /** When the revision came to be. */
+  readonly at: number
+  readonly action: Action
+  readonly cause: Cause
+  /** When the live color became live. */
+  readonly liveSince: number
+  /** The color that was rolled back last, until its slot or its role changes. */
+  readonly bad?: Color
+  readonly alert?: Alert
+}
+
+/** Stable serves, nothing is on trial. */
+export interface Idle extends Common {
+  readonly phase: 'idle'
+}
+
+/** The candidate takes all traffic; stable stays warm, one revision away. */
+export interface Baking extends Common {
+  readonly phase: 'baking'
+  readonly candidate: Color
+  /** From here on a healthy verdict completes the rollout. */
+  readonly bakeEndsAt: number
+}
+
+/** The course of replacing stable, and the newest row of the coordinator's history. */
+export type Rollout = Idle | Baking
+
+/** What can happen to a rollout. */
+export type Event =
+  | { readonly type: 'switch'; readonly to: Color; readonly cause: Cause }
+  | { readonly type: 'rollback'; readonly cause: Cause }
+  /** The live color is judged bad; `stable` says whether stable can be gone back to. */
+  | { readonly type: 'faulty'; readonly stable: 'sound' | 'unsound'; readonly sentence: string }
+  | { readonly type: 'healthy'; readonly sentence: string }
+  /** A pointer with a higher revision was found in KV: somebody broke the glass. */
+  | { readonly type: 'adopt'; readonly pointer: Pointer; readonly via: string }
+  /** A deploy changed what stands in the slots. */
+  | { readonly type: 'configure'; readonly slots: Readonly<Record<Color, Slot>> }
+
+/** Why an operator's command changes nothing. */
+export type Refusal = 'already_live' | 'nothing_to_roll_back'
+
+/** Durations that a rollout follows. */
+export interface RolloutPolicy {
+  readonly bakeMs: number
+}
+
+const router = { by: 'router', via: 'detector' }
+
+/** The first rollout of a model: the slots as configured, blue stable. */
+export function seed(slots: Readonly<Record<Color, Slot>>, now: number): Rollout {
+  const cause = { by: 'router', via: 'deploy', reason: 'first start' }
+  const common = { revision: 1, slots, stable: 'blue' as const, at: now, liveSince: now }
+  return { ...common, phase: 'idle', action: 'seed', cause }
+}
+
+/** The pointer that a rollout publishes. */
+export function pointerOf(rollout: Rollout): Pointer {
+  const { revision, slots, stable, bad } = rollout
+  const common = { revision, slots, stable, ...(bad === undefined ? {} : { bad }) }
+  if (rollout.phase === 'idle') return { ...common, weight: 0 }
+  return { ...common, candidate: rollout.candidate, weight: 100 }
+}
+
+/** The rollout after an event; the same object when the event changes nothing. */
+export function transition(
+  rollout: Rollout,
+  event: Event,
+  now: number,
+  policy: RolloutPolicy
+): Result<Rollout, Refusal> {
+  switch (event.type) {
+    case 'switch':
+      return switchTo(rollout, event.to, event.cause, now, policy)
+    case 'rollback':
+      if (rollout.phase === 'idle') return refuse('nothing_to_roll_back')
+      return ok(rolledBack(rollout, event.cause, now))
+    case 'faulty':
+      return ok(onFaulty(rollout, event.stable, event.sentence, now))
+    case 'healthy':
+      return ok(onHealthy(rollout, event.sentence, now))
+    case 'adopt':
+      if (event.pointer.revision <= rollout.revision) return ok(rollout)
+      return ok(adopted(rollout, event.pointer, event.via, now, policy))
+    case 'configure':
+      return ok(configured(rollout, event.slots, now))
+  }
+}
+
+/** Back to stable during a bake is a rollback, whatever command asked for it. */
+function switchTo(
+  rollout: Rollout,
+  to: Color,
+  cause: Cause,
+  now: number,
+  policy: RolloutPolicy
+): Result<Rollout, Refusal> {
+  if (to === liveOf(pointerOf(rollout))) return refuse('already_live')
+  if (rollout.phase === 'baking') return ok(rolledBack(rollout, cause, now))
+  return ok({
+    ...next(rollout, 'switch', cause, now),
+    phase: 'baking',
+    candidate: to,
+    liveSince: now,
+    bakeEndsAt: now + policy.bakeMs,
+  })
+}
+
+function rolledBack(rollout: Baking, cause: Cause, now: number): Idle {
+  const bad = rollout.candidate
+  return { ...next(rollout, 'rollback', cause, now), phase: 'idle', liveSince: now, bad }
+}
+
+function onFaulty(
+  rollout: Rollout,
+  stable: 'sound' | 'unsound',
+  sentence: string,
+  now: number
+): Rollout {
+  if (rollout.phase === 'baking' && stable === 'sound') {
+    const reason = `${rollout.candidate} went bad`
+    return rolledBack(rollout, { ...router, reason, evidence: sentence }, now)
+  }
+  if (rollout.alert !== undefined) return rollout
+  const message =
+    rollout.phase === 'idle'
+      ? `${rollout.stable} is bad and nothing is on trial to go back from`
+      : `${rollout.candidate} is bad, but ${rollout.stable} is no better: traffic stays`
+  const cause = { ...router, reason: message, evidence: sentence }
+  const held = next(rollout, 'hold', cause, now)
+  return { ...rollout, ...held, alert: { code: 'live_faulty', message, since: now } }
+}
+
+function onHealthy(rollout: Rollout, sentence: string, now: number): Rollout {
+  if (rollout.phase === 'baking' && now >= rollout.bakeEndsAt) {
+    const cause = { ...router, reason: 'the bake ended in good health', evidence: sentence }
+    const completed = next(rollout, 'complete', cause, now)
+    return { ...completed, phase: 'idle', stable: rollout.candidate }
+  }
+  if (rollout.alert === undefined) return rollout
+  const cause = { ...router, reason: 'the live color is healthy again', evidence: sentence }
+  const { alert: _, ...calm } = rollout
+  return { ...calm, revision: rollout.revision + 1, at: now, action: 'recover', cause }
+}
+
+function adopted(
+  rollout: Rollout,
+  pointer: Pointer,
+  via: string,
+  now: number,
+  policy: RolloutPolicy
+): Rollout {
+  const live = liveOf(pointer)
+  const cause = { by: 'break-glass', via, reason: `pointer ${pointer.revision} was found in KV` }
+  const common = {
+    ...next(rollout, 'adopt', cause, now),
+    revision: pointer.revision,
+    slots: pointer.slots,
+    ...(pointer.bad === undefined ? {} : { bad: pointer.bad }),
+    liveSince: live === liveOf(pointerOf(rollout)) ? rollout.liveSince : now,
+  }
+  if (live === pointer.stable) return { ...common, phase: 'idle', stable: live }
+  const bakeEndsAt = now + policy.bakeMs
+  return { ...common, phase: 'baking', stable: other(live), candidate: live, bakeEndsAt }
+}
+
+function configured(rollout: Rollout, slots: Readonly<Record<Color, Slot>>, now: number): Rollout {
+  const cause = { by: 'deploy', via: 'deploy', reason: 'the configured slots changed' }
+  const { bad, ...kept } = rollout
+  const replaced = bad !== undefined && slots[bad] !== rollout.slots[bad]
+  const revision = rollout.revision + 1
+  const fresh = { ...kept, slots, revision, at: now, action: 'configure' as const, cause }
+  return replaced || bad === undefined ? fresh : { ...fresh, bad }
+}
+
+/** What every new revision shares. An alert and a bad color end with the change of course that answers them. */
+function next(rollout: Rollout, action: Action, cause: Cause, now: number) {
+  const { slots, stable, liveSince } = rollout
+  return { revision: rollout.revision + 1, slots, stable, liveSince, at: now, action, cause }
+}

@@ -1,0 +1,52 @@
+/** Headers that belong to one connection, by RFC 9110 §7.6.1 and RFC 2616 §13.5.1; `upgrade` goes with them. */
+const hopByHop = [
+  'connection',
+  'keep-alive',
+  'proxy-authenticate',
+  'proxy-authorization',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+] as const
+
+/** What a `Connection` header must not take from a call, whoever names it there. */
+const neverDropped = new Set(['authorization', 'host', 'content-length', 'content-type', 'cookie'])
+
+/** What the client must not tell the origin: the router says it itself, or it is meant for the router alone. */
+const untrusted = [
+  'x-forwarded-for',
+  'x-real-ip',
+  'forwarded',
+  'x-bluegreen-replay',
+  'expect',
+] as const
+
+/** The headers of the call to the origin, but for the credentials of its color. */
+export function requestHeaders(request: Request): Headers {
+  const headers = new Headers(request.headers)
+  stripHopByHop(headers)
+  for (const name of untrusted) headers.delete(name)
+  headers.set('x-forwarded-host', request.headers.get('host') ?? '')
+  headers.set('x-forwarded-proto', request.url.startsWith('https:') ? 'https' : 'http')
+  const address = request.headers.get('cf-connecting-ip')
+  if (address !== null) headers.set('x-forwarded-for', address)
+  return headers
+}
+
+/** Takes out what belongs to the connection and not to the message. */
+export function stripHopByHop(headers: Headers): void {
+  const named = headers.get('connection')
+  if (named !== null) dropNamed(headers, named)
+  for (const name of hopByHop) headers.delete(name)
+}
+
+function dropNamed(headers: Headers, connection: string): void {
+  for (const token of connection.toLowerCase().split(',')) {
+    const name = token.trim()
+    if (TOKEN.test(name) && !neverDropped.has(name)) headers.delete(name)
+  }
+}
+
+const TOKEN = /^[!#$%&'*+.^_`|~0-9a-z-]+$/

@@ -1,0 +1,49 @@
+import type { Color } from '../core/color.ts'
+import type { Model } from '../core/model.ts'
+import type { Outgoing } from './forward.ts'
+import { requestHeaders } from './headers.ts'
+
+/** A client's call, made ready to go out: once as a stream, or twice when its body was kept. */
+export interface Prepared {
+  readonly outgoing: Outgoing
+  readonly bodyKept: boolean
+  /** Processing it twice does no harm: a safe method, or a key by which the origin knows it again. */
+  readonly repeatable: boolean
+}
+
+/** Makes a call ready. Only a body of known and small length is kept, and only if it may be needed again. */
+export async function prepare(request: Request, model: Model): Promise<Prepared> {
+  const { method, body, signal } = request
+  const headers = requestHeaders(request)
+  const repeatable = safeMethods.has(method) || headers.has('idempotency-key')
+  if (body === null) {
+    return { outgoing: { method, headers, body, signal }, bodyKept: true, repeatable }
+  }
+  if (!isKept(request, model)) {
+    return { outgoing: { method, headers, body, signal }, bodyKept: false, repeatable }
+  }
+  const kept = await request.arrayBuffer()
+  return { outgoing: { method, headers, body: kept, signal }, bodyKept: true, repeatable }
+}
+
+/** The same call with the credentials of a color: client and other color never see them. */
+export function withCredentials(
+  outgoing: Outgoing,
+  env: Env,
+  model: Model,
+  color: Color
+): Outgoing {
+  const secrets = Object.entries(model.secretHeaders[color])
+  if (secrets.length === 0) return outgoing
+  const headers = new Headers(outgoing.headers)
+  for (const [name, secret] of secrets) headers.set(name, String(Reflect.get(env, secret)))
+  return { ...outgoing, headers }
+}
+
+const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS'])
+
+function isKept(request: Request, model: Model): boolean {
+  if (!model.replay.enabled || request.headers.get('x-bluegreen-replay') === 'never') return false
+  const length = request.headers.get('content-length')
+  return length !== null && Number(length) <= model.replay.maxBodyBytes
+}

@@ -1,0 +1,86 @@
+import type { Color } from '../core/color.ts'
+import { outcomeOf, outcomeOfStatus, type Outcome } from '../core/outcome.ts'
+import { liveOf, understudyOf } from '../core/pointer.ts'
+import { mayReplay, neverReachedOrigin, outcomeOfPair, type FirstFailure } from '../core/replay.ts'
+import type { Call } from './call.ts'
+import { discard, forward, type Head } from './forward.ts'
+import { withCredentials, type Prepared } from './outgoing.ts'
+import { refusesConnections } from './reachable.ts'
+import { spendReplay } from './report.ts'
+
+/** The answer that a client gets, and what is known of the live color by then. */
+export interface Settled {
+  readonly head: Head
+  /** The color that the answer comes from. */
+  readonly color: Color
+  /** Set when the outcome no longer depends on the body of the answer. */
+  readonly outcome: Outcome | undefined
+}
+
+/** Repeats a call on the other color when the live one failed it before its first byte and policy and budget allow it. */
+export async function settle(call: Call, prepared: Prepared, head: Head): Promise<Settled> {
+  const first = outcomeOfHead(head, call)
+  const alone: Settled = { head, color: call.booking.color, outcome: undefined }
+  if (first !== 'fault' || head.kind === 'client_left') return alone
+  const understudy = understudyOf(call.pointer)
+  if (understudy === undefined || !(await isAllowed(call, prepared, head))) return alone
+  const second = await repeat(call, prepared, understudy)
+  const secondOutcome = outcomeOfHead(second, call)
+  const outcome = outcomeOfPair(first, secondOutcome)
+  if (secondOutcome !== 'success') {
+    await discard(second)
+    return { ...alone, outcome }
+  }
+  await discard(head)
+  return { head: second, color: understudy, outcome }
+}
+
+/**
+ * During a bake, asks stable about a call that the candidate refused as the caller's mistake. Stable takes it → the
+ * candidate breaks its contract, and that is a fault; stable refuses it too → the caller was wrong.
+ */
+export async function crossExamine(call: Call, prepared: Prepared): Promise<Outcome> {
+  const second = await repeat(call, prepared, call.pointer.stable)
+  const outcome = outcomeOfHead(second, call)
+  await discard(second)
+  return outcome === 'success' ? 'fault' : 'neutral'
+}
+
+/** Whether a refusal by the live color is cross-examined: during a bake, and within the budget of replays. */
+export function isCrossExamined(call: Call, prepared: Prepared, status: number): boolean {
+  const { pointer, model } = call
+  if (liveOf(pointer) === pointer.stable || !model.replay.enabled || !prepared.bodyKept)
+    return false
+  if (status < 400 || outcomeOfStatus(status, model.statusRules) !== 'neutral') return false
+  return spendReplay(model, Date.now())
+}
+
+async function isAllowed(call: Call, prepared: Prepared, head: Head): Promise<boolean> {
+  const { model, request } = call
+  if (!model.replay.enabled || request.headers.get('x-bluegreen-replay') === 'never') return false
+  const { bodyKept, repeatable } = prepared
+  if (!bodyKept) return false
+  const failure = await failureOf(call, head, repeatable)
+  if (!mayReplay({ failure, bodyKept, repeatable, understudy: true })) return false
+  return spendReplay(model, Date.now())
+}
+
+async function failureOf(call: Call, head: Head, repeatable: boolean): Promise<FirstFailure> {
+  if (head.kind === 'answered') {
+    return { kind: neverReachedOrigin(head.response.status) ? 'refused' : 'fault_status' }
+  }
+  if (head.kind === 'header_timeout' || repeatable) return { kind: 'taken' }
+  const { origin } = call.pointer.slots[call.booking.color]
+  return { kind: (await refusesConnections(origin)) ? 'refused' : 'taken' }
+}
+
+async function repeat(call: Call, prepared: Prepared, color: Color): Promise<Head> {
+  const { env, model, pointer, rest } = call
+  const outgoing = withCredentials(prepared.outgoing, env, model, color)
+  return forward(pointer.slots[color].origin + rest, outgoing, model)
+}
+
+function outcomeOfHead(head: Head, { model }: Call): Outcome {
+  if (head.kind !== 'answered') return outcomeOf({ kind: head.kind }, model.statusRules)
+  return outcomeOfStatus(head.response.status, model.statusRules)
+}

@@ -1,0 +1,99 @@
+import { streamKindOf } from '../core/event-error.ts'
+import { outcomeOf, outcomeOfStatus, type Ending, type Outcome } from '../core/outcome.ts'
+import { watch, type WatchedEnd } from './body.ts'
+import { book, type Call } from './call.ts'
+import { errorResponse, originTimeout, originUnreachable } from './errors.ts'
+import { stripHopByHop } from './headers.ts'
+import { mark } from './mark.ts'
+import type { Prepared } from './outgoing.ts'
+import { crossExamine, isCrossExamined, type Settled } from './replay.ts'
+
+/** Bodies up to this known length come in one piece as good as always: watching them would cost more than the call. */
+const UNWATCHED_BYTES = 16_384
+
+/** Answers the client, and books the outcome once it is known. */
+export function respond(call: Call, prepared: Prepared, settled: Settled): Response {
+  const { head, color, outcome } = settled
+  if (head.kind === 'answered') {
+    return mark(answer(call, prepared, head.response, outcome), call, color)
+  }
+  book(call, outcome ?? outcomeOf({ kind: head.kind }))
+  return mark(failure(call, head.kind), call, color)
+}
+
+function failure({ model, rest }: Call, kind: 'unreachable' | 'header_timeout' | 'client_left') {
+  switch (kind) {
+    case 'unreachable':
+      return errorResponse(originUnreachable(model), rest)
+    case 'header_timeout':
+      return errorResponse(originTimeout(model), rest)
+    case 'client_left':
+      // Nobody reads this; 499 is the customary status for it in logs.
+      return new Response(null, { status: 499 })
+  }
+}
+
+/** The origin's answer, byte for byte. Error bodies are small and not watched. `outcome` is set when the body no longer matters to it. */
+function answer(
+  call: Call,
+  prepared: Prepared,
+  response: Response,
+  outcome: Outcome | undefined
+): Response {
+  const { status } = response
+  const length = contentLengthOf(response)
+  const isWhole = response.body === null || (length !== undefined && length <= UNWATCHED_BYTES)
+  if (isWhole || status >= 400 || call.request.method === 'HEAD') {
+    bookWhole(call, prepared, status, outcome)
+    return rebuilt(response, response.body)
+  }
+  const stream = streamKindOf(
+    response.headers.get('content-type'),
+    response.headers.get('content-encoding')
+  )
+  const facts = { length, stream, idleTimeoutMs: call.model.idleTimeoutMs }
+  const { readable, ended } = watch(response.body, facts)
+  call.ctx.waitUntil(
+    ended.then((end) =>
+      book(call, outcome ?? outcomeOf(endingOf(end, status), call.model.statusRules))
+    )
+  )
+  return rebuilt(response, readable)
+}
+
+function bookWhole(
+  call: Call,
+  prepared: Prepared,
+  status: number,
+  outcome: Outcome | undefined
+): void {
+  if (outcome === undefined && isCrossExamined(call, prepared, status)) {
+    call.ctx.waitUntil(crossExamine(call, prepared).then((examined) => book(call, examined)))
+    return
+  }
+  book(call, outcome ?? outcomeOfStatus(status, call.model.statusRules))
+}
+
+function endingOf({ delivery, eventError }: WatchedEnd, status: number): Ending {
+  if (eventError !== undefined) return { kind: 'error_event', code: eventError.code }
+  switch (delivery.kind) {
+    case 'client_left':
+      return { kind: 'client_left' }
+    case 'delivered':
+    case 'cut':
+    case 'idle_timeout':
+      return { kind: delivery.kind, status }
+  }
+}
+
+/** `manual` because the body is still as the origin encoded it. */
+function rebuilt({ status, statusText, headers }: Response, body: ReadableStream | null): Response {
+  const copy = new Response(body, { status, statusText, headers, encodeBody: 'manual' })
+  stripHopByHop(copy.headers)
+  return copy
+}
+
+function contentLengthOf({ headers }: Response): number | undefined {
+  const length = headers.get('content-length')
+  return length === null ? undefined : Number(length)
+}

@@ -1,0 +1,79 @@
+import { callerGroup } from '../core/caller.ts'
+import { SLICE_MS } from '../core/cohort.ts'
+import { matchModel, type Match, type Model } from '../core/model.ts'
+import { liveOf, type Pointer } from '../core/pointer.ts'
+import type { Call } from './call.ts'
+import { errorResponse, unknownModel } from './errors.ts'
+import { forward } from './forward.ts'
+import { prepare, withCredentials } from './outgoing.ts'
+import { readPointer } from './pointer.ts'
+import { settle } from './replay.ts'
+import { count, countStart } from './report.ts'
+import { respond } from './respond.ts'
+import { upgrade } from './upgrade.ts'
+
+/**
+ * The whole life of an inference call: look up, pick, forward, and only then account for it.
+ * `models` come longest path first. Never throws: every failure gets an answer.
+ */
+export async function serve(
+  request: Request,
+  env: Env,
+  ctx: ExecutionContext,
+  models: readonly Model[]
+): Promise<Response> {
+  const target = targetOf(request.url)
+  const match = matchModel(models, target)
+  if (match === undefined) return errorResponse(unknownModel(target, models), target)
+  const known = readPointer(env, match.model, Date.now())
+  const pointer = known instanceof Promise ? await known : known
+  const call = begin(request, env, ctx, match, pointer)
+  if (request.headers.get('upgrade') === 'websocket') return upgrade(call)
+  return infer(call)
+}
+
+async function infer(call: Call): Promise<Response> {
+  const { env, model, pointer, booking, rest } = call
+  const prepared = await prepare(call.request, model)
+  const outgoing = withCredentials(prepared.outgoing, env, model, booking.color)
+  const sentAt = Date.now()
+  const head = await forward(pointer.slots[booking.color].origin + rest, outgoing, model)
+  const answeredAt = Date.now()
+  if (answeredAt - sentAt > model.firstByteObjectiveMs) count(call, booking, 'slow', answeredAt)
+  const settled = await settle(call, prepared, head)
+  return respond(call, prepared, settled)
+}
+
+function begin(
+  request: Request,
+  env: Env,
+  ctx: ExecutionContext,
+  { model, rest }: Match,
+  pointer: Pointer
+): Call {
+  const now = Date.now()
+  const color = liveOf(pointer)
+  const { release } = pointer.slots[color]
+  const caller = callerGroup(identityOf(request))
+  const booking = { color, release, slice: Math.floor(now / SLICE_MS), caller }
+  const call = { env, ctx, model, request, rest, pointer, booking }
+  countStart(call, booking, now)
+  return call
+}
+
+/** What tells callers apart: their key, or else their address. */
+function identityOf(request: Request): string {
+  const { headers } = request
+  return (
+    headers.get('authorization') ??
+    headers.get('x-api-key') ??
+    headers.get('cf-connecting-ip') ??
+    ''
+  )
+}
+
+/** Path and query as the client wrote them: parsing would tidy up what is none of our business. */
+function targetOf(url: string): string {
+  const start = url.indexOf('/', url.indexOf('://') + 3)
+  return start === -1 ? '/' : url.slice(start)
+}

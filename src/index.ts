@@ -1,0 +1,17 @@
+import { env } from 'cloudflare:workers'
+import { adminOf } from './control-plane/admin.ts'
+import { parseModels } from './control-plane/config.ts'
+import { serve } from './data-plane/serve.ts'
+
+export { Coordinator } from './control-plane/coordinator.ts'
+
+const models = parseModels(env.MODELS, env)
+const admin = adminOf(models)
+
+export default {
+  fetch(request, bindings, ctx) {
+    const path = request.url.slice(request.url.indexOf('/', 8))
+    if (path === '/admin' || path.startsWith('/admin/')) return admin.fetch(request, bindings, ctx)
+    return serve(request, bindings, ctx, models)
+  },
+} satisfies ExportedHandler<Env>
