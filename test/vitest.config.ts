@@ -22,6 +22,15 @@ export default defineConfig({
           hookTimeout: 30_000,
         },
       },
+      {
+        root,
+        test: {
+          name: 'scripts',
+          include: ['test/scripts/**/*.test.ts'],
+          environment: 'node',
+          testTimeout: 20_000,
+        },
+      },
     ],
   },
 })

@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest'
+import { nextPointer } from '../../scripts/bluegreen/break-glass.ts'
+import type { Pointer } from '../../src/core/pointer.ts'
+
+const slots = {
+  blue: { origin: 'http://127.0.0.1:9101', release: 'v1' },
+  green: { origin: 'http://127.0.0.1:9102', release: 'v2' },
+}
+const idle: Pointer = { revision: 4, slots, stable: 'blue', weight: 0 }
+const baking: Pointer = { ...idle, candidate: 'green', weight: 100 }
+
+describe('nextPointer', () => {
+  it('makes the chosen color stable, by the next revision', () => {
+    expect(nextPointer(idle, { to: 'green' })).toEqual({
+      ok: true,
+      value: { revision: 5, slots, stable: 'green', weight: 0 },
+    })
+  })
+
+  it('goes back to stable and remembers the color it left as bad', () => {
+    expect(nextPointer(baking, 'rollback')).toEqual({
+      ok: true,
+      value: { revision: 5, slots, stable: 'blue', weight: 0, bad: 'green' },
+    })
+  })
+
+  it('forgets that a color was bad once a person chose it', () => {
+    expect(nextPointer({ ...idle, bad: 'green' }, { to: 'green' })).toMatchObject({
+      ok: true,
+      value: expect.not.objectContaining({ bad: 'green' }),
+    })
+  })
+
+  it('changes nothing when the color is live already', () => {
+    expect(nextPointer(baking, { to: 'green' })).toMatchObject({
+      ok: false,
+      refusal: { kind: 'refused', code: 'already_live' },
+    })
+  })
+
+  it('has nothing to roll back when nothing is on trial', () => {
+    expect(nextPointer(idle, 'rollback')).toMatchObject({
+      ok: false,
+      refusal: { kind: 'refused', code: 'nothing_to_roll_back' },
+    })
+  })
+})

@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest'
+import { ago, durationOf } from '../../scripts/bluegreen/ago.ts'
+import { showHistory } from '../../scripts/bluegreen/show-history.ts'
+import { showStatus } from '../../scripts/bluegreen/show-status.ts'
+import { statusOf } from './admin-double.ts'
+
+const noon = Date.parse('2026-01-01T12:00:00.000Z')
+const at = (ms: number) => new Date(ms).toISOString()
+
+describe('durationOf', () => {
+  it.each([
+    [0, '0 s'],
+    [59_999, '59 s'],
+    [60_000, '1 min'],
+    [3_599_999, '59 min'],
+    [3_600_000, '1 h'],
+    [86_399_999, '23 h'],
+    [86_400_000, '1 day'],
+    [172_800_000, '2 days'],
+  ])('shows %i ms as %s', (ms, text) => {
+    expect(durationOf(ms)).toBe(text)
+  })
+
+  it('calls the last two seconds, and a clock that runs ahead, just now', () => {
+    expect(ago(at(noon - 1_999), noon)).toBe('just now')
+    expect(ago(at(noon + 5_000), noon)).toBe('just now')
+    expect(ago(at(noon - 2_000), noon)).toBe('2 s ago')
+  })
+})
+
+describe('showStatus', () => {
+  it('says since when, by whom and why', () => {
+    const text = showStatus(statusOf({ since: at(noon - 120_000), by: 'anna', reason: 'v2' }), noon)
+
+    expect(text).toContain('2 min ago, by anna: v2')
+  })
+
+  it('shows how far the bake is', () => {
+    const bake = { startedAt: at(noon - 120_000), endsAt: at(noon + 480_000) }
+    const baking = { phase: 'baking', candidate: 'green', live: 'green', weight: 100 } as const
+
+    const text = showStatus(statusOf({ ...baking, bake }), noon)
+
+    expect(text).toContain('green on trial at 100 %, back to blue if it goes bad')
+    expect(text).toContain('2 min of 10 min done, 8 min left')
+  })
+
+  it('marks the live color and the one that went bad, each with its verdict', () => {
+    const text = showStatus(statusOf({ bad: 'green' }), noon)
+
+    expect(text).toMatch(/blue .*tiny-gpt-v1.*\[live\]/)
+    expect(text).toMatch(/green .*tiny-gpt-v2.*\[went bad\]/)
+    expect(text.match(/healthy: 1 of 120 calls failed/g)).toHaveLength(2)
+  })
+
+  it('puts an alert right under the live color', () => {
+    const alert = { code: 'live_faulty', message: 'blue is bad', since: at(noon - 60_000) }
+
+    const [, second] = showStatus(statusOf({ alert }), noon).split('\n')
+
+    expect(second).toContain('blue is bad (1 min ago)')
+  })
+
+  it.each([
+    [{ revision: 1, inSync: true }, 'in sync (revision 1)'],
+    [{ revision: 0, inSync: false }, 'behind: revision 0, the router is at 1'],
+    [{ revision: null, inSync: false }, 'holds no pointer yet'],
+  ])('says how KV stands: %o', (kv, text) => {
+    expect(showStatus(statusOf({ kv }), noon)).toContain(text)
+  })
+})
+
+describe('showHistory', () => {
+  it('shows the evidence under the change that it led to', () => {
+    const entry = { revision: 3, at: at(noon - 60_000), action: 'rollback', by: 'router' } as const
+    const cause = { via: 'detector', reason: 'green went bad', evidence: '9 of 40 calls failed' }
+
+    const text = showHistory(
+      { model: 'chat', entries: [{ ...entry, from: 'green', to: 'blue', ...cause }] },
+      noon
+    )
+
+    expect(text).toContain('rollback  green → blue  by router (detector): green went bad')
+    expect(text.split('\n')[2]?.trim()).toBe('9 of 40 calls failed')
+  })
+
+  it('says that nothing changed yet', () => {
+    expect(showHistory({ model: 'chat', entries: [] }, noon)).toBe('chat: no changes yet')
+  })
+})
