@@ -1,4 +1,6 @@
+import { cloudflareTest } from '@cloudflare/vitest-plugin'
 import { defineConfig } from 'vitest/config'
+import { workerModels } from './support/worker-models.ts'
 
 const root = new URL('..', import.meta.url).pathname
 
@@ -10,6 +12,20 @@ export default defineConfig({
       {
         root,
         test: { name: 'core', include: ['test/core/**/*.test.ts'], environment: 'node' },
+      },
+      {
+        root,
+        plugins: [
+          cloudflareTest({
+            wrangler: { configPath: './wrangler.toml' },
+            miniflare: { bindings: { MODELS: workerModels(), ADMIN_TOKEN: 'test-token' } },
+          }),
+        ],
+        test: {
+          name: 'worker',
+          include: ['test/control-plane/**/*.test.ts', 'test/data-plane/**/*.test.ts'],
+          globalSetup: ['test/support/scripted-origin.ts'],
+        },
       },
       {
         root,

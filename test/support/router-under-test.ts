@@ -1,0 +1,61 @@
+import { exports } from 'cloudflare:workers'
+import type { Color } from '../../src/core/color.ts'
+import type { Status } from '../../src/control-plane/status.ts'
+import type { Script, Seen } from './script.ts'
+import { scriptedPorts, testModels } from './worker-models.ts'
+
+/** The bearer token of the Worker under test. */
+export const TOKEN = 'test-token'
+
+const BASE = 'https://router.test'
+
+const taken = { count: 0 }
+
+/** A model that no other test of this file uses. */
+export function freshModel(): string {
+  const name = testModels[taken.count++]
+  if (name === undefined) throw new Error('this file has used up the test models')
+  return name
+}
+
+/** One inference call through the router. */
+export function infer(
+  model: string,
+  init: RequestInit = {},
+  rest = '/v1/completions'
+): Promise<Response> {
+  const defaults = { method: 'POST', body: '{"prompt":"x"}' }
+  const headers = { 'content-type': 'application/json', authorization: 'Bearer caller' }
+  return exports.default.fetch(`${BASE}/${model}${rest}`, { ...defaults, headers, ...init })
+}
+
+/** One call of the admin route, with the right token unless `init` says otherwise. */
+export function administer(path: string, init: RequestInit = {}): Promise<Response> {
+  const headers = new Headers(init.headers)
+  if (!headers.has('authorization')) headers.set('authorization', `Bearer ${TOKEN}`)
+  return exports.default.fetch(`${BASE}/admin${path}`, { ...init, headers })
+}
+
+/** Switches a model; the answer is the caller's to judge. */
+export function switchTo(model: string, to: Color, headers: HeadersInit = {}): Promise<Response> {
+  const body = JSON.stringify({ to, reason: 'test' })
+  return administer(`/models/${model}/switch`, { method: 'POST', body, headers })
+}
+
+export async function statusOf(model: string): Promise<Status> {
+  return (await administer(`/models/${model}`)).json()
+}
+
+/** Tells the origin of a color what to do with the model's calls from now on. */
+export async function script(model: string, color: Color, behaviour: Script): Promise<void> {
+  const body = JSON.stringify(behaviour)
+  await fetch(`http://127.0.0.1:${scriptedPorts[color]}/__script/${model}`, {
+    method: 'POST',
+    body,
+  })
+}
+
+/** The calls of a model that reached the origin of a color. */
+export async function seenBy(model: string, color: Color): Promise<readonly Seen[]> {
+  return (await fetch(`http://127.0.0.1:${scriptedPorts[color]}/__seen/${model}`)).json()
+}

@@ -1,0 +1,95 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { Script, Seen } from './script.ts'
+import { scriptedPorts } from './worker-models.ts'
+
+/** Starts the scripted origins as vitest's global setup; hands back what stops them. */
+export default async function setup(): Promise<() => Promise<void>> {
+  const servers = await Promise.all(Object.values(scriptedPorts).map(listen))
+  return async () => {
+    await Promise.all(servers.map(close))
+  }
+}
+
+async function listen(port: number): Promise<Server> {
+  const scripts = new Map<string, Script>()
+  const seen = new Map<string, Seen[]>()
+  const server = createServer((request, response) => {
+    readBody(request)
+      .then((body) => answer(request, body, response, scripts, seen))
+      .catch(() => response.destroy())
+  })
+  await new Promise<void>((listening, failed) => {
+    server.once('error', failed)
+    server.listen(port, '127.0.0.1', listening)
+  })
+  return server
+}
+
+/** `POST /__script/<model>` sets its script, `GET /__seen/<model>` tells its calls; all else is a call. */
+function answer(
+  request: IncomingMessage,
+  body: string,
+  response: ServerResponse,
+  scripts: Map<string, Script>,
+  seen: Map<string, Seen[]>
+): void {
+  const url = request.url ?? '/'
+  const [, first = '', second = ''] = url.split(/[/?]/)
+  if (first === '__script') {
+    scripts.set(second, JSON.parse(body))
+    response.end()
+    return
+  }
+  if (first === '__seen') {
+    response.end(JSON.stringify(seen.get(second) ?? []))
+    return
+  }
+  const isProbe = url.endsWith('/v2/health/ready')
+  if (!isProbe) seen.set(first, [...(seen.get(first) ?? []), seenOf(request, body)])
+  perform(scripts.get(first) ?? {}, response)
+}
+
+function perform(script: Script, response: ServerResponse): void {
+  if (script.first === 'hang') return
+  if (script.first === 'reset') {
+    response.destroy()
+    return
+  }
+  const { status = 200, headers = {}, body = '{"ok":true}', chunks } = script
+  const length = chunks === undefined ? { 'content-length': String(Buffer.byteLength(body)) } : {}
+  response.writeHead(status, { 'content-type': 'application/json', ...length, ...headers })
+  response.flushHeaders()
+  const [next, ...rest] = chunks ?? [body]
+  send([next ?? '', ...rest], response, script.then)
+}
+
+/** One chunk a turn, so that each goes out by itself. */
+function send(chunks: readonly string[], response: ServerResponse, then: Script['then']): void {
+  const [chunk, ...rest] = chunks
+  if (chunk !== undefined) {
+    response.write(chunk, () => setTimeout(() => send(rest, response, then), 5))
+    return
+  }
+  if (then === 'cut') response.destroy()
+  if (then === undefined) response.end()
+}
+
+function seenOf(request: IncomingMessage, body: string): Seen {
+  const headers = Object.fromEntries(
+    Object.entries(request.headers).map(([name, value]) => [name, String(value)])
+  )
+  return { method: request.method ?? '', url: request.url ?? '', headers, body }
+}
+
+async function readBody(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = []
+  for await (const chunk of request) chunks.push(Buffer.from(chunk))
+  return Buffer.concat(chunks).toString('latin1')
+}
+
+async function close(server: Server): Promise<void> {
+  server.closeAllConnections()
+  await new Promise((closed) => {
+    server.close(closed)
+  })
+}
