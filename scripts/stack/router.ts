@@ -55,7 +55,7 @@ export async function waitForRouter(router: RunningRouter, client: AdminClient):
 /** What wrangler wrote from its first error on. */
 function errorsIn(logFile: string): string {
   const text = readFileSync(logFile, 'utf8')
-  const start = text.search(/^.*\[(wrangler:)?error\]/im)
+  const start = text.search(/^.*\[(?:wrangler:)?error\]/im)
   return start === -1 ? '' : text.slice(start, start + 2_000).trim()
 }
 
