@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { freshModel, infer, statusOf, switchTo } from '../support/router-under-test.ts'
+import { freshModel, infer, statusOf, switchTo } from '../support/worker/router-under-test.ts'
 
 it('sends calls to blue before anybody switched', async () => {
   const model = freshModel()

@@ -5,11 +5,11 @@ export const scriptedPorts = { blue: 9391, green: 9392 } as const
 export const testModels: readonly string[] = Array.from({ length: 80 }, (_, index) => `m${index}`)
 
 /** `vars.MODELS` of the Worker under test. A model's origins are told apart by the first segment of their path. */
-export function workerModels(): Record<string, object> {
+export function workerModels() {
   return Object.fromEntries(testModels.map((name) => [name, workerModel(name)]))
 }
 
-function workerModel(name: string): object {
+function workerModel(name: string) {
   return {
     path: `/${name}`,
     blue: { origin: `http://127.0.0.1:${scriptedPorts.blue}/${name}`, release: 'v1' },

@@ -1,8 +1,8 @@
 import { exports } from 'cloudflare:workers'
-import type { Color } from '../../src/core/color.ts'
-import type { Status } from '../../src/control-plane/status.ts'
-import type { Script, Seen } from './script.ts'
-import { scriptedPorts, testModels } from './worker-models.ts'
+import type { Color } from '../../../src/core/color.ts'
+import type { Status } from '../../../src/control-plane/status.ts'
+import type { Script, Seen } from '../script.ts'
+import { scriptedPorts, testModels } from '../worker-models.ts'
 
 /** The bearer token of the Worker under test. */
 export const TOKEN = 'test-token'
