@@ -2,40 +2,78 @@ import type { Sample } from './signal.ts'
 
 /**
  * Evidence that a rate is above what is allowed, one number for each alternative rate, in the manner of Shiryaev and
- * Roberts: per tick `R ← (1 + R) · likelihood ratio`. Under an allowed rate the mean of R grows by at most one per tick,
- * so a threshold γ is reached after γ ticks on average, or later (Pollak, Annals of Statistics 1985).
+ * Roberts: per tick `R ← (1 + R) · likelihood ratio`. While the rate is allowed, the mean of R grows by at most one per
+ * tick, so R reaches γ after γ ticks on average, or later (Pollak, Annals of Statistics 13, 1985).
  */
 export type Strengths = readonly number[]
 
-/** How far above the allowed rate the alternatives lie: share of the way, in log odds, from there to ALMOST_ALL. */
-const steps = [0.04, 0.08, 0.13, 0.19, 0.27, 0.36, 0.46, 0.58, 0.72, 0.86, 1] as const
-/** What the alternatives count for; most calls can fail in many ways, but all of them only in one. */
-const weights = [0.07, 0.07, 0.07, 0.07, 0.07, 0.07, 0.07, 0.07, 0.07, 0.07, 0.3] as const
+/** What one call adds to the logarithm of each strength. */
+export interface Alternatives {
+  readonly perBad: readonly number[]
+  readonly perGood: readonly number[]
+}
 
+/**
+ * How far above the allowed rate each alternative lies, as a share of the way in log odds from there to ALMOST_ALL.
+ * Close together where the rates are close: between them a call tells little, and a wrong guess costs most.
+ */
+const alternatives = [
+  { step: 0.06, weight: 0.1 },
+  { step: 0.13, weight: 0.1 },
+  { step: 0.22, weight: 0.1 },
+  { step: 0.34, weight: 0.1 },
+  { step: 0.5, weight: 0.1 },
+  { step: 0.66, weight: 0.1 },
+  { step: 0.85, weight: 0.1 },
+  // A full outage is decided by three to five calls, so that one more would be a large share of them.
+  { step: 1, weight: 0.3 },
+] as const
+
+/** Not all: one success among a million faults must not erase the evidence for good. */
 const ALMOST_ALL = 0.999
+
+/** Above this allowed rate there is nothing worse to look for. */
+export const HOPELESS = 0.9
+
 /** Evidence beyond this changes no verdict, and would only delay the way back once the color recovers. */
 const ENOUGH = 1e15
 
-export const noStrengths: Strengths = steps.map(() => 0)
+export const noStrengths: Strengths = alternatives.map(() => 0)
 
-/** The strengths after one tick with this sample. Runs once per signal and slice at each look. */
-export function tick(strengths: Strengths, sample: Sample, allowed: number): Strengths {
+/** The alternatives to an allowed rate, between 0 and HOPELESS. */
+export function alternativesTo(allowed: number): Alternatives {
+  const rates = alternatives.map(({ step }) => between(allowed, step))
+  return {
+    perBad: rates.map((rate) => Math.log(rate / allowed)),
+    perGood: rates.map((rate) => Math.log((1 - rate) / (1 - allowed))),
+  }
+}
+
+/**
+ * The strengths after one tick with this sample. The ratio is taken as a logarithm, so that millions of calls in a
+ * slice are safe: what overflows is capped, what underflows to zero is lifted by the next tick.
+ */
+export function tick(strengths: Strengths, sample: Sample, against: Alternatives): Strengths {
   const good = Math.max(0, sample.calls - sample.bad)
   return strengths.map((strength, index) => {
-    const rate = alternativeOf(allowed, steps[index] ?? 1)
-    const ratio =
-      sample.bad * Math.log(rate / allowed) + good * Math.log((1 - rate) / (1 - allowed))
+    const ratio = sample.bad * (against.perBad[index] ?? 0) + good * (against.perGood[index] ?? 0)
     return Math.min(ENOUGH, (1 + strength) * Math.exp(ratio))
   })
 }
 
 /** The strengths weighed together: what is held against the threshold. */
 export function strengthOf(strengths: Strengths): number {
-  return strengths.reduce((sum, strength, index) => sum + strength * (weights[index] ?? 0), 0)
+  return strengths.reduce(
+    (sum, strength, index) => sum + strength * (alternatives[index]?.weight ?? 0),
+    0
+  )
 }
 
-function alternativeOf(allowed: number, step: number): number {
-  const from = Math.log(allowed / (1 - allowed))
-  const to = Math.log(ALMOST_ALL / (1 - ALMOST_ALL))
-  return 1 / (1 + Math.exp(-(from + (to - from) * step)))
+function between(allowed: number, step: number): number {
+  const from = logOdds(allowed)
+  return 1 / (1 + Math.exp(-(from + (logOdds(ALMOST_ALL) - from) * step)))
+}
+
+function logOdds(rate: number): number {
+  return Math.log(rate / (1 - rate))
 }

@@ -1,44 +1,64 @@
 import type { Evidence } from './evidence.ts'
 import { limitOf, type Limits } from './limits.ts'
-import { sampleIn, type Sample, type Signal } from './signal.ts'
+import { sampleIn, sumOf, type Sample, type Signal } from './signal.ts'
+import { loudestSpan, type Span } from './span.ts'
 
-/** Stable's slices this near count as the same time. */
-const NEAR_SLICES = 5
-/** Bad calls that the operator's limit is worth as knowledge about stable. */
+/** What a signal is allowed: by and large, and while stable was in trouble itself. */
+export interface Allowance {
+  /** The operator's limit, or the upper confidence bound on what stable shows, if that is more. */
+  readonly usual: number
+  readonly trouble?: { readonly from: number; readonly to: number; readonly rate: number }
+  /** Stable breaks the operator's limit as well. */
+  readonly isStableBad: boolean
+}
+
+/** Bad calls that the operator's limit is worth as knowledge about stable: the less is heard of it, the more it counts. */
 const PRIOR_BAD = 2
 /** Standard deviations of the upper confidence bound: one in a hundred is above it. */
 const SURE = 2.326
+/** Stable is in trouble when a run of its slices is this many times likelier so than by what it usually shows. */
+const TROUBLE = Math.log(1000)
+/** Isolates see an outage and its end up to a slice apart. */
+const MARGIN_SLICES = 1
 
-/**
- * The rate that a slice is allowed: the operator's limit, or the upper confidence bound on what stable shows at the
- * same time or showed before, if that is more.
- */
-export function allowedAt(
+/** What stable's evidence allows. Without any, the operator's limit is all there is. */
+export function allowanceOf(
   reference: Evidence | undefined,
   signal: Signal,
-  limits: Limits,
-  slice: number
-): number {
+  limits: Limits
+): Allowance {
   const limit = limitOf(limits, signal)
-  if (reference === undefined) return limit
+  if (reference === undefined) return { usual: limit, isStableBad: false }
   const past = reference.streams[signal]?.past ?? { calls: 0, bad: 0 }
-  const near = reference.open.filter((cohort) => Math.abs(cohort.slice - slice) <= NEAR_SLICES)
-  const before = sum([past, ...reference.open.map((cohort) => sampleIn(cohort, signal))])
-  const during = sum(near.map((cohort) => sampleIn(cohort, signal)))
-  return Math.max(limit, upperBound(before, limit), upperBound(during, limit))
+  const seen = sumOf([past, ...reference.open.map((cohort) => sampleIn(cohort, signal))])
+  if (seen.calls === 0) return { usual: limit, isStableBad: false }
+  const usual = Math.max(limit, upperBound(seen, PRIOR_BAD, PRIOR_BAD / limit))
+  const span = loudestSpan(reference.open, signal, usual)
+  const isUsuallyBad = seen.bad >= PRIOR_BAD && seen.bad > limit * seen.calls
+  if (span === undefined || span.score < TROUBLE) return { usual, isStableBad: isUsuallyBad }
+  const trouble = troubleOf(span, reference)
+  return { usual, trouble, isStableBad: isUsuallyBad || trouble.to === Infinity }
 }
 
-function sum(samples: readonly Sample[]): Sample {
-  return samples.reduce(
-    (total, { calls, bad }) => ({ calls: total.calls + calls, bad: total.bad + bad }),
-    { calls: 0, bad: 0 }
-  )
+/** The rate that is allowed in a slice. */
+export function allowedIn({ usual, trouble }: Allowance, slice: number): number {
+  if (trouble === undefined || slice < trouble.from || slice > trouble.to) return usual
+  return Math.max(usual, trouble.rate)
 }
 
-/** Upper quantile of a gamma posterior by Wilson and Hilferty; stable is presumed to keep the limit until it is heard. */
-function upperBound({ calls, bad }: Sample, limit: number): number {
-  if (calls === 0) return limit
-  const shape = bad + PRIOR_BAD
+/** Trouble that lasts into stable's newest slices has not ended. */
+function troubleOf(span: Span, reference: Evidence) {
+  const newest = reference.open.at(-1)?.slice ?? span.to
+  return {
+    from: span.from - MARGIN_SLICES,
+    to: span.to >= newest - MARGIN_SLICES ? Infinity : span.to + MARGIN_SLICES,
+    rate: upperBound(span, 1, 0),
+  }
+}
+
+/** Upper quantile of a gamma posterior, after Wilson and Hilferty (PNAS 17, 1931). */
+function upperBound({ calls, bad }: Sample, priorBad: number, priorCalls: number): number {
+  const shape = bad + priorBad
   const quantile = shape * (1 - 1 / (9 * shape) + SURE / (3 * Math.sqrt(shape))) ** 3
-  return Math.min(1, quantile / (calls + PRIOR_BAD / limit))
+  return Math.min(1, quantile / (calls + priorCalls))
 }

@@ -1,12 +1,15 @@
-import { noStrengths, strengthOf, tick, type Strengths } from './accumulate.ts'
-import { allowedAt } from './allowed.ts'
+import { strengthOf } from './accumulate.ts'
+import { allowanceOf, type Allowance } from './allowed.ts'
+import { SLICE_MS, type Evidence } from './cohort.ts'
 import type { Color } from './color.ts'
-import type { Cohort, Evidence } from './evidence.ts'
-import { limitOf, type Limits } from './limits.ts'
-import { isAlone, noiseOf, noisiest, quieter } from './noise.ts'
+import { limitOf, thresholdOf, type Limits } from './limits.ts'
+import { heardOf, isAlone, noiseOf, noisiest, quieter } from './noise.ts'
+import { missingOf } from './pass.ts'
 import { sentenceOf } from './sentence.ts'
-import { sampleIn, type Sample, type Signal } from './signal.ts'
+import { sampleIn, totalOf, type Signal } from './signal.ts'
+import { loudestSpan } from './span.ts'
 import type { Finding, Verdict } from './verdict.ts'
+import { weigh } from './weigh.ts'
 
 /** What a judgement is about. `reference` is the evidence of stable, of now or from before the switch. */
 export interface Case {
@@ -17,99 +20,88 @@ export interface Case {
   readonly limits: Limits
 }
 
-/** Ticks between alarms of the callers without the noisiest one: a day, so that one caller alone does not decide. */
-const REST_BAR = 1e5
-const SECONDS_PER_YEAR = 31_557_600
+/** One signal of a case, and what is allowed of it. */
+interface Charge {
+  readonly signal: Signal
+  readonly allowance: Allowance
+  readonly luck: number
+  /** Share of the way to an alarm; 1 is there. */
+  readonly closeness: number
+}
+
+/**
+ * Ticks between the alarms of a lower bar, about a day: what the callers without the noisiest one must reach as well,
+ * and where a color is too suspicious to be called healthy.
+ */
+const SUSPICION = 1e5
 
 /** Judges a color by its evidence. Not enough evidence is `undecided`, whatever the rates. */
 export function judge(subject: Case): Verdict {
-  const suspects = signalsOf(subject.trial)
-    .map((signal) => suspect(subject, signal))
-    .toSorted((a, b) => b.luck * shareOf(b.signal) - a.luck * shareOf(a.signal))
-  const worst = suspects[0] ?? emptyFinding(subject.limits)
-  if (isFaulty(subject, worst)) {
-    return { kind: 'faulty', sentence: sentenceOf('faulty', worst, subject.color), ...worst }
+  const { color, limits } = subject
+  const charges = chargesOf(subject)
+  const worst = charges.reduce((a, b) => (b.closeness > a.closeness ? b : a))
+  if (worst.closeness >= 1 && isBroad(subject, worst)) {
+    const finding = { ...overall(subject, worst), ...atItsWorst(subject, worst) }
+    return { kind: 'faulty', sentence: sentenceOf('faulty', finding, color), ...finding }
   }
-  const missing = Math.max(...suspects.map((finding) => missingOf(subject, finding)), 0)
-  if (missing === 0 && suspects.length > 0) {
-    return { kind: 'healthy', sentence: sentenceOf('healthy', worst, subject.color), ...worst }
+  const finding = overall(subject, worst)
+  if (isBadLikeStable(subject, worst)) {
+    const sentence = sentenceOf('hold', finding, color)
+    return { kind: 'undecided', hold: true, missing: 0, sentence, ...finding }
   }
-  const hold = isBadAnyway(subject, worst.signal)
-  const sentence = sentenceOf(hold ? 'hold' : 'undecided', worst, subject.color, missing)
-  return { kind: 'undecided', hold, missing, sentence, ...worst }
+  const missing = Math.max(...charges.map((charge) => missingOf(subject.trial, charge, limits)))
+  if (missing === 0 && worst.luck < SUSPICION) {
+    return { kind: 'healthy', sentence: sentenceOf('healthy', finding, color), ...finding }
+  }
+  const sentence = sentenceOf('undecided', finding, color, missing)
+  return { kind: 'undecided', hold: false, missing, sentence, ...finding }
 }
 
-function isFaulty({ trial, limits, reference }: Case, { signal, luck }: Finding): boolean {
-  if (luck * shareOf(signal) < limits.falseAlarmYears * SECONDS_PER_YEAR) return false
+function chargesOf({ trial, reference, limits }: Case): readonly [Charge, ...Charge[]] {
+  const qualities = Object.keys(trial.quality)
+  const charge = (signal: Signal): Charge => {
+    const allowance = allowanceOf(reference, signal, limits)
+    const strengths = weigh(trial.streams[signal]?.all, trial.open, allowance, (cohort) =>
+      sampleIn(cohort, signal)
+    )
+    const luck = strengthOf(strengths)
+    const closeness = luck / thresholdOf(signal, limits, qualities.length)
+    return { signal, allowance, luck, closeness }
+  }
+  const graded = qualities.map((name) => charge(`quality:${name}`))
+  return [charge('fault'), charge('pressure'), charge('slow'), ...graded]
+}
+
+/** Whether the trouble is seen by more callers than the noisiest one, if there are others. */
+function isBroad({ trial }: Case, { signal, allowance }: Charge): boolean {
   const caller = noisiest(noiseOf(trial, signal))
-  if (isAlone(trial, caller)) return true
-  const rest = accumulate(trial.streams[signal]?.rest, trial.open, (cohort) => ({
-    sample: quieter(cohort, signal, caller),
-    allowed: allowedAt(reference, signal, limits, cohort.slice),
-  }))
-  return strengthOf(rest) >= REST_BAR
+  if (isAlone(heardOf(trial), caller)) return true
+  const rest = weigh(trial.streams[signal]?.rest, trial.open, allowance, (cohort) =>
+    quieter(cohort, signal, caller)
+  )
+  return strengthOf(rest) >= SUSPICION
 }
 
-function suspect({ trial, reference, limits, now }: Case, signal: Signal): Finding {
-  const strengths = accumulate(trial.streams[signal]?.all, trial.open, (cohort) => ({
-    sample: sampleIn(cohort, signal),
-    allowed: allowedAt(reference, signal, limits, cohort.slice),
-  }))
-  const { calls, bad } = totalOf(trial, signal)
-  const allowed = allowedAt(reference, signal, limits, Math.floor(now / 1000))
-  return { signal, calls, bad, allowed, luck: strengthOf(strengths) }
+/** Whether the color breaks the operator's limit, but stable does too. */
+function isBadLikeStable({ trial, limits }: Case, { signal, allowance }: Charge): boolean {
+  if (!allowance.isStableBad) return false
+  const limit = { usual: limitOf(limits, signal), isStableBad: false }
+  const open = weigh(undefined, trial.open, limit, (cohort) => sampleIn(cohort, signal))
+  return strengthOf(open) >= SUSPICION
 }
 
-/** Whether the open slices break the operator's own limit, whatever stable shows. */
-function isBadAnyway({ trial, reference, limits }: Case, signal: Signal): boolean {
-  if (reference === undefined) return false
-  const alone = accumulate(undefined, trial.open, (cohort) => ({
-    sample: sampleIn(cohort, signal),
-    allowed: limitOf(limits, signal),
-  }))
-  return strengthOf(alone) >= REST_BAR
+/** The numbers since the switch. */
+function overall({ trial, now }: Case, { signal, allowance, luck }: Charge): Finding {
+  const seconds = Math.max(0, Math.ceil(now / 1000 - (trial.sinceSlice * SLICE_MS) / 1000))
+  return { signal, ...totalOf(trial, signal), seconds, allowed: allowance.usual, luck }
 }
 
-function accumulate(
-  base: Strengths | undefined,
-  open: readonly Cohort[],
-  look: (cohort: Cohort) => { readonly sample: Sample; readonly allowed: number }
-): Strengths {
-  return open.reduce((strengths, cohort) => {
-    const { sample, allowed } = look(cohort)
-    return sample.calls === 0 ? strengths : tick(strengths, sample, allowed)
-  }, base ?? noStrengths)
-}
-
-/** Calls without trouble that are missing until twice the limit can be excluded. */
-function missingOf({ limits, trial }: Case, finding: Finding): number {
-  if (finding.signal.startsWith('quality:')) return 0
-  const settled = trial.totals.success + finding.bad
-  const barred = Math.min(0.9, limits.passRatio * finding.allowed)
-  const bits = (rate: number): number =>
-    finding.bad * Math.log(rate / barred) +
-    (settled - finding.bad) * Math.log((1 - rate) / (1 - barred))
-  const shown = Math.max(bits(barred / 4), bits(barred / 2))
-  const wanted = Math.log(2 / limits.falsePassChance)
-  const perCall = Math.log((1 - barred / 2) / (1 - barred))
-  return Math.max(0, Math.ceil((wanted - shown) / perCall))
-}
-
-function signalsOf(trial: Evidence): readonly Signal[] {
-  const graded = Object.keys(trial.quality).map((name): Signal => `quality:${name}`)
-  const signals: readonly Signal[] = ['fault', 'pressure', 'slow', ...graded]
-  return signals.filter((signal) => totalOf(trial, signal).calls > 0)
-}
-
-function totalOf(trial: Evidence, signal: Signal): Sample {
-  return sampleIn({ counts: trial.totals, quality: trial.quality }, signal)
-}
-
-/** The promise of a mean time between false alarms is shared out among the signals. */
-function shareOf(signal: Signal): number {
-  return signal === 'fault' ? 0.7 : 0.1
-}
-
-function emptyFinding(limits: Limits): Finding {
-  return { signal: 'fault', calls: 0, bad: 0, allowed: limits.maxFaultRate, luck: 0 }
+/** The run of slices that speaks loudest, unless all since the switch speak louder together. */
+function atItsWorst({ trial }: Case, { signal, allowance }: Charge): Partial<Finding> {
+  const span = loudestSpan(trial.open, signal, allowance.usual)
+  const whole = { slice: 0, counts: trial.totals, quality: trial.quality, callers: {} }
+  const all = loudestSpan([whole], signal, allowance.usual)
+  if (span === undefined || (all !== undefined && all.score > span.score)) return {}
+  const seconds = ((span.to - span.from + 1) * SLICE_MS) / 1000
+  return { calls: span.calls, bad: span.bad, seconds }
 }

@@ -1,16 +1,17 @@
-import { noStrengths, tick } from './accumulate.ts'
-import { allowedAt } from './allowed.ts'
+import { noStrengths } from './accumulate.ts'
+import { allowanceOf, type Allowance } from './allowed.ts'
 import type { Cohort, Evidence, Stream } from './evidence.ts'
 import type { Limits } from './limits.ts'
 import { noisiest, quieter } from './noise.ts'
 import { badOf, sampleIn, signalsIn, type Signal } from './signal.ts'
+import { weigh } from './weigh.ts'
 
-/** Ticks after which a caller's noise has faded to a third. */
+/** Ticks after which a caller's noise has faded to a third: ten minutes of traffic. */
 const NOISE_SLICES = 600
-/** Ticks after which what a color showed has faded to a third. */
+/** Ticks after which what a color showed has faded to a third: an hour of traffic. */
 const PAST_SLICES = 3600
 
-/** Folds the open slices before `until`, oldest first. */
+/** Folds the open slices before `until`, oldest first: from then on they take no more outcomes. */
 export function fold(
   evidence: Evidence,
   until: number,
@@ -19,47 +20,49 @@ export function fold(
 ): Evidence {
   if (until <= evidence.openSlice) return evidence
   const old = evidence.open.filter((cohort) => cohort.slice < until)
-  const folded = old.reduce((sum, cohort) => foldOne(sum, cohort, limits, reference), evidence)
-  return {
-    ...folded,
-    openSlice: until,
-    open: evidence.open.filter((cohort) => cohort.slice >= until),
-  }
+  const folded = old.reduce(
+    (sum, cohort) => foldOne(sum, cohort, (signal) => allowanceOf(reference, signal, limits)),
+    evidence
+  )
+  const open = evidence.open.filter((cohort) => cohort.slice >= until)
+  return { ...folded, openSlice: until, open }
 }
 
 function foldOne(
   evidence: Evidence,
   cohort: Cohort,
-  limits: Limits,
-  reference: Evidence | undefined
+  allowanceFor: (signal: Signal) => Allowance
 ): Evidence {
-  const heard = evidence.heard.map(
-    (calls, caller) => calls * (1 - 1 / NOISE_SLICES) + (cohort.callers[caller]?.[0] ?? 0)
+  const heard = evidence.heard.map((calls, caller) =>
+    faded(calls, NOISE_SLICES, cohort.callers[caller]?.[0] ?? 0)
   )
   const streams: Partial<Record<Signal, Stream>> = { ...evidence.streams }
   for (const signal of signalsIn(cohort)) {
-    const allowed = allowedAt(reference, signal, limits, cohort.slice)
-    streams[signal] = foldStream(streams[signal] ?? silent(heard.length), cohort, signal, allowed)
+    const stream = streams[signal] ?? silent(heard.length)
+    streams[signal] = foldStream(stream, cohort, signal, allowanceFor(signal))
   }
   return { ...evidence, heard, streams }
 }
 
-function foldStream(stream: Stream, cohort: Cohort, signal: Signal, allowed: number): Stream {
+function foldStream(stream: Stream, cohort: Cohort, signal: Signal, allowance: Allowance): Stream {
   const sample = sampleIn(cohort, signal)
-  const noise = stream.noise.map(
-    (bad, caller) => bad * (1 - 1 / NOISE_SLICES) + badOf(cohort.callers[caller], signal)
+  const noise = stream.noise.map((bad, caller) =>
+    faded(bad, NOISE_SLICES, badOf(cohort.callers[caller], signal))
   )
-  const rest = quieter(cohort, signal, noisiest(noise))
-  const keep = 1 - 1 / PAST_SLICES
+  const loudest = noisiest(noise)
   return {
-    all: tick(stream.all, sample, allowed),
-    rest: tick(stream.rest, rest, allowed),
+    all: weigh(stream.all, [cohort], allowance, () => sample),
+    rest: weigh(stream.rest, [cohort], allowance, () => quieter(cohort, signal, loudest)),
     noise,
     past: {
-      calls: stream.past.calls * keep + sample.calls,
-      bad: stream.past.bad * keep + sample.bad,
+      calls: faded(stream.past.calls, PAST_SLICES, sample.calls),
+      bad: faded(stream.past.bad, PAST_SLICES, sample.bad),
     },
   }
+}
+
+function faded(amount: number, ticks: number, added: number): number {
+  return amount * (1 - 1 / ticks) + added
 }
 
 function silent(groups: number): Stream {

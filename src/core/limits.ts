@@ -99,3 +99,26 @@ export function limitOf(limits: Limits, signal: Signal): number {
       return limits.maxQualityRate
   }
 }
+
+const SECONDS_PER_YEAR = 31_557_600
+
+/**
+ * Where a signal's evidence raises the alarm. The promise holds for all signals together, so each has a share of it, and
+ * the qualities that are graded divide theirs.
+ */
+export function thresholdOf(signal: Signal, limits: Limits, qualities: number): number {
+  return (limits.falseAlarmYears * SECONDS_PER_YEAR) / shareOf(signal, qualities)
+}
+
+/** A full outage is decided by a handful of calls, and a small share would cost one more; other signals can wait. */
+function shareOf(signal: Signal, qualities: number): number {
+  switch (signal) {
+    case 'fault':
+      return 0.7
+    case 'pressure':
+    case 'slow':
+      return 0.1
+    default:
+      return 0.1 / Math.max(1, qualities)
+  }
+}

@@ -1,4 +1,4 @@
-import type { Cohort, Evidence } from './evidence.ts'
+import type { CallerRow, Cohort, Evidence } from './evidence.ts'
 import { badOf, sampleIn, type Sample, type Signal } from './signal.ts'
 
 /** The group with the most bad calls; the first of them when several are equal. */
@@ -6,32 +6,45 @@ export function noisiest(noise: readonly number[]): number {
   return noise.reduce((most, bad, caller) => (bad > (noise[most] ?? 0) ? caller : most), 0)
 }
 
-/** The sample of a cohort without one group of callers. */
+/** The sample of a cohort without one group of callers. Grades are not told apart by caller. */
 export function quieter(cohort: Cohort, signal: Signal, caller: number): Sample {
   const { calls, bad } = sampleIn(cohort, signal)
   const row = cohort.callers[caller]
-  if (row === undefined) return { calls, bad }
-  const answered = signal === 'fault' ? row[0] - row[2] : row[0]
-  return signal.startsWith('quality:')
-    ? { calls, bad }
-    : { calls: calls - answered, bad: bad - badOf(row, signal) }
+  if (row === undefined || signal.startsWith('quality:')) return { calls, bad }
+  return { calls: calls - callsOf(row, signal), bad: bad - badOf(row, signal) }
 }
 
 /** Bad calls per group of callers, of late. */
 export function noiseOf(evidence: Evidence, signal: Signal): readonly number[] {
-  return evidence.heard.map((_, caller) =>
-    evidence.open.reduce(
-      (bad, cohort) => bad + badOf(cohort.callers[caller], signal),
-      evidence.streams[signal]?.noise[caller] ?? 0
-    )
-  )
+  const noise = evidence.streams[signal]?.noise ?? evidence.heard.map(() => 0)
+  return withOpen(noise, evidence, (row) => badOf(row, signal))
+}
+
+/** Answered calls per group of callers, of late. */
+export function heardOf(evidence: Evidence): readonly number[] {
+  return withOpen(evidence.heard, evidence, ([answered]) => answered)
 }
 
 /** Whether hardly anyone else was heard of late. */
-export function isAlone(evidence: Evidence, caller: number): boolean {
-  const others = evidence.heard.reduce((sum, calls, group) => {
-    if (group === caller) return sum
-    return evidence.open.reduce((n, cohort) => n + (cohort.callers[group]?.[0] ?? 0), sum + calls)
-  }, 0)
-  return others < 1
+export function isAlone(heard: readonly number[], caller: number): boolean {
+  return heard.reduce((sum, calls) => sum + calls, 0) - (heard[caller] ?? 0) < 1
+}
+
+function callsOf(row: CallerRow, signal: Signal): number {
+  const [answered, , pressure] = row
+  return signal === 'fault' ? answered - pressure : answered
+}
+
+function withOpen(
+  folded: readonly number[],
+  { open }: Evidence,
+  countOf: (row: CallerRow) => number
+): readonly number[] {
+  const sum = [...folded]
+  for (const cohort of open) {
+    for (const [caller, row] of Object.entries(cohort.callers)) {
+      sum[Number(caller)] = (sum[Number(caller)] ?? 0) + countOf(row)
+    }
+  }
+  return sum
 }

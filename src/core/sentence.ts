@@ -4,26 +4,24 @@ import type { Finding } from './verdict.ts'
 
 /** Says to people what was found, in one sentence. */
 export function sentenceOf(
-  finding: 'faulty' | 'healthy' | 'undecided' | 'hold',
-  { signal, calls, bad, allowed, luck }: Finding,
+  kind: 'faulty' | 'healthy' | 'undecided' | 'hold',
+  finding: Finding,
   color: Color,
   missing = 0
 ): string {
-  const counted = `${bad} of ${calls} calls ${verbOf(signal)} on ${color}`
-  const limit = `${percent(allowed)} is allowed`
-  switch (finding) {
-    case 'faulty':
-      return `${counted}; at most ${limit}; chance of this being luck: 1 in ${power(luck)}`
-    case 'healthy':
-      return `${counted}; ${limit}`
-    case 'hold':
-      return `${counted}, but going back would not help: stable shows no less`
-    case 'undecided':
-      return `${counted}; ${limit}; ${missing} more calls without trouble are missing for healthy`
+  const { signal, calls, bad, seconds, allowed, luck } = finding
+  const counted = `${bad} of ${calls} calls ${deedOf(signal)} on ${color} in ${seconds} s`
+  const share = `${Number((allowed * 100).toPrecision(2))} %`
+  const ending = {
+    faulty: `; at most ${share} was allowed; chance of this being luck: 1 in ${power(luck)}`,
+    healthy: `; at most ${share} is allowed`,
+    hold: ', but going back would not help: stable shows no less',
+    undecided: `; ${missingCalls(missing)} to call it healthy`,
   }
+  return counted + ending[kind]
 }
 
-function verbOf(signal: Signal): string {
+function deedOf(signal: Signal): string {
   switch (signal) {
     case 'fault':
       return 'failed'
@@ -36,8 +34,9 @@ function verbOf(signal: Signal): string {
   }
 }
 
-function percent(rate: number): string {
-  return `${Number((rate * 100).toPrecision(2))} %`
+function missingCalls(missing: number): string {
+  if (missing === 0) return 'too many'
+  return missing === 1 ? 'one more good call is needed' : `${missing} more good calls are needed`
 }
 
 /** A power of ten as people write it: 10⁹. */

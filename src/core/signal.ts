@@ -1,4 +1,4 @@
-import type { CallerRow, Cohort } from './evidence.ts'
+import type { CallerRow, Cohort, Evidence } from './evidence.ts'
 
 /** What is counted against a color: each signal is a number of bad calls among those that count for it. */
 export type Signal = 'fault' | 'pressure' | 'slow' | `quality:${string}`
@@ -65,4 +65,16 @@ export function badOf(row: CallerRow | undefined, signal: Signal): number {
     default:
       return 0
   }
+}
+
+export function sumOf(samples: readonly Sample[]): Sample {
+  return samples.reduce(
+    (sum, { calls, bad }) => ({ calls: sum.calls + calls, bad: sum.bad + bad }),
+    { calls: 0, bad: 0 }
+  )
+}
+
+/** All that was seen of a signal since the evidence began. */
+export function totalOf({ totals, quality }: Evidence, signal: Signal): Sample {
+  return sampleIn({ counts: totals, quality }, signal)
 }

@@ -3,12 +3,13 @@ import type { Signal } from './signal.ts'
 /** The numbers behind a verdict: those of the signal that decided it. */
 export interface Finding {
   readonly signal: Signal
-  /** Calls that count for the signal, and how many of them were bad. */
+  /** Calls that count for the signal, how many of them were bad, and in how many seconds. */
   readonly calls: number
   readonly bad: number
-  /** The rate that was allowed: the operator's limit, or more when stable shows more. */
+  readonly seconds: number
+  /** The rate that is allowed: the operator's limit, or more when stable shows more. */
   readonly allowed: number
-  /** A healthy color shows this once in so many seconds with traffic, or more rarely. */
+  /** A color within what is allowed shows this once in so many seconds with traffic, or more rarely. */
   readonly luck: number
 }
 
