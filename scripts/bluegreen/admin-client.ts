@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import { z } from 'zod'
 import type { Color } from '../../src/core/color.ts'
 import { ok, refuse, type Result } from '../../src/core/result.ts'
 import { changedAnswer, errorAnswer, historyAnswer, modelsAnswer, statusAnswer } from './answers.ts'
@@ -89,7 +89,7 @@ function read<Value>(
   if (status === 200) {
     const parsed = shape.safeParse(body)
     if (parsed.success) return ok(parsed.data)
-    return refuse(unexpected(connection, `not what this client knows: ${parsed.error.message}`))
+    return refuse(unexpected(connection, z.prettifyError(parsed.error)))
   }
   const parsed = errorAnswer.safeParse(body)
   if (!parsed.success) return refuse(foreign(connection, status))

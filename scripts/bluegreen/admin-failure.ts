@@ -24,6 +24,8 @@ export function failureOf(
         message,
         hint: 'Set the secret ADMIN_TOKEN: wrangler secret put ADMIN_TOKEN',
       }
+    case 502:
+      return { kind: 'unreachable', code, message, hint: breakGlassHint }
     default:
       return { ...unexpected(connection, `${status} ${code}: ${message}`), code }
   }
@@ -47,6 +49,7 @@ export function foreign(connection: Connection, status: number): Failure {
       hint: tokenHint(connection),
     }
   }
+  if (status >= 502) return unreachable(connection, new Error(`status ${status}`))
   return unexpected(connection, `status ${status} without the router's JSON`)
 }
 

@@ -6,14 +6,13 @@ const slot = z.looseObject({ origin: z.string(), release: z.string() })
 
 const health = z.looseObject({
   calls: z.number(),
+  running: z.number(),
   successes: z.number(),
   faults: z.number(),
   pressure: z.number(),
   neutral: z.number(),
-  verdict: z.looseObject({
-    kind: z.enum(['healthy', 'faulty', 'undecided']),
-    sentence: z.string(),
-  }),
+  slow: z.number(),
+  verdict: z.looseObject({ kind: z.string(), sentence: z.string() }),
 })
 
 /** `GET /admin/models/:model`. Fields that a newer router adds are kept. */
@@ -32,7 +31,11 @@ export const statusAnswer = z.looseObject({
   slots: z.looseObject({ blue: slot, green: slot }),
   bad: color.nullable(),
   health: z.looseObject({ blue: health, green: health }),
-  kv: z.looseObject({ revision: z.number().nullable(), inSync: z.boolean() }),
+  kv: z.looseObject({
+    revision: z.number().nullable(),
+    inSync: z.boolean(),
+    malformed: z.boolean(),
+  }),
   alert: z
     .looseObject({ code: z.string(), message: z.string(), since: z.iso.datetime() })
     .nullable(),

@@ -1,6 +1,7 @@
 import type { Color } from '../../src/core/color.ts'
 import { ok, refuse, type Result } from '../../src/core/result.ts'
 import { adminClient, type AdminClient, type Connection } from './admin-client.ts'
+import { durationOf } from './ago.ts'
 import type { Changed } from './answers.ts'
 import type { Failure } from './failure.ts'
 import { showHistory } from './show-history.ts'
@@ -70,23 +71,18 @@ export async function rollback(
   return ok({ text: showChanged(changed.value), json: changed.value })
 }
 
-function showChanged({
-  model,
-  live,
-  slots,
-  revision,
-  message,
-  bake,
-  candidate,
-  kv,
-}: Changed): string {
-  const lines = [`${model}: live is now ${live} (${slots[live].release}), revision ${revision}`]
-  if (message !== '') lines.push(`  ${message}`)
-  if (bake !== null) lines.push(`  It is on trial until ${bake.endsAt}.`)
+function showChanged({ model, message, bake, candidate, stable, kv }: Changed): string {
+  const lines = [message]
+  if (candidate !== null && bake !== null) {
+    const bakes = durationOf(Date.parse(bake.endsAt) - Date.parse(bake.startedAt))
+    lines.push(
+      `  ${candidate} is on trial for ${bakes}; if it goes bad, ${stable} takes over again.`
+    )
+  }
   if (!kv.inSync) lines.push('  KV does not have it yet; the router keeps trying.')
   lines.push(
     candidate === null
-      ? `  See how it does with: npm run status -- --model ${model}`
+      ? `  See how it does: npm run status -- --model ${model}`
       : `  Roll back with: npm run rollback -- --model ${model}`
   )
   return lines.join('\n')

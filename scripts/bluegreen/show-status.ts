@@ -1,6 +1,6 @@
 import { colors, type Color } from '../../src/core/color.ts'
 import { ago, durationOf } from './ago.ts'
-import type { Status } from './answers.ts'
+import type { Health, Status } from './answers.ts'
 
 /** One model as a few lines, the live color first: what a person needs who was just woken up. */
 export function showStatus(status: Status, now: number): string {
@@ -46,18 +46,28 @@ function progressOf(bake: NonNullable<Status['bake']>, now: number): string {
 
 function colorOf(status: Status, color: Color): string {
   const { release, origin } = status.slots[color]
-  const { calls, faults, pressure, neutral, verdict } = status.health[color]
+  const { verdict } = status.health[color]
   const marks = [
     ...(status.live === color ? ['live'] : []),
     ...(status.bad === color ? ['went bad'] : []),
   ]
   const role = marks.length === 0 ? '' : ` [${marks.join(', ')}]`
-  const counts = `${calls} calls, ${faults} faults, ${pressure} pressure, ${neutral} neutral`
-  return `${release} at ${origin}${role}\n${' '.repeat(12)}${verdict.kind}: ${verdict.sentence}\n${' '.repeat(12)}${counts}`
+  const below = ' '.repeat(12)
+  const lines = [`${verdict.kind}: ${verdict.sentence}`, ...countsOf(status.health[color])]
+  return [`${release} at ${origin}${role}`, ...lines.map((line) => below + line)].join('\n')
+}
+
+function countsOf({ calls, running, ...ends }: Health): readonly string[] {
+  if (calls === 0) return []
+  const { successes, faults, pressure, slow, neutral } = ends
+  return [
+    `${calls} calls: ${successes} successes, ${faults} faults, ${pressure} pressure, ${neutral} neutral, ${running} running; ${slow} slow`,
+  ]
 }
 
 function kvOf({ kv, revision }: Status): string {
   if (kv.inSync) return `in sync (revision ${kv.revision})`
+  if (kv.malformed) return 'holds a document that is no pointer; isolates keep the last good one'
   if (kv.revision === null) return `holds no pointer yet; the router is at revision ${revision}`
   return `behind: revision ${kv.revision}, the router is at ${revision}; it keeps trying`
 }

@@ -45,8 +45,8 @@ export async function waitForRouter(router: RunningRouter, client: AdminClient):
     const errors = errorsIn(router.logFile)
     if (errors !== '') throw new Error(`The router does not start:\n${errors}`)
     if (hasEnded(router.child)) throw new Error(`The router ended: see ${router.logFile}`)
-    if (Date.now() > giveUpAt) {
-      throw new Error(`The router does not answer: ${models.refusal.message} See ${router.logFile}`)
+    if (models.refusal.kind !== 'unreachable' || Date.now() > giveUpAt) {
+      throw new Error(`The router does not start: ${models.refusal.message}\nSee ${router.logFile}`)
     }
     await setTimeout(100)
   }

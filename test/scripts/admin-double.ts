@@ -53,6 +53,8 @@ export function errorBody(code: string, message: string) {
 export function statusOf(overrides: Partial<Status> = {}): Status {
   const health = {
     calls: 120,
+    running: 0,
+    slow: 0,
     successes: 119,
     faults: 1,
     pressure: 0,
@@ -77,7 +79,7 @@ export function statusOf(overrides: Partial<Status> = {}): Status {
     },
     bad: null,
     health: { blue: health, green: health },
-    kv: { revision: 1, inSync: true },
+    kv: { revision: 1, inSync: true, malformed: false },
     alert: null,
     isolates: { reporting: 2, following: 2 },
     ...overrides,

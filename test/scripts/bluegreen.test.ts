@@ -41,14 +41,14 @@ describe('status', () => {
 
 describe('switch', () => {
   it('sends color, reason, name and the revision that must match', async () => {
-    const changed = { ...baking, message: 'green takes all calls.' }
+    const changed = { ...baking, message: 'chat: live is now green' }
     const { env, seen } = await routerWith({ 'POST /admin/models/chat/switch': [200, changed] })
     const flags = ['--model', 'chat', '--reason', 'new model', '--if-match', '6']
 
     const { exitCode, stdout } = await runBluegreen(['switch', 'green', ...flags], env)
 
     expect(exitCode).toBe(0)
-    expect(stdout).toContain('chat: live is now green (tiny-gpt-v2), revision 7')
+    expect(stdout).toContain('chat: live is now green')
     expect(stdout).toContain('npm run rollback -- --model chat')
     expect(seen[0]?.body).toEqual({ to: 'green', reason: 'new model' })
     expect(seen[0]?.headers).toMatchObject({
@@ -106,7 +106,8 @@ describe('exit codes', () => {
     { status: 409, code: 'already_live', exitCode: 1 },
     { status: 412, code: 'revision_mismatch', exitCode: 1 },
     { status: 404, code: 'unknown_model', exitCode: 2 },
-    { status: 403, code: 'admin_closed', exitCode: 4 },
+    { status: 403, code: 'closed', exitCode: 4 },
+    { status: 502, code: 'coordinator_unavailable', exitCode: 3 },
     { status: 500, code: 'internal', exitCode: 5 },
   ] as const
   for (const { status, code, exitCode } of refusals) {

@@ -62,9 +62,10 @@ describe('showStatus', () => {
   })
 
   it.each([
-    [{ revision: 1, inSync: true }, 'in sync (revision 1)'],
-    [{ revision: 0, inSync: false }, 'behind: revision 0, the router is at 1'],
-    [{ revision: null, inSync: false }, 'holds no pointer yet'],
+    [{ revision: 1, inSync: true, malformed: false }, 'in sync (revision 1)'],
+    [{ revision: 0, inSync: false, malformed: false }, 'behind: revision 0, the router is at 1'],
+    [{ revision: 1, inSync: false, malformed: true }, 'no pointer; isolates keep'],
+    [{ revision: null, inSync: false, malformed: false }, 'holds no pointer yet'],
   ])('says how KV stands: %o', (kv, text) => {
     expect(showStatus(statusOf({ kv }), noon)).toContain(text)
   })
