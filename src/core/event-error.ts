@@ -7,24 +7,23 @@ export interface EventError {
 /** The kinds of stream that can carry an error event. */
 export type StreamKind = 'sse' | 'ndjson'
 
-/** Bytes of a stream that are looked at: error events come first, and alone. */
-export const LOOK_BYTES = 4096
-
-/** The kind of stream by its content type, if its events can be looked at: only when it is not encoded. */
-export function streamKindOf(
-  contentType: string | null,
-  encoding: string | null
-): StreamKind | undefined {
-  if (contentType === null || (encoding !== null && encoding !== 'identity')) return undefined
+/** The kind of event stream by its content type; undefined when it is not one. */
+export function streamKindOf(contentType: string | null): StreamKind | undefined {
+  if (contentType === null) return undefined
   if (contentType.startsWith('text/event-stream')) return 'sse'
   if (contentType.startsWith('application/x-ndjson')) return 'ndjson'
   return undefined
 }
 
-/** The error among the whole events at the head of a stream, if there is one. */
-export function eventErrorIn(kind: StreamKind, head: string): EventError | undefined {
-  if (!head.includes('error')) return undefined
-  const events = kind === 'sse' ? sseEvents(head) : ndjsonEvents(head)
+/** Events can be looked at only in a body that is not encoded. */
+export function isReadable(encoding: string | null): boolean {
+  return encoding === null || encoding === 'identity'
+}
+
+/** The error among the whole events in a stretch of a stream, if there is one. */
+export function eventErrorIn(kind: StreamKind, stretch: string): EventError | undefined {
+  if (!stretch.includes('error')) return undefined
+  const events = kind === 'sse' ? sseEvents(stretch) : ndjsonEvents(stretch)
   for (const event of events) {
     const error = errorOf(event)
     if (error !== undefined) return error
@@ -38,8 +37,8 @@ interface StreamEvent {
 }
 
 /** Only whole events: one that is still arriving ends without its blank line. */
-function sseEvents(head: string): readonly StreamEvent[] {
-  return head
+function sseEvents(stretch: string): readonly StreamEvent[] {
+  return stretch
     .split(/\r\n\r\n|\n\n|\r\r/)
     .slice(0, -1)
     .map((block) => {
@@ -55,8 +54,8 @@ function fieldOf(lines: readonly string[], field: string): string {
     .join('\n')
 }
 
-function ndjsonEvents(head: string): readonly StreamEvent[] {
-  return head
+function ndjsonEvents(stretch: string): readonly StreamEvent[] {
+  return stretch
     .split('\n')
     .slice(0, -1)
     .map((line) => ({ name: '', payload: line }))

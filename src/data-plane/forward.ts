@@ -5,7 +5,7 @@ export interface Outgoing {
   readonly method: string
   readonly headers: Headers
   readonly body: ReadableStream | ArrayBuffer | null
-  /** Aborts when the client goes away. */
+  /** Aborts when the client goes away, and takes the origin's work with it. */
   readonly signal: AbortSignal
 }
 
@@ -18,25 +18,33 @@ export type Head =
 
 /**
  * Sends a call to an origin and waits for the headers of its answer, at most `model.headerTimeoutMs`.
- * Redirects are handed on and bodies stay encoded as the origin encoded them. Never throws.
+ * Redirects are handed on and bodies stay encoded as the origin encoded them. Never rejects.
+ *
+ * The clock ends the waiting and not the call: a signal of ours on the call would cost as much as all the rest here, and
+ * would go on to bound the body. The platform cancels a call that nobody waits for when the client has its answer.
  */
-export async function forward(url: string, outgoing: Outgoing, model: Model): Promise<Head> {
+export function forward(url: string, outgoing: Outgoing, model: Model): Promise<Head> {
   const { method, headers, body, signal } = outgoing
-  const clock = new AbortController()
-  const timer = setTimeout(() => clock.abort(), model.headerTimeoutMs)
-  const leave = (): void => clock.abort()
-  signal.addEventListener('abort', leave)
-  try {
-    const init = { method, headers, body, redirect: 'manual', signal: clock.signal } as const
-    const response = await fetch(url, { ...init, encodeResponseBody: 'manual' })
-    return { kind: 'answered', response }
-  } catch {
-    // The platform tells a refused connection, a reset and an abort apart by nothing but our own signals.
-    if (signal.aborted) return { kind: 'client_left' }
-    return { kind: clock.signal.aborted ? 'header_timeout' : 'unreachable' }
-  } finally {
-    clearTimeout(timer)
-  }
+  const init = { method, headers, body, signal, redirect: 'manual' } as const
+  return new Promise((resolve) => {
+    let isLate = false
+    const timer = setTimeout(() => {
+      isLate = true
+      resolve({ kind: 'header_timeout' })
+    }, model.headerTimeoutMs)
+    fetch(url, { ...init, encodeResponseBody: 'manual' }).then(
+      (response) => {
+        clearTimeout(timer)
+        resolve({ kind: 'answered', response })
+        if (isLate) void discard({ kind: 'answered', response })
+      },
+      () => {
+        // The platform tells a refused connection from a broken one by nothing, and an abort by the signal alone.
+        clearTimeout(timer)
+        resolve({ kind: signal.aborted ? 'client_left' : 'unreachable' })
+      }
+    )
+  })
 }
 
 /** Ends an answer that nobody will read, so that its origin can stop working on it. */

@@ -1,15 +1,17 @@
-import { streamKindOf } from '../core/event-error.ts'
+import { isReadable, streamKindOf } from '../core/event-error.ts'
 import { outcomeOf, outcomeOfStatus, type Ending, type Outcome } from '../core/outcome.ts'
-import { watch, type WatchedEnd } from './body.ts'
 import { book, type Call } from './call.ts'
 import { errorResponse, originTimeout, originUnreachable } from './errors.ts'
 import { stripHopByHop } from './headers.ts'
 import { mark } from './mark.ts'
 import type { Prepared } from './outgoing.ts'
 import { crossExamine, isCrossExamined, type Settled } from './replay.ts'
+import { watchBulk } from './watch-bulk.ts'
+import { watchEvents } from './watch-events.ts'
+import type { Watched, WatchedEnd } from './watched.ts'
 
 /** Bodies up to this known length come in one piece as good as always: watching them would cost more than the call. */
-const UNWATCHED_BYTES = 16_384
+const UNWATCHED_BYTES = 65_536
 
 /** Answers the client, and books the outcome once it is known. */
 export function respond(call: Call, prepared: Prepared, settled: Settled): Response {
@@ -47,18 +49,27 @@ function answer(
     bookWhole(call, prepared, status, outcome)
     return rebuilt(response, response.body)
   }
-  const stream = streamKindOf(
-    response.headers.get('content-type'),
-    response.headers.get('content-encoding')
-  )
-  const facts = { length, stream, idleTimeoutMs: call.model.idleTimeoutMs }
-  const { readable, ended } = watch(response.body, facts)
+  const { readable, ended } = watch(call, response.body, response.headers, length)
   call.ctx.waitUntil(
     ended.then((end) =>
       book(call, outcome ?? outcomeOf(endingOf(end, status), call.model.statusRules))
     )
   )
   return rebuilt(response, readable)
+}
+
+/** Event streams are many small pieces that must not wait; everything else is few large ones. */
+function watch(
+  { model, request }: Call,
+  body: ReadableStream<Uint8Array>,
+  headers: Headers,
+  length: number | undefined
+): Watched {
+  const kind = streamKindOf(headers.get('content-type'))
+  const stream = isReadable(headers.get('content-encoding')) ? kind : undefined
+  const { idleTimeoutMs } = model
+  const facts = { length, stream, idleTimeoutMs, client: request.signal }
+  return kind === undefined ? watchBulk(body, facts) : watchEvents(body, facts)
 }
 
 function bookWhole(
@@ -76,14 +87,7 @@ function bookWhole(
 
 function endingOf({ delivery, eventError }: WatchedEnd, status: number): Ending {
   if (eventError !== undefined) return { kind: 'error_event', code: eventError.code }
-  switch (delivery.kind) {
-    case 'client_left':
-      return { kind: 'client_left' }
-    case 'delivered':
-    case 'cut':
-    case 'idle_timeout':
-      return { kind: delivery.kind, status }
-  }
+  return delivery === 'client_left' ? { kind: delivery } : { kind: delivery, status }
 }
 
 /** `manual` because the body is still as the origin encoded it. */

@@ -1,0 +1,107 @@
+import { eventErrorIn, type EventError, type StreamKind } from '../core/event-error.ts'
+import type { BodyFacts, Delivery, Watched } from './watched.ts'
+
+/** How often the copy of a stream is looked at. JavaScript for each event would cost the call three times over. */
+const SAMPLE_MS = 1_000
+
+const SAMPLE_BYTES = 16_384
+
+/** The end of a look that may belong to an event which is still arriving. */
+const CARRY_CHARACTERS = 8_192
+
+/**
+ * Passes an event stream on by a native pipe, so that events flow without JavaScript, and looks at a copy of it once a
+ * second: that tells of stalls and of error events. The pipe itself tells how the delivery ended. When the origin breaks
+ * off or stalls, the client's body is errored, never closed as if it were whole.
+ */
+export function watchEvents(body: ReadableStream<Uint8Array>, facts: BodyFacts): Watched {
+  const [passed, copy] = body.tee()
+  const { readable, writable } = new IdentityTransformStream()
+  const stall = new AbortController()
+  const piped = passed.pipeTo(writable, { signal: stall.signal })
+  const delivered = piped.then(
+    (): Delivery => 'delivered',
+    (): Delivery => brokenBy(facts, stall)
+  )
+  const sampler = new Sampler(copy, facts, () => stall.abort(new Error('the origin stalled')))
+  return { readable, ended: endOf(delivered, sampler) }
+}
+
+async function endOf(delivered: Promise<Delivery>, sampler: Sampler) {
+  const sampled = sampler.run()
+  const delivery = await delivered
+  if (delivery === 'delivered') sampler.finish()
+  if (delivery !== 'delivered') sampler.stop()
+  return { delivery, eventError: await sampled }
+}
+
+function brokenBy({ client }: BodyFacts, stall: AbortController): Delivery {
+  if (stall.signal.aborted) return 'idle_timeout'
+  return client.aborted ? 'client_left' : 'cut'
+}
+
+/** Reads the copy of a stream in gulps, at most one a second. */
+class Sampler {
+  readonly #reader: ReadableStreamBYOBReader
+  readonly #kind: StreamKind | undefined
+  readonly #idleTimeoutMs: number
+  readonly #onStall: () => void
+  readonly #decoder = new TextDecoder()
+  #wake: () => void = () => undefined
+  #isHurried = false
+  #carry = ''
+  #error: EventError | undefined
+
+  constructor(copy: ReadableStream<Uint8Array>, facts: BodyFacts, onStall: () => void) {
+    this.#reader = copy.getReader({ mode: 'byob' })
+    this.#kind = facts.stream
+    this.#idleTimeoutMs = facts.idleTimeoutMs
+    this.#onStall = onStall
+  }
+
+  /** Until the copy ends or breaks; the error event that was seen, if any. */
+  async run(): Promise<EventError | undefined> {
+    try {
+      for (;;) {
+        const timer = setTimeout(this.#onStall, this.#idleTimeoutMs)
+        const gulp = await this.#reader.read(new Uint8Array(SAMPLE_BYTES))
+        clearTimeout(timer)
+        if (gulp.done) break
+        this.#look(gulp.value)
+        if (!this.#isHurried) await this.#nap()
+      }
+    } catch {
+      // The copy breaks with the stream it was made of: how, the pipe tells.
+    }
+    return this.#error
+  }
+
+  /** The stream is delivered: what is left of the copy is read at once. */
+  finish(): void {
+    this.#isHurried = true
+    this.#wake()
+  }
+
+  /** Nobody needs the rest: the origin is let go. */
+  stop(): void {
+    this.finish()
+    this.#reader.cancel().catch(() => undefined)
+  }
+
+  #look(bytes: Uint8Array): void {
+    if (this.#kind === undefined || this.#error !== undefined) return
+    const text = this.#carry + this.#decoder.decode(bytes, { stream: true })
+    this.#error = eventErrorIn(this.#kind, text)
+    this.#carry = text.slice(-CARRY_CHARACTERS)
+  }
+
+  #nap(): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, SAMPLE_MS)
+      this.#wake = () => {
+        clearTimeout(timer)
+        resolve()
+      }
+    })
+  }
+}
