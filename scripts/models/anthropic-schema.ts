@@ -5,7 +5,7 @@ import { contentSchema, promptOf } from './prompt.ts'
 /** `POST /v1/messages`; fields that are not named here are let through unread. */
 export const messagesSchema = z.object({
   model: z.string(),
-  max_tokens: z.int().min(1),
+  max_tokens: z.int().min(0),
   messages: z
     .array(z.object({ role: z.enum(['user', 'assistant']), content: contentSchema }))
     .min(1),
@@ -14,7 +14,7 @@ export const messagesSchema = z.object({
   top_p: z.number().gt(0).max(1).optional(),
   stop_sequences: z.array(z.string().min(1)).optional(),
   stream: z.boolean().optional(),
-  /** Not Anthropic's: makes a text reproducible, as in the other dialects. */
+  /** Not Anthropic's, whose clients let it through: makes a text reproducible. */
   seed: z.int().optional(),
 })
 

@@ -37,6 +37,8 @@ export function vad(color: Color, port: number, version: string): LocalModel {
 export type RunningModel = LocalModel & {
   readonly origin: string
   readonly child: ChildProcess
+  /** Resolves when the server has ended, by whatever cause, and `output` is complete. */
+  readonly ended: Promise<void>
   /** What the server has printed so far. */
   readonly output: () => string
   /** Modes and counters, as `GET /__control` shows them. */
@@ -52,6 +54,7 @@ export function startModel(model: LocalModel, flags: readonly string[] = []): Ru
   const argv = [...model.argv, '--port', String(model.port), ...flags]
   const child = spawn(process.execPath, argv, { stdio: ['pipe', 'pipe', 'pipe'] })
   const origin = `http://127.0.0.1:${model.port}`
+  const ended = once(child, 'close').then(() => {})
   let output = ''
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => (output += text))
@@ -60,22 +63,28 @@ export function startModel(model: LocalModel, flags: readonly string[] = []): Ru
     ...model,
     origin,
     child,
+    ended,
     output: () => output,
     state: () => readControl(origin, {}),
     control: (order) => readControl(origin, { method: 'POST', body: JSON.stringify(order) }),
     stop: async () => {
-      if (hasEnded(child)) return
       child.kill('SIGTERM')
-      await once(child, 'exit')
+      await ended
     },
   }
 }
 
-/** Resolves when the model is loaded; throws with the server's own words when it ended instead. */
+/**
+ * Resolves when this very server is ready, and not another one that already was on its port; throws
+ * with the server's own words when it ended instead.
+ */
 export async function waitReady(running: RunningModel, timeoutMs = 20_000): Promise<void> {
   const giveUpAt = Date.now() + timeoutMs
-  while (!(await isReady(running.origin))) {
-    if (hasEnded(running.child)) throw new Error(running.output().trim())
+  while (!(await isReady(running))) {
+    if (running.child.exitCode !== null || running.child.signalCode !== null) {
+      await running.ended
+      throw new Error(running.output().trim())
+    }
     if (Date.now() > giveUpAt) {
       throw new Error(`${running.release} is not ready at ${running.origin} after ${timeoutMs} ms`)
     }
@@ -83,11 +92,10 @@ export async function waitReady(running: RunningModel, timeoutMs = 20_000): Prom
   }
 }
 
-async function isReady(origin: string): Promise<boolean> {
+async function isReady({ state, child }: RunningModel): Promise<boolean> {
   try {
-    const response = await fetch(`${origin}/v2/health/ready`)
-    await response.body?.cancel()
-    return response.ok
+    const { ready, pid } = await state()
+    return ready && pid === child.pid
   } catch {
     return false
   }
@@ -97,10 +105,6 @@ async function readControl(origin: string, init: RequestInit): Promise<ControlSt
   const response = await fetch(`${origin}/__control`, init)
   if (!response.ok) throw new Error(`${origin}/__control: ${await response.text()}`)
   return controlStateSchema.parse(await response.json())
-}
-
-function hasEnded(child: ChildProcess): boolean {
-  return child.exitCode !== null || child.signalCode !== null
 }
 
 function fileOf(name: string): string {

@@ -130,8 +130,10 @@ async function* events(
   }
 }
 
-function errorEvent(_status: number, message: string): string {
-  return sse({ error: { message, type: 'server_error', param: null, code: null } })
+/** As vLLM says it, with the status that it can no longer send as one. */
+function errorEvent(status: number, message: string): string {
+  const type = status < 500 ? 'invalid_request_error' : 'server_error'
+  return sse({ error: { message, type, param: null, code: status } })
 }
 
 function usageOf(end: Extract<Piece, { kind: 'end' }>) {

@@ -1,5 +1,5 @@
 /** Samples a second, as Silero VAD wants them. */
-export const SAMPLE_RATE = 16_000
+const SAMPLE_RATE = 16_000
 
 /** Frequencies (Hz) of the first three formants of some vowels. */
 const vowels = [

@@ -10,6 +10,13 @@ export type ClientTensor = {
   readonly values: Float32Array | BigInt64Array
 }
 
+/** A call to be made with `fetch`. */
+export type InferCall = {
+  readonly method: 'POST'
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: Uint8Array<ArrayBuffer> | string
+}
+
 const answerSchema = z.object({
   model_version: z.string(),
   outputs: z.array(
@@ -39,7 +46,7 @@ export function framesOf(clip: Float32Array): readonly Float32Array[] {
   )
 }
 
-export function jsonRequest(tensors: readonly ClientTensor[]): RequestInit {
+export function jsonRequest(tensors: readonly ClientTensor[]): InferCall {
   const inputs = tensors.map(({ name, shape, values }) => ({
     name,
     shape,
@@ -54,7 +61,7 @@ export function jsonRequest(tensors: readonly ClientTensor[]): RequestInit {
 }
 
 /** The binary tensor extension, both ways: the answer comes in binary, too. */
-export function binaryRequest(tensors: readonly ClientTensor[]): RequestInit {
+export function binaryRequest(tensors: readonly ClientTensor[]): InferCall {
   const inputs = tensors.map(({ name, shape, values }) => ({
     name,
     shape,
@@ -95,7 +102,7 @@ export async function outputsOf(response: Response): Promise<ReadonlyMap<string,
 export async function probabilities(
   inferUrl: string,
   clip: Float32Array,
-  request: (tensors: readonly ClientTensor[]) => RequestInit = jsonRequest
+  request: (tensors: readonly ClientTensor[]) => InferCall = jsonRequest
 ): Promise<readonly number[]> {
   let state: Float32Array = new Float32Array(256)
   const found: number[] = []
