@@ -6,6 +6,7 @@ const aimed = {
   /** Shifts which calls are hit, for two modes that shall not hit the same ones. */
   seed: z.int().min(0).default(0),
 }
+/** Chunks of a stream that still arrive; a stream that has no more of them ends as it should. */
 const afterChunks = z.int().min(0).default(3)
 const status = z.int().min(400).max(599).default(500)
 const durationMs = z.number().min(0).default(0)
@@ -24,7 +25,7 @@ export const modesSchema = z
     stall: z.strictObject({ ...aimed, afterChunks }),
     /** Reports an error inside the stream, in its dialect; a whole answer fails with the status. */
     errorEvent: z.strictObject({ ...aimed, afterChunks, status }),
-    /** Waits before the first byte, and before each chunk. */
+    /** Waits before the first byte, and before each chunk of a stream. */
     slow: z.strictObject({ ...aimed, firstByteMs: durationMs, perChunkMs: durationMs }),
     /** Readiness answers 503, although calls are served. */
     unready: z.strictObject(aimed),
