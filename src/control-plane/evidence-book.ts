@@ -2,7 +2,7 @@ import { book, emptyEvidence, SLICE_MS, totalsOf, type Evidence } from '../core/
 import { colors, type Color } from '../core/color.ts'
 import { judge } from '../core/detector.ts'
 import type { Limits } from '../core/limits.ts'
-import { liveOf, type Slot } from '../core/pointer.ts'
+import { isSameSlot, liveOf, type Slot } from '../core/pointer.ts'
 import type { Tally } from '../core/report.ts'
 import { pointerOf, type Rollout } from '../core/rollout.ts'
 import type { Verdict } from '../core/verdict.ts'
@@ -49,7 +49,7 @@ export class EvidenceBook {
   /** Starts anew for a slot whose release changed, and for a candidate whose trial begins. */
   follow(before: Rollout, after: Rollout, now: number): void {
     for (const color of colors) {
-      const isOther = !isSame(before.slots[color], after.slots[color])
+      const isOther = !isSameSlot(before.slots[color], after.slots[color])
       const isTrial = color === candidateOf(after) && color !== candidateOf(before)
       if (isOther || isTrial)
         this.#both = { ...this.#both, [color]: fresh(after.slots[color], now) }
@@ -88,8 +88,4 @@ function fresh({ release }: Slot, now: number): SlotEvidence {
 
 function candidateOf(rollout: Rollout): Color | undefined {
   return rollout.phase === 'baking' ? rollout.candidate : undefined
-}
-
-function isSame(before: Slot, after: Slot): boolean {
-  return before.origin === after.origin && before.release === after.release
 }

@@ -41,6 +41,11 @@ export function newerOf(known: Pointer, heard: Pointer): Pointer {
   return heard.revision > known.revision ? heard : known
 }
 
+/** Whether the same release stands at the same origin. */
+export function isSameSlot(one: Slot, another: Slot): boolean {
+  return one.origin === another.origin && one.release === another.release
+}
+
 /** Reads a pointer document; undefined when it is not one. It stands in KV, where people can write it by hand. */
 export function parsePointer(document: unknown): Pointer | undefined {
   if (!isRecord(document) || !isRecord(document['slots'])) return undefined

@@ -1,5 +1,5 @@
 import { other, type Color } from './color.ts'
-import { liveOf, type Pointer, type Slot } from './pointer.ts'
+import { isSameSlot, liveOf, type Pointer, type Slot } from './pointer.ts'
 import { ok, refuse, type Result } from './result.ts'
 
 /** What a change of the rollout was, in the words of the history. */
@@ -195,7 +195,7 @@ function adopted(
 function configured(rollout: Rollout, slots: Readonly<Record<Color, Slot>>, now: number): Rollout {
   const cause = { by: 'deploy', via: 'deploy', reason: 'the configured slots changed' }
   const { bad, ...kept } = rollout
-  const replaced = bad !== undefined && slots[bad] !== rollout.slots[bad]
+  const replaced = bad !== undefined && !isSameSlot(slots[bad], rollout.slots[bad])
   const revision = rollout.revision + 1
   const fresh = { ...kept, slots, revision, at: now, action: 'configure' as const, cause }
   return replaced || bad === undefined ? fresh : { ...fresh, bad }

@@ -1,0 +1,52 @@
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, expect, it } from 'vitest'
+import { violationsIn } from '../support/import-table.ts'
+
+const src = new URL('../../src', import.meta.url).pathname
+const copies: string[] = []
+
+afterEach(() => {
+  for (const copy of copies.splice(0)) rmSync(copy, { recursive: true })
+})
+
+/** The real sources with one more file in them. */
+function sourcesWith(file: string, code: string): string {
+  const copy = mkdtempSync(join(tmpdir(), 'bluegreen-src-'))
+  copies.push(copy)
+  cpSync(src, copy, { recursive: true })
+  writeFileSync(join(copy, file), code)
+  return copy
+}
+
+it('holds for every source file', () => {
+  expect(violationsIn(src)).toEqual([])
+})
+
+it.each([
+  ['core/x.ts', "import { Hono } from 'hono'", 'core/x.ts imports hono'],
+  [
+    'core/x.ts',
+    "import type { Store } from '../control-plane/store.ts'",
+    'core/x.ts imports control-plane',
+  ],
+  ['core/x.ts', 'export const now = () => Date.now()', 'core/x.ts contains Date.now'],
+  ['core/x.ts', 'export async function f() {}', 'core/x.ts contains async'],
+  ['data-plane/x.ts', "import { z } from 'zod'", 'data-plane/x.ts imports zod'],
+  [
+    'data-plane/x.ts',
+    "export { Store } from '../control-plane/store.ts'",
+    'data-plane/x.ts imports control-plane',
+  ],
+  [
+    'control-plane/x.ts',
+    "const x = await import('../data-plane/serve.ts')",
+    'control-plane/x.ts imports data-plane',
+  ],
+  ['index.ts', "import { ok } from './core/result.ts'", 'index.ts imports core'],
+])('finds in %s: %s', (file, code, violation) => {
+  const sources = sourcesWith(file, code)
+
+  expect(violationsIn(sources)).toEqual([violation])
+})
