@@ -1,5 +1,6 @@
 import { parsePointer, type Pointer } from '../core/pointer.ts'
 import type { Publication, Store } from './store.ts'
+import { within } from './within.ts'
 
 /** KV never promises to be fresher than this. */
 const CACHE_TTL_SECONDS = 30
@@ -59,7 +60,7 @@ export class Publisher {
     try {
       const options = { type: 'text', cacheTtl: CACHE_TTL_SECONDS } as const
       const asked = this.#kv.get(this.#key, options)
-      const text = await Promise.race([asked, scheduler.wait(READ_MS)])
+      const text = await within(READ_MS, asked)
       if (text === undefined) return undefined
       const pointer = text === null ? undefined : parsePointer(parseJson(text))
       this.#seen = {

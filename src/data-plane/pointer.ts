@@ -1,5 +1,6 @@
 import type { Model } from '../core/model.ts'
 import { newerOf, parsePointer, type Pointer } from '../core/pointer.ts'
+import { within } from './within.ts'
 
 /** KV never promises to be fresher than this; asking for less is refused. */
 const KV_CACHE_TTL_SECONDS = 30
@@ -88,8 +89,4 @@ async function readCoordinator(env: Env, model: Model): Promise<Pointer | undefi
 /** Revision 0 is older than anything that was ever published. */
 function configured(model: Model): Pointer {
   return { revision: 0, slots: model.slots, stable: 'blue', weight: 0 }
-}
-
-async function within<Value>(ms: number, asked: Promise<Value>): Promise<Value | undefined> {
-  return Promise.race([asked, scheduler.wait(ms).then(() => undefined)])
 }

@@ -5,6 +5,7 @@ import type { Pointer } from '../core/pointer.ts'
 import { earn, fullBudget, spend, type ReplayBudget } from '../core/replay.ts'
 import type { Report, Tally } from '../core/report.ts'
 import { knownPointer, notePointer, readKv } from './pointer.ts'
+import { within } from './within.ts'
 
 /** Until the coordinator says otherwise: the first report of an isolate goes out soon. */
 const FIRST_REPORT_MS = 100
@@ -150,18 +151,24 @@ async function send({ env, model }: Ledger, desk: Desk): Promise<Pointer | undef
   const report = (desk.unacknowledged ??= draw(model, desk))
   try {
     const asked = env.COORDINATOR.getByName(model.name).report(report)
-    const reply = await Promise.race([asked, timeout(REPORT_TIMEOUT_MS)])
+    const reply = await within(REPORT_TIMEOUT_MS, asked)
+    if (reply === undefined) return await retryLater(desk, env, model)
     desk.unacknowledged = undefined
     desk.retryMs = RETRY_MS.least
     desk.toldRevision = reply.pointer.revision
     desk.nextReportAt = Date.now() + reply.nextReportMs
     return reply.pointer
   } catch {
-    // The same report goes out again later; meanwhile KV is the only one who may know of a change.
-    desk.nextReportAt = Date.now() + desk.retryMs
-    desk.retryMs = Math.min(RETRY_MS.most, desk.retryMs * 2)
-    return readKv(env, model)
+    // Unreachable, overloaded or reset: it is the same to us.
+    return retryLater(desk, env, model)
   }
+}
+
+/** The same report goes out again later; meanwhile KV is the only one who may know of a change. */
+function retryLater(desk: Desk, env: Env, model: Model): Promise<Pointer | undefined> {
+  desk.nextReportAt = Date.now() + desk.retryMs
+  desk.retryMs = Math.min(RETRY_MS.most, desk.retryMs * 2)
+  return readKv(env, model)
 }
 
 /** Takes the counts out of the desk. A pointer goes along when it is newer than what the coordinator last told. */
@@ -173,9 +180,4 @@ function draw(model: Model, desk: Desk): Report {
   const revision = pointer?.revision ?? 0
   const report = { isolate: desk.isolate, sequence: desk.sequence, revision, tallies }
   return pointer !== undefined && revision > desk.toldRevision ? { ...report, pointer } : report
-}
-
-async function timeout(ms: number): Promise<never> {
-  await scheduler.wait(ms)
-  throw new Error(`no answer within ${ms} ms`)
 }

@@ -1,0 +1,244 @@
+import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
+import { env } from 'cloudflare:workers'
+import { describe, expect, it, vi } from 'vitest'
+import { report, tally } from '../support/reports.ts'
+import {
+  administer,
+  freshModel,
+  infer,
+  script,
+  statusOf,
+  switchTo,
+} from '../support/worker/router-under-test.ts'
+
+/** Counts of this very moment: what started before a trial does not count for it. */
+function failing() {
+  return [tally({ started: 20, fault: 20 })]
+}
+
+function coordinatorOf(model: string) {
+  return env.COORDINATOR.getByName(model)
+}
+
+async function pointerInKv(model: string): Promise<unknown> {
+  return env.POINTERS.get(`pointer:${model}`, 'json')
+}
+
+describe('an automatic rollback', () => {
+  it('brings real traffic back to stable when the candidate fails', async () => {
+    const model = freshModel()
+    await switchTo(model, 'green')
+    await script(model, 'green', { status: 500 })
+
+    const answer = await vi.waitFor(async () => {
+      const response = await infer(model, { headers: { 'x-bluegreen-replay': 'never' } })
+      expect(response.headers.get('x-bluegreen-color')).toBe('blue')
+      return response
+    }, 10_000)
+
+    expect(answer.status).toBe(200)
+    expect(await statusOf(model)).toMatchObject({ phase: 'idle', live: 'blue', bad: 'green' })
+  })
+
+  it('comes with the reply to the report that tipped the scales', async () => {
+    const model = freshModel()
+    await switchTo(model, 'green')
+
+    const { pointer } = await coordinatorOf(model).report(report(failing()))
+
+    expect(pointer).toMatchObject({ stable: 'blue', weight: 0, revision: 3, bad: 'green' })
+  })
+
+  it('leaves its evidence in the history', async () => {
+    const model = freshModel()
+    await switchTo(model, 'green')
+    await coordinatorOf(model).report(report(failing()))
+
+    const [entry] = await coordinatorOf(model).history(1)
+
+    expect(entry).toMatchObject({ action: 'rollback', by: 'router', via: 'detector' })
+    expect(entry?.evidence).toContain('20 of 20 calls failed on green')
+  })
+
+  it('does not come from what clients did wrong', async () => {
+    const model = freshModel()
+    await switchTo(model, 'green')
+
+    await coordinatorOf(model).report(report([tally({ started: 500, neutral: 500 })]))
+
+    expect(await statusOf(model)).toMatchObject({ phase: 'baking', live: 'green' })
+  })
+
+  it('does not lead into a hole: stable is asked first', async () => {
+    const model = freshModel()
+    await switchTo(model, 'green')
+    await script(model, 'blue', { first: 'reset' })
+
+    await coordinatorOf(model).report(report(failing()))
+
+    const status = await statusOf(model)
+    expect(status).toMatchObject({ phase: 'baking', live: 'green' })
+    expect(status.alert?.code).toBe('live_faulty')
+  })
+
+  it('comes once stable answers again', async () => {
+    const model = freshModel()
+    await switchTo(model, 'green')
+    await script(model, 'blue', { first: 'reset' })
+    await coordinatorOf(model).report(report(failing()))
+    await script(model, 'blue', {})
+
+    await coordinatorOf(model).report(report(failing(), { sequence: 2 }))
+
+    expect(await statusOf(model)).toMatchObject({ phase: 'idle', live: 'blue', alert: null })
+  })
+})
+
+describe('reports', () => {
+  it('count once however often they are sent', async () => {
+    const model = freshModel()
+    const once = report([tally({ color: 'blue', release: 'v1' })])
+    await coordinatorOf(model).report(once)
+
+    await coordinatorOf(model).report(once)
+
+    expect((await statusOf(model)).health.blue.calls).toBe(10)
+  })
+
+  it('on a release that does not stand in the slot are dropped', async () => {
+    const model = freshModel()
+
+    await coordinatorOf(model).report(report([tally({ color: 'blue', release: 'v0' })]))
+
+    expect((await statusOf(model)).health.blue.calls).toBe(0)
+  })
+
+  it('show who follows the newest revision', async () => {
+    const model = freshModel()
+    await coordinatorOf(model).report(report([]))
+    await coordinatorOf(model).report(report([], { isolate: 'isolate-2' }))
+
+    await switchTo(model, 'green')
+    await coordinatorOf(model).report(report([], { sequence: 2, revision: 2 }))
+
+    expect((await statusOf(model)).isolates).toEqual({ reporting: 2, following: 1 })
+  })
+
+  it('are asked for more often during a bake', async () => {
+    const model = freshModel()
+    const idle = await coordinatorOf(model).report(report([]))
+    await switchTo(model, 'green')
+
+    const baking = await coordinatorOf(model).report(report([], { sequence: 2 }))
+
+    expect(idle.nextReportMs).toBe(2_000)
+    expect(baking.nextReportMs).toBe(250)
+  })
+})
+
+describe('an eviction in the middle of a bake', () => {
+  it('loses neither the bake nor its evidence', async () => {
+    const model = freshModel()
+    await switchTo(model, 'green')
+    await coordinatorOf(model).report(report([tally()]))
+    await runDurableObjectAlarm(coordinatorOf(model))
+
+    await evictDurableObject(coordinatorOf(model))
+
+    const status = await statusOf(model)
+    expect(status).toMatchObject({ phase: 'baking', live: 'green', revision: 2 })
+    expect(status.health.green.calls).toBe(10)
+  })
+
+  it('does not let a report that was counted before count again', async () => {
+    const model = freshModel()
+    const once = report([tally({ color: 'blue', release: 'v1' })])
+    await coordinatorOf(model).report(once)
+
+    await evictDurableObject(coordinatorOf(model))
+    await coordinatorOf(model).report(once)
+
+    expect((await statusOf(model)).health.blue.calls).toBe(10)
+  })
+})
+
+describe('the pointer in KV', () => {
+  it('is there as soon as a command is answered', async () => {
+    const model = freshModel()
+
+    await switchTo(model, 'green')
+
+    expect(await pointerInKv(model)).toMatchObject({ revision: 2, candidate: 'green', weight: 100 })
+  })
+
+  it('is adopted when somebody put a higher revision there', async () => {
+    const model = freshModel()
+    const { slots } = await statusOf(model)
+    const pointer = { revision: 9, slots, stable: 'green', weight: 0 }
+    await env.POINTERS.put(`pointer:${model}`, JSON.stringify(pointer))
+
+    const status = await statusOf(model)
+
+    expect(status).toMatchObject({ revision: 9, live: 'green', stable: 'green', phase: 'idle' })
+    const [entry] = await coordinatorOf(model).history(1)
+    expect(entry).toMatchObject({ action: 'adopt', by: 'break-glass', via: 'kv' })
+  })
+
+  it('is followed by the next switch with a higher revision still', async () => {
+    const model = freshModel()
+    const { slots } = await statusOf(model)
+    const pointer = { revision: 9, slots, stable: 'green', weight: 0 }
+    await env.POINTERS.put(`pointer:${model}`, JSON.stringify(pointer))
+
+    await switchTo(model, 'blue')
+
+    expect(await pointerInKv(model)).toMatchObject({ revision: 10, candidate: 'blue' })
+  })
+
+  it('is refused when it is not a pointer, and the status says so', async () => {
+    const model = freshModel()
+    await statusOf(model)
+    await env.POINTERS.put(`pointer:${model}`, '{"revision":99,"stable":"red"}')
+
+    const status = await statusOf(model)
+
+    expect(status).toMatchObject({ revision: 1, live: 'blue', kv: { malformed: true } })
+  })
+})
+
+it('completes the bake when its time is over and the evidence is good', async () => {
+  const model = freshModel()
+  await switchTo(model, 'green')
+  await coordinatorOf(model).report(report([tally({ started: 5_000 })]))
+  vi.setSystemTime(Date.now() + 601_000)
+
+  await runDurableObjectAlarm(coordinatorOf(model))
+  const status = await statusOf(model)
+  vi.useRealTimers()
+
+  expect(status).toMatchObject({ phase: 'idle', live: 'green', stable: 'green' })
+})
+
+it('keeps on baking when the time is over and there is too little evidence', async () => {
+  const model = freshModel()
+  await switchTo(model, 'green')
+  vi.setSystemTime(Date.now() + 601_000)
+
+  await runDurableObjectAlarm(coordinatorOf(model))
+  const status = await statusOf(model)
+  vi.useRealTimers()
+
+  expect(status).toMatchObject({ phase: 'baking', live: 'green' })
+})
+
+it('writes one row a revision and never over one', async () => {
+  const model = freshModel()
+  await switchTo(model, 'green')
+  await administer(`/models/${model}/rollback`, { method: 'POST' })
+
+  const revisions = await runInDurableObject(coordinatorOf(model), (_, state) =>
+    state.storage.sql.exec<{ revision: number }>('SELECT revision FROM rollouts').toArray()
+  )
+
+  expect(revisions.map(({ revision }) => revision)).toEqual([1, 2, 3])
+})
