@@ -51,13 +51,14 @@ export function alternativesTo(allowed: number): Alternatives {
 
 /**
  * The strengths after one tick with this sample. The ratio is taken as a logarithm, so that millions of calls in a
- * slice are safe: what overflows is capped, what underflows to zero is lifted by the next tick.
+ * slice are safe: what overflows is capped, what underflows to zero is lifted by the next failure. A tick without a
+ * failure raises nothing, although the recursion would: below the promise, and a success never speaks against a color.
  */
 export function tick(strengths: Strengths, sample: Sample, against: Alternatives): Strengths {
   const good = Math.max(0, sample.calls - sample.bad)
   return strengths.map((strength, index) => {
     const ratio = sample.bad * (against.perBad[index] ?? 0) + good * (against.perGood[index] ?? 0)
-    return Math.min(ENOUGH, (1 + strength) * Math.exp(ratio))
+    return Math.min(sample.bad > 0 ? ENOUGH : strength, (1 + strength) * Math.exp(ratio))
   })
 }
 

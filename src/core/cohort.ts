@@ -22,7 +22,9 @@ export function emptyEvidence(sinceSlice: number): Evidence {
     open: [],
     streams: {},
     heard: Array.from({ length: CALLER_GROUPS }, () => 0),
+    pairs: { shared: 0, convicted: 0 },
     totals: nothing,
+    callers: [],
     quality: {},
   }
 }
@@ -44,6 +46,7 @@ export function book(
     ...evidence,
     open: openWith(evidence, counted, newest),
     totals: counted.reduce(add, evidence.totals),
+    callers: mergeCallers(evidence.callers, counted),
     quality: counted.reduce(addGrades, evidence.quality),
   }
   return fold(booked, newest - OPEN_SLICES + 1, limits, reference)
@@ -76,7 +79,7 @@ function openWith(
   const touched = [...bySlice].map(([slice, increments]) => {
     const known = evidence.open.find((cohort) => cohort.slice === slice)
     const timely = increments.map((tally) => (tally.slice < slice ? belated(tally) : tally))
-    return merge(known ?? { slice, counts: nothing, callers: {}, quality: {} }, timely)
+    return merge(known ?? { slice, counts: nothing, callers: [], quality: {} }, timely)
   })
   return [...untouched, ...touched].toSorted((a, b) => a.slice - b.slice)
 }
@@ -84,26 +87,28 @@ function openWith(
 /** An outcome that comes after its slice was folded: its call counts as started when the outcome came. */
 function belated(tally: Tally): Tally {
   const started = Math.max(tally.started, tally.fault + tally.pressure, tally.slow)
-  return { ...tally, started, success: 0, neutral: 0 }
+  return { ...tally, started, success: 0, neutral: 0, shared: 0 }
 }
 
 function merge(cohort: Cohort, tallies: readonly Tally[]): Cohort {
-  const callers: Record<number, CallerRow> = { ...cohort.callers }
-  for (const tally of tallies) {
-    const [answered, fault, pressure, slow] = callers[tally.caller] ?? [0, 0, 0, 0]
-    callers[tally.caller] = [
-      answered + tally.started - tally.neutral,
-      fault + tally.fault,
-      pressure + tally.pressure,
-      slow + tally.slow,
-    ]
-  }
   return {
     slice: cohort.slice,
     counts: tallies.reduce(add, cohort.counts),
-    callers,
+    callers: mergeCallers(cohort.callers, tallies),
     quality: tallies.reduce(addGrades, cohort.quality),
   }
+}
+
+function mergeCallers(
+  known: readonly CallerRow[],
+  tallies: readonly Tally[]
+): readonly CallerRow[] {
+  const rows = new Map(known.map((row) => [row[0], row]))
+  for (const { caller, started, neutral, fault, pressure, slow } of tallies) {
+    const [, a, f, p, s] = rows.get(caller) ?? [caller, 0, 0, 0, 0]
+    rows.set(caller, [caller, a + started - neutral, f + fault, p + pressure, s + slow])
+  }
+  return [...rows.values()].toSorted((one, other) => one[0] - other[0])
 }
 
 function add(counts: Counts, tally: Tally): Counts {
@@ -114,6 +119,8 @@ function add(counts: Counts, tally: Tally): Counts {
     fault: counts.fault + tally.fault,
     pressure: counts.pressure + tally.pressure,
     slow: counts.slow + tally.slow,
+    shared: counts.shared + (tally.shared ?? 0),
+    convicted: counts.convicted + (tally.convicted ?? 0),
   }
 }
 

@@ -2,8 +2,10 @@ import { strengthOf } from './accumulate.ts'
 import { allowanceOf, type Allowance } from './allowed.ts'
 import { SLICE_MS, type Evidence } from './cohort.ts'
 import type { Color } from './color.ts'
+import { fold } from './fold.ts'
 import { limitOf, thresholdOf, type Limits } from './limits.ts'
-import { heardOf, isAlone, noiseOf, noisiest, quieter } from './noise.ts'
+import { isAlone, outlierOf } from './noise.ts'
+import { acquitted, isShared, recentPairs } from './pairs.ts'
 import { missingOf } from './pass.ts'
 import { sentenceOf } from './sentence.ts'
 import { sampleIn, totalOf, type Signal } from './signal.ts'
@@ -38,23 +40,35 @@ const SUSPICION = 1e5
 /** Judges a color by its evidence. Not enough evidence is `undecided`, whatever the rates. */
 export function judge(subject: Case): Verdict {
   const { color, limits } = subject
-  const charges = chargesOf(subject)
-  const worst = charges.reduce((a, b) => (b.closeness > a.closeness ? b : a))
-  if (worst.closeness >= 1 && isBroad(subject, worst)) {
-    const finding = { ...overall(subject, worst), ...atItsWorst(subject, worst) }
+  const proven = { ...subject, trial: acquitted(subject.trial) }
+  const charges = chargesOf(proven)
+  const worst = worstOf(charges)
+  const isSuspicious = worst.luck >= SUSPICION
+  const isProven = isSuspicious && isBroad(proven, worst)
+  if (isProven && worst.closeness >= 1) {
+    const finding = { ...overall(subject, worst), ...atItsWorst(proven, worst) }
     return { kind: 'faulty', sentence: sentenceOf('faulty', finding, color), ...finding }
   }
-  const finding = overall(subject, worst)
-  if (isBadLikeStable(subject, worst)) {
+  const shared = charges.find((charge) => isBadLikeStable(subject, charge))
+  if (shared !== undefined) {
+    const finding = overall(subject, shared)
     const sentence = sentenceOf('hold', finding, color)
     return { kind: 'undecided', hold: true, missing: 0, sentence, ...finding }
   }
+  const finding = overall(subject, worst)
   const missing = Math.max(...charges.map((charge) => missingOf(subject.trial, charge, limits)))
-  if (missing === 0 && worst.luck < SUSPICION) {
-    return { kind: 'healthy', sentence: sentenceOf('healthy', finding, color), ...finding }
+  if (missing === 0 && !isProven) {
+    const ending = isSuspicious ? 'narrow' : 'healthy'
+    return { kind: 'healthy', sentence: sentenceOf(ending, finding, color), ...finding }
   }
   const sentence = sentenceOf('undecided', finding, color, missing)
   return { kind: 'undecided', hold: false, missing, sentence, ...finding }
+}
+
+/** The charge nearest to an alarm; as long as none is suspicious, people want to hear of faults. */
+function worstOf(charges: readonly [Charge, ...Charge[]]): Charge {
+  const nearest = charges.reduce((one, other) => (other.closeness > one.closeness ? other : one))
+  return nearest.luck < SUSPICION ? charges[0] : nearest
 }
 
 function chargesOf({ trial, reference, limits }: Case): readonly [Charge, ...Charge[]] {
@@ -73,18 +87,18 @@ function chargesOf({ trial, reference, limits }: Case): readonly [Charge, ...Cha
 }
 
 /** Whether the trouble is seen by more callers than the noisiest one, if there are others. */
-function isBroad({ trial }: Case, { signal, allowance }: Charge): boolean {
-  const caller = noisiest(noiseOf(trial, signal))
-  if (isAlone(heardOf(trial), caller)) return true
-  const rest = weigh(trial.streams[signal]?.rest, trial.open, allowance, (cohort) =>
-    quieter(cohort, signal, caller)
-  )
-  return strengthOf(rest) >= SUSPICION
+function isBroad({ trial, reference, limits }: Case, { signal }: Charge): boolean {
+  const { streams, heard } = fold(trial, Infinity, limits, reference)
+  const stream = streams[signal]
+  if (stream === undefined) return false
+  const outlier = outlierOf(stream.noise)
+  if (outlier !== undefined && isAlone(heard, outlier)) return true
+  return strengthOf(stream.rest) >= SUSPICION
 }
 
-/** Whether the color breaks the operator's limit, but stable does too. */
+/** Whether the color breaks the operator's limit, but stable does too, or fails the same calls. */
 function isBadLikeStable({ trial, limits }: Case, { signal, allowance }: Charge): boolean {
-  if (!allowance.isStableBad) return false
+  if (!allowance.isStableBad && !isShared(recentPairs(trial))) return false
   const limit = { usual: limitOf(limits, signal), isStableBad: false }
   const open = weigh(undefined, trial.open, limit, (cohort) => sampleIn(cohort, signal))
   return strengthOf(open) >= SUSPICION
@@ -99,7 +113,7 @@ function overall({ trial, now }: Case, { signal, allowance, luck }: Charge): Fin
 /** The run of slices that speaks loudest, unless all since the switch speak louder together. */
 function atItsWorst({ trial }: Case, { signal, allowance }: Charge): Partial<Finding> {
   const span = loudestSpan(trial.open, signal, allowance.usual)
-  const whole = { slice: 0, counts: trial.totals, quality: trial.quality, callers: {} }
+  const whole = { slice: 0, counts: trial.totals, quality: trial.quality, callers: [] }
   const all = loudestSpan([whole], signal, allowance.usual)
   if (span === undefined || (all !== undefined && all.score > span.score)) return {}
   const seconds = ((span.to - span.from + 1) * SLICE_MS) / 1000

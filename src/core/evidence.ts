@@ -1,21 +1,31 @@
 import type { Strengths } from './accumulate.ts'
 import type { Counts, Sample, Signal } from './signal.ts'
 
-/** What one group of callers saw in one slice: answered calls, and the bad ones among them. */
-export type CallerRow = readonly [answered: number, fault: number, pressure: number, slow: number]
+/** What one group of callers saw in one slice: answered calls, and the bad ones among them. Short, as there are many. */
+export type CallerRow = readonly [
+  caller: number,
+  answered: number,
+  fault: number,
+  pressure: number,
+  slow: number,
+]
+
+/** Failed calls that were repeated on the other color: it failed them as well, or answered them well. */
+export type Pairs = Pick<Counts, 'shared' | 'convicted'>
 
 /** The calls that started in one slice. */
 export interface Cohort {
   readonly slice: number
   readonly counts: Counts
-  readonly callers: Readonly<Record<number, CallerRow>>
+  /** Ascending, without silent groups. */
+  readonly callers: readonly CallerRow[]
   readonly quality: Readonly<Record<string, Sample>>
 }
 
 /** The folded part of one signal. */
 export interface Stream {
   readonly all: Strengths
-  /** The same without the noisiest group of callers. */
+  /** The same without the group of callers that stood out at the time. */
   readonly rest: Strengths
   /** Bad calls per group of callers, fading over NOISE_SLICES. */
   readonly noise: readonly number[]
@@ -37,7 +47,10 @@ export interface Evidence {
   readonly streams: Readonly<Partial<Record<Signal, Stream>>>
   /** Answered calls per group of callers, fading over NOISE_SLICES. */
   readonly heard: readonly number[]
+  /** Matched pairs, fading over PAIR_SLICES. */
+  readonly pairs: Pairs
   /** Everything since `sinceSlice`, folded or not. */
   readonly totals: Counts
+  readonly callers: readonly CallerRow[]
   readonly quality: Readonly<Record<string, Sample>>
 }

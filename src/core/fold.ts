@@ -1,13 +1,16 @@
 import { noStrengths } from './accumulate.ts'
 import { allowanceOf, type Allowance } from './allowed.ts'
-import type { Cohort, Evidence, Stream } from './evidence.ts'
+import type { Cohort, Evidence, Pairs, Stream } from './evidence.ts'
 import type { Limits } from './limits.ts'
-import { noisiest, quieter } from './noise.ts'
+import { acquit, isShared, pairsWith } from './pairs.ts'
+import { answeredOf, outlierOf, quieter, withCohorts } from './noise.ts'
 import { badOf, sampleIn, signalsIn, type Signal } from './signal.ts'
 import { weigh } from './weigh.ts'
 
 /** Ticks after which a caller's noise has faded to a third: ten minutes of traffic. */
 const NOISE_SLICES = 600
+/** Ticks after which matched pairs have faded to a third. */
+const PAIR_SLICES = 30
 /** Ticks after which what a color showed has faded to a third: an hour of traffic. */
 const PAST_SLICES = 3600
 
@@ -33,23 +36,25 @@ function foldOne(
   cohort: Cohort,
   allowanceFor: (signal: Signal) => Allowance
 ): Evidence {
-  const heard = evidence.heard.map((calls, caller) =>
-    faded(calls, NOISE_SLICES, cohort.callers[caller]?.[0] ?? 0)
-  )
+  const pairs = pairsWith(fadedPairs(evidence.pairs), [cohort])
+  const proven = isShared(pairs) ? acquit(cohort) : cohort
+  const heard = withCohorts(evidence.heard.map(quieted), [cohort], answeredOf)
   const streams: Partial<Record<Signal, Stream>> = { ...evidence.streams }
-  for (const signal of signalsIn(cohort)) {
+  for (const signal of signalsIn(proven)) {
     const stream = streams[signal] ?? silent(heard.length)
-    streams[signal] = foldStream(stream, cohort, signal, allowanceFor(signal))
+    streams[signal] = foldStream(stream, proven, signal, allowanceFor(signal))
   }
-  return { ...evidence, heard, streams }
+  return { ...evidence, heard, pairs, streams }
+}
+
+function fadedPairs({ shared, convicted }: Pairs): Pairs {
+  return { shared: faded(shared, PAIR_SLICES, 0), convicted: faded(convicted, PAIR_SLICES, 0) }
 }
 
 function foldStream(stream: Stream, cohort: Cohort, signal: Signal, allowance: Allowance): Stream {
   const sample = sampleIn(cohort, signal)
-  const noise = stream.noise.map((bad, caller) =>
-    faded(bad, NOISE_SLICES, badOf(cohort.callers[caller], signal))
-  )
-  const loudest = noisiest(noise)
+  const noise = withCohorts(stream.noise.map(quieted), [cohort], (row) => badOf(row, signal))
+  const loudest = outlierOf(noise)
   return {
     all: weigh(stream.all, [cohort], allowance, () => sample),
     rest: weigh(stream.rest, [cohort], allowance, () => quieter(cohort, signal, loudest)),
@@ -63,6 +68,10 @@ function foldStream(stream: Stream, cohort: Cohort, signal: Signal, allowance: A
 
 function faded(amount: number, ticks: number, added: number): number {
   return amount * (1 - 1 / ticks) + added
+}
+
+function quieted(amount: number): number {
+  return faded(amount, NOISE_SLICES, 0)
 }
 
 function silent(groups: number): Stream {

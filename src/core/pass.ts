@@ -2,11 +2,14 @@ import { HOPELESS } from './accumulate.ts'
 import type { Allowance } from './allowed.ts'
 import type { Evidence } from './evidence.ts'
 import type { Limits } from './limits.ts'
-import { heardOf, isAlone, noiseOf, noisiest } from './noise.ts'
-import { sampleIn, sumOf, totalOf, type Sample, type Signal } from './signal.ts'
+import { callsOf, outlierOf, withCohorts } from './noise.ts'
+import { badOf, sampleIn, sumOf, totalOf, type Sample, type Signal } from './signal.ts'
 
 /** Rates that a good color may have, as shares of the one that must be excluded. */
 const goodShares = [0, 0.15, 0.35, 0.6] as const
+
+/** Fewer bad calls than these say nothing of who makes the trouble. */
+const LOUD = 3
 
 /**
  * Calls without trouble that are missing until a rate of `passRatio` times what is allowed can be excluded: the bar for
@@ -20,8 +23,14 @@ export function missingOf(
 ): number {
   if (signal.startsWith('quality:')) return 0
   const excluded = Math.min(HOPELESS, limits.passRatio * allowance.usual)
-  const { calls, bad } = settled(trial, signal)
-  const wanted = Math.log(goodShares.length / limits.falsePassChance)
+  const sample = settled(trial, signal)
+  const missing = missingFrom(sample, excluded, limits.falsePassChance)
+  if (missing === 0 || sample.bad < LOUD) return missing
+  return missingFrom(quieted(trial, signal, sample), excluded, limits.falsePassChance)
+}
+
+function missingFrom({ calls, bad }: Sample, excluded: number, falsePassChance: number): number {
+  const wanted = Math.log(goodShares.length / falsePassChance)
   const each = goodShares.map((share) => {
     const perGood = Math.log((1 - share * excluded) / (1 - excluded))
     const shown = (bad === 0 ? 0 : bad * Math.log(share)) + (calls - bad) * perGood
@@ -36,17 +45,17 @@ function settled(trial: Evidence, signal: Signal): Sample {
   const ended = signal === 'fault' ? success + fault : success + fault + pressure
   const { calls, bad } = totalOf(trial, signal)
   const open = sumOf(trial.open.map((cohort) => sampleIn(cohort, signal)))
-  return quieted(trial, signal, { calls: Math.max(ended, calls - open.calls), bad })
+  return { calls: Math.max(ended, calls - open.calls), bad }
 }
 
 /** A caller who makes most of the trouble alone does not keep a color from passing. */
-function quieted(trial: Evidence, signal: Signal, { calls, bad }: Sample): Sample {
-  if (bad < 3) return { calls, bad }
-  const noise = noiseOf(trial, signal)
-  const heard = heardOf(trial)
-  const caller = noisiest(noise)
-  const loud = noise[caller] ?? 0
-  const all = noise.reduce((sum, one) => sum + one, 0)
-  if (isAlone(heard, caller) || loud * 2 <= all + 1) return { calls, bad }
-  return { calls: Math.max(0, calls - (heard[caller] ?? 0)), bad: Math.max(0, bad - loud) }
+function quieted({ callers }: Evidence, signal: Signal, sample: Sample): Sample {
+  const outlier = outlierOf(withCohorts([], [{ callers }], (bads) => badOf(bads, signal)))
+  const row = callers.find(([caller]) => caller === outlier)
+  const isLoudest = row !== undefined && 2 * badOf(row, signal) > sample.bad + 1
+  if (!isLoudest || callers.length === 1) return sample
+  return {
+    calls: Math.max(0, sample.calls - callsOf(row, signal)),
+    bad: Math.max(0, sample.bad - badOf(row, signal)),
+  }
 }

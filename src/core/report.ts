@@ -20,6 +20,10 @@ export interface Tally {
   readonly neutral: number
   readonly fault: number
   readonly pressure: number
+  /** Of the neutral ones: repeated on the other color, which failed them as well. */
+  readonly shared?: number
+  /** Of the faults: repeated on the other color, which answered them well. */
+  readonly convicted?: number
   /** First byte later than the model's objective. */
   readonly slow: number
   /** Grades given to calls of the slice since the last report, by the name of the quality. */

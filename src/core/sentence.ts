@@ -4,7 +4,7 @@ import type { Finding } from './verdict.ts'
 
 /** Says to people what was found, in one sentence. */
 export function sentenceOf(
-  kind: 'faulty' | 'healthy' | 'undecided' | 'hold',
+  kind: 'faulty' | 'healthy' | 'narrow' | 'undecided' | 'hold',
   finding: Finding,
   color: Color,
   missing = 0
@@ -15,6 +15,7 @@ export function sentenceOf(
   const ending = {
     faulty: `; at most ${share} was allowed; chance of this being luck: 1 in ${power(luck)}`,
     healthy: `; at most ${share} is allowed`,
+    narrow: ', nearly all of them of one caller; the others are well served',
     hold: ', but going back would not help: stable shows no less',
     undecided: `; ${missingCalls(missing)} to call it healthy`,
   }

@@ -16,6 +16,10 @@ export interface Counts {
   readonly fault: number
   readonly pressure: number
   readonly slow: number
+  /** Of the neutral ones: the other color failed them as well. */
+  readonly shared: number
+  /** Of the faults: the other color answered them well. */
+  readonly convicted: number
 }
 
 export const nothing: Counts = {
@@ -25,6 +29,8 @@ export const nothing: Counts = {
   fault: 0,
   pressure: 0,
   slow: 0,
+  shared: 0,
+  convicted: 0,
 }
 
 /** The signals that a cohort has something to say about. */
@@ -53,15 +59,14 @@ export function sampleIn(
 }
 
 /** The bad calls of one group of callers. Grades are not told apart by caller. */
-export function badOf(row: CallerRow | undefined, signal: Signal): number {
-  if (row === undefined) return 0
+export function badOf(row: CallerRow, signal: Signal): number {
   switch (signal) {
     case 'fault':
-      return row[1]
-    case 'pressure':
       return row[2]
-    case 'slow':
+    case 'pressure':
       return row[3]
+    case 'slow':
+      return row[4]
     default:
       return 0
   }

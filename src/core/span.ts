@@ -1,13 +1,11 @@
 import { alternativesTo, HOPELESS } from './accumulate.ts'
 import type { Cohort } from './evidence.ts'
-import { sampleIn, type Signal } from './signal.ts'
+import { sampleIn, sumOf, type Sample, type Signal } from './signal.ts'
 
 /** A run of slices, and what was seen in it. */
-export interface Span {
+export interface Span extends Sample {
   readonly from: number
   readonly to: number
-  readonly calls: number
-  readonly bad: number
   /** Logarithm of the likelihood ratio against the allowed rate. */
   readonly score: number
 }
@@ -21,41 +19,26 @@ export function loudestSpan(
   signal: Signal,
   allowed: number
 ): Span | undefined {
-  if (allowed >= HOPELESS) return undefined
+  const samples = cohorts.map((cohort) => sampleIn(cohort, signal))
+  if (allowed >= HOPELESS || samples.every(({ bad }) => bad === 0)) return undefined
   const { perBad, perGood } = alternativesTo(allowed)
-  const spans = perBad.map((bad, index) => maximal(cohorts, signal, bad, perGood[index] ?? 0))
-  return spans.reduce(louder, undefined)
+  const runs = perBad.map((bad, index) => maximalRun(samples, bad, perGood[index] ?? 0))
+  const { first, last, score } = runs.reduce((a, b) => (b.score > a.score ? b : a))
+  const from = cohorts[first]?.slice
+  const to = cohorts[last]?.slice
+  if (score <= 0 || from === undefined || to === undefined) return undefined
+  return { from, to, score, ...sumOf(samples.slice(first, last + 1)) }
 }
 
-function maximal(
-  cohorts: readonly Cohort[],
-  signal: Signal,
-  perBad: number,
-  perGood: number
-): Span | undefined {
-  let running: Span | undefined
-  let best: Span | undefined
-  for (const cohort of cohorts) {
-    const { calls, bad } = sampleIn(cohort, signal)
-    const score = bad * perBad + (calls - bad) * perGood
-    const own = { from: cohort.slice, to: cohort.slice, calls, bad, score }
-    running = running === undefined || running.score <= 0 ? own : joined(running, own)
-    best = louder(best, running)
+/** Indices of the run, both included, whose scores add up to most. */
+function maximalRun(samples: readonly Sample[], perBad: number, perGood: number) {
+  let best = { first: 0, last: 0, score: 0 }
+  let first = 0
+  let running = 0
+  for (const [index, { calls, bad }] of samples.entries()) {
+    if (running <= 0) first = index
+    running = Math.max(0, running) + bad * perBad + (calls - bad) * perGood
+    if (running > best.score) best = { first, last: index, score: running }
   }
   return best
-}
-
-function joined(span: Span, next: Span): Span {
-  return {
-    from: span.from,
-    to: next.to,
-    calls: span.calls + next.calls,
-    bad: span.bad + next.bad,
-    score: span.score + next.score,
-  }
-}
-
-function louder(one: Span | undefined, other: Span | undefined): Span | undefined {
-  if (other === undefined || other.score <= 0) return one
-  return one === undefined || other.score > one.score ? other : one
 }
