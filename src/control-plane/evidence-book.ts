@@ -8,6 +8,9 @@ import { pointerOf, type Rollout } from '../core/rollout.ts'
 import type { Verdict } from '../core/verdict.ts'
 import type { SlotEvidence } from './store.ts'
 
+/** Grows when the shape of `Evidence` changes: then what a former version stored is dropped, and counting starts anew. */
+export const EVIDENCE_SHAPE = 1
+
 type BothEvidence = Readonly<Record<Color, SlotEvidence>>
 
 /** Counts of a color, and what they say of it. */
@@ -24,9 +27,9 @@ export class EvidenceBook {
 
   constructor(stored: BothEvidence | undefined, rollout: Rollout, limits: Limits, now: number) {
     this.#limits = limits
-    this.#both = stored ?? {
-      blue: fresh(rollout.slots.blue, now),
-      green: fresh(rollout.slots.green, now),
+    this.#both = {
+      blue: knownOr(fresh(rollout.slots.blue, now), stored?.blue),
+      green: knownOr(fresh(rollout.slots.green, now), stored?.green),
     }
   }
 
@@ -82,8 +85,12 @@ export class EvidenceBook {
   }
 }
 
+function knownOr(otherwise: SlotEvidence, stored: SlotEvidence | undefined): SlotEvidence {
+  return stored?.shape === EVIDENCE_SHAPE ? stored : otherwise
+}
+
 function fresh({ release }: Slot, now: number): SlotEvidence {
-  return { release, evidence: emptyEvidence(Math.floor(now / SLICE_MS)) }
+  return { shape: EVIDENCE_SHAPE, release, evidence: emptyEvidence(Math.floor(now / SLICE_MS)) }
 }
 
 function candidateOf(rollout: Rollout): Color | undefined {

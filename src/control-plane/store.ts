@@ -5,6 +5,8 @@ import type { Rollout } from '../core/rollout.ts'
 
 /** The evidence on what stands in a slot. */
 export interface SlotEvidence {
+  /** Shape of the evidence: one of another shape was written by another version of the code. */
+  readonly shape: number
   readonly release: string
   readonly evidence: Evidence
 }

@@ -162,6 +162,20 @@ describe('an eviction in the middle of a bake', () => {
   })
 })
 
+it('starts the evidence anew when another version of the code stored it', async () => {
+  const model = freshModel()
+  await coordinatorOf(model).report(report([tally({ color: 'blue', release: 'v1' })]))
+  await runInDurableObject(coordinatorOf(model), (_, state) => {
+    const old = '{"blue":{"shape":0},"green":{"shape":0}}'
+    state.storage.sql.exec("UPDATE facts SET document = ? WHERE key = 'evidence'", old)
+  })
+  await evictDurableObject(coordinatorOf(model))
+
+  const status = await statusOf(model)
+
+  expect(status.health.blue.calls).toBe(0)
+})
+
 describe('the pointer in KV', () => {
   it('is there as soon as a command is answered', async () => {
     const model = freshModel()
