@@ -8,8 +8,8 @@ import { explainBusy } from './stack/ports.ts'
 import { signalled } from './stack/run.ts'
 import { startStack, type Stack } from './stack/stack.ts'
 
-/** Beside those of `npm start`, so that both can run; below 32768, where outgoing connections begin. */
-const DEMO_PORT = 28787
+/** Beside those of `npm start` and of tests, so that all can run; below 32768, where outgoing connections begin. */
+const DEMO_PORT = 30787
 
 const { values } = parseArgs({
   options: { json: { type: 'boolean', default: false }, port: { type: 'string' } },

@@ -39,7 +39,7 @@ export interface Summary {
   readonly rolledBack: Change | undefined
   /** From the order to switch to the start of the first call that went to green. */
   readonly switchToFirstGreenMs: number | undefined
-  /** From the first fault to the start of the last call that still went to green. */
+  /** From the start of the first call that green failed to the start of the last call that still went to green. */
   readonly faultToLastGreenMs: number | undefined
 }
 
@@ -47,13 +47,15 @@ const phases = ['blue', 'green', 'fault', 'blue again'] as const satisfies reado
 
 /** The whole run in numbers, and what of the promise it breaks. */
 export function summaryOf(seen: Seen): Summary {
-  const { calls, switchedAt, faultAt, history } = seen
-  const toGreen = calls.filter(({ color }) => color === 'green').map(({ startedAt }) => startedAt)
-  const lastGreenAt = toGreen.length === 0 ? undefined : Math.max(...toGreen)
+  const { calls, switchedAt, history } = seen
+  const onGreen = calls.filter(({ color }) => color === 'green')
+  const firstGreenAt = Math.min(...onGreen.map(({ startedAt }) => startedAt))
+  const lastGreenAt = Math.max(...onGreen.map(({ startedAt }) => startedAt))
+  const firstFaultAt = Math.min(...onGreen.filter(isFault).map(({ startedAt }) => startedAt))
   const summarized = phases.map((phase) =>
     summaryOfPhase(
       phase,
-      calls.filter((call) => phaseOf(call, seen, lastGreenAt ?? faultAt) === phase)
+      calls.filter((call) => phaseOf(call, seen, lastGreenAt) === phase)
     )
   )
   const switched = changeIn(history, ({ action, to }) => action === 'switch' && to === 'green')
@@ -67,9 +69,19 @@ export function summaryOf(seen: Seen): Summary {
     phases: summarized,
     switched,
     rolledBack,
-    switchToFirstGreenMs: toGreen.length === 0 ? undefined : Math.min(...toGreen) - switchedAt,
-    faultToLastGreenMs: lastGreenAt === undefined ? undefined : lastGreenAt - faultAt,
+    switchToFirstGreenMs: finite(firstGreenAt - switchedAt),
+    faultToLastGreenMs: finite(lastGreenAt - firstFaultAt),
   }
+}
+
+/** Whether green failed the call, be it that blue took it over. */
+function isFault({ failure, replayed }: Call): boolean {
+  return failure !== undefined || replayed
+}
+
+/** The earliest of no times is infinite: there was none. */
+function finite(ms: number): number | undefined {
+  return Number.isFinite(ms) ? ms : undefined
 }
 
 /** A call belongs to the fault when the fault could reach it: it ran then, and started while green still got calls. */
