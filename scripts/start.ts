@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { firstCall, PROMPT } from './stack/first-call.ts'
+import { firstCall, question } from './stack/first-call.ts'
 import { ROUTER_PORT } from './stack/place.ts'
 import { explainBusy } from './stack/ports.ts'
 import { runUntilStopped } from './stack/run.ts'
@@ -26,7 +26,7 @@ async function present({ ready, models, url, logs }: Stack): Promise<void> {
   }
   console.log('  router'.padEnd(27), url, `(ready after ${Date.now() - startedAt} ms)`)
 
-  console.log(`\nA real call through the router: "${PROMPT} …"`)
+  console.log(`\nA real call through the router: "${question.messages[0].content} …"`)
   await firstCall(url, show, ({ color, release, revision }) =>
     console.log(`${release} on ${color} (revision ${revision}) goes on:\n`)
   )

@@ -1,6 +1,14 @@
 import OpenAI from 'openai'
 
-export const PROMPT = 'In the beginning'
+/** What people see of the models. The seed makes the call one to repeat: v1 and v2 differ plainly in it. */
+export const question = {
+  model: 'tiny-gpt',
+  stream: true,
+  max_tokens: 160,
+  temperature: 0.6,
+  seed: 1,
+  messages: [{ role: 'user', content: 'And God said' }],
+} as const satisfies OpenAI.ChatCompletionCreateParamsStreaming
 
 /** Which release answered, from the router's headers. */
 export interface Answered {
@@ -16,14 +24,7 @@ export async function firstCall(
   announce: (by: Answered) => void
 ): Promise<void> {
   const client = new OpenAI({ baseURL: `${url}/chat/v1`, apiKey: 'local', maxRetries: 0 })
-  const { data, response } = await client.chat.completions
-    .create({
-      model: 'tiny-gpt',
-      messages: [{ role: 'user', content: PROMPT }],
-      max_tokens: 160,
-      stream: true,
-    })
-    .withResponse()
+  const { data, response } = await client.chat.completions.create(question).withResponse()
   const header = (name: string) => response.headers.get(`x-bluegreen-${name}`) ?? 'unknown'
   announce({ color: header('color'), release: header('release'), revision: header('revision') })
   for await (const chunk of data) write(chunk.choices[0]?.delta.content ?? '')

@@ -1,5 +1,5 @@
 import { relative } from 'node:path'
-import { PROMPT } from './first-call.ts'
+import { question } from './first-call.ts'
 import { projectFolder, ROUTER_PORT } from './place.ts'
 import { offsetOf } from './ports.ts'
 
@@ -7,14 +7,9 @@ import { offsetOf } from './ports.ts'
 export function whatToTry(routerPort: number, logs: string): string {
   const url = `http://localhost:${routerPort}`
   const flag = routerPort === ROUTER_PORT ? '' : ` --url http://127.0.0.1:${routerPort}`
-  const body = JSON.stringify({
-    model: 'tiny-gpt',
-    stream: true,
-    messages: [{ role: 'user', content: PROMPT }],
-  })
   const green = `http://127.0.0.1:${9102 + offsetOf(routerPort)}`
   return `Try next, in another terminal:
-  curl -iN ${url}/chat/v1/chat/completions -H 'content-type: application/json' -d '${body}'
+  curl -iN ${url}/chat/v1/chat/completions -H 'content-type: application/json' -d '${JSON.stringify(question)}'
   the openai client with baseURL ${url}/chat/v1 (any apiKey)
   npm run status${flag === '' ? '' : ` --${flag}`}
   npm run switch -- green --model chat --reason "try v2"${flag}
