@@ -11,6 +11,7 @@ export type AdminCode =
   | 'not_found'
   | 'unknown_model'
   | 'invalid_request'
+  | 'call_out_of_date'
   | 'coordinator_unavailable'
 
 const statusOf = {
@@ -21,6 +22,7 @@ const statusOf = {
   invalid_request: 400,
   already_live: 409,
   nothing_to_roll_back: 409,
+  call_out_of_date: 409,
   revision_mismatch: 412,
   coordinator_unavailable: 502,
 } as const satisfies Record<AdminCode, ContentfulStatusCode>
@@ -34,6 +36,7 @@ const sentenceOf = {
   invalid_request: 'The request is not valid.',
   already_live: 'That color is live already.',
   nothing_to_roll_back: 'Nothing is on trial, so there is nothing to roll back.',
+  call_out_of_date: 'The call was served before the release that is judged now.',
   revision_mismatch: 'The rollout is at another revision than If-Match names.',
   coordinator_unavailable: 'The coordinator does not answer; the pointer in KV can be set by hand.',
 } as const satisfies Record<AdminCode, string>

@@ -4,7 +4,14 @@ import type { Model } from '../core/model.ts'
 import type { Event } from '../core/rollout.ts'
 import { refusalResponse, AdminError } from './admin-error.ts'
 import { admissionOf } from './auth.ts'
-import { historyQuery, ifMatch, rollbackBody, sentenceOf, switchBody } from './schema.ts'
+import {
+  feedbackBody,
+  historyQuery,
+  ifMatch,
+  rollbackBody,
+  sentenceOf,
+  switchBody,
+} from './schema.ts'
 import type { Status } from './status.ts'
 
 type AdminContext = Context<{ Bindings: Env }>
@@ -42,6 +49,12 @@ export function adminOf(models: readonly Model[]): Hono<{ Bindings: Env }> {
   admin.post('/models/:model/rollback', async (c) => {
     const { reason } = parsed(rollbackBody.safeParse(await bodyOf(c)))
     return carryOut(c, models, { type: 'rollback', cause: { ...originOf(c), reason } })
+  })
+
+  admin.post('/models/:model/feedback', async (c) => {
+    const { call, ok, quality } = parsed(feedbackBody.safeParse(await bodyOf(c)))
+    if (await coordinatorOf(c).grade({ call, ok, quality })) return c.body(null, 204)
+    throw new AdminError('call_out_of_date')
   })
 
   admin.notFound(() => new AdminError('not_found').getResponse())

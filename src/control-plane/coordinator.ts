@@ -4,7 +4,7 @@ import type { Report, ReportReply } from '../core/report.ts'
 import { pointerOf, seed, transition, type Event, type Rollout } from '../core/rollout.ts'
 import type { Command, Commanded } from './command.ts'
 import { parseModels } from './config.ts'
-import { EvidenceBook } from './evidence-book.ts'
+import { EvidenceBook, type Grade } from './evidence-book.ts'
 import { answersProbe } from './probe.ts'
 import { Publisher } from './publisher.ts'
 import { Reporters } from './reporters.ts'
@@ -54,6 +54,15 @@ export class Coordinator extends DurableObject<Env> {
     if (now - this.#lookedAt >= LOOK_MS) this.ctx.waitUntil(this.#look(now))
     const nextReportMs = this.#reporters.nextReportMs(this.#rollout.phase, now)
     return { pointer: this.pointer(), nextReportMs }
+  }
+
+  /** Takes a grade for a call; false when the call's release is no longer the one that is judged. */
+  async grade(grade: Grade): Promise<boolean> {
+    const now = Date.now()
+    const isBooked = this.#evidence.grade(this.#rollout, grade, now)
+    await this.#act(now)
+    this.#saveEvidence(now, SAVE_MS)
+    return isBooked
   }
 
   /** The newest pointer. */

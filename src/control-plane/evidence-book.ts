@@ -1,15 +1,25 @@
+import type { CallOrigin } from '../core/call-id.ts'
 import { book, emptyEvidence, SLICE_MS, totalsOf, type Evidence } from '../core/cohort.ts'
 import { colors, type Color } from '../core/color.ts'
 import { judge } from '../core/detector.ts'
 import type { Limits } from '../core/limits.ts'
 import { isSameSlot, liveOf, type Slot } from '../core/pointer.ts'
 import type { Tally } from '../core/report.ts'
+import { nothing } from '../core/signal.ts'
 import { pointerOf, type Rollout } from '../core/rollout.ts'
 import type { Verdict } from '../core/verdict.ts'
 import type { SlotEvidence } from './store.ts'
 
 /** Grows when the shape of `Evidence` changes: then what a former version stored is dropped, and counting starts anew. */
 export const EVIDENCE_SHAPE = 1
+
+/** What a caller or a grader says of one call. */
+export interface Grade {
+  readonly call: CallOrigin
+  readonly ok: boolean
+  /** Name of what was graded. */
+  readonly quality: string
+}
 
 type BothEvidence = Readonly<Record<Color, SlotEvidence>>
 
@@ -47,6 +57,15 @@ export class EvidenceBook {
       const reference = this.#referenceFor(rollout, color)
       this.#keep(color, book(evidence, own, now, this.#limits, reference))
     }
+  }
+
+  /** Adds a grade to the slice in which its call started; false when the release on trial is another by now. */
+  grade(rollout: Rollout, { call, ok, quality }: Grade, now: number): boolean {
+    const { release, evidence } = this.#both[call.color]
+    if (call.slice < evidence.sinceSlice) return false
+    const graded = { [quality]: { calls: 1, bad: ok ? 0 : 1 } }
+    this.book(rollout, [{ ...call, release, ...nothing, quality: graded }], now)
+    return true
   }
 
   /** Starts anew for a slot whose release changed, and for a candidate whose trial begins. */

@@ -53,6 +53,22 @@ export function outcomeOfPair(first: Outcome, second: Outcome): Outcome {
   }
 }
 
+/** What a matched pair says of the faults that were not repeated: the other color shares the trouble, or it does not. */
+export type PairFinding = 'shared' | 'convicted'
+
+/** The finding of a pair whose first call was a fault; undefined when the other color was too busy to tell. */
+export function findingOf(second: Outcome): PairFinding | undefined {
+  switch (second) {
+    case 'success':
+      return 'convicted'
+    case 'fault':
+    case 'neutral':
+      return 'shared'
+    case 'pressure':
+      return undefined
+  }
+}
+
 /** How many calls may be repeated: a token bucket that calls fill and replays empty. */
 export interface ReplayBudget {
   readonly tokens: number

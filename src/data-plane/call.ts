@@ -1,6 +1,7 @@
 import type { Model } from '../core/model.ts'
 import type { Outcome } from '../core/outcome.ts'
 import type { Pointer } from '../core/pointer.ts'
+import type { PairFinding } from '../core/replay.ts'
 import { count, type Booking, type Ledger } from './report.ts'
 
 /** One inference call on its way through the router. */
@@ -14,7 +15,13 @@ export interface Call extends Ledger {
   readonly booking: Booking
 }
 
-/** Books what became of a call; once for each call. */
-export function book(call: Call, outcome: Outcome): void {
-  count(call, call.booking, outcome, Date.now())
+/** Books what became of a call, and what its repetition found, if there was one; once for each call. */
+export function book(
+  call: Call,
+  outcome: Outcome,
+  finding?: PairFinding | undefined
+): void {
+  const now = Date.now()
+  count(call, call.booking, outcome, now)
+  if (finding !== undefined) count(call, call.booking, finding, now)
 }

@@ -1,7 +1,14 @@
 import type { Color } from '../core/color.ts'
 import { outcomeOf, outcomeOfStatus, type Outcome } from '../core/outcome.ts'
 import { liveOf, understudyOf } from '../core/pointer.ts'
-import { mayReplay, neverReachedOrigin, outcomeOfPair, type FirstFailure } from '../core/replay.ts'
+import {
+  findingOf,
+  mayReplay,
+  neverReachedOrigin,
+  outcomeOfPair,
+  type FirstFailure,
+  type PairFinding,
+} from '../core/replay.ts'
 import type { Call } from './call.ts'
 import { discard, forward, type Head } from './forward.ts'
 import { withCredentials, type Prepared } from './outgoing.ts'
@@ -15,35 +22,46 @@ export interface Settled {
   readonly color: Color
   /** Set when the outcome no longer depends on the body of the answer. */
   readonly outcome: Outcome | undefined
+  /** What a repetition said of the other color. */
+  readonly finding: PairFinding | undefined
+}
+
+/** What came of asking stable about a refusal. A mistake that both refuse says nothing of faults. */
+export interface Examined {
+  readonly outcome: Outcome
+  readonly finding: PairFinding | undefined
 }
 
 /** Repeats a call on the other color when the live one failed it before its first byte and policy and budget allow it. */
 export async function settle(call: Call, prepared: Prepared, head: Head): Promise<Settled> {
   const first = outcomeOfHead(head, call)
-  const alone: Settled = { head, color: call.booking.color, outcome: undefined }
+  const alone: Settled = { head, color: call.booking.color, outcome: undefined, finding: undefined }
   if (first !== 'fault' || head.kind === 'client_left') return alone
   const understudy = understudyOf(call.pointer)
   if (understudy === undefined || !(await isAllowed(call, prepared, head))) return alone
   const second = await repeat(call, prepared, understudy)
   const secondOutcome = outcomeOfHead(second, call)
   const outcome = outcomeOfPair(first, secondOutcome)
+  const finding = findingOf(secondOutcome)
   if (secondOutcome !== 'success') {
     await discard(second)
-    return { ...alone, outcome }
+    return { ...alone, outcome, finding }
   }
   await discard(head)
-  return { head: second, color: understudy, outcome }
+  return { head: second, color: understudy, outcome, finding }
 }
 
 /**
  * During a bake, asks stable about a call that the candidate refused as the caller's mistake. Stable takes it → the
  * candidate breaks its contract, and that is a fault; stable refuses it too → the caller was wrong.
  */
-export async function crossExamine(call: Call, prepared: Prepared): Promise<Outcome> {
+export async function crossExamine(call: Call, prepared: Prepared): Promise<Examined> {
   const second = await repeat(call, prepared, call.pointer.stable)
   const outcome = outcomeOfHead(second, call)
   await discard(second)
-  return outcome === 'success' ? 'fault' : 'neutral'
+  return outcome === 'success'
+    ? { outcome: 'fault', finding: 'convicted' }
+    : { outcome: 'neutral', finding: undefined }
 }
 
 /** Whether a refusal by the live color is cross-examined: during a bake, and within the budget of replays. */

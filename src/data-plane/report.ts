@@ -2,8 +2,8 @@ import type { Color } from '../core/color.ts'
 import type { Model } from '../core/model.ts'
 import type { Outcome } from '../core/outcome.ts'
 import type { Pointer } from '../core/pointer.ts'
-import { earn, fullBudget, spend, type ReplayBudget } from '../core/replay.ts'
-import type { Report, Tally } from '../core/report.ts'
+import { earn, fullBudget, spend, type PairFinding, type ReplayBudget } from '../core/replay.ts'
+import type { Report } from '../core/report.ts'
 import { knownPointer, notePointer, readKv } from './pointer.ts'
 import { within } from './within.ts'
 
@@ -38,9 +38,9 @@ export interface Booking {
 }
 
 /** What can be counted of a call, apart from its start. */
-export type Count = Outcome | 'slow'
+export type Count = Outcome | PairFinding | 'slow'
 
-type Counts = { -readonly [Key in keyof Tally]: Tally[Key] }
+type Counts = Booking & Record<Count | 'started', number>
 
 interface Desk {
   readonly isolate: string
@@ -109,7 +109,16 @@ function countsOf(desk: Desk, booking: Booking): Counts {
   const known = desk.counts.get(key)
   if (known !== undefined) return known
   const { color, release, slice, caller } = booking
-  const zero = { started: 0, success: 0, neutral: 0, fault: 0, pressure: 0, slow: 0 }
+  const zero = {
+    started: 0,
+    success: 0,
+    neutral: 0,
+    fault: 0,
+    pressure: 0,
+    slow: 0,
+    shared: 0,
+    convicted: 0,
+  }
   const fresh = { color, release, slice, caller, ...zero }
   desk.counts.set(key, fresh)
   if (desk.counts.size > MAX_TALLIES) dropOldest(desk.counts)

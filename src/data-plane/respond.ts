@@ -1,5 +1,5 @@
 import { isReadable, streamKindOf } from '../core/event-error.ts'
-import { outcomeOf, outcomeOfStatus, type Ending, type Outcome } from '../core/outcome.ts'
+import { outcomeOf, outcomeOfStatus, type Ending } from '../core/outcome.ts'
 import { book, type Call } from './call.ts'
 import { errorResponse, originTimeout, originUnreachable } from './errors.ts'
 import { stripHopByHop } from './headers.ts'
@@ -13,13 +13,15 @@ import type { Watched, WatchedEnd } from './watched.ts'
 /** Bodies up to this known length come in one piece as good as always: watching them would cost more than the call. */
 const UNWATCHED_BYTES = 65_536
 
-/** Answers the client, and books the outcome once it is known. */
+/** Answers the client, and books the outcome once it is known; a repetition knows it before the body does. */
 export function respond(call: Call, prepared: Prepared, settled: Settled): Response {
-  const { head, color, outcome } = settled
+  const { head, color, outcome, finding } = settled
+  const isBooked = outcome !== undefined
+  if (isBooked) book(call, outcome, finding)
   if (head.kind === 'answered') {
-    return mark(answer(call, prepared, head.response, outcome), call, color)
+    return mark(answer(call, prepared, head.response, isBooked), call, color)
   }
-  book(call, outcome ?? outcomeOf({ kind: head.kind }))
+  if (!isBooked) book(call, outcomeOf({ kind: head.kind }))
   return mark(failure(call, head.kind), call, color)
 }
 
@@ -35,26 +37,17 @@ function failure({ model, rest }: Call, kind: 'unreachable' | 'header_timeout' |
   }
 }
 
-/** The origin's answer, byte for byte. Error bodies are small and not watched. `outcome` is set when the body no longer matters to it. */
-function answer(
-  call: Call,
-  prepared: Prepared,
-  response: Response,
-  outcome: Outcome | undefined
-): Response {
+/** The origin's answer, byte for byte. Error bodies are small and not watched. */
+function answer(call: Call, prepared: Prepared, response: Response, isBooked: boolean): Response {
   const { status } = response
   const length = contentLengthOf(response)
   const isWhole = response.body === null || (length !== undefined && length <= UNWATCHED_BYTES)
   if (isWhole || status >= 400 || call.request.method === 'HEAD') {
-    bookWhole(call, prepared, status, outcome)
+    if (!isBooked) bookWhole(call, prepared, status)
     return rebuilt(response, response.body)
   }
   const { readable, ended } = watch(call, response.body, response.headers, length)
-  call.ctx.waitUntil(
-    ended.then((end) =>
-      book(call, outcome ?? outcomeOf(endingOf(end, status), call.model.statusRules))
-    )
-  )
+  call.ctx.waitUntil(isBooked ? ended : ended.then((end) => bookEnd(call, end, status)))
   return rebuilt(response, readable)
 }
 
@@ -72,22 +65,21 @@ function watch(
   return kind === undefined ? watchBulk(body, facts) : watchEvents(body, facts)
 }
 
-function bookWhole(
-  call: Call,
-  prepared: Prepared,
-  status: number,
-  outcome: Outcome | undefined
-): void {
-  if (outcome === undefined && isCrossExamined(call, prepared, status)) {
-    call.ctx.waitUntil(crossExamine(call, prepared).then((examined) => book(call, examined)))
+function bookWhole(call: Call, prepared: Prepared, status: number): void {
+  if (!isCrossExamined(call, prepared, status)) {
+    book(call, outcomeOfStatus(status, call.model.statusRules))
     return
   }
-  book(call, outcome ?? outcomeOfStatus(status, call.model.statusRules))
+  call.ctx.waitUntil(
+    crossExamine(call, prepared).then(({ outcome, finding }) => book(call, outcome, finding))
+  )
 }
 
-function endingOf({ delivery, eventError }: WatchedEnd, status: number): Ending {
-  if (eventError !== undefined) return { kind: 'error_event', code: eventError.code }
-  return delivery === 'client_left' ? { kind: delivery } : { kind: delivery, status }
+function bookEnd(call: Call, { delivery, eventError }: WatchedEnd, status: number): void {
+  const body: Ending = delivery === 'client_left' ? { kind: delivery } : { kind: delivery, status }
+  const ending: Ending =
+    eventError === undefined ? body : { kind: 'error_event', code: eventError.code }
+  book(call, outcomeOf(ending, call.model.statusRules))
 }
 
 /** `manual` because the body is still as the origin encoded it. */
