@@ -14,8 +14,8 @@ export interface Allowance {
 
 /** Bad calls that the operator's limit is worth as knowledge about stable: the less is heard of it, the more it counts. */
 const PRIOR_BAD = 2
-/** Standard deviations of the upper confidence bound: one in a hundred is above it. */
-const SURE = 2.326
+/** Standard deviations of the upper confidence bound: one rate in twenty is above it. */
+const SURE = 1.645
 /** Stable is in trouble when a run of its slices is this many times likelier so than by what it usually shows. */
 const TROUBLE = Math.log(1000)
 /** Isolates see an outage and its end up to a slice apart. */

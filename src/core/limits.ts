@@ -100,7 +100,7 @@ export function limitOf(limits: Limits, signal: Signal): number {
   }
 }
 
-const SECONDS_PER_YEAR = 31_557_600
+export const SECONDS_PER_YEAR = 31_557_600
 
 /**
  * Where a signal's evidence raises the alarm. The promise holds for all signals together, so each has a share of it, and

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { book, emptyEvidence, OPEN_SLICES, SLICE_MS, totalsOf } from '../../src/core/cohort.ts'
 import { judge } from '../../src/core/detector.ts'

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { book, emptyEvidence, SLICE_MS } from '../../src/core/cohort.ts'
 import { judge } from '../../src/core/detector.ts'
