@@ -16,8 +16,8 @@ export function dialectOf(path: string): Dialect {
 /** An error that the router itself answers with. */
 export interface RouterError {
   /** Stable code, also sent as `x-bluegreen-error`. */
-  readonly code: 'unknown_model' | 'origin_unreachable' | 'origin_timeout'
-  readonly status: 404 | 502 | 504
+  readonly code: 'unknown_model' | 'origin_unreachable' | 'origin_timeout' | 'internal_error'
+  readonly status: 404 | 500 | 502 | 504
   readonly message: string
 }
 

@@ -11,6 +11,12 @@ export function errorResponse(error: RouterError, path: string): Response {
   return Response.json(errorBody(dialectOf(path), error), { status: error.status, headers })
 }
 
+export const internalError: RouterError = {
+  code: 'internal_error',
+  status: 500,
+  message: 'The router failed on this call. It is not the fault of the model environment.',
+}
+
 export function unknownModel(path: string, models: readonly Model[]): RouterError {
   const paths = models.map((model) => model.path).join(', ')
   const message = `No model is served at ${path.split('?')[0]}. This router serves: ${paths}`

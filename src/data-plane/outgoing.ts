@@ -11,8 +11,11 @@ export interface Prepared {
   readonly repeatable: boolean
 }
 
-/** Makes a call ready. Only a body of known and small length is kept, and only if it may be needed again. */
-export async function prepare(request: Request, model: Model): Promise<Prepared> {
+/**
+ * Makes a call ready; undefined when the client went away before it had sent all. Only a body of known and small length
+ * is kept, and only if it may be needed again.
+ */
+export async function prepare(request: Request, model: Model): Promise<Prepared | undefined> {
   const { method, body, signal } = request
   const headers = requestHeaders(request)
   const repeatable = safeMethods.has(method) || headers.has('idempotency-key')
@@ -22,7 +25,8 @@ export async function prepare(request: Request, model: Model): Promise<Prepared>
   if (!isKept(request, model)) {
     return { outgoing: { method, headers, body, signal }, bodyKept: false, repeatable }
   }
-  const kept = await request.arrayBuffer()
+  const kept = await request.arrayBuffer().catch(() => undefined)
+  if (kept === undefined) return undefined
   return { outgoing: { method, headers, body: kept, signal }, bodyKept: true, repeatable }
 }
 

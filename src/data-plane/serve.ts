@@ -1,9 +1,10 @@
 import { callerGroup } from '../core/caller.ts'
 import { SLICE_MS } from '../core/cohort.ts'
 import { matchModel, type Match, type Model } from '../core/model.ts'
+import { outcomeOf } from '../core/outcome.ts'
 import { liveOf, type Pointer } from '../core/pointer.ts'
-import type { Call } from './call.ts'
-import { errorResponse, unknownModel } from './errors.ts'
+import { book, type Call } from './call.ts'
+import { errorResponse, internalError, unknownModel } from './errors.ts'
 import { forward } from './forward.ts'
 import { prepare, withCredentials } from './outgoing.ts'
 import { readPointer } from './pointer.ts'
@@ -28,13 +29,18 @@ export async function serve(
   const known = readPointer(env, match.model, Date.now())
   const pointer = known instanceof Promise ? await known : known
   const call = begin(request, env, ctx, match, pointer)
-  if (request.headers.get('upgrade') === 'websocket') return upgrade(call)
-  return infer(call)
+  try {
+    return await (request.headers.get('upgrade') === 'websocket' ? upgrade(call) : infer(call))
+  } catch {
+    // A bug of ours, or a platform failure nobody foresaw: the client gets an answer all the same.
+    return errorResponse(internalError, match.rest)
+  }
 }
 
 async function infer(call: Call): Promise<Response> {
   const { env, model, pointer, booking, rest } = call
   const prepared = await prepare(call.request, model)
+  if (prepared === undefined) return departed(call)
   const outgoing = withCredentials(prepared.outgoing, env, model, booking.color)
   const sentAt = Date.now()
   const head = await forward(pointer.slots[booking.color].origin + rest, outgoing, model)
@@ -42,6 +48,12 @@ async function infer(call: Call): Promise<Response> {
   if (answeredAt - sentAt > model.firstByteObjectiveMs) count(call, booking, 'slow', answeredAt)
   const settled = await settle(call, prepared, head)
   return respond(call, prepared, settled)
+}
+
+/** The client went away while it was still sending. Nobody reads this answer; 499 is what proxies write for it. */
+function departed(call: Call): Response {
+  book(call, outcomeOf({ kind: 'client_left' }))
+  return new Response(null, { status: 499 })
 }
 
 function begin(
