@@ -30,7 +30,7 @@ export async function status(connection: Connection, model: string | undefined):
     return ok({ text: showStatuses(all.value, Date.now()), json: { models: all.value } })
   }
   const one = await client.status(model)
-  if (!one.ok) return explained(client, one.refusal)
+  if (!one.ok) return one
   return ok({ text: showStatuses([one.value], Date.now()), json: one.value })
 }
 
@@ -42,7 +42,7 @@ export async function history(
   const name = await chosen(client, model)
   if (!name.ok) return name
   const found = await client.history(name.value, limit)
-  if (!found.ok) return explained(client, found.refusal)
+  if (!found.ok) return found
   return ok({ text: showHistory(found.value, Date.now()), json: found.value })
 }
 
@@ -55,7 +55,7 @@ export async function switchTo(
   const name = await chosen(client, model)
   if (!name.ok) return name
   const changed = await client.switchTo(to, { model: name.value, ...change })
-  if (!changed.ok) return explained(client, changed.refusal)
+  if (!changed.ok) return changed
   return ok({ text: showChanged(changed.value), json: changed.value })
 }
 
@@ -67,7 +67,7 @@ export async function rollback(
   const name = await chosen(client, model)
   if (!name.ok) return name
   const changed = await client.rollback({ model: name.value, ...change })
-  if (!changed.ok) return explained(client, changed.refusal)
+  if (!changed.ok) return changed
   return ok({ text: showChanged(changed.value), json: changed.value })
 }
 
@@ -101,13 +101,4 @@ async function chosen(
   const names = all.value.map((each) => each.model).join(', ')
   const message = names === '' ? 'The router has no models.' : `Which model? It has ${names}.`
   return refuse({ kind: 'usage', code: 'model_needed', message, hint: 'Name it with --model.' })
-}
-
-/** An unknown model is answered with the known ones. */
-async function explained(client: AdminClient, failure: Failure): Outcome {
-  if (failure.code !== 'unknown_model') return refuse(failure)
-  const all = await client.models()
-  if (!all.ok) return refuse(failure)
-  const names = all.value.map((each) => each.model).join(', ')
-  return refuse({ ...failure, hint: `The router has ${names}.` })
 }

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util'
 import { execa } from 'execa'
 import { z } from 'zod'
 import type { Pointer } from '../../src/core/pointer.ts'
@@ -21,6 +22,9 @@ const pointerDocument = z.looseObject({
   bad: color.exactOptional(),
 }) satisfies z.ZodType<Pointer>
 
+/** What `wrangler kv key get` prints, with exit code 0, where there is no such key. */
+const NOT_FOUND = 'Value not found'
+
 const keyNames = z.array(z.looseObject({ name: z.string() }))
 
 /** Names of the models that have a pointer in KV. */
@@ -38,6 +42,7 @@ export async function readPointer(
 ): Promise<Result<Pointer, Failure>> {
   const read = await wranglerKv(target, ['get', `pointer:${model}`, '--text'])
   if (!read.ok) return read
+  if (read.value.trim() === NOT_FOUND) return refuse(await noPointer(target, model))
   const parsed = pointerDocument.safeParse(parseJson(read.value))
   if (!parsed.success) return refuse(unreadable(`pointer:${model}`, read.value))
   return ok(parsed.data)
@@ -71,7 +76,8 @@ async function wranglerKv(
   const options = { cwd: projectFolder, env: quietWrangler, reject: false } as const
   const { exitCode, stdout, stderr } = await execa(process.execPath, args, options)
   if (exitCode === 0) return ok(stdout)
-  const message = `wrangler could not reach KV:\n${stderr.trim() || stdout.trim()}`
+  const words = stripVTControlCharacters(stderr.trim() || stdout.trim())
+  const message = `wrangler could not reach KV:\n${words}`
   const hint =
     target.kind === 'local'
       ? 'Break-glass on this machine needs the state of a local stack: npm start'
@@ -85,10 +91,16 @@ function flagsOf(target: KvTarget): readonly string[] {
   return ['--local', '--persist-to', state, '--config', wranglerConfig]
 }
 
+async function noPointer(target: KvTarget, model: string): Promise<Failure> {
+  const models = await modelsInKv(target)
+  const known = models.ok && models.value.length > 0 ? models.value.join(', ') : 'none'
+  const message = `KV holds no pointer of ${model}; it has those of: ${known}.`
+  return { kind: 'usage', code: 'unknown_model', message }
+}
+
 function unreadable(what: string, text: string): Failure {
   const message = `${what} in KV is no pointer document: ${text.trim().slice(0, 200)}`
-  const hint = 'Which models have one: wrangler kv key list --binding POINTERS --prefix pointer:'
-  return { kind: 'unexpected', code: 'no_pointer', message, hint }
+  return { kind: 'unexpected', code: 'no_pointer', message }
 }
 
 function parseJson(text: string): unknown {

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs'
 import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { stripVTControlCharacters } from 'node:util'
 import type { AdminClient } from '../bluegreen/admin-client.ts'
 import { placeOf } from './place.ts'
 
@@ -54,7 +55,7 @@ export async function waitForRouter(router: RunningRouter, client: AdminClient):
 
 /** What wrangler wrote from its first error on. */
 function errorsIn(logFile: string): string {
-  const text = readFileSync(logFile, 'utf8')
+  const text = stripVTControlCharacters(readFileSync(logFile, 'utf8'))
   const start = text.search(/^.*\[(?:wrangler:)?error\]/im)
   return start === -1 ? '' : text.slice(start, start + 2_000).trim()
 }
