@@ -16,7 +16,7 @@ export interface Call extends Ledger {
 }
 
 /** Books what became of a call, and what its repetition found, if there was one; once for each call. */
-export function book(call: Call, outcome: Outcome, finding?: PairFinding | undefined): void {
+export function book(call: Call, outcome: Outcome, finding?: PairFinding): void {
   const now = Date.now()
   count(call, call.booking, outcome, now)
   if (finding !== undefined) count(call, call.booking, finding, now)
