@@ -47,6 +47,17 @@ export default defineConfig({
           testTimeout: 20_000,
         },
       },
+      {
+        root,
+        test: {
+          name: 'stack',
+          include: ['test/stack/**/*.test.ts'],
+          environment: 'node',
+          fileParallelism: false,
+          testTimeout: 70_000,
+          hookTimeout: 70_000,
+        },
+      },
     ],
   },
 })

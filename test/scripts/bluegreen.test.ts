@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { adminDouble, errorBody, statusOf, TOKEN, type AdminDouble } from './admin-double.ts'
-import { runBluegreen } from './run-bluegreen.ts'
+import { runBluegreen } from '../support/run-script.ts'
 
 let router: AdminDouble | undefined
 afterEach(async () => {
