@@ -7,7 +7,7 @@ import { flagger } from './rules/flagger.ts'
 import { growthbook } from './rules/growthbook.ts'
 import { kayenta } from './rules/kayenta.ts'
 import { ours } from './rules/ours.ts'
-import type { Rule } from './rules/rule.ts'
+import { viewOf, type Rule } from './rules/rule.ts'
 import { faults, healthy, type Scenario } from './scenarios.ts'
 import { meanOf, short, tableOf } from './table.ts'
 import { isBad, type Trace } from './trace.ts'
@@ -64,8 +64,8 @@ export function compare(runs: number, only = ''): Comparison {
     const dice = diceOf(1000 + index)
     const times = faults.includes(scenario) ? runs : 2 * runs
     const results = Array.from({ length: times }, () => {
-      const trace = scenario.draw(dice)
-      return rules.map((rule) => ({ trace, at: rule.rollbackAt(trace) })).map(summaryOf)
+      const view = viewOf(scenario.draw(dice))
+      return rules.map((rule) => summaryOf(view, rule.rollbackAt(view)))
     })
     const isFault = faults.includes(scenario)
     return rules.map((rule, at) => {
@@ -85,13 +85,7 @@ interface Summary {
 }
 
 /** Only numbers are kept of a run: the traces are large. */
-function summaryOf({
-  trace,
-  at,
-}: {
-  readonly trace: Trace
-  readonly at: number | undefined
-}): Summary {
+function summaryOf(trace: Trace, at: number | undefined): Summary {
   const { onset, switchedAt, until } = trace
   const isFalse = at !== undefined && at < (onset ?? Infinity)
   const calmMs = Math.min(at ?? Infinity, onset ?? Infinity, until) - switchedAt

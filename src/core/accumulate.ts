@@ -33,15 +33,16 @@ const alternatives = [
 const ALMOST_ALL = 0.999
 
 /** Above this allowed rate there is nothing worse to look for. */
-export const HOPELESS = 0.9
+const HOPELESS = 0.9
 
 /** Evidence beyond this changes no verdict, and would only delay the way back once the color recovers. */
 const ENOUGH = 1e15
 
 export const noStrengths: Strengths = alternatives.map(() => 0)
 
-/** The alternatives to an allowed rate, between 0 and HOPELESS. */
+/** The alternatives to an allowed rate; none above HOPELESS. */
 export function alternativesTo(allowed: number): Alternatives {
+  if (allowed >= HOPELESS) return { perBad: [], perGood: [] }
   const rates = alternatives.map(({ step }) => between(allowed, step))
   return {
     perBad: rates.map((rate) => Math.log(rate / allowed)),

@@ -1,3 +1,4 @@
+import { alternativesTo, type Alternatives } from './accumulate.ts'
 import type { Evidence } from './evidence.ts'
 import { limitOf, type Limits } from './limits.ts'
 import { sampleIn, sumOf, type Sample, type Signal } from './signal.ts'
@@ -7,9 +8,17 @@ import { loudestSpan, type Span } from './span.ts'
 export interface Allowance {
   /** The operator's limit, or the upper confidence bound on what stable shows, if that is more. */
   readonly usual: number
-  readonly trouble?: { readonly from: number; readonly to: number; readonly rate: number }
+  /** The alternatives to the usual rate. */
+  readonly against: Alternatives
+  readonly trouble?: Trouble
   /** Stable breaks the operator's limit as well. */
   readonly isStableBad: boolean
+}
+
+interface Trouble {
+  readonly from: number
+  readonly to: number
+  readonly against: Alternatives
 }
 
 /** Bad calls that the operator's limit is worth as knowledge about stable: the less is heard of it, the more it counts. */
@@ -28,31 +37,37 @@ export function allowanceOf(
   limits: Limits
 ): Allowance {
   const limit = limitOf(limits, signal)
-  if (reference === undefined) return { usual: limit, isStableBad: false }
+  if (reference === undefined) return plain(limit)
   const past = reference.streams[signal]?.past ?? { calls: 0, bad: 0 }
   const seen = sumOf([past, ...reference.open.map((cohort) => sampleIn(cohort, signal))])
-  if (seen.calls === 0) return { usual: limit, isStableBad: false }
-  const usual = Math.max(limit, upperBound(seen, PRIOR_BAD, PRIOR_BAD / limit))
-  const span = loudestSpan(reference.open, signal, usual)
+  if (seen.calls === 0) return plain(limit)
   const isUsuallyBad = seen.bad >= PRIOR_BAD && seen.bad > limit * seen.calls
-  if (span === undefined || span.score < TROUBLE) return { usual, isStableBad: isUsuallyBad }
-  const trouble = troubleOf(span, reference)
-  return { usual, trouble, isStableBad: isUsuallyBad || trouble.to === Infinity }
+  const usual = Math.max(limit, upperBound(seen, PRIOR_BAD, PRIOR_BAD / limit))
+  const allowance = { ...plain(usual), isStableBad: isUsuallyBad }
+  const span = loudestSpan(reference.open, signal, allowance.against)
+  if (span === undefined || span.score < TROUBLE) return allowance
+  const trouble = troubleOf(span, usual, reference)
+  return { ...allowance, trouble, isStableBad: isUsuallyBad || trouble.to === Infinity }
 }
 
-/** The rate that is allowed in a slice. */
-export function allowedIn({ usual, trouble }: Allowance, slice: number): number {
-  if (trouble === undefined || slice < trouble.from || slice > trouble.to) return usual
-  return Math.max(usual, trouble.rate)
+/** Only this rate, whatever stable shows. */
+export function plain(rate: number): Allowance {
+  return { usual: rate, against: alternativesTo(rate), isStableBad: false }
+}
+
+/** The alternatives to what is allowed in a slice. */
+export function againstIn({ against, trouble }: Allowance, slice: number): Alternatives {
+  if (trouble === undefined || slice < trouble.from || slice > trouble.to) return against
+  return trouble.against
 }
 
 /** Trouble that lasts into stable's newest slices has not ended. */
-function troubleOf(span: Span, reference: Evidence) {
+function troubleOf(span: Span, usual: number, reference: Evidence): Trouble {
   const newest = reference.open.at(-1)?.slice ?? span.to
   return {
     from: span.from - MARGIN_SLICES,
     to: span.to >= newest - MARGIN_SLICES ? Infinity : span.to + MARGIN_SLICES,
-    rate: upperBound(span, 1, 0),
+    against: alternativesTo(Math.max(usual, upperBound(span, 1, 0))),
   }
 }
 

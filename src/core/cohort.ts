@@ -21,7 +21,7 @@ export function emptyEvidence(sinceSlice: number): Evidence {
     openSlice: sinceSlice,
     open: [],
     streams: {},
-    heard: Array.from({ length: CALLER_GROUPS }, () => 0),
+    heard: [],
     pairs: { shared: 0, convicted: 0 },
     totals: nothing,
     callers: [],

@@ -1,10 +1,10 @@
 import { strengthOf } from './accumulate.ts'
-import { allowanceOf, type Allowance } from './allowed.ts'
+import { allowanceOf, plain, type Allowance } from './allowed.ts'
 import { SLICE_MS, type Evidence } from './cohort.ts'
 import type { Color } from './color.ts'
-import { fold } from './fold.ts'
+import { foldStream } from './fold.ts'
 import { limitOf, thresholdOf, type Limits } from './limits.ts'
-import { isAlone, outlierOf } from './noise.ts'
+import { heardOf, isAlone, outlierOf } from './noise.ts'
 import { acquitted, isShared, recentPairs } from './pairs.ts'
 import { missingOf } from './pass.ts'
 import { sentenceOf } from './sentence.ts'
@@ -86,20 +86,18 @@ function chargesOf({ trial, reference, limits }: Case): readonly [Charge, ...Cha
   return [charge('fault'), charge('pressure'), charge('slow'), ...graded]
 }
 
-/** Whether the trouble is seen by more callers than the noisiest one, if there are others. */
-function isBroad({ trial, reference, limits }: Case, { signal }: Charge): boolean {
-  const { streams, heard } = fold(trial, Infinity, limits, reference)
-  const stream = streams[signal]
-  if (stream === undefined) return false
-  const outlier = outlierOf(stream.noise)
-  if (outlier !== undefined && isAlone(heard, outlier)) return true
-  return strengthOf(stream.rest) >= SUSPICION
+/** Whether the trouble is seen by more callers than one that stands out, if there are others. */
+function isBroad({ trial }: Case, { signal, allowance }: Charge): boolean {
+  const { noise, rest } = foldStream(trial.streams[signal], trial.open, signal, allowance)
+  const outlier = outlierOf(noise)
+  if (outlier !== undefined && isAlone(heardOf(trial), outlier)) return true
+  return strengthOf(rest) >= SUSPICION
 }
 
 /** Whether the color breaks the operator's limit, but stable does too, or fails the same calls. */
 function isBadLikeStable({ trial, limits }: Case, { signal, allowance }: Charge): boolean {
   if (!allowance.isStableBad && !isShared(recentPairs(trial))) return false
-  const limit = { usual: limitOf(limits, signal), isStableBad: false }
+  const limit = plain(limitOf(limits, signal))
   const open = weigh(undefined, trial.open, limit, (cohort) => sampleIn(cohort, signal))
   return strengthOf(open) >= SUSPICION
 }
@@ -112,9 +110,9 @@ function overall({ trial, now }: Case, { signal, allowance, luck }: Charge): Fin
 
 /** The run of slices that speaks loudest, unless all since the switch speak louder together. */
 function atItsWorst({ trial }: Case, { signal, allowance }: Charge): Partial<Finding> {
-  const span = loudestSpan(trial.open, signal, allowance.usual)
+  const span = loudestSpan(trial.open, signal, allowance.against)
   const whole = { slice: 0, counts: trial.totals, quality: trial.quality, callers: [] }
-  const all = loudestSpan([whole], signal, allowance.usual)
+  const all = loudestSpan([whole], signal, allowance.against)
   if (span === undefined || (all !== undefined && all.score > span.score)) return {}
   const seconds = ((span.to - span.from + 1) * SLICE_MS) / 1000
   return { calls: span.calls, bad: span.bad, seconds }

@@ -4,7 +4,7 @@ import type { Cohort, Evidence, Pairs, Stream } from './evidence.ts'
 import type { Limits } from './limits.ts'
 import { acquit, isShared, pairsWith } from './pairs.ts'
 import { answeredOf, outlierOf, quieter, withCohorts } from './noise.ts'
-import { badOf, sampleIn, signalsIn, type Signal } from './signal.ts'
+import { badOf, sampleIn, signalsIn, type Sample, type Signal } from './signal.ts'
 import { weigh } from './weigh.ts'
 
 /** Ticks after which a caller's noise has faded to a third: ten minutes of traffic. */
@@ -23,10 +23,10 @@ export function fold(
 ): Evidence {
   if (until <= evidence.openSlice) return evidence
   const old = evidence.open.filter((cohort) => cohort.slice < until)
-  const folded = old.reduce(
-    (sum, cohort) => foldOne(sum, cohort, (signal) => allowanceOf(reference, signal, limits)),
-    evidence
+  const allowances = new Map(
+    old.flatMap(signalsIn).map((signal) => [signal, allowanceOf(reference, signal, limits)])
   )
+  const folded = old.reduce((sum, cohort) => foldOne(sum, cohort, allowances), evidence)
   const open = evidence.open.filter((cohort) => cohort.slice >= until)
   return { ...folded, openSlice: until, open }
 }
@@ -34,25 +34,42 @@ export function fold(
 function foldOne(
   evidence: Evidence,
   cohort: Cohort,
-  allowanceFor: (signal: Signal) => Allowance
+  allowances: ReadonlyMap<Signal, Allowance>
 ): Evidence {
   const pairs = pairsWith(fadedPairs(evidence.pairs), [cohort])
   const proven = isShared(pairs) ? acquit(cohort) : cohort
   const heard = withCohorts(evidence.heard.map(quieted), [cohort], answeredOf)
   const streams: Partial<Record<Signal, Stream>> = { ...evidence.streams }
-  for (const signal of signalsIn(proven)) {
-    const stream = streams[signal] ?? silent(heard.length)
-    streams[signal] = foldStream(stream, proven, signal, allowanceFor(signal))
+  for (const [signal, allowance] of allowances) {
+    streams[signal] = foldStream(streams[signal], [proven], signal, allowance)
   }
   return { ...evidence, heard, pairs, streams }
+}
+
+/** The stream of a signal after some more slices; those without a call for the signal do not count. */
+export function foldStream(
+  stream: Stream | undefined,
+  cohorts: readonly Cohort[],
+  signal: Signal,
+  allowance: Allowance
+): Stream {
+  return cohorts.reduce((folded, cohort) => {
+    const sample = sampleIn(cohort, signal)
+    return sample.calls > 0 ? withSample(folded, cohort, { signal, allowance }, sample) : folded
+  }, stream ?? silent)
 }
 
 function fadedPairs({ shared, convicted }: Pairs): Pairs {
   return { shared: faded(shared, PAIR_SLICES, 0), convicted: faded(convicted, PAIR_SLICES, 0) }
 }
 
-function foldStream(stream: Stream, cohort: Cohort, signal: Signal, allowance: Allowance): Stream {
-  const sample = sampleIn(cohort, signal)
+function withSample(
+  stream: Stream,
+  cohort: Cohort,
+  charge: { readonly signal: Signal; readonly allowance: Allowance },
+  sample: Sample
+): Stream {
+  const { signal, allowance } = charge
   const noise = withCohorts(stream.noise.map(quieted), [cohort], (row) => badOf(row, signal))
   const loudest = outlierOf(noise)
   return {
@@ -74,11 +91,9 @@ function quieted(amount: number): number {
   return faded(amount, NOISE_SLICES, 0)
 }
 
-function silent(groups: number): Stream {
-  return {
-    all: noStrengths,
-    rest: noStrengths,
-    noise: Array.from({ length: groups }, () => 0),
-    past: { calls: 0, bad: 0 },
-  }
+const silent: Stream = {
+  all: noStrengths,
+  rest: noStrengths,
+  noise: [],
+  past: { calls: 0, bad: 0 },
 }

@@ -1,4 +1,4 @@
-import type { CallerRow, Cohort } from './evidence.ts'
+import type { CallerRow, Cohort, Evidence } from './evidence.ts'
 import { badOf, sampleIn, type Sample, type Signal } from './signal.ts'
 
 /** Bad calls by which a group must be ahead of all others to stand out: the first failure accuses nobody. */
@@ -6,9 +6,16 @@ const AHEAD = 1.5
 
 /** The group of callers that stands out by its bad calls, if one does. */
 export function outlierOf(noise: readonly number[]): number | undefined {
-  const loudest = noise.reduce((most, bad, caller) => (bad > (noise[most] ?? 0) ? caller : most), 0)
-  const others = noise.filter((_, caller) => caller !== loudest)
-  return (noise[loudest] ?? 0) >= Math.max(0, ...others) + AHEAD ? loudest : undefined
+  let loudest = 0
+  let second = 0
+  for (const [caller, bad] of noise.entries()) {
+    if (caller === loudest) continue
+    if (bad > (noise[loudest] ?? 0)) {
+      second = noise[loudest] ?? 0
+      loudest = caller
+    } else if (bad > second) second = bad
+  }
+  return (noise[loudest] ?? 0) >= second + AHEAD ? loudest : undefined
 }
 
 /** The sample of a cohort without one group of callers. Grades are not told apart by caller. */
@@ -30,10 +37,16 @@ export function withCohorts(
   countOf: (row: CallerRow) => number
 ): readonly number[] {
   const sum = [...before]
-  for (const { callers } of cohorts) {
-    for (const row of callers) sum[row[0]] = (sum[row[0]] ?? 0) + countOf(row)
+  for (const row of cohorts.flatMap(({ callers }) => callers)) {
+    while (sum.length <= row[0]) sum.push(0)
+    sum[row[0]] = (sum[row[0]] ?? 0) + countOf(row)
   }
   return sum
+}
+
+/** Answered calls per group of callers, of late. */
+export function heardOf({ heard, open }: Evidence): readonly number[] {
+  return withCohorts(heard, open, answeredOf)
 }
 
 /** Whether hardly anyone else was heard of late. */

@@ -1,4 +1,3 @@
-import { HOPELESS } from './accumulate.ts'
 import type { Allowance } from './allowed.ts'
 import type { Evidence } from './evidence.ts'
 import type { Limits } from './limits.ts'
@@ -7,6 +6,9 @@ import { badOf, sampleIn, sumOf, totalOf, type Sample, type Signal } from './sig
 
 /** Rates that a good color may have, as shares of the one that must be excluded. */
 const goodShares = [0, 0.15, 0.35, 0.6] as const
+
+/** A rate that cannot be doubled is still to be told from a full outage. */
+const CERTAIN = 0.9
 
 /** Fewer bad calls than these say nothing of who makes the trouble. */
 const LOUD = 3
@@ -22,7 +24,7 @@ export function missingOf(
   limits: Limits
 ): number {
   if (signal.startsWith('quality:')) return 0
-  const excluded = Math.min(HOPELESS, limits.passRatio * allowance.usual)
+  const excluded = Math.min(CERTAIN, limits.passRatio * allowance.usual)
   const sample = settled(trial, signal)
   const missing = missingFrom(sample, excluded, limits.falsePassChance)
   if (missing === 0 || sample.bad < LOUD) return missing

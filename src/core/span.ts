@@ -1,4 +1,4 @@
-import { alternativesTo, HOPELESS } from './accumulate.ts'
+import type { Alternatives } from './accumulate.ts'
 import type { Cohort } from './evidence.ts'
 import { sampleIn, sumOf, type Sample, type Signal } from './signal.ts'
 
@@ -11,28 +11,29 @@ export interface Span extends Sample {
 }
 
 /**
- * The run of slices that speaks loudest against an allowed rate: the maximal sum of each alternative (Kadane's scan),
+ * The run of slices that speaks loudest against what is allowed: the maximal sum of each alternative (Kadane's scan),
  * and of these the largest. Undefined when no run speaks against it.
  */
 export function loudestSpan(
   cohorts: readonly Cohort[],
   signal: Signal,
-  allowed: number
+  { perBad, perGood }: Alternatives
 ): Span | undefined {
   const samples = cohorts.map((cohort) => sampleIn(cohort, signal))
-  if (allowed >= HOPELESS || samples.every(({ bad }) => bad === 0)) return undefined
-  const { perBad, perGood } = alternativesTo(allowed)
+  if (samples.every(({ bad }) => bad === 0)) return undefined
   const runs = perBad.map((bad, index) => maximalRun(samples, bad, perGood[index] ?? 0))
-  const { first, last, score } = runs.reduce((a, b) => (b.score > a.score ? b : a))
+  const { first, last, score } = runs.reduce((a, b) => (b.score > a.score ? b : a), nowhere)
   const from = cohorts[first]?.slice
   const to = cohorts[last]?.slice
   if (score <= 0 || from === undefined || to === undefined) return undefined
   return { from, to, score, ...sumOf(samples.slice(first, last + 1)) }
 }
 
+const nowhere = { first: 0, last: 0, score: 0 }
+
 /** Indices of the run, both included, whose scores add up to most. */
 function maximalRun(samples: readonly Sample[], perBad: number, perGood: number) {
-  let best = { first: 0, last: 0, score: 0 }
+  let best = nowhere
   let first = 0
   let running = 0
   for (const [index, { calls, bad }] of samples.entries()) {

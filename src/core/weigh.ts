@@ -1,12 +1,5 @@
-import {
-  alternativesTo,
-  HOPELESS,
-  noStrengths,
-  tick,
-  type Alternatives,
-  type Strengths,
-} from './accumulate.ts'
-import { allowedIn, type Allowance } from './allowed.ts'
+import { noStrengths, tick, type Strengths } from './accumulate.ts'
+import { againstIn, type Allowance } from './allowed.ts'
 import type { Cohort } from './evidence.ts'
 import type { Sample } from './signal.ts'
 
@@ -20,14 +13,11 @@ export function weigh(
   allowance: Allowance,
   sampleOf: (cohort: Cohort) => Sample
 ): Strengths {
-  let strengths = before ?? noStrengths
-  let against: { readonly allowed: number; readonly alternatives: Alternatives } | undefined
-  for (const cohort of cohorts) {
+  return cohorts.reduce((strengths, cohort) => {
     const sample = sampleOf(cohort)
-    const allowed = allowedIn(allowance, cohort.slice)
-    if (sample.calls <= 0 || allowed >= HOPELESS) continue
-    if (against?.allowed !== allowed) against = { allowed, alternatives: alternativesTo(allowed) }
-    strengths = tick(strengths, sample, against.alternatives)
-  }
-  return strengths
+    const against = againstIn(allowance, cohort.slice)
+    return sample.calls <= 0 || against.perBad.length === 0
+      ? strengths
+      : tick(strengths, sample, against)
+  }, before ?? noStrengths)
 }

@@ -36,7 +36,10 @@ describe('what stable shows', () => {
   it('does not matter while it is better than the limit', () => {
     const reference = shown({ slices: 100, part: { started: 10 } })
 
-    expect(allowanceOf(reference, 'fault', limits)).toEqual({ usual: 0.01, isStableBad: false })
+    expect(allowanceOf(reference, 'fault', limits)).toMatchObject({
+      usual: 0.01,
+      isStableBad: false,
+    })
   })
 
   it('costs little when there is little of it', () => {

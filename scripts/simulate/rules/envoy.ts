@@ -1,4 +1,4 @@
-import { Ended, looksOf, type Rule } from './rule.ts'
+import { looksOf, type Rule } from './rule.ts'
 
 /**
  * Envoy's outlier detection, each proxy for itself: five failed calls in a row eject the color. It has rolled back when
@@ -7,10 +7,10 @@ import { Ended, looksOf, type Rule } from './rule.ts'
 export function envoyConsecutive(proxies: 'one proxy' | 'a proxy per isolate'): Rule {
   return {
     name: `B4 Envoy 5 in a row, ${proxies}`,
-    rollbackAt: ({ trial, isolates }) => {
+    rollbackAt: ({ ended, isolates }) => {
       const rows = new Map<number, number>()
       const ejected = new Set<number>()
-      for (const { isolate, outcome, endedAt } of new Ended(trial).calls) {
+      for (const { isolate, outcome, endedAt } of ended.calls) {
         const proxy = proxies === 'one proxy' ? 0 : isolate
         const row = outcome === 'fault' ? (rows.get(proxy) ?? 0) + 1 : 0
         rows.set(proxy, row)
@@ -22,14 +22,13 @@ export function envoyConsecutive(proxies: 'one proxy' | 'a proxy per isolate'): 
   }
 }
 
-/** The failure percentage of ten seconds with at least 50 calls, seen by one proxy. */
+/** The failure percentage of ten seconds with at least 50 calls, seen by one proxy; slow calls count, as if timed out. */
 export function envoyPercentage(percentage: number): Rule {
   return {
     name: `B4 Envoy ${percentage} % of ≥ 50 in 10 s`,
-    rollbackAt: (trace) => {
-      const ended = new Ended(trace.trial.map((call) => ({ ...call, slow: false })))
-      for (const at of looksOf(trace, 10_000)) {
-        const { calls, bad } = ended.between(at - 10_000, at)
+    rollbackAt: (view) => {
+      for (const at of looksOf(view, 10_000)) {
+        const { calls, bad } = view.ended.between(at - 10_000, at)
         if (calls >= 50 && bad * 100 >= percentage * calls) return at
       }
       return undefined

@@ -1,5 +1,5 @@
 import { isBad } from '../trace.ts'
-import { Ended, type Rule } from './rule.ts'
+import type { Rule } from './rule.ts'
 
 const ALPHA = 0.05
 const TUNED_FOR = 5000
@@ -14,12 +14,12 @@ const RHO = Math.sqrt(
 export function growthbook(everyMs: number): Rule {
   return {
     name: `B6 GrowthBook ${everyMs === 0 ? 'at each call' : `every ${everyMs / 1000} s`}`,
-    rollbackAt: ({ trial, control, switchedAt }) => {
+    rollbackAt: ({ ended, endedOnControl, switchedAt }) => {
       const arms = { trial: { calls: 0, bad: 0 }, control: { calls: 0, bad: 0 } }
       let lookAt = switchedAt + everyMs
       const ends = [
-        ...new Ended(trial).calls.map((call) => ({ call, arm: arms.trial })),
-        ...new Ended(control).calls.map((call) => ({ call, arm: arms.control })),
+        ...ended.calls.map((call) => ({ call, arm: arms.trial })),
+        ...endedOnControl.calls.map((call) => ({ call, arm: arms.control })),
       ].toSorted((one, other) => one.call.endedAt - other.call.endedAt)
       for (const { call, arm } of ends) {
         if (everyMs > 0 && call.endedAt > lookAt) {

@@ -1,4 +1,4 @@
-import { Ended, looksOf, type Rule } from './rule.ts'
+import { looksOf, type Ended, type Rule } from './rule.ts'
 
 const BUCKET_MS = 10_000
 /** Two-sided confidence 0.98. */
@@ -12,10 +12,10 @@ const EFFECT = 0.25
 export function kayenta(runMs: number): Rule {
   return {
     name: `B5 Kayenta, runs of ${runMs / 60_000} min`,
-    rollbackAt: (trace) => {
-      const [trial, control] = [new Ended(trace.trial), new Ended(trace.control)]
-      for (const at of looksOf(trace, runMs)) {
-        const from = Math.max(trace.switchedAt, at - 2 * runMs)
+    rollbackAt: (view) => {
+      const { ended: trial, endedOnControl: control } = view
+      for (const at of looksOf(view, runMs)) {
+        const from = Math.max(view.switchedAt, at - 2 * runMs)
         if (isHigh(bucketsOf(trial, from, at), bucketsOf(control, from, at))) return at
       }
       return undefined

@@ -1,9 +1,19 @@
 import { isBad, type Call, type Trace } from '../trace.ts'
 
+/** A trace as rules see it: what ended is sorted once for all of them. */
+export interface View extends Trace {
+  readonly ended: Ended
+  readonly endedOnControl: Ended
+}
+
 /** A way to decide on a rollback. Gives the time of its first rollback, if there is one. */
 export interface Rule {
   readonly name: string
-  readonly rollbackAt: (trace: Trace) => number | undefined
+  readonly rollbackAt: (view: View) => number | undefined
+}
+
+export function viewOf(trace: Trace): View {
+  return { ...trace, ended: new Ended(trace.trial), endedOnControl: new Ended(trace.control) }
 }
 
 /** Ended calls and the bad ones among them, in the order of their ends: what a metrics store can tell. */
