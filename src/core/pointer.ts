@@ -46,6 +46,17 @@ export function isSameSlot(one: Slot, another: Slot): boolean {
   return one.origin === another.origin && one.release === another.release
 }
 
+/** Whether two pointers send calls the same way, whatever their revisions. */
+export function isSameCourse(one: Pointer, another: Pointer): boolean {
+  return (
+    liveOf(one) === liveOf(another) &&
+    one.stable === another.stable &&
+    one.bad === another.bad &&
+    isSameSlot(one.slots.blue, another.slots.blue) &&
+    isSameSlot(one.slots.green, another.slots.green)
+  )
+}
+
 /** Reads a pointer document; undefined when it is not one. It stands in KV, where people can write it by hand. */
 export function parsePointer(document: unknown): Pointer | undefined {
   if (!isRecord(document) || !isRecord(document['slots'])) return undefined

@@ -1,6 +1,8 @@
-import { other, type Color } from './color.ts'
+import { adopt } from './adopt.ts'
+import type { Color } from './color.ts'
 import { isSameSlot, liveOf, type Pointer, type Slot } from './pointer.ts'
 import { ok, refuse, type Result } from './result.ts'
+import { nextRevision } from './revision.ts'
 
 /** What a change of the rollout was, in the words of the history. */
 export type Action =
@@ -60,7 +62,7 @@ export type Event =
   /** The live color is judged bad; `stable` says whether stable can be gone back to. */
   | { readonly type: 'faulty'; readonly stable: 'sound' | 'unsound'; readonly sentence: string }
   | { readonly type: 'healthy'; readonly sentence: string }
-  /** A pointer with a higher revision was found in KV: somebody broke the glass. */
+  /** A pointer was found that is not the coordinator's own: somebody broke the glass. */
   | { readonly type: 'adopt'; readonly pointer: Pointer; readonly via: string }
   /** A deploy changed what stands in the slots. */
   | { readonly type: 'configure'; readonly slots: Readonly<Record<Color, Slot>> }
@@ -108,8 +110,7 @@ export function transition(
     case 'healthy':
       return ok(onHealthy(rollout, event.sentence, now))
     case 'adopt':
-      if (event.pointer.revision <= rollout.revision) return ok(rollout)
-      return ok(adopted(rollout, event.pointer, event.via, now, policy))
+      return ok(adopt(rollout, pointerOf(rollout), event, now, policy))
     case 'configure':
       return ok(configured(rollout, event.slots, now))
   }
@@ -126,7 +127,7 @@ function switchTo(
   if (to === liveOf(pointerOf(rollout))) return refuse('already_live')
   if (rollout.phase === 'baking') return ok(rolledBack(rollout, cause, now))
   return ok({
-    ...next(rollout, 'switch', cause, now),
+    ...nextRevision(rollout, 'switch', cause, now),
     phase: 'baking',
     candidate: to,
     liveSince: now,
@@ -136,7 +137,7 @@ function switchTo(
 
 function rolledBack(rollout: Baking, cause: Cause, now: number): Idle {
   const bad = rollout.candidate
-  return { ...next(rollout, 'rollback', cause, now), phase: 'idle', liveSince: now, bad }
+  return { ...nextRevision(rollout, 'rollback', cause, now), phase: 'idle', liveSince: now, bad }
 }
 
 function onFaulty(
@@ -155,41 +156,20 @@ function onFaulty(
       ? `${rollout.stable} is bad and nothing is on trial to go back from`
       : `${rollout.candidate} is bad, but ${rollout.stable} is no better: traffic stays`
   const cause = { ...router, reason: message, evidence: sentence }
-  const held = next(rollout, 'hold', cause, now)
+  const held = nextRevision(rollout, 'hold', cause, now)
   return { ...rollout, ...held, alert: { code: 'live_faulty', message, since: now } }
 }
 
 function onHealthy(rollout: Rollout, sentence: string, now: number): Rollout {
   if (rollout.phase === 'baking' && now >= rollout.bakeEndsAt) {
     const cause = { ...router, reason: 'the bake ended in good health', evidence: sentence }
-    const completed = next(rollout, 'complete', cause, now)
+    const completed = nextRevision(rollout, 'complete', cause, now)
     return { ...completed, phase: 'idle', stable: rollout.candidate }
   }
   if (rollout.alert === undefined) return rollout
   const cause = { ...router, reason: 'the live color is healthy again', evidence: sentence }
   const { alert: _, ...calm } = rollout
   return { ...calm, revision: rollout.revision + 1, at: now, action: 'recover', cause }
-}
-
-function adopted(
-  rollout: Rollout,
-  pointer: Pointer,
-  via: string,
-  now: number,
-  policy: RolloutPolicy
-): Rollout {
-  const live = liveOf(pointer)
-  const cause = { by: 'break-glass', via, reason: `pointer ${pointer.revision} was found in KV` }
-  const common = {
-    ...next(rollout, 'adopt', cause, now),
-    revision: pointer.revision,
-    slots: pointer.slots,
-    ...(pointer.bad === undefined ? {} : { bad: pointer.bad }),
-    liveSince: live === liveOf(pointerOf(rollout)) ? rollout.liveSince : now,
-  }
-  if (live === pointer.stable) return { ...common, phase: 'idle', stable: live }
-  const bakeEndsAt = now + policy.bakeMs
-  return { ...common, phase: 'baking', stable: other(live), candidate: live, bakeEndsAt }
 }
 
 function configured(rollout: Rollout, slots: Readonly<Record<Color, Slot>>, now: number): Rollout {
@@ -199,10 +179,4 @@ function configured(rollout: Rollout, slots: Readonly<Record<Color, Slot>>, now:
   const revision = rollout.revision + 1
   const fresh = { ...kept, slots, revision, at: now, action: 'configure' as const, cause }
   return replaced || bad === undefined ? fresh : { ...fresh, bad }
-}
-
-/** What every new revision shares. An alert and a bad color end with the change of course that answers them. */
-function next(rollout: Rollout, action: Action, cause: Cause, now: number) {
-  const { slots, stable, liveSince } = rollout
-  return { revision: rollout.revision + 1, slots, stable, liveSince, at: now, action, cause }
 }

@@ -134,10 +134,22 @@ describe('a pointer from KV', () => {
     expect(next).toMatchObject({ revision: 12, stable: 'green', phase: 'idle', action: 'adopt' })
   })
 
-  it('is ignored at the same revision and below', () => {
-    const rollout = idle({ revision: 12 })
+  it('is ignored at a lower revision', () => {
+    const rollout = idle({ revision: 13 })
 
     expect(after(rollout, { type: 'adopt', pointer, via: 'kv' })).toBe(rollout)
+  })
+
+  it('is ignored at the same revision when it says the same', () => {
+    const rollout = idle({ revision: 12 })
+
+    expect(after(rollout, { type: 'adopt', pointer: pointerOf(rollout), via: 'kv' })).toBe(rollout)
+  })
+
+  it('is taken over under a higher revision when it says something else at the same one', () => {
+    const next = after(idle({ revision: 12 }), { type: 'adopt', pointer, via: 'kv' })
+
+    expect(next).toMatchObject({ revision: 13, stable: 'green', phase: 'idle', action: 'adopt' })
   })
 
   it('with a candidate at full weight starts a bake', () => {

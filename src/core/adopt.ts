@@ -1,0 +1,38 @@
+import { other } from './color.ts'
+import { isSameCourse, liveOf, type Pointer } from './pointer.ts'
+import { nextRevision } from './revision.ts'
+import type { Rollout, RolloutPolicy } from './rollout.ts'
+
+/** A pointer that is not the coordinator's own, and where it was found. */
+interface Found {
+  readonly pointer: Pointer
+  readonly via: string
+}
+
+/**
+ * Takes over a pointer that was put into KV by hand; the same rollout when it says nothing new. When the coordinator
+ * made another pointer of the same revision meanwhile, some isolates follow the one and some the other: the person's
+ * word counts, under a revision that is higher than both.
+ */
+export function adopt(
+  rollout: Rollout,
+  own: Pointer,
+  { pointer, via }: Found,
+  now: number,
+  policy: RolloutPolicy
+): Rollout {
+  if (pointer.revision < own.revision) return rollout
+  if (pointer.revision === own.revision && isSameCourse(pointer, own)) return rollout
+  const live = liveOf(pointer)
+  const cause = { by: 'break-glass', via, reason: `pointer ${pointer.revision} was found in KV` }
+  const common = {
+    ...nextRevision(rollout, 'adopt', cause, now),
+    revision: Math.max(pointer.revision, own.revision + 1),
+    slots: pointer.slots,
+    ...(pointer.bad === undefined ? {} : { bad: pointer.bad }),
+    liveSince: live === liveOf(own) ? rollout.liveSince : now,
+  }
+  if (live === pointer.stable) return { ...common, phase: 'idle', stable: live }
+  const bakeEndsAt = now + policy.bakeMs
+  return { ...common, phase: 'baking', stable: other(live), candidate: live, bakeEndsAt }
+}
