@@ -1,7 +1,10 @@
 import { DurableObject, env } from 'cloudflare:workers'
 import type { Pointer } from '../core/pointer.ts'
+import { parseReport } from '../core/parse-report.ts'
 import type { Report, ReportReply } from '../core/report.ts'
 import { pointerOf, seed, transition, type Event, type Rollout } from '../core/rollout.ts'
+import { INTERVAL_MS } from '../core/schedule.ts'
+import { LOOK_MS, wakeAt } from '../core/wake.ts'
 import type { Command, Commanded } from './command.ts'
 import { parseModels } from './config.ts'
 import { EvidenceBook, type Grade } from './evidence-book.ts'
@@ -10,12 +13,10 @@ import { Publisher } from './publisher.ts'
 import { Reporters } from './reporters.ts'
 import { entryOf, statusOf, type Entry, type Status } from './status.ts'
 import { Store } from './store.ts'
+import { within } from './within.ts'
 
-/** Until KV has taken a pointer, it is put again this often. */
-const REPUBLISH_MS = 2_000
-
-/** How often KV is looked at for a pointer that somebody put there by hand. */
-const LOOK_MS = 10_000
+/** The longest that an answer to an operator waits for KV: the decision stands, and the alarm goes on publishing it. */
+const PUBLISH_WAIT_MS = 3_000
 
 /** Evidence is written this often while reports come in: an eviction loses no more than that. */
 const SAVE_MS = 1_000
@@ -45,14 +46,16 @@ export class Coordinator extends DurableObject<Env> {
   }
 
   /** Takes an isolate's outcomes. Its resends are harmless. The reply tells it the newest pointer and when to report next. */
-  async report(report: Report): Promise<ReportReply> {
+  async report(sent: Report): Promise<ReportReply> {
     const now = Date.now()
+    const report = parseReport(sent)
+    if (report === undefined) return { pointer: this.pointer(), nextReportMs: INTERVAL_MS.idle }
     if (this.#reporters.note(report, now)) this.#evidence.book(this.#rollout, report.tallies, now)
     if (report.pointer !== undefined) this.#apply(adoption(report.pointer, 'isolate'), now)
     await this.#act(now)
     this.#saveEvidence(now, SAVE_MS)
     if (now - this.#lookedAt >= LOOK_MS) this.ctx.waitUntil(this.#look(now))
-    const nextReportMs = this.#reporters.nextReportMs(this.#rollout.phase, now)
+    const nextReportMs = this.#reporters.schedule(report.isolate, this.#rollout.phase, now)
     return { pointer: this.pointer(), nextReportMs }
   }
 
@@ -77,14 +80,14 @@ export class Coordinator extends DurableObject<Env> {
     const isStale = ifRevision !== undefined && ifRevision !== this.#rollout.revision
     const refusal = isStale ? 'revision_mismatch' : this.#apply(event, now)
     if (refusal !== undefined) return { ok: false, refusal, status: this.#status(now) }
-    await this.#publish()
+    await within(PUBLISH_WAIT_MS, this.#publish())
     return { ok: true, value: this.#status(Date.now()) }
   }
 
   /** All that an operator asks at three in the morning. */
   async status(): Promise<Status> {
     await this.#look(Date.now())
-    await this.#publish()
+    await within(PUBLISH_WAIT_MS, this.#publish())
     return this.#status(Date.now())
   }
 
@@ -169,28 +172,25 @@ export class Coordinator extends DurableObject<Env> {
     this.#store.keep('reporters', this.#reporters.entries())
   }
 
-  /** Looks for a pointer in KV that is newer than ours: somebody broke the glass. */
+  /** Looks for a pointer in KV that is not ours: somebody broke the glass. */
   async #look(now: number): Promise<void> {
     this.#lookedAt = now
     const found = await this.#publisher.look(now)
     if (found !== undefined) this.#apply(adoption(found, 'kv'), now)
-    if (!this.#publisher.hasPublished(this.pointer())) await this.#setAlarm()
+    if (this.#publisher.published(this.pointer()) !== 'shown') await this.#setAlarm()
   }
 
-  /** Puts the pointer into KV if it is not there yet, and looks what KV makes of it. */
+  /** Puts the pointer into KV if it is not there yet: not over one that is newer, and looks what KV makes of it. */
   async #publish(): Promise<void> {
-    if (this.#publisher.hasPublished(this.pointer())) return
+    if (this.#publisher.published(this.pointer()) !== 'not_taken') return
+    await this.#look(Date.now())
     await this.#publisher.publish(() => this.pointer())
     await this.#look(Date.now())
   }
 
-  /** Wakes up for what time alone brings: a put to try again, the end of a bake. */
   async #setAlarm(): Promise<void> {
-    const now = Date.now()
-    const isPublished = this.#publisher.hasPublished(this.pointer())
-    if (!isPublished) return this.ctx.storage.setAlarm(now + REPUBLISH_MS)
-    if (this.#rollout.phase !== 'baking') return
-    await this.ctx.storage.setAlarm(Math.max(this.#rollout.bakeEndsAt, now + LOOK_MS))
+    const at = wakeAt(this.#rollout, this.#publisher.published(this.pointer()), Date.now())
+    if (at !== undefined) await this.ctx.storage.setAlarm(at)
   }
 
   #status(now: number): Status {

@@ -1,4 +1,5 @@
 import { parsePointer, type Pointer } from '../core/pointer.ts'
+import type { Published } from '../core/wake.ts'
 import type { Publication, Store } from './store.ts'
 import { within } from './within.ts'
 
@@ -11,12 +12,15 @@ const SETTLED_MS = 120_000
 /** The longest wait for KV: what it holds is never needed to go on. */
 const READ_MS = 2_000
 
+/** A put that takes longer counts as failed: it is tried again, and others need not wait behind it. */
+const PUT_MS = 10_000
+
 /** What is known of the pointer in KV. */
 export interface KvView {
   /** Revision of the pointer that KV showed last; undefined when it showed none. */
   readonly revision: number | undefined
-  /** KV holds something that is not a pointer. */
-  readonly malformed: boolean
+  /** Since when KV was seen to hold something that is not a pointer; undefined when it does not. */
+  readonly malformedSince: number | undefined
 }
 
 /**
@@ -29,7 +33,7 @@ export class Publisher {
   readonly #store: Store
   #published: Publication
   #publishing: Promise<boolean> | undefined
-  #seen: KvView = { revision: undefined, malformed: false }
+  #seen: KvView = { revision: undefined, malformedSince: undefined }
 
   constructor(kv: KVNamespace, model: string, store: Store) {
     this.#kv = kv
@@ -42,16 +46,16 @@ export class Publisher {
     return this.#seen
   }
 
-  /** Whether KV has taken a pointer of this revision, as far as is known. */
-  hasPublished(pointer: Pointer): boolean {
-    return this.#published.revision >= pointer.revision
+  /** How far KV is with a pointer, as far as is known. */
+  published({ revision }: Pointer): Published {
+    if (this.#published.revision < revision) return 'not_taken'
+    return this.#seen.revision === revision ? 'shown' : 'not_shown'
   }
 
   /** Puts the newest pointer into KV until KV has it; false when KV refuses. Never throws. One put at a time. */
   publish(newest: () => Pointer): Promise<boolean> {
-    this.#publishing ??= this.#putUntilCurrent(newest).finally(() => {
-      this.#publishing = undefined
-    })
+    if (!this.#lacks(newest())) return Promise.resolve(true)
+    this.#publishing ??= this.#putUntilCurrent(newest)
     return this.#publishing
   }
 
@@ -63,10 +67,9 @@ export class Publisher {
       const text = await within(READ_MS, asked)
       if (text === undefined) return undefined
       const pointer = text === null ? undefined : parsePointer(parseJson(text))
-      this.#seen = {
-        revision: pointer?.revision,
-        malformed: text !== null && pointer === undefined,
-      }
+      const isMalformed = text !== null && pointer === undefined
+      const malformedSince = isMalformed ? (this.#seen.malformedSince ?? now) : undefined
+      this.#seen = { revision: pointer?.revision, malformedSince }
       this.#distrust(pointer, now)
       return pointer
     } catch {
@@ -82,19 +85,38 @@ export class Publisher {
     this.#published = { revision: 0, at: 0 }
   }
 
+  /** Ends in the moment in which nothing newer is left to put, so that whoever comes later starts another. */
   async #putUntilCurrent(newest: () => Pointer): Promise<boolean> {
-    for (let pointer = newest(); !this.hasPublished(pointer); pointer = newest()) {
-      try {
-        const metadata = { revision: pointer.revision }
-        await this.#kv.put(this.#key, JSON.stringify(pointer), { metadata })
-      } catch {
-        // 429 or 5xx: busy isolates have it from their reports already, the alarm publishes again.
-        return false
+    try {
+      for (let pointer = newest(); this.#lacks(pointer); pointer = newest()) {
+        if (!(await this.#put(pointer))) return false
+        this.#published = { revision: pointer.revision, at: Date.now() }
+        this.#store.keep('publication', this.#published)
       }
-      this.#published = { revision: pointer.revision, at: Date.now() }
-      this.#store.keep('publication', this.#published)
+      return true
+    } finally {
+      this.#publishing = undefined
     }
-    return true
+  }
+
+  #lacks(pointer: Pointer): boolean {
+    return this.published(pointer) === 'not_taken'
+  }
+
+  async #put(pointer: Pointer): Promise<boolean> {
+    const metadata = { revision: pointer.revision }
+    const put = this.#kv.put(this.#key, JSON.stringify(pointer), { metadata })
+    try {
+      return (
+        (await within(
+          PUT_MS,
+          put.then(() => true)
+        )) ?? false
+      )
+    } catch {
+      // 429 or 5xx: busy isolates have it from their reports already, the alarm publishes again.
+      return false
+    }
   }
 }
 

@@ -1,20 +1,33 @@
-import { nextReportMs, reportingWindowMs } from '../core/schedule.ts'
 import type { Report } from '../core/report.ts'
 import type { Rollout } from '../core/rollout.ts'
+import { nextReportMs, trustMs } from '../core/schedule.ts'
 import type { Reporter } from './store.ts'
 
 /** How many isolates are remembered at most; the ones that have been silent longest go first. */
-const MAX_REPORTERS = 5_000
+const MAX_REPORTERS = 50_000
 
-/** How many isolates report, and how many of them follow the newest revision. */
+/** How many of them are stored: those that reported last, whose reports may come again after an eviction. */
+const MAX_STORED = 5_000
+
+/** The count that schedules go by may be this old: counting thousands for each report would cost more than the report. */
+const COUNT_MS = 100
+
+/** Who reports, and what the isolates that do acknowledged. */
 export interface Following {
+  /** Isolates that send calls by what they were told, without asking. */
   readonly reporting: number
+  /** Of these: follow the newest revision. */
   readonly following: number
+  /** The oldest revision that one of them follows; null when none reports. */
+  readonly oldestRevision: number | null
+  /** For how long the most silent of them has not been heard of, in milliseconds; null when none reports. */
+  readonly silentMs: number | null
 }
 
 /** Who reported what last: it makes a resend harmless, and shows who follows which revision. Oldest first. */
 export class Reporters {
   readonly #known: Map<string, Reporter>
+  #counted = { reporting: 0, at: 0 }
 
   constructor(known: readonly (readonly [string, Reporter])[]) {
     this.#known = new Map(known)
@@ -22,33 +35,55 @@ export class Reporters {
 
   /** Takes note of a report; false when it was counted before. */
   note({ isolate, sequence, revision }: Report, now: number): boolean {
-    const isNew = sequence > (this.#known.get(isolate)?.sequence ?? 0)
+    const before = this.#known.get(isolate)
+    const counted = before?.sequence ?? 0
     this.#known.delete(isolate)
-    this.#known.set(isolate, { sequence, revision, at: now })
+    const until = before?.until ?? 0
+    this.#known.set(isolate, { sequence: Math.max(sequence, counted), revision, at: now, until })
     for (const oldest of this.#known.keys()) {
       if (this.#known.size <= MAX_REPORTERS) break
       this.#known.delete(oldest)
     }
-    return isNew
+    return sequence > counted
   }
 
-  /** Milliseconds until an isolate is to report next. */
-  nextReportMs(phase: Rollout['phase'], now: number): number {
-    return nextReportMs(phase, this.#active(phase, now).length)
+  /** Milliseconds until an isolate is to report next. It counts as reporting for as long as it will trust what it is told. */
+  schedule(isolate: string, phase: Rollout['phase'], now: number): number {
+    const intervalMs = nextReportMs(phase, this.#count(now))
+    const reporter = this.#known.get(isolate)
+    if (reporter !== undefined) {
+      this.#known.set(isolate, { ...reporter, until: now + trustMs(intervalMs) })
+    }
+    return intervalMs
   }
 
   following(rollout: Rollout, now: number): Following {
-    const active = this.#active(rollout.phase, now)
-    const following = active.filter(({ revision }) => revision >= rollout.revision).length
-    return { reporting: active.length, following }
+    const active = this.#active(now)
+    const first = active[0]
+    if (first === undefined) {
+      return { reporting: 0, following: 0, oldestRevision: null, silentMs: null }
+    }
+    return {
+      reporting: active.length,
+      following: active.filter(({ revision }) => revision >= rollout.revision).length,
+      oldestRevision: active.reduce((least, { revision }) => Math.min(least, revision), Infinity),
+      silentMs: now - first.at,
+    }
   }
 
+  /** What is stored of it. */
   entries(): readonly (readonly [string, Reporter])[] {
-    return [...this.#known]
+    return [...this.#known].slice(-MAX_STORED)
   }
 
-  #active(phase: Rollout['phase'], now: number): readonly Reporter[] {
-    const window = reportingWindowMs(phase, this.#known.size)
-    return [...this.#known.values()].filter(({ at }) => now - at <= window)
+  #count(now: number): number {
+    if (Math.abs(now - this.#counted.at) >= COUNT_MS) {
+      this.#counted = { reporting: this.#active(now).length, at: now }
+    }
+    return this.#counted.reporting
+  }
+
+  #active(now: number): readonly Reporter[] {
+    return [...this.#known.values()].filter(({ until }) => until >= now)
   }
 }

@@ -71,7 +71,7 @@ export interface StatusParts {
 /** The status of a model. */
 export function statusOf({ model, rollout, health, kv, following }: StatusParts): Status {
   const pointer = pointerOf(rollout)
-  const { revision, stable, slots, cause, alert } = rollout
+  const { revision, stable, slots, cause } = rollout
   return {
     model,
     phase: rollout.phase,
@@ -90,9 +90,9 @@ export function statusOf({ model, rollout, health, kv, following }: StatusParts)
     kv: {
       revision: kv.revision ?? null,
       inSync: kv.revision === revision,
-      malformed: kv.malformed,
+      malformed: kv.malformedSince !== undefined,
     },
-    alert: alert === undefined ? null : { ...alert, since: iso(alert.since) },
+    alert: alertOf(rollout, kv),
     isolates: following,
   }
 }
@@ -104,6 +104,15 @@ export function entryOf(rollout: Rollout, before: Rollout | undefined): Entry {
   const from = before === undefined ? to : liveOf(pointerOf(before))
   const { by, via, reason, evidence } = cause
   return { revision, at: iso(at), action, from, to, by, via, reason, evidence: evidence ?? null }
+}
+
+/** A live color that is bad comes first: a bad document in KV harms nobody before an isolate starts cold. */
+function alertOf({ alert }: Rollout, { malformedSince }: KvView): Status['alert'] {
+  if (alert !== undefined) return { ...alert, since: iso(alert.since) }
+  if (malformedSince === undefined) return null
+  const message =
+    'KV holds a document that is no pointer: nobody follows it, and the router will replace it'
+  return { code: 'pointer_malformed', message, since: iso(malformedSince) }
 }
 
 function bakeOf(rollout: Rollout): Status['bake'] {

@@ -16,6 +16,8 @@ export interface Reporter {
   readonly sequence: number
   readonly revision: number
   readonly at: number
+  /** Until when it goes on by what it was told then, without asking. */
+  readonly until: number
 }
 
 /** What was last put into KV, and when. */

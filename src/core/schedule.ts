@@ -1,20 +1,58 @@
 import type { Rollout } from './rollout.ts'
 
-/** Reports a second that one coordinator takes in its stride: a third of what one object can do. */
+/** Reports a second that one Durable Object takes in its stride: a third of what it can do. */
 const REPORTS_PER_SECOND = 300
 
 /** In a bake every moment counts; otherwise a report only keeps the numbers fresh. */
-const INTERVAL_MS = { baking: 250, idle: 2_000 } as const satisfies Record<Rollout['phase'], number>
+export const INTERVAL_MS = { baking: 250, idle: 2_000 } as const satisfies Record<
+  Rollout['phase'],
+  number
+>
+
+/** What one isolate may be told at most: longer than any stretch that a fleet needs, and short enough to be heard of. */
+const MAX_INTERVAL_MS = 600_000
 
 /**
  * Milliseconds until an isolate reports next. It follows from the phase and the number of isolates that report, never
  * from outcomes: a schedule that hurries on errors would show the coordinator the errors before the successes.
  */
 export function nextReportMs(phase: Rollout['phase'], isolates: number): number {
-  return Math.max(INTERVAL_MS[phase], Math.ceil((isolates * 1000) / REPORTS_PER_SECOND))
+  const stretched = Math.ceil((isolates * 1000) / REPORTS_PER_SECOND)
+  return Math.min(MAX_INTERVAL_MS, Math.max(INTERVAL_MS[phase], stretched))
 }
 
-/** An isolate that has not reported for this long no longer counts as reporting. */
-export function reportingWindowMs(phase: Rollout['phase'], isolates: number): number {
-  return 3 * nextReportMs(phase, isolates) + 1_000
+/**
+ * How long after a report an isolate goes on by what it was told, when it is to report every `intervalMs`. Until then
+ * the coordinator counts it as reporting; after that the isolate asks before it sends a call anywhere. So an isolate
+ * that does not count follows nothing unasked: "all of 37 that report follow revision 42" leaves nobody out.
+ */
+export function trustMs(intervalMs: number): number {
+  return 2 * intervalMs + 500
+}
+
+/** The interval that a reply names, kept within bounds: it may come from another version of the code. */
+export function boundedIntervalMs(named: unknown): number {
+  if (typeof named !== 'number' || !Number.isFinite(named)) return INTERVAL_MS.idle
+  return Math.min(MAX_INTERVAL_MS, Math.max(INTERVAL_MS.baking / 5, named))
+}
+
+/** Why a report was not acknowledged. */
+export type Failure = 'gone' | 'silent' | 'overloaded'
+
+/** The first wait after a failure. One that has too much to do is not asked again at once; one that was reset is back soon. */
+const RETRY_MS = {
+  gone: 250,
+  silent: 1_000,
+  overloaded: 2_000,
+} as const satisfies Record<Failure, number>
+
+const MAX_RETRY_MS = 30_000
+
+/**
+ * Milliseconds until a report that was not acknowledged goes out again: twice as long after each failure. `dice` from 0
+ * to 1 keeps isolates apart that failed at the same moment.
+ */
+export function retryMs(why: Failure, failures: number, dice: number): number {
+  const wait = Math.min(MAX_RETRY_MS, RETRY_MS[why] * 2 ** failures)
+  return Math.round(wait * (0.75 + dice / 2))
 }

@@ -2,7 +2,8 @@ import type { Model } from '../core/model.ts'
 import type { Outcome } from '../core/outcome.ts'
 import type { Pointer } from '../core/pointer.ts'
 import type { PairFinding } from '../core/replay.ts'
-import { count, type Booking, type Ledger } from './report.ts'
+import type { Booking } from './desk.ts'
+import { count, type Ledger } from './report.ts'
 
 /** One inference call on its way through the router. */
 export interface Call extends Ledger {

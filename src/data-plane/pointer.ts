@@ -1,12 +1,10 @@
 import type { Model } from '../core/model.ts'
 import { newerOf, parsePointer, type Pointer } from '../core/pointer.ts'
+import { INTERVAL_MS, trustMs } from '../core/schedule.ts'
 import { within } from './within.ts'
 
 /** KV never promises to be fresher than this; asking for less is refused. */
 const KV_CACHE_TTL_SECONDS = 30
-
-/** An isolate that heard nothing for this long asks before it trusts what it knows. */
-const SILENCE_MS = 60_000
 
 /** The longest that a call waits for news after a silence. */
 const ASK_MS = 250
@@ -14,10 +12,15 @@ const ASK_MS = 250
 /** The longest that the first call of an isolate waits for each place that may know the pointer. */
 const COLD_MS = 2_000
 
+/** The longest that an isolate goes on without asking while nobody answers. */
+const MAX_TRUST_MS = 60_000
+
 interface Memo {
   pointer: Pointer
-  /** When the isolate last asked anybody, whether or not it got an answer. */
-  askedAt: number
+  /** Until then the pointer is followed unasked. */
+  trustedUntil: number
+  /** For how long what is heard next is trusted; it grows while nobody answers. */
+  trustMs: number
 }
 
 /**
@@ -26,13 +29,16 @@ interface Memo {
  */
 const memos = new Map<string, Memo>()
 
-/** The pointer that a call follows. Warm, it costs a map look-up; it never fails. */
+/**
+ * The pointer that a call follows. Warm, it costs a map look-up; it never fails. After a silence one call asks, and
+ * those that come while it does go on by what is known.
+ */
 export function readPointer(env: Env, model: Model, now: number): Pointer | Promise<Pointer> {
   const memo = memos.get(model.name)
   if (memo === undefined) return readCold(env, model, now)
-  if (now - memo.askedAt < SILENCE_MS) return memo.pointer
-  memo.askedAt = now
-  return askAfterSilence(env, model, memo)
+  if (now < memo.trustedUntil) return memo.pointer
+  memo.trustedUntil = now + memo.trustMs
+  return askAfterSilence(env, model, memo, now)
 }
 
 /** The pointer that this isolate follows, once it has one. */
@@ -40,16 +46,21 @@ export function knownPointer(model: Model): Pointer | undefined {
   return memos.get(model.name)?.pointer
 }
 
-/** Takes note of a pointer that was heard of; what is known already stays when it is as new. Returns what is now known. */
-export function notePointer(model: Model, heard: Pointer, now: number): Pointer {
-  const memo = memos.get(model.name)
-  if (memo === undefined) {
-    memos.set(model.name, { pointer: heard, askedAt: now })
-    return heard
-  }
-  memo.pointer = newerOf(memo.pointer, heard)
-  memo.askedAt = now
-  return memo.pointer
+/**
+ * Takes note of a pointer that was heard of; what is known already stays when it is as new. Returns what is now known.
+ * It is trusted by the interval in which the isolate is to report.
+ */
+export function notePointer(
+  model: Model,
+  heard: Pointer,
+  now: number,
+  intervalMs: number = INTERVAL_MS.idle
+): Pointer {
+  const known = memos.get(model.name)?.pointer
+  const pointer = known === undefined ? heard : newerOf(known, heard)
+  const trust = trustMs(intervalMs)
+  memos.set(model.name, { pointer, trustedUntil: now + trust, trustMs: trust })
+  return pointer
 }
 
 /** The pointer in KV; undefined when it is absent, is not a pointer, or KV does not answer. */
@@ -72,14 +83,16 @@ async function readCold(env: Env, model: Model, now: number): Promise<Pointer> {
   return notePointer(model, found, now)
 }
 
-async function askAfterSilence(env: Env, model: Model, memo: Memo): Promise<Pointer> {
+async function askAfterSilence(env: Env, model: Model, memo: Memo, now: number): Promise<Pointer> {
   const heard = await within(ASK_MS, readCoordinator(env, model))
-  return heard === undefined ? memo.pointer : notePointer(model, heard, memo.askedAt)
+  if (heard !== undefined) return notePointer(model, heard, now)
+  memo.trustMs = Math.min(MAX_TRUST_MS, 2 * memo.trustMs)
+  return knownPointer(model) ?? memo.pointer
 }
 
 async function readCoordinator(env: Env, model: Model): Promise<Pointer | undefined> {
   try {
-    return await env.COORDINATOR.getByName(model.name).pointer()
+    return parsePointer(await env.COORDINATOR.getByName(model.name).pointer())
   } catch {
     // Unreachable or overloaded: the caller has something older to go by.
     return undefined

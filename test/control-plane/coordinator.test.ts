@@ -121,7 +121,9 @@ describe('reports', () => {
     await switchTo(model, 'green')
     await coordinatorOf(model).report(report([], { sequence: 2, revision: 2 }))
 
-    expect((await statusOf(model)).isolates).toEqual({ reporting: 2, following: 1 })
+    const { isolates } = await statusOf(model)
+    expect(isolates).toMatchObject({ reporting: 2, following: 1, oldestRevision: 1 })
+    expect(isolates.silentMs).toBeLessThan(1_000)
   })
 
   it('are asked for more often during a bake', async () => {

@@ -1,0 +1,76 @@
+import { CALLER_GROUPS } from './cohort.ts'
+import { parsePointer, type Pointer } from './pointer.ts'
+import type { Report, ReportReply, Tally } from './report.ts'
+import { boundedIntervalMs } from './schedule.ts'
+
+/**
+ * A report as it came over RPC; undefined when it is none. Isolates and coordinator are deployed at different moments:
+ * a count that the sender does not know is zero, and a field that the reader does not know is left out.
+ */
+export function parseReport(document: unknown): Report | undefined {
+  if (!isRecord(document)) return undefined
+  const { isolate, sequence, revision, tallies, pointer } = document
+  if (typeof isolate !== 'string' || !isCount(sequence)) return undefined
+  const known = parsePointer(pointer)
+  const report = {
+    isolate,
+    sequence,
+    revision: countOf(revision),
+    tallies: (Array.isArray(tallies) ? tallies : []).flatMap(parseTally),
+  }
+  return known === undefined ? report : { ...report, pointer: known }
+}
+
+/** What is to be made of a reply to a report: its pointer, unless it is none, and when to report next. */
+export function parseReply(document: unknown): {
+  readonly pointer: Pointer | undefined
+  readonly nextReportMs: ReportReply['nextReportMs']
+} {
+  const { pointer, nextReportMs } = isRecord(document) ? document : {}
+  return { pointer: parsePointer(pointer), nextReportMs: boundedIntervalMs(nextReportMs) }
+}
+
+function parseTally(document: unknown): readonly Tally[] {
+  if (!isRecord(document)) return []
+  const { color, release, slice, caller } = document
+  if ((color !== 'blue' && color !== 'green') || typeof release !== 'string') return []
+  if (!isCount(slice)) return []
+  const tally = {
+    color,
+    release,
+    slice,
+    caller: countOf(caller) % CALLER_GROUPS,
+    started: countOf(document['started']),
+    success: countOf(document['success']),
+    neutral: countOf(document['neutral']),
+    fault: countOf(document['fault']),
+    pressure: countOf(document['pressure']),
+    shared: countOf(document['shared']),
+    convicted: countOf(document['convicted']),
+    slow: countOf(document['slow']),
+  } as const
+  const quality = parseQuality(document['quality'])
+  return [quality === undefined ? tally : { ...tally, quality }]
+}
+
+function parseQuality(document: unknown): Tally['quality'] {
+  if (!isRecord(document)) return undefined
+  const grades = Object.entries(document).flatMap(([name, grade]) =>
+    isRecord(grade)
+      ? [[name, { calls: countOf(grade['calls']), bad: countOf(grade['bad']) }] as const]
+      : []
+  )
+  return Object.fromEntries(grades)
+}
+
+function countOf(value: unknown): number {
+  return isCount(value) ? value : 0
+}
+
+function isCount(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null
+}
