@@ -39,7 +39,12 @@ export const statusAnswer = z.looseObject({
   alert: z
     .looseObject({ code: z.string(), message: z.string(), since: z.iso.datetime() })
     .nullable(),
-  isolates: z.looseObject({ reporting: z.number(), following: z.number() }),
+  isolates: z.looseObject({
+    reporting: z.number(),
+    following: z.number(),
+    oldestRevision: z.number().nullish(),
+    silentMs: z.number().nullish(),
+  }),
 })
 
 /** `GET /admin/models`. */

@@ -72,7 +72,19 @@ function kvOf({ kv, revision }: Status): string {
   return `behind: revision ${kv.revision}, the router is at ${revision}; it keeps trying`
 }
 
+/** A router of an older version does not tell how far the last one is. */
 function isolatesOf({ isolates, revision }: Status): string {
-  if (isolates.reporting === 0) return 'none reported lately'
-  return `${isolates.following} of ${isolates.reporting} that report follow revision ${revision}`
+  const { reporting, following, oldestRevision, silentMs } = isolates
+  if (reporting === 0) return 'none reported lately'
+  const heard = silentMs == null ? '' : `; each was heard of in the last ${secondsOf(silentMs)} s`
+  if (following === reporting) {
+    return `all of ${reporting} reporting isolates follow revision ${revision}${heard}`
+  }
+  const last = oldestRevision == null ? '' : `, the last one still follows ${oldestRevision}`
+  return `${following} of ${reporting} reporting isolates follow revision ${revision}${last}${heard}`
+}
+
+/** Rounded up to tenths: what is said is never less than what is. */
+function secondsOf(ms: number): string {
+  return (Math.ceil(ms / 100) / 10).toFixed(1)
 }

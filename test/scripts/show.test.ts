@@ -71,6 +71,33 @@ describe('showStatus', () => {
   })
 })
 
+describe('the isolates that report', () => {
+  it('are said to follow the newest revision when all of them do', () => {
+    const isolates = { reporting: 37, following: 37, oldestRevision: 42, silentMs: 240 }
+
+    const text = showStatus(statusOf({ revision: 42, isolates }), noon)
+
+    expect(text).toContain(
+      'all of 37 reporting isolates follow revision 42; each was heard of in the last 0.3 s'
+    )
+  })
+
+  it('are said to be behind as far as the last of them is', () => {
+    const isolates = { reporting: 37, following: 35, oldestRevision: 40, silentMs: 1_000 }
+
+    const text = showStatus(statusOf({ revision: 42, isolates }), noon)
+
+    expect(text).toContain('35 of 37 reporting isolates follow revision 42')
+    expect(text).toContain('the last one still follows 40')
+  })
+
+  it('are counted for a router that tells no more of them', () => {
+    const isolates = { reporting: 2, following: 1 }
+
+    expect(showStatus(statusOf({ isolates }), noon)).toContain('1 of 2 reporting isolates')
+  })
+})
+
 describe('showHistory', () => {
   it('shows the evidence under the change that it led to', () => {
     const entry = { revision: 3, at: at(noon - 60_000), action: 'rollback', by: 'router' } as const
