@@ -25,24 +25,23 @@ interface Cell {
   readonly runs: number
 }
 
+export interface DelayTable {
+  readonly text: string
+  /** The largest mean, in units of the limit. */
+  readonly worst: number
+}
+
 /** Calls until the alarm from a long healthy state, in units of what no detector with the same promise can undercut. */
-export function delayTable(runs: number): string {
-  const rows = allowedRates.flatMap((allowed) =>
-    faultRates.map((faultRate) => {
-      const limits = { ...defaultLimits, maxFaultRate: allowed }
-      const delays = delaysOf({ limits, faultRate, perSlice: 1, runs })
-      const limit = limitOf(limits, faultRate)
-      return [
-        percent(allowed),
-        percent(faultRate),
-        short(limit),
-        short(medianOf(delays)),
-        short(meanOf(delays)),
-        (medianOf(delays) / limit).toFixed(2),
-        (meanOf(delays) / limit).toFixed(2),
-      ]
-    })
+export function delayTable(runs: number): DelayTable {
+  const cells = allowedRates.flatMap((allowed) =>
+    faultRates.map((faultRate) => ({ allowed, faultRate, ...delayOf(allowed, faultRate, runs) }))
   )
+  const rows = cells.map(({ allowed, faultRate, limit, median, mean }) => [
+    percent(allowed),
+    percent(faultRate),
+    ...[limit, median, mean].map(short),
+    ...[median / limit, mean / limit].map((ratio) => ratio.toFixed(2)),
+  ])
   const head = [
     'allowed',
     'faults',
@@ -52,7 +51,19 @@ export function delayTable(runs: number): string {
     'median ÷ limit',
     'mean ÷ limit',
   ]
-  return tableOf([head, ...rows])
+  const worst = Math.max(...cells.map(({ mean, limit }) => mean / limit))
+  return { text: tableOf([head, ...rows]), worst }
+}
+
+/** Calls until the alarm at one call a slice, and the limit. */
+export function delayOf(
+  allowed: number,
+  faultRate: number,
+  runs: number
+): { readonly limit: number; readonly median: number; readonly mean: number } {
+  const limits = { ...defaultLimits, maxFaultRate: allowed }
+  const delays = delaysOf({ limits, faultRate, perSlice: 1, runs })
+  return { limit: limitOf(limits, faultRate), median: medianOf(delays), mean: meanOf(delays) }
 }
 
 /** The same at rates where many calls share a slice and the fault begins somewhere in it. */

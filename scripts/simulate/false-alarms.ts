@@ -10,7 +10,6 @@ import { binomialOf, diceOf } from './dice.ts'
 import { short, tableOf } from './table.ts'
 
 const rates = [1, 100, 10_000] as const
-const promises = [1_000, 10_000, 100_000] as const
 
 interface Watch {
   readonly callsPerSecond: number
@@ -21,38 +20,64 @@ interface Watch {
   readonly seconds: number
 }
 
+export interface AlarmTable {
+  readonly text: string
+  /** The shortest mean time between alarms in units of the promise, or the number of alarms. */
+  readonly worst: number
+}
+
 /**
  * Mean time between false alarms, in units of the promise. Slices are drawn as whole and go through the core's own
  * ticks: years of reports would take as long as the years.
  */
-export function promiseTable(alarms: number): string {
+export function promiseTable(alarms: number, promises: readonly number[]): AlarmTable {
   const rows = promises.flatMap((promise) =>
     rates.map((callsPerSecond) => {
       const limits = { ...defaultLimits, falseAlarmYears: promise / SECONDS_PER_YEAR }
       const threshold = thresholdOf('fault', limits, 0)
-      const cells = [1, 0.5].map((share) => {
+      const [full, half] = [1, 0.5].map((share) => {
         const seconds = promise * alarms * 4
         const faultRate = share * limits.maxFaultRate
-        return ratioOf(watch({ callsPerSecond, faultRate, threshold, alarms, seconds }), promise)
+        return watch({ callsPerSecond, faultRate, threshold, alarms, seconds })
       })
-      return [`${short(promise)} s`, `${short(callsPerSecond)} calls/s`, ...cells]
+      return { promise, callsPerSecond, full, half }
     })
   )
-  return tableOf([['promise', 'traffic', 'at p₀', 'at p₀ / 2'], ...rows])
+  const body = rows.map(({ promise, callsPerSecond, full, half }) => [
+    `${short(promise)} s`,
+    `${short(callsPerSecond)} calls/s`,
+    ...[full, half].map((seen) => (seen === undefined ? '' : ratioOf(seen, promise))),
+  ])
+  const ratios = rows.flatMap(({ promise, full, half }) =>
+    [full, half].map((seen) => (seen?.alarms ? seen.seconds / seen.alarms / promise : Infinity))
+  )
+  const text = tableOf([['promise', 'traffic', 'at p₀', 'at p₀ / 2'], ...body])
+  return { text, worst: Math.min(...ratios) }
 }
 
 /** Alarms at half the allowed rate with the default promise, and how close the evidence came. */
-export function yearsTable(years: number): string {
-  const rows = rates.map((callsPerSecond) => {
-    const seconds = Math.round((years / rates.length) * SECONDS_PER_YEAR)
-    const threshold = thresholdOf('fault', defaultLimits, 0)
-    const faultRate = defaultLimits.maxFaultRate / 2
-    const seen = watch({ callsPerSecond, faultRate, threshold, alarms: Infinity, seconds })
-    const closest = `10^${Math.log10(seen.strongest / threshold).toFixed(1)}`
-    const traffic = `${short(callsPerSecond)} calls/s`
-    return [traffic, short(years / rates.length), String(seen.alarms), closest]
+export function yearsTable(years: number): AlarmTable {
+  const threshold = thresholdOf('fault', defaultLimits, 0)
+  const faultRate = defaultLimits.maxFaultRate / 2
+  const seconds = Math.round((years / rates.length) * SECONDS_PER_YEAR)
+  const seen = rates.map((callsPerSecond) => ({
+    callsPerSecond,
+    ...watch({ callsPerSecond, faultRate, threshold, alarms: Infinity, seconds }),
+  }))
+  const rows = seen.map(({ callsPerSecond, alarms, strongest }) => {
+    const closest = `10^${Math.log10(strongest / threshold).toFixed(1)}`
+    return [
+      `${short(callsPerSecond)} calls/s`,
+      short(years / rates.length),
+      String(alarms),
+      closest,
+    ]
   })
-  return tableOf([['traffic', 'years', 'false alarms', 'strongest evidence ÷ threshold'], ...rows])
+  const head = ['traffic', 'years', 'false alarms', 'strongest evidence ÷ threshold']
+  return {
+    text: tableOf([head, ...rows]),
+    worst: seen.reduce((sum, { alarms }) => sum + alarms, 0),
+  }
 }
 
 interface Seen {
