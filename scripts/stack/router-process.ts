@@ -20,11 +20,13 @@ const wrangler = spawn(
     '--show-interactive-dev-session=false',
   ],
   {
-    stdio: ['ignore', 'inherit', 'inherit'],
+    stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...quietWrangler },
     detached: true,
   }
 )
+wrangler.stdout.on('data', (output: Buffer) => passOn(output, process.stdout))
+wrangler.stderr.on('data', (output: Buffer) => passOn(output, process.stderr))
 wrangler.once('exit', (code) => process.exit(code ?? 1))
 process.once('exit', () => signalGroup('SIGKILL'))
 
@@ -32,6 +34,12 @@ stopWithParent(() => {
   signalGroup('SIGTERM')
   setTimeout(() => process.exit(0), GRACE_MS)
 })
+
+/** Wrangler starts a crashed workerd anew, but calls to the new one hang: better to end than to seem alive. */
+function passOn(output: Buffer, to: NodeJS.WriteStream): void {
+  to.write(output)
+  if (output.includes('runtime crashed unexpectedly')) process.exit(1)
+}
 
 /** Wrangler is the leader of a group that holds all it starts. */
 function signalGroup(signal: NodeJS.Signals): void {

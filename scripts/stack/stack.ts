@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { createWriteStream } from 'node:fs'
 import { adminClient, type AdminClient } from '../bluegreen/admin-client.ts'
 import { startModel, waitReady, type RunningModel } from '../models/models.ts'
@@ -42,25 +43,27 @@ export async function startStack({ routerPort, by, via }: StackOptions): Promise
   for (const model of models) logTo(logs, model)
 
   const client = adminClient({ url: router.url, token, by, via })
+  const ready = Promise.all([
+    waitForRouter(router, client),
+    ...models.map((model) => waitReady(model)),
+  ]).then(() => undefined)
   let stopping = false
-  const crashed = Promise.race([
-    endOf(router, `the router (wrangler dev); its log is ${router.logFile}`),
-    ...models.map((model) => endOf(model, nameOf(model, logs))),
-  ])
+  const ends = [
+    endOf(router).then(() => `the router (wrangler dev); its log is ${router.logFile}`),
+    ...models.map((model) => endOf(model).then(() => nameOf(model, logs))),
+  ]
   return {
     url: router.url,
     token,
     client,
     models,
     logs,
-    ready: Promise.all([
-      waitForRouter(router, client),
-      ...models.map((model) => waitReady(model)),
-    ]).then(() => undefined),
+    ready,
     crashed: new Promise((resolve) => {
-      void crashed.then((who) => {
+      const report = (who: string) => {
         if (!stopping) resolve(`This ended by itself: ${who}`)
-      })
+      }
+      for (const end of ends) void end.then(report)
     }),
     stop: async () => {
       stopping = true
@@ -75,8 +78,8 @@ function logTo(logs: string, { model, color, child }: RunningModel): void {
   child.stderr?.pipe(file, { end: false })
 }
 
-function endOf({ child }: RunningModel | RunningRouter, name: string): Promise<string> {
-  return new Promise((resolve) => child.once('exit', () => resolve(name)))
+function endOf({ child }: RunningModel | RunningRouter): Promise<unknown> {
+  return once(child, 'exit')
 }
 
 function nameOf({ model, color, release }: RunningModel, logs: string): string {
