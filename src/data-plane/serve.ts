@@ -84,8 +84,15 @@ function identityOf(request: Request): string {
   )
 }
 
-/** Path and query as the client wrote them: parsing would tidy up what is none of our business. */
-function targetOf(url: string): string {
+/** What the platform would resolve in a URL on its way out: then it could lead away from the origin's own path. */
+const UNRESOLVED = /\/\.|\/%2e|\\/i
+
+/**
+ * Path and query as the client wrote them: parsing would tidy up what is none of our business. But a path that climbs
+ * is resolved before a model is looked up for it, so that none climbs out of a model.
+ */
+function targetOf(written: string): string {
+  const url = UNRESOLVED.test(written) ? new URL(written).href : written
   const start = url.indexOf('/', url.indexOf('://') + 3)
   return start === -1 ? '/' : url.slice(start)
 }

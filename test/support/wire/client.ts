@@ -1,0 +1,75 @@
+import { request as open, type ClientRequest, type IncomingMessage } from 'node:http'
+import type { Readable } from 'node:stream'
+import { pairsOf, valuesOf, type Header } from './origin.ts'
+
+/** A request that goes out exactly as it is written here: no path is tidied up and no header added but the framing. */
+export interface Sent {
+  readonly method?: string
+  readonly headers?: readonly Header[]
+  /** A stream goes out in chunks, anything else with its length. */
+  readonly body?: Uint8Array | string | Readable
+}
+
+/** An answer as it came over the wire: nothing followed, decoded or merged. */
+export interface Answer {
+  readonly status: number
+  readonly statusText: string
+  readonly headers: readonly Header[]
+  /** The one value of a header. */
+  readonly header: (name: string) => string | undefined
+  readonly stream: IncomingMessage
+  /** The body to its end; rejects when it was broken off. */
+  readonly body: () => Promise<Buffer>
+  /** Goes away without reading on. */
+  readonly leave: () => void
+}
+
+/** Sends a request on a connection of its own and resolves with the head of the answer. */
+export function send(url: string, path: string, sent: Sent = {}): Promise<Answer> {
+  return started(url, path, sent).answer
+}
+
+/** The same, for a client that may go away before it has its answer. */
+export function started(url: string, path: string, { method = 'GET', headers = [], body }: Sent) {
+  const { hostname, port } = new URL(url)
+  const host = headers.some(([name]) => name.toLowerCase() === 'host')
+    ? []
+    : [`Host`, `${hostname}:${port}`]
+  const framing =
+    typeof body === 'string' || body instanceof Uint8Array
+      ? ['Content-Length', String(Buffer.byteLength(body))]
+      : body === undefined
+        ? []
+        : ['Transfer-Encoding', 'chunked']
+  const flat = [...host, ...headers.flat(), ...framing]
+  const request = open({ hostname, port, path, method, headers: flat, agent: false })
+  const answer = answerTo(request)
+  if (body === undefined || typeof body === 'string' || body instanceof Uint8Array)
+    request.end(body)
+  else body.pipe(request)
+  return { answer, leave: () => request.destroy() }
+}
+
+async function answerTo(request: ClientRequest): Promise<Answer> {
+  const stream = await new Promise<IncomingMessage>((resolve, reject) => {
+    request.once('response', resolve)
+    request.once('error', reject)
+  })
+  const headers = pairsOf(stream.rawHeaders)
+  return {
+    status: stream.statusCode ?? 0,
+    statusText: stream.statusMessage ?? '',
+    headers,
+    header: (name) => valuesOf(headers, name)[0],
+    stream,
+    body: () => wholeOf(stream),
+    leave: () => stream.destroy(),
+  }
+}
+
+/** All that a stream gives; rejects when it breaks off. */
+export async function wholeOf(stream: Readable): Promise<Buffer> {
+  const chunks: Buffer[] = []
+  for await (const chunk of stream) chunks.push(Buffer.from(chunk))
+  return Buffer.concat(chunks)
+}

@@ -1,0 +1,89 @@
+import { readFile } from 'node:fs/promises'
+import { inject } from 'vitest'
+import type { z } from 'zod'
+import type { Color } from '../../../src/core/color.ts'
+import { statusAnswer } from '../../../scripts/bluegreen/answers.ts'
+import { kvService } from './kv-service.ts'
+import { startWorkerd, type RunningWorkerd } from './workerd.ts'
+
+const TOKEN = 'test-token'
+
+/** `vars.MODELS`, as `wrangler.toml` would have it. */
+export type ModelVars = Readonly<Record<string, object>>
+
+export type WireStatus = z.infer<typeof statusAnswer>
+
+/** The Worker as it is deployed, on a workerd of its own. */
+export interface WireRouter extends RunningWorkerd {
+  readonly url: string
+  readonly statusOf: (model: string) => Promise<WireStatus>
+  readonly switchTo: (model: string, to: Color) => Promise<void>
+}
+
+/** Starts the router for these models; further `secrets` may be named in them. */
+export async function startRouter(
+  models: ModelVars,
+  secrets: Readonly<Record<string, string>> = {}
+): Promise<WireRouter> {
+  const files = { 'index.js': await readFile(inject('worker').file, 'utf8'), 'kv.js': kvService }
+  const workerd = await startWorkerd(configOf(models, { ...secrets, ADMIN_TOKEN: TOKEN }), files)
+  const url = `http://127.0.0.1:${workerd.port}`
+  return {
+    ...workerd,
+    url,
+    statusOf: async (model) => {
+      const response = await administer(`${url}/admin/models/${model}`)
+      return statusAnswer.parse(await response.json())
+    },
+    switchTo: async (model, to) => {
+      const body = JSON.stringify({ to, reason: 'test' })
+      await administer(`${url}/admin/models/${model}/switch`, { method: 'POST', body })
+    },
+  }
+}
+
+async function administer(url: string, init: RequestInit = {}): Promise<Response> {
+  const headers = { authorization: `Bearer ${TOKEN}` }
+  const response = await fetch(url, { ...init, headers })
+  if (!response.ok) throw new Error(`${url}: ${await response.text()}`)
+  return response
+}
+
+function configOf(models: ModelVars, secrets: Readonly<Record<string, string>>): string {
+  const { compatibilityDate, compatibilityFlags } = inject('worker')
+  const date = JSON.stringify(compatibilityDate)
+  const flags = JSON.stringify(compatibilityFlags)
+  const texts = Object.entries(secrets).map(
+    ([name, value]) => `(name = "${name}", text = ${JSON.stringify(value)}),`
+  )
+  return `
+using Workerd = import "/workerd/workerd.capnp";
+
+const config :Workerd.Config = (
+  services = [
+    (name = "internet", network = (allow = ["public", "private"])),
+    (name = "disk", disk = (path = "@folder@", writable = true)),
+    (name = "kv", worker = (
+      compatibilityDate = ${date},
+      modules = [(name = "kv.js", esModule = embed "kv.js")],
+    )),
+    (name = "router", worker = (
+      compatibilityDate = ${date},
+      compatibilityFlags = ${flags},
+      modules = [(name = "index.js", esModule = embed "index.js")],
+      bindings = [
+        (name = "MODELS", json = ${JSON.stringify(JSON.stringify(models))}),
+        (name = "POINTERS", kvNamespace = "kv"),
+        (name = "COORDINATOR", durableObjectNamespace = "Coordinator"),
+        ${texts.join('\n        ')}
+      ],
+      durableObjectNamespaces = [
+        (className = "Coordinator", uniqueKey = "coordinator", enableSql = true),
+      ],
+      durableObjectStorage = (localDisk = "disk"),
+    )),
+  ],
+  sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "router")],
+);
+`
+}

@@ -1,0 +1,63 @@
+import { execFile, spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { Readable } from 'node:stream'
+import { promisify } from 'node:util'
+import { projectFolder } from '../../../scripts/stack/place.ts'
+
+const program = `${projectFolder}node_modules/.bin/workerd`
+
+/** A workerd without any proxy before it, listening on a port that the system chose. */
+export interface RunningWorkerd {
+  readonly port: number
+  /** Memory that it holds now, in bytes. */
+  readonly memory: () => Promise<number>
+  /** Ends it and removes its folder. */
+  readonly stop: () => Promise<void>
+}
+
+/** Runs a config whose socket is called `http` and which may embed `files`; its own folder is there as `@folder@`. */
+export async function startWorkerd(
+  config: string,
+  files: Readonly<Record<string, string>>
+): Promise<RunningWorkerd> {
+  const folder = await mkdtemp(join(tmpdir(), 'bluegreen-workerd-'))
+  for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text)
+  const configFile = join(folder, 'config.capnp')
+  await writeFile(configFile, config.replaceAll('@folder@', folder))
+  const child = spawn(program, ['serve', configFile, '--control-fd=3'], {
+    stdio: ['ignore', 'inherit', 'inherit', 'pipe'],
+  })
+  const kill = () => child.kill('SIGKILL')
+  process.once('exit', kill)
+  return {
+    port: await portOf(child),
+    memory: () => memoryOf(child),
+    stop: async () => {
+      process.off('exit', kill)
+      child.kill('SIGKILL')
+      if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
+      await rm(folder, { recursive: true })
+    },
+  }
+}
+
+/** It tells on its control channel when it listens, and where. */
+async function portOf(child: ChildProcess): Promise<number> {
+  const control = child.stdio[3]
+  if (!(control instanceof Readable)) throw new Error('workerd has no control channel')
+  for await (const line of createInterface({ input: control })) {
+    const event: unknown = JSON.parse(line)
+    if (typeof event !== 'object' || event === null) continue
+    if ('socket' in event && event.socket === 'http' && 'port' in event) return Number(event.port)
+  }
+  throw new Error('workerd did not start')
+}
+
+async function memoryOf({ pid }: ChildProcess): Promise<number> {
+  const { stdout } = await promisify(execFile)('ps', ['-o', 'rss=', '-p', String(pid)])
+  return Number(stdout) * 1024
+}
