@@ -2,8 +2,9 @@ import { parseArgs } from 'node:util'
 import { betterThanOurs, compare, falseTable, faultTable } from './compare.ts'
 import { delayByRateTable, delayTable } from './delay.ts'
 import { promiseTable, yearsTable } from './false-alarms.ts'
+import { passTable } from './pass.ts'
 import { faults, healthy } from './scenarios.ts'
-import { short } from './table.ts'
+import { percent, short } from './table.ts'
 
 const usage = `Usage: npm run simulate -- [--quick] [--scenario <part of its name>]
 
@@ -20,11 +21,20 @@ const sizes = {
     delays: 400,
     byRate: 100,
     alarms: 30,
+    passes: 400,
     promises: [1_000, 10_000, 100_000],
     years: 10,
     traces: 15,
   },
-  quick: { delays: 40, byRate: 20, alarms: 10, promises: [1_000, 10_000], years: 0.3, traces: 2 },
+  quick: {
+    delays: 40,
+    byRate: 20,
+    alarms: 10,
+    passes: 50,
+    promises: [1_000, 10_000],
+    years: 0.3,
+    traces: 2,
+  },
 } as const
 
 const { values } = parseArgs({
@@ -62,6 +72,8 @@ function runAll(size: (typeof sizes)['whole' | 'quick']): number {
   section('Mean time between false alarms ÷ promise', `${size.alarms} alarms a cell`, promise.text)
   const years = yearsTable(size.years)
   section('False alarms with the default promise', 'at half the allowed rate', years.text)
+  const pass = passTable(size.passes)
+  section('Calls until healthy', `medians of ${size.passes} bakes`, pass.text)
   const comparison = compare(size.traces)
   section('Against the others: right to roll back', 'means', faultTable(comparison))
   section('Against the others: wrong to roll back', 'twice as many traces', falseTable(comparison))
@@ -73,6 +85,7 @@ function runAll(size: (typeof sizes)['whole' | 'quick']): number {
       `time between false alarms at least the promise: ${short(promise.worst)} ×`,
     ],
     [years.worst === 0, `no false alarm in ${size.years} years: ${years.worst}`],
+    [pass.worst <= 0.01, `at most 1 % pass at twice the allowed rate: ${percent(pass.worst)}`],
     [
       better.length === 0,
       `nobody better without more false rollbacks: ${better.join('; ') || 'nobody'}`,
