@@ -1,0 +1,59 @@
+import { hrtime } from 'node:process'
+
+const SMALL_BYTES = 428
+const LARGE_BYTES = 65_536
+
+/** Milliseconds on a clock that all processes of the machine share. */
+export function sharedNow(): number {
+  return Number(hrtime.bigint()) / 1e6
+}
+
+/** Complete HTTP responses with a chat completion of known length. */
+export const wholeAnswers = { small: completionOf(SMALL_BYTES), large: completionOf(LARGE_BYTES) }
+
+export const streamHead = Buffer.from(
+  'HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n'
+)
+
+/** The event that ends a stream, and the end of the body. */
+export const streamEnd = Buffer.from(`${chunk('data: [DONE]\n\n')}0\r\n\r\n`)
+
+/** One event of a stream, which carries the time at which it was written. */
+export function eventAt(now: number): Buffer {
+  const data = JSON.stringify({
+    id: 'chatcmpl-bench',
+    object: 'chat.completion.chunk',
+    created: 1_700_000_000,
+    model: 'bench-sse',
+    system_fingerprint: `at:${now.toFixed(3)}`,
+    choices: [{ index: 0, delta: { content: ' hello' }, finish_reason: null }],
+  })
+  return Buffer.from(chunk(`data: ${data}\n\n`))
+}
+
+/** When the events in a piece of a body were written. */
+export function writtenAt(text: string): readonly number[] {
+  return Array.from(text.matchAll(/"at:([\d.]+)"/g), ([, time]) => Number(time))
+}
+
+function completionOf(bytes: number): Buffer {
+  const bare = completion('')
+  const body = completion('x'.repeat(bytes - Buffer.byteLength(bare)))
+  const head = `HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: ${bytes}\r\n\r\n`
+  return Buffer.from(head + body)
+}
+
+function completion(content: string): string {
+  return JSON.stringify({
+    id: 'chatcmpl-bench',
+    object: 'chat.completion',
+    created: 1_700_000_000,
+    model: 'bench',
+    choices: [{ index: 0, message: { role: 'assistant', content }, finish_reason: 'stop' }],
+    usage: { prompt_tokens: 12, completion_tokens: 34, total_tokens: 46 },
+  })
+}
+
+function chunk(text: string): string {
+  return `${Buffer.byteLength(text).toString(16)}\r\n${text}\r\n`
+}

@@ -1,0 +1,18 @@
+import { execFile } from 'node:child_process'
+import { rm } from 'node:fs/promises'
+import { promisify } from 'node:util'
+import { projectFolder } from '../stack/place.ts'
+import { quietWrangler, wranglerScript } from '../stack/wrangler.ts'
+
+/** Where the benchmark keeps what it builds and fetches. */
+export const benchFolder = `${projectFolder}.cache/bench/`
+
+/** Bundles a Worker the way that `wrangler deploy` does, into a folder; `entry` is relative to the project. */
+export async function bundle(entry: string, folder: string): Promise<void> {
+  await rm(folder, { recursive: true, force: true })
+  await promisify(execFile)(
+    process.execPath,
+    [wranglerScript, 'deploy', entry, '--dry-run', `--outdir=${folder}`],
+    { cwd: projectFolder, env: { ...process.env, ...quietWrangler } }
+  )
+}

@@ -1,0 +1,79 @@
+import { connect, type Socket } from 'node:net'
+import { writtenAt, sharedNow } from './answers.ts'
+import { ResponseReader } from './response-reader.ts'
+
+/** Calls to send, each as soon as a connection is free. */
+export interface Load {
+  readonly port: number
+  readonly request: Buffer
+  readonly calls: number
+  readonly connections: number
+}
+
+/** What a load measured. */
+export interface Burst {
+  readonly calls: number
+  readonly seconds: number
+  /** From each request to the end of its response. */
+  readonly latenciesMs: readonly number[]
+  /** From each event's write at the origin to its arrival here. */
+  readonly lagsMs: readonly number[]
+}
+
+interface Ledger {
+  left: number
+  readonly latenciesMs: number[]
+  readonly lagsMs: number[]
+}
+
+/** Sends a load over kept-alive connections of its own. Rejects when a connection breaks or an answer is not 200. */
+export async function drive(load: Load): Promise<Burst> {
+  const ledger: Ledger = { left: load.calls, latenciesMs: [], lagsMs: [] }
+  const startedAt = sharedNow()
+  await Promise.all(Array.from({ length: load.connections }, () => useConnection(load, ledger)))
+  const seconds = (sharedNow() - startedAt) / 1000
+  const { latenciesMs, lagsMs } = ledger
+  return { calls: latenciesMs.length, seconds, latenciesMs, lagsMs }
+}
+
+function useConnection({ port, request }: Load, ledger: Ledger): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(port, '127.0.0.1')
+    const reader = new ResponseReader()
+    let sentAt = 0
+    const next = () => {
+      ledger.left -= 1
+      if (ledger.left < 0) return finish(socket, resolve)
+      sentAt = sharedNow()
+      return socket.write(request)
+    }
+    socket.setNoDelay(true)
+    socket.once('connect', next)
+    socket.once('error', reject)
+    socket.once('close', () => reject(new Error(`port ${port} closed the connection`)))
+    socket.on('data', (bytes) => {
+      try {
+        noteLags(bytes, ledger)
+        if (!reader.take(bytes)) return
+      } catch (error) {
+        socket.destroy()
+        reject(error)
+        return
+      }
+      ledger.latenciesMs.push(sharedNow() - sentAt)
+      next()
+    })
+  })
+}
+
+function finish(socket: Socket, resolve: () => void): void {
+  resolve()
+  socket.destroy()
+}
+
+/** Only events begin like this: other bodies are not looked through. */
+function noteLags(bytes: Buffer, { lagsMs }: Ledger): void {
+  if (!bytes.includes('data: ')) return
+  const now = sharedNow()
+  for (const at of writtenAt(bytes.toString('latin1'))) lagsMs.push(now - at)
+}

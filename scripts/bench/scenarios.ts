@@ -1,0 +1,38 @@
+/** A kind of call, and the bursts in which it is measured. */
+export interface Scenario {
+  readonly name: 'small' | '64k' | 'sse'
+  readonly title: string
+  /** Calls of a burst that keeps the target busy, and the connections that they share. */
+  readonly calls: number
+  readonly connections: number
+  /** Calls one after another, for the latency of a call that waits for nothing; 0 when the pace is the origin's. */
+  readonly loneCalls: number
+}
+
+export const EVENTS = 200
+export const EVENT_EVERY_MS = 5
+
+export const scenarios: readonly Scenario[] = [
+  { name: 'small', title: 'small JSON (428 B)', calls: 2_000, connections: 16, loneCalls: 200 },
+  { name: '64k', title: '64 KiB JSON', calls: 800, connections: 16, loneCalls: 100 },
+  {
+    name: 'sse',
+    title: `SSE, ${EVENTS} events, one every ${EVENT_EVERY_MS} ms`,
+    calls: 32,
+    connections: 32,
+    loneCalls: 0,
+  },
+]
+
+/** Body of the request. The origin answers by the name of the model in it. */
+export function requestBodyOf({ name }: Scenario): string {
+  return JSON.stringify({
+    model: `bench-${name}`,
+    messages: [
+      { role: 'system', content: 'You are a helpful assistant.' },
+      { role: 'user', content: 'Say hello to the world in a few words, please.' },
+    ],
+    temperature: 0.2,
+    stream: name === 'sse',
+  })
+}

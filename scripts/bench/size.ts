@@ -1,0 +1,20 @@
+import { readFile } from 'node:fs/promises'
+import { gzipSync } from 'node:zlib'
+import { benchFolder, bundle } from './bundle.ts'
+
+// How large the Worker is that `wrangler deploy` would upload. Fails above the limit.
+
+const LIMIT_KIB = 60
+
+const folder = `${benchFolder}size`
+await bundle('src/index.ts', folder)
+const script = await readFile(`${folder}/index.js`)
+const gzipped = gzipSync(script).length / 1024
+
+console.log(
+  `Worker: ${gzipped.toFixed(1)} KiB gzipped of ${LIMIT_KIB} KiB allowed (${(script.length / 1024).toFixed(0)} KiB bundled)`
+)
+if (gzipped > LIMIT_KIB) {
+  console.error('Too large: look at what was imported last.')
+  process.exitCode = 1
+}

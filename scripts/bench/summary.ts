@@ -1,0 +1,75 @@
+import type { Sample } from './rounds.ts'
+import { names } from './target.ts'
+
+/** What a target showed in a scenario: medians over the rounds. Undefined is what could not be measured. */
+export interface Row {
+  readonly target: string
+  readonly callsPerSecond: number
+  readonly cpuSecondsPer10k: number | undefined
+  /** CPU time per call, against the floor's in the same round. */
+  readonly timesFloor: number | undefined
+  /** The quarter and three quarters of those ratios: how far to trust their median. */
+  readonly timesFloorSpread: readonly [number, number] | undefined
+  /** A lone call from its request to the end of its answer; of a stream, an event from origin to client. */
+  readonly p50Ms: number
+  readonly p99Ms: number
+  /** `p50Ms` above that of the origin alone. */
+  readonly addedMs: number
+}
+
+/** The rows of a scenario, in the order in which the targets were first measured. */
+export function rowsOf(samples: readonly Sample[], scenario: Sample['scenario']): readonly Row[] {
+  const own = samples.filter((sample) => sample.scenario === scenario)
+  const floors = byRound(own.filter(({ target }) => target === names.floor))
+  const rows = [...new Set(own.map(({ target }) => target))].map((target) => {
+    const taken = own.filter((sample) => sample.target === target)
+    return rowOf(target, taken, floors)
+  })
+  const origin = rows.find(({ target }) => target === names.origin)?.p50Ms ?? 0
+  return rows.map((row) => ({ ...row, addedMs: row.p50Ms - origin }))
+}
+
+/** The value below which a share of the values lies, the nearest one there is; NaN of nothing. */
+export function quantile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b)
+  return sorted[Math.round((sorted.length - 1) * share)] ?? Number.NaN
+}
+
+function rowOf(
+  target: string,
+  samples: readonly Sample[],
+  floors: ReadonlyMap<number, number>
+): Row {
+  const costs = samples.map(cpuPerCall).filter((cost) => cost !== undefined)
+  const ratios = samples
+    .map((sample) => ratioOf(cpuPerCall(sample), floors.get(sample.round)))
+    .filter((ratio) => ratio !== undefined)
+  const waits = samples.map(({ lone, busy }) => lone?.latenciesMs ?? busy.lagsMs)
+  const isRated = ratios.length > 0 && target !== names.origin
+  return {
+    target,
+    callsPerSecond: median(samples.map(({ busy }) => busy.calls / busy.seconds)),
+    cpuSecondsPer10k: costs.length === 0 ? undefined : median(costs) * 10_000,
+    timesFloor: isRated ? median(ratios) : undefined,
+    timesFloorSpread: isRated ? [quantile(ratios, 0.25), quantile(ratios, 0.75)] : undefined,
+    p50Ms: median(waits.map((values) => quantile(values, 0.5))),
+    p99Ms: median(waits.map((values) => quantile(values, 0.99))),
+    addedMs: 0,
+  }
+}
+
+function byRound(samples: readonly Sample[]): ReadonlyMap<number, number> {
+  return new Map(samples.map((sample) => [sample.round, cpuPerCall(sample) ?? Number.NaN]))
+}
+
+function cpuPerCall({ cpuSeconds, busy }: Sample): number | undefined {
+  return cpuSeconds === undefined ? undefined : cpuSeconds / busy.calls
+}
+
+function ratioOf(cost: number | undefined, floor: number | undefined): number | undefined {
+  return cost === undefined || floor === undefined ? undefined : cost / floor
+}
+
+function median(values: readonly number[]): number {
+  return quantile(values, 0.5)
+}

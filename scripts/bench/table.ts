@@ -1,0 +1,88 @@
+import { scenarios, type Scenario } from './scenarios.ts'
+import type { Row } from './summary.ts'
+import { names, type Asked } from './target.ts'
+
+/** What was asked of KV and coordinator while a number of warm calls were served. */
+export interface AskedFor extends Asked {
+  readonly calls: number
+  readonly seconds: number
+}
+
+/** A Markdown table of a scenario, with the conditions above it. */
+export function tableOf(scenario: Scenario, rows: readonly Row[]): string {
+  const wait = scenario.loneCalls === 0 ? 'event lag' : 'alone'
+  const header = [
+    'target',
+    'calls/s',
+    'CPU-s per 10k calls',
+    '× floor',
+    `${wait} p50 ms`,
+    `${wait} p99 ms`,
+    'added ms',
+  ]
+  return [
+    `### ${scenario.title}, ${scenario.connections} connections`,
+    '',
+    lineOf(header),
+    lineOf(header.map((_, column) => (column === 0 ? '---' : '---:'))),
+    ...rows.map((row) => lineOf(cellsOf(row))),
+  ].join('\n')
+}
+
+/** The claims that the benchmark is there to check, one a line. */
+export function claimsOf(
+  rowsByScenario: ReadonlyMap<Scenario['name'], readonly Row[]>,
+  asked: AskedFor
+): readonly string[] {
+  const claims = scenarios.flatMap(({ name, title }) => {
+    const rows = rowsByScenario.get(name) ?? []
+    return [floorClaim(title, rows), portkeyClaim(title, rows)].filter((line) => line !== undefined)
+  })
+  return [...claims, askedClaim(asked)]
+}
+
+function floorClaim(title: string, rows: readonly Row[]): string | undefined {
+  const ours = find(rows, names.ours)
+  if (ours?.timesFloor === undefined) return undefined
+  const [low, high] = ours.timesFloorSpread ?? [Number.NaN, Number.NaN]
+  return `${title}: ${ours.timesFloor.toFixed(2)} × the floor's CPU per call (half of the rounds between ${low.toFixed(2)} and ${high.toFixed(2)}).`
+}
+
+function portkeyClaim(title: string, rows: readonly Row[]): string | undefined {
+  const ours = find(rows, names.ours)
+  const portkey = find(rows, names.portkey)
+  if (ours === undefined || portkey === undefined) return undefined
+  const throughput = (ours.callsPerSecond / portkey.callsPerSecond).toFixed(1)
+  const latency = (portkey.addedMs / ours.addedMs).toFixed(1)
+  const cpu = ratio(portkey.cpuSecondsPer10k, ours.cpuSecondsPer10k)
+  return `${title}, against Portkey: ${throughput} × the calls/s, added latency ${latency} × less, CPU per call ${cpu} × less.`
+}
+
+function askedClaim({ calls, seconds, kvReads, coordinatorCalls }: AskedFor): string {
+  return `Warm: ${calls} calls in ${seconds.toFixed(0)} s took ${coordinatorCalls} coordinator calls (reports, by the clock) and ${kvReads} KV reads (the coordinator's own look).`
+}
+
+function cellsOf(row: Row): readonly string[] {
+  const { target, callsPerSecond, cpuSecondsPer10k, timesFloor, p50Ms, p99Ms, addedMs } = row
+  return [
+    target,
+    callsPerSecond.toFixed(0),
+    cpuSecondsPer10k?.toFixed(2) ?? '–',
+    timesFloor?.toFixed(2) ?? '–',
+    p50Ms.toFixed(2),
+    p99Ms.toFixed(2),
+    target === names.origin ? '–' : addedMs.toFixed(2),
+  ]
+}
+
+function find(rows: readonly Row[], name: string): Row | undefined {
+  return rows.find(({ target }) => target === name)
+}
+
+function ratio(above: number | undefined, below: number | undefined): string {
+  return above === undefined || below === undefined ? '?' : (above / below).toFixed(1)
+}
+
+function lineOf(cells: readonly string[]): string {
+  return `| ${cells.join(' | ')} |`
+}

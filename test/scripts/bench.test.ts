@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest'
+import { RequestReader } from '../../scripts/bench/request-reader.ts'
+import { ResponseReader } from '../../scripts/bench/response-reader.ts'
+import type { Sample } from '../../scripts/bench/rounds.ts'
+import { quantile, rowsOf } from '../../scripts/bench/summary.ts'
+import { names } from '../../scripts/bench/target.ts'
+
+const chunked = 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n'
+const whole = 'HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nabc'
+
+describe('ResponseReader', () => {
+  it.each([chunked, whole])('finds the end of %j, however it is cut', (response) => {
+    for (let cut = 1; cut < response.length; cut++) {
+      const reader = new ResponseReader()
+
+      const first = reader.take(Buffer.from(response.slice(0, cut)))
+      const second = reader.take(Buffer.from(response.slice(cut)))
+
+      expect([cut, first, second]).toEqual([cut, false, true])
+    }
+  })
+
+  it('reads one response after another', () => {
+    const reader = new ResponseReader()
+
+    const ends = [whole, chunked, whole].map((response) => reader.take(Buffer.from(response)))
+
+    expect(ends).toEqual([true, true, true])
+  })
+
+  it('throws when the answer is not 200', () => {
+    const reader = new ResponseReader()
+
+    expect(() => reader.take(Buffer.from('HTTP/1.1 502 Bad Gateway\r\n\r\n'))).toThrow('502')
+  })
+})
+
+describe('RequestReader', () => {
+  it('finds requests of known length and chunked ones, however they are cut', () => {
+    const first = 'POST / HTTP/1.1\r\nContent-Length: 2\r\n\r\n{}'
+    const second = 'POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n'
+    const both = first + second
+    for (let cut = 1; cut < both.length; cut++) {
+      const reader = new RequestReader()
+
+      const requests = [both.slice(0, cut), both.slice(cut)].flatMap((part) =>
+        reader.take(Buffer.from(part))
+      )
+
+      expect(requests).toEqual([first, second])
+    }
+  })
+})
+
+describe('quantile', () => {
+  it('takes the nearest value there is', () => {
+    expect(quantile([3, 1, 2], 0.5)).toBe(2)
+    expect(quantile([3, 1, 2], 0.99)).toBe(3)
+    expect(quantile([], 0.5)).toBeNaN()
+  })
+})
+
+describe('rowsOf', () => {
+  it('compares the CPU time of a call with that of the floor in the same round', () => {
+    const samples = [
+      sample({ target: names.floor, round: 0, cpuSeconds: 1 }),
+      sample({ target: names.ours, round: 0, cpuSeconds: 1.1 }),
+      sample({ target: names.floor, round: 1, cpuSeconds: 10 }),
+      sample({ target: names.ours, round: 1, cpuSeconds: 11 }),
+    ]
+
+    const [, ours] = rowsOf(samples, 'small')
+
+    expect(ours?.timesFloor).toBeCloseTo(1.1)
+  })
+
+  it('takes the latency of the origin off as what a target adds', () => {
+    const samples = [
+      sample({ target: names.origin, latencyMs: 2 }),
+      sample({ target: names.ours, latencyMs: 5 }),
+    ]
+
+    const [, ours] = rowsOf(samples, 'small')
+
+    expect(ours).toMatchObject({ p50Ms: 5, addedMs: 3, timesFloor: undefined })
+  })
+
+  it('takes the lag of events where the pace of a call is the origin’s', () => {
+    const busy = { calls: 1, seconds: 1, latenciesMs: [1000], lagsMs: [1, 2, 3] }
+
+    const [row] = rowsOf([sample({ busy, lone: undefined })], 'small')
+
+    expect(row?.p50Ms).toBe(2)
+  })
+})
+
+function sample(overrides: Partial<Sample> & { readonly latencyMs?: number }): Sample {
+  const { latencyMs = 1, ...rest } = overrides
+  const burst = { calls: 100, seconds: 1, latenciesMs: [latencyMs], lagsMs: [] }
+  const base = { scenario: 'small', target: names.ours, round: 0, cpuSeconds: 1 } as const
+  return { ...base, busy: burst, lone: burst, ...rest }
+}
