@@ -5,7 +5,10 @@ export type Dice = () => number
 export function diceOf(seed: number): Dice {
   const state = Uint32Array.from([0, 1, 2, 3], (index) => scatter(seed + index * 0x9e3779b9))
   const next = (): number => {
-    const [a = 0, b = 0, c = 0, d = 0] = state
+    const a = state[0] ?? 0
+    const b = state[1] ?? 0
+    const c = state[2] ?? 0
+    const d = state[3] ?? 0
     const drawn = Math.imul(rotate(Math.imul(b, 5), 7), 9) >>> 0
     state[0] = a ^ d ^ b
     state[1] = b ^ c ^ a

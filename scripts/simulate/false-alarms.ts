@@ -1,8 +1,10 @@
 import {
   alternativesTo,
   noStrengths,
+  ratiosOf,
   strengthOf,
   tick,
+  type Ratios,
   type Strengths,
 } from '../../src/core/accumulate.ts'
 import { defaultLimits, SECONDS_PER_YEAR, thresholdOf } from '../../src/core/limits.ts'
@@ -59,19 +61,14 @@ export function promiseTable(alarms: number, promises: readonly number[]): Alarm
 export function yearsTable(years: number): AlarmTable {
   const threshold = thresholdOf('fault', defaultLimits, 0)
   const faultRate = defaultLimits.maxFaultRate / 2
-  const seconds = Math.round((years / rates.length) * SECONDS_PER_YEAR)
+  const seconds = Math.round(years * SECONDS_PER_YEAR)
   const seen = rates.map((callsPerSecond) => ({
     callsPerSecond,
     ...watch({ callsPerSecond, faultRate, threshold, alarms: Infinity, seconds }),
   }))
   const rows = seen.map(({ callsPerSecond, alarms, strongest }) => {
     const closest = `10^${Math.log10(strongest / threshold).toFixed(1)}`
-    return [
-      `${short(callsPerSecond)} calls/s`,
-      short(years / rates.length),
-      String(alarms),
-      closest,
-    ]
+    return [`${short(callsPerSecond)} calls/s`, short(years), String(alarms), closest]
   })
   const head = ['traffic', 'years', 'false alarms', 'strongest evidence ÷ threshold']
   return {
@@ -89,12 +86,12 @@ interface Seen {
 function watch({ callsPerSecond, faultRate, threshold, alarms, seconds }: Watch): Seen {
   const dice = diceOf(callsPerSecond)
   const draw = binomialOf(callsPerSecond, faultRate)
-  const against = alternativesTo(defaultLimits.maxFaultRate)
+  const ratios = ratiosFor(callsPerSecond)
   const seen = { alarms: 0, seconds: 0, strongest: 0 }
   let strengths: Strengths = noStrengths
   while (seen.alarms < alarms && seen.seconds < seconds) {
     const bad = draw(dice)
-    strengths = tick(strengths, { calls: callsPerSecond, bad }, against)
+    strengths = tick(strengths, ratios(bad))
     seen.seconds++
     const strength = bad === 0 ? 0 : strengthOf(strengths)
     if (strength > seen.strongest) seen.strongest = strength
@@ -103,6 +100,13 @@ function watch({ callsPerSecond, faultRate, threshold, alarms, seconds }: Watch)
     strengths = noStrengths
   }
   return seen
+}
+
+/** The ratios of every slice that occurs, each worked out once. */
+function ratiosFor(calls: number): (bad: number) => Ratios {
+  const known: Ratios[] = []
+  const against = alternativesTo(defaultLimits.maxFaultRate)
+  return (bad) => (known[bad] ??= ratiosOf({ calls, bad }, against))
 }
 
 function ratioOf({ alarms, seconds }: Seen, promise: number): string {

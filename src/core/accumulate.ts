@@ -50,17 +50,28 @@ export function alternativesTo(allowed: number): Alternatives {
   }
 }
 
+/** What a sample multiplies the strengths by. */
+export interface Ratios {
+  readonly each: readonly number[]
+  readonly isGood: boolean
+}
+
+/** The likelihood ratios of a sample. They add up as logarithms, so that millions of calls in a slice are safe. */
+export function ratiosOf({ calls, bad }: Sample, { perBad, perGood }: Alternatives): Ratios {
+  const good = Math.max(0, calls - bad)
+  const each = perBad.map((one, index) => Math.exp(bad * one + good * (perGood[index] ?? 0)))
+  return { each, isGood: bad <= 0 }
+}
+
 /**
- * The strengths after one tick with this sample. The ratio is taken as a logarithm, so that millions of calls in a
- * slice are safe: what overflows is capped, what underflows to zero is lifted by the next failure. A tick without a
- * failure raises nothing, although the recursion would: below the promise, and a success never speaks against a color.
+ * The strengths after one tick. What overflows is capped, what underflows to zero is lifted by the next failure. A tick
+ * without a failure raises nothing, although the recursion would: below the promise, and a success never speaks against
+ * a color.
  */
-export function tick(strengths: Strengths, sample: Sample, against: Alternatives): Strengths {
-  const good = Math.max(0, sample.calls - sample.bad)
-  return strengths.map((strength, index) => {
-    const ratio = sample.bad * (against.perBad[index] ?? 0) + good * (against.perGood[index] ?? 0)
-    return Math.min(sample.bad > 0 ? ENOUGH : strength, (1 + strength) * Math.exp(ratio))
-  })
+export function tick(strengths: Strengths, { each, isGood }: Ratios): Strengths {
+  return strengths.map((strength, index) =>
+    Math.min(isGood ? strength : ENOUGH, (1 + strength) * (each[index] ?? 1))
+  )
 }
 
 /** The strengths weighed together: what is held against the threshold. */

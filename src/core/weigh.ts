@@ -1,4 +1,4 @@
-import { noStrengths, tick, type Strengths } from './accumulate.ts'
+import { noStrengths, ratiosOf, tick, type Strengths } from './accumulate.ts'
 import { againstIn, type Allowance } from './allowed.ts'
 import type { Cohort } from './evidence.ts'
 import type { Sample } from './signal.ts'
@@ -18,6 +18,6 @@ export function weigh(
     const against = againstIn(allowance, cohort.slice)
     return sample.calls <= 0 || against.perBad.length === 0
       ? strengths
-      : tick(strengths, sample, against)
+      : tick(strengths, ratiosOf(sample, against))
   }, before ?? noStrengths)
 }

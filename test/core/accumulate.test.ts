@@ -1,6 +1,19 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { alternativesTo, noStrengths, strengthOf, tick } from '../../src/core/accumulate.ts'
+import {
+  alternativesTo,
+  noStrengths,
+  ratiosOf,
+  strengthOf,
+  tick as tickBy,
+  type Alternatives,
+  type Strengths,
+} from '../../src/core/accumulate.ts'
+import type { Sample } from '../../src/core/signal.ts'
+
+function tick(strengths: Strengths, sample: Sample, against: Alternatives): Strengths {
+  return tickBy(strengths, ratiosOf(sample, against))
+}
 
 const allowed = fc.double({ min: 0.0001, max: 0.5, noNaN: true })
 const strengths = fc.array(fc.double({ min: 0, max: 1e12, noNaN: true }), {
