@@ -55,7 +55,7 @@ export const parameters = {
     unit: 'years of seconds with traffic',
     reason:
       'rarer than the life of a release; ten times more costs one failed call at a full outage',
-    least: 0.00001,
+    least: 0.01,
     most: 1000,
   },
   passRatio: {
