@@ -1,57 +1,68 @@
-import { z } from 'zod'
+import en from 'zod/v4/locales/en.js'
+import * as z from 'zod/mini'
 import { colors, type Color } from '../core/color.ts'
 import { parameters, type Limits } from '../core/limits.ts'
 import { byPathLength, type Model } from '../core/model.ts'
 import type { Slot } from '../core/pointer.ts'
 
+// The small build of zod brings no words of its own; all the languages would outweigh the rest of the Worker.
+z.config(en())
+
 const DAY_SECONDS = 86_400
 const MIB = 1_048_576
 
-const origin = z
-  .url({ protocol: /^https?$/, error: 'expected the http(s) URL of a model environment' })
-  .transform((url) => url.replace(/\/+$/, ''))
-  .refine((url) => !/[?#]/.test(url), 'expected a URL without query or fragment')
+const origin = z.pipe(
+  z
+    .url({ protocol: /^https?$/, error: 'expected the http(s) URL of a model environment' })
+    .check(z.refine((url) => !/[?#]/.test(url), 'expected a URL without query or fragment')),
+  z.transform((url: string) => url.replace(/\/+$/, ''))
+)
 
 /** A bare URL is labelled with its host. */
 const slot = z.union([
-  origin.transform((url): Slot => ({ origin: url, release: new URL(url).host })),
-  z.strictObject({ origin, release: z.string().min(1) }),
+  z.pipe(
+    origin,
+    z.transform((url): Slot => ({ origin: url, release: new URL(url).host }))
+  ),
+  z.strictObject({ origin, release: z.string().check(z.minLength(1)) }),
 ])
 
-const path = z
-  .string()
-  .regex(/^(\/|(\/[A-Za-z0-9._~-]+)+)$/, 'expected "/" or path segments such as "/chat"')
-  .refine(
+const path = z.string().check(
+  z.regex(/^(\/|(\/[A-Za-z0-9._~-]+)+)$/, 'expected "/" or path segments such as "/chat"'),
+  z.refine(
     (value) => value !== '/admin' && !value.startsWith('/admin/'),
     '/admin belongs to the router'
   )
+)
 
-const statuses = z.array(z.int().min(200).max(599))
+const statuses = z.array(z.int().check(z.gte(200), z.lte(599)))
 
-const secretNames = z.record(z.string().regex(/^[A-Za-z0-9-]+$/), z.string().min(1)).default({})
+const secretNames = z.record(
+  z.string().check(z.regex(/^[A-Za-z0-9-]+$/)),
+  z.string().check(z.minLength(1))
+)
 
-const limit = (name: keyof Limits) =>
-  z.number().min(parameters[name].least).max(parameters[name].most).default(parameters[name].value)
+const share = (otherwise: number) => z._default(z.number().check(z.gte(0), z.lte(1)), otherwise)
+
+const seconds = (otherwise: number, most = DAY_SECONDS) =>
+  z._default(z.number().check(z.positive(), z.lte(most)), otherwise)
+
+const limit = (name: keyof Limits) => {
+  const { least, most, value } = parameters[name]
+  return z._default(z.number().check(z.gte(least), z.lte(most)), value)
+}
 
 const model = z.strictObject({
   path,
   blue: slot,
   green: slot,
-  header_timeout_seconds: z.number().positive().max(DAY_SECONDS).default(120),
-  idle_timeout_seconds: z.number().positive().max(DAY_SECONDS).default(60),
-  first_byte_objective_seconds: z.number().positive().max(DAY_SECONDS).default(30),
-  replay: z.boolean().default(true),
-  replay_budget: z.number().min(0).max(1).default(0.2),
-  replay_max_body_bytes: z
-    .int()
-    .min(0)
-    .max(10 * MIB)
-    .default(MIB),
-  bake_seconds: z
-    .number()
-    .positive()
-    .max(30 * DAY_SECONDS)
-    .default(1800),
+  header_timeout_seconds: seconds(120),
+  idle_timeout_seconds: seconds(60),
+  first_byte_objective_seconds: seconds(30),
+  replay: z._default(z.boolean(), true),
+  replay_budget: share(0.2),
+  replay_max_body_bytes: z._default(z.int().check(z.gte(0), z.lte(10 * MIB)), MIB),
+  bake_seconds: seconds(1800, 30 * DAY_SECONDS),
   max_fault_rate: limit('maxFaultRate'),
   max_pressure_rate: limit('maxPressureRate'),
   max_slow_rate: limit('maxSlowRate'),
@@ -59,18 +70,22 @@ const model = z.strictObject({
   false_alarm_years: limit('falseAlarmYears'),
   pass_ratio: limit('passRatio'),
   false_pass_chance: limit('falsePassChance'),
-  statuses: z
-    .strictObject({ success: statuses, fault: statuses, pressure: statuses, neutral: statuses })
-    .partial()
-    .default({}),
-  headers: z.strictObject({ blue: secretNames, green: secretNames }).partial().default({}),
+  statuses: z._default(
+    z.partial(
+      z.strictObject({ success: statuses, fault: statuses, pressure: statuses, neutral: statuses })
+    ),
+    {}
+  ),
+  headers: z._default(z.partial(z.strictObject({ blue: secretNames, green: secretNames })), {}),
 })
 
-const name = z.string().regex(/^[a-z0-9][a-z0-9_-]{0,62}$/, 'expected a name such as "chat"')
+const name = z
+  .string()
+  .check(z.regex(/^[a-z0-9][a-z0-9_-]{0,62}$/, 'expected a name such as "chat"'))
 
 const models = z
   .record(name, model)
-  .refine((all) => Object.keys(all).length > 0, 'expected at least one model')
+  .check(z.refine((all) => Object.keys(all).length > 0, 'expected at least one model'))
 
 /** A configuration that cannot be served; its message names each wrong key. */
 export class ConfigError extends Error {
