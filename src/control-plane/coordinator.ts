@@ -32,6 +32,7 @@ export class Coordinator extends DurableObject<Env> {
   readonly #evidence: EvidenceBook
   #rollout: Rollout
   #savedAt = 0
+  #isSaving = false
   #lookedAt = 0
   #isGoingBack = false
 
@@ -53,7 +54,7 @@ export class Coordinator extends DurableObject<Env> {
     if (this.#reporters.note(report, now)) this.#evidence.book(this.#rollout, report.tallies, now)
     if (report.pointer !== undefined) this.#apply(adoption(report.pointer, 'isolate'), now)
     await this.#act(now)
-    this.#saveEvidence(now, SAVE_MS)
+    this.#saveSoon(now)
     if (now - this.#lookedAt >= LOOK_MS) this.ctx.waitUntil(this.#look(now))
     const nextReportMs = this.#reporters.schedule(report.isolate, this.#rollout.phase, now)
     return { pointer: this.pointer(), nextReportMs }
@@ -64,7 +65,7 @@ export class Coordinator extends DurableObject<Env> {
     const now = Date.now()
     const isBooked = this.#evidence.grade(this.#rollout, grade, now)
     await this.#act(now)
-    this.#saveEvidence(now, SAVE_MS)
+    this.#saveSoon(now)
     return isBooked
   }
 
@@ -102,7 +103,7 @@ export class Coordinator extends DurableObject<Env> {
     const now = Date.now()
     await this.#look(now)
     await this.#act(now)
-    this.#saveEvidence(now, 0)
+    this.#save(now)
     await this.#publish()
     await this.#setAlarm()
   }
@@ -160,14 +161,23 @@ export class Coordinator extends DurableObject<Env> {
     this.#store.append(decided.value)
     this.#evidence.follow(this.#rollout, decided.value, now)
     this.#rollout = decided.value
-    this.#saveEvidence(now, 0)
+    this.#save(now)
     this.ctx.waitUntil(this.#setAlarm().then(() => this.#publish()))
     return undefined
   }
 
-  #saveEvidence(now: number, every: number): void {
-    if (now - this.#savedAt < every) return
+  /** Writes at once, but not more than once an interval: then at its end, whether or not anything more comes in. */
+  #saveSoon(now: number): void {
+    const wait = this.#savedAt + SAVE_MS - now
+    if (wait <= 0) return this.#save(now)
+    if (this.#isSaving) return
+    this.#isSaving = true
+    this.ctx.waitUntil(scheduler.wait(wait).then(() => this.#save(Date.now())))
+  }
+
+  #save(now: number): void {
     this.#savedAt = now
+    this.#isSaving = false
     this.#store.keep('evidence', this.#evidence.evidence)
     this.#store.keep('reporters', this.#reporters.entries())
   }

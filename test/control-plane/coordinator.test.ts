@@ -97,6 +97,7 @@ describe('an automatic rollback', () => {
 describe('reports', () => {
   it('count once however often they are sent', async () => {
     const model = freshModel()
+    await statusOf(model)
     const once = report([tally({ color: 'blue', release: 'v1' })])
     await coordinatorOf(model).report(once)
 
@@ -154,6 +155,7 @@ describe('an eviction in the middle of a bake', () => {
 
   it('does not let a report that was counted before count again', async () => {
     const model = freshModel()
+    await statusOf(model)
     const once = report([tally({ color: 'blue', release: 'v1' })])
     await coordinatorOf(model).report(once)
 
@@ -166,6 +168,7 @@ describe('an eviction in the middle of a bake', () => {
 
 it('starts the evidence anew when another version of the code stored it', async () => {
   const model = freshModel()
+  await statusOf(model)
   await coordinatorOf(model).report(report([tally({ color: 'blue', release: 'v1' })]))
   await runInDurableObject(coordinatorOf(model), (_, state) => {
     const old = '{"blue":{"shape":0},"green":{"shape":0}}'
