@@ -1,0 +1,51 @@
+import { instead } from './instead.ts'
+
+type Namespace = Env['COORDINATOR']
+type Stub = ReturnType<Namespace['getByName']>
+
+/** A coordinator that can be made to fail and to come back. */
+export interface Breakable {
+  readonly namespace: Namespace
+  /** From now on each call fails with this error; undefined: from now on each call goes through. */
+  readonly failWith: (error: (() => Error) | undefined) => void
+  /** Calls that failed. */
+  readonly failures: () => number
+}
+
+/** The error of a Durable Object that has more to do than it can, as the platform marks it. */
+export function overloaded(): Error {
+  const message = 'Durable Object is overloaded. Too many requests queued.'
+  return Object.assign(new Error(message), { overloaded: true, retryable: false })
+}
+
+/** The error of a Durable Object that cannot be reached. */
+export function unreachable(): Error {
+  return Object.assign(new Error('Network connection lost.'), { retryable: true })
+}
+
+/** Wraps the coordinators: calls fail as long as they are told to. */
+export function breakable(namespace: Namespace): Breakable {
+  let error: (() => Error) | undefined
+  let failures = 0
+  const guarded = (stub: Stub): Stub =>
+    new Proxy(stub, {
+      get: (target, name) => async (argument: unknown) => {
+        if (error !== undefined) {
+          failures++
+          throw error()
+        }
+        const method: unknown = Reflect.get(target, name)
+        if (typeof method !== 'function') throw new TypeError(`${String(name)} is no method`)
+        return Reflect.apply(method, target, [argument])
+      },
+    })
+  return {
+    namespace: instead(namespace, {
+      getByName: (name: string) => guarded(namespace.getByName(name)),
+    }),
+    failWith: (next) => {
+      error = next
+    },
+    failures: () => failures,
+  }
+}

@@ -1,0 +1,72 @@
+import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test'
+import { env } from 'cloudflare:workers'
+import { parseModels } from '../../../src/control-plane/config.ts'
+import { serve } from '../../../src/data-plane/serve.ts'
+import { instead } from './faults/instead.ts'
+
+/** A data plane with a memory of its own, as each isolate has it. */
+export interface Isolate {
+  /** One inference call. Its answer does not wait for reports. */
+  readonly call: (model: string, init?: RequestInit) => Promise<Response>
+  /** Calls one after another; the colors that answered, in order. */
+  readonly colorsOf: (model: string, count: number) => Promise<readonly string[]>
+  /** Waits until everything that was counted is reported. */
+  readonly reported: () => Promise<void>
+}
+
+const models = parseModels(env.MODELS, env)
+
+const started = { count: 0 }
+
+/**
+ * Starts a cold isolate. Its bindings are the real ones unless replaced. What an isolate remembers it remembers by the
+ * name of a model, so each isolate here has names of its own for them, which lead to the same key and coordinator.
+ */
+export function coldIsolate(replaced: Partial<Env> = {}): Isolate {
+  const tag = `#${started.count++}`
+  const bindings = untagged({ ...env, ...replaced })
+  const known = models.map((model) => ({ ...model, name: model.name + tag }))
+  const contexts: ExecutionContext[] = []
+  const call: Isolate['call'] = (model, init = {}) => {
+    const ctx = createExecutionContext()
+    contexts.push(ctx)
+    return serve(requestTo(model, init), bindings, ctx, known)
+  }
+  return {
+    call,
+    colorsOf: async (model, count) => {
+      const colors: string[] = []
+      for (let index = 0; index < count; index++) colors.push(await colorOf(call(model)))
+      return colors
+    },
+    reported: async () => {
+      await Promise.all(contexts.splice(0).map((ctx) => waitOnExecutionContext(ctx)))
+    },
+  }
+}
+
+/** The color that an answer came from; the answer is read to its end. */
+async function colorOf(answer: Promise<Response>): Promise<string> {
+  const response = await answer
+  await response.arrayBuffer()
+  return response.headers.get('x-bluegreen-color') ?? `none, but ${response.status}`
+}
+
+function untagged(bindings: Env): Env {
+  const { POINTERS, COORDINATOR } = bindings
+  const real = (name: string) => name.replace(/#\d+$/, '')
+  const get = (key: string, options: KVNamespaceGetOptions<'json'>) =>
+    POINTERS.get(real(key), options)
+  const getByName = (name: string) => COORDINATOR.getByName(real(name))
+  return {
+    ...bindings,
+    POINTERS: instead(POINTERS, { get }),
+    COORDINATOR: instead(COORDINATOR, { getByName }),
+  }
+}
+
+function requestTo(model: string, init: RequestInit): Request {
+  const headers = { 'content-type': 'application/json', authorization: 'Bearer caller' }
+  const defaults = { method: 'POST', body: '{"prompt":"x"}', headers }
+  return new Request(`https://router.test/${model}/v1/completions`, { ...defaults, ...init })
+}
