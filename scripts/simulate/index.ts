@@ -24,7 +24,7 @@ const sizes = {
     passes: 400,
     promises: [1_000, 10_000, 100_000],
     years: 10,
-    traces: 15,
+    traces: 12,
   },
   quick: {
     delays: 40,
