@@ -6,12 +6,14 @@ import { nothing, type Counts, type Sample } from './signal.ts'
 
 export type { Evidence } from './evidence.ts'
 
-/** Length of a time slice. Shorter ones gain little: reports come once in a second or less often. */
+/** Length of a time slice. Shorter ones gain little: a failure is weighed at the next look, not at the end of its slice. */
 export const SLICE_MS = 1000
 /** Groups that callers are hashed into. */
 export const CALLER_GROUPS = 64
 /** Slices that stay open for late outcomes. A fault that comes later is booked on the oldest open slice. */
 export const OPEN_SLICES = 60
+/** Names of qualities that are kept; grades for others are dropped. */
+const MAX_QUALITIES = 8
 /** How far the clock of an isolate may be ahead. */
 const AHEAD_SLICES = 5
 
@@ -131,6 +133,7 @@ function addGrades(
   if (tally.quality === undefined) return quality
   const sum: Record<string, Sample> = { ...quality }
   for (const [name, { calls, bad }] of Object.entries(tally.quality)) {
+    if (sum[name] === undefined && Object.keys(sum).length >= MAX_QUALITIES) continue
     const known = sum[name] ?? { calls: 0, bad: 0 }
     sum[name] = { calls: known.calls + calls, bad: known.bad + bad }
   }

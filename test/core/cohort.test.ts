@@ -80,6 +80,17 @@ describe('booking', () => {
     expect(evidence.open[0]?.slice).toBe(12)
   })
 
+  it('keeps grades for eight qualities and no more', () => {
+    const graded = Array.from({ length: 20 }, (_, index) =>
+      tally({ quality: { [`quality ${index}`]: { calls: 1, bad: 0 } } })
+    )
+
+    const evidence = book(emptyEvidence(0), graded, 0, limits)
+
+    expect(Object.keys(evidence.quality)).toHaveLength(8)
+    expect(Object.keys(evidence.open[0]?.quality ?? {})).toHaveLength(8)
+  })
+
   it('stays bounded however many calls and slices there were', () => {
     const callers = Array.from({ length: 64 }, (_, caller) => caller)
     const inSlice = (slice: number): readonly Tally[] =>
