@@ -42,7 +42,10 @@ export function book(
   limits: Limits,
   reference?: Evidence
 ): Evidence {
-  const counted = tallies.filter((tally) => tally.slice >= evidence.sinceSlice)
+  const counted = withKnownGrades(
+    evidence,
+    tallies.filter((tally) => tally.slice >= evidence.sinceSlice)
+  )
   const newest = Math.floor(now / SLICE_MS)
   const booked: Evidence = {
     ...evidence,
@@ -126,6 +129,17 @@ function add(counts: Counts, tally: Tally): Counts {
   }
 }
 
+/** The first few names of qualities are known, all others are dropped: evidence stays bounded. */
+function withKnownGrades(evidence: Evidence, tallies: readonly Tally[]): readonly Tally[] {
+  if (tallies.every(({ quality }) => quality === undefined)) return tallies
+  const heard = tallies.flatMap(({ quality = {} }) => Object.keys(quality))
+  const names = [...new Set([...Object.keys(evidence.quality), ...heard])].slice(0, MAX_QUALITIES)
+  return tallies.map((tally) => {
+    const grades = Object.entries(tally.quality ?? {}).filter(([name]) => names.includes(name))
+    return { ...tally, quality: Object.fromEntries(grades) }
+  })
+}
+
 function addGrades(
   quality: Readonly<Record<string, Sample>>,
   tally: Tally
@@ -133,7 +147,6 @@ function addGrades(
   if (tally.quality === undefined) return quality
   const sum: Record<string, Sample> = { ...quality }
   for (const [name, { calls, bad }] of Object.entries(tally.quality)) {
-    if (sum[name] === undefined && Object.keys(sum).length >= MAX_QUALITIES) continue
     const known = sum[name] ?? { calls: 0, bad: 0 }
     sum[name] = { calls: known.calls + calls, bad: known.bad + bad }
   }

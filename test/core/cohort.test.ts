@@ -85,10 +85,11 @@ describe('booking', () => {
       tally({ quality: { [`quality ${index}`]: { calls: 1, bad: 0 } } })
     )
 
-    const evidence = book(emptyEvidence(0), graded, 0, limits)
+    const first = book(emptyEvidence(0), graded, 0, limits)
+    const second = book(first, graded.toReversed(), endOf(OPEN_SLICES), limits)
 
-    expect(Object.keys(evidence.quality)).toHaveLength(8)
-    expect(Object.keys(evidence.open[0]?.quality ?? {})).toHaveLength(8)
+    expect(Object.keys(second.quality)).toHaveLength(8)
+    expect(Object.keys(second.streams)).toHaveLength(3 + 8)
   })
 
   it('stays bounded however many calls and slices there were', () => {
