@@ -10,7 +10,7 @@ export interface Scenario {
 }
 
 export const EVENTS = 200
-export const EVENT_EVERY_MS = 5
+export const EVENT_EVERY_MS = 10
 
 export const scenarios: readonly Scenario[] = [
   { name: 'small', title: 'small JSON (428 B)', calls: 2_000, connections: 16, loneCalls: 200 },
