@@ -1,0 +1,33 @@
+import type { Tally } from './report.ts'
+
+type Sum = { -readonly [Key in keyof Tally]: Tally[Key] }
+
+/** Adds up what several isolates counted: one tally for each slice, group of callers, color and release. */
+export function sumTallies(tallies: readonly Tally[]): readonly Tally[] {
+  const sums = new Map<string, Sum>()
+  for (const tally of tallies) {
+    const key = `${tally.slice}/${tally.caller}/${tally.color}/${tally.release}`
+    const sum = sums.get(key)
+    if (sum === undefined) sums.set(key, { ...tally })
+    else add(sum, tally)
+  }
+  return [...sums.values()]
+}
+
+function add(sum: Sum, tally: Tally): void {
+  sum.started += tally.started
+  sum.success += tally.success
+  sum.neutral += tally.neutral
+  sum.fault += tally.fault
+  sum.pressure += tally.pressure
+  sum.slow += tally.slow
+  sum.shared = (sum.shared ?? 0) + (tally.shared ?? 0)
+  sum.convicted = (sum.convicted ?? 0) + (tally.convicted ?? 0)
+  if (tally.quality === undefined) return
+  const quality = { ...sum.quality }
+  for (const [name, { calls, bad }] of Object.entries(tally.quality)) {
+    const known = quality[name] ?? { calls: 0, bad: 0 }
+    quality[name] = { calls: known.calls + calls, bad: known.bad + bad }
+  }
+  sum.quality = quality
+}
