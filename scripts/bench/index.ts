@@ -1,4 +1,5 @@
 import { availableParallelism, cpus, release } from 'node:os'
+import { stopWithParent } from '../models/lifetime.ts'
 import { checkAnswer } from './call.ts'
 import { parseOptions, type Options } from './options.ts'
 import { measure, warmUp, type Sample } from './rounds.ts'
@@ -9,6 +10,8 @@ import { names, type Asked, type Target } from './target.ts'
 import { startTargets } from './targets.ts'
 
 // Progress goes to stderr: stdout is the table, to be pasted.
+
+stopWithParent(() => process.exit(1))
 
 try {
   await run(parseOptions(process.argv.slice(2)))
