@@ -17,6 +17,11 @@ describe('the schedule of reports', () => {
     expect(nextReportMs('idle', 601)).toBe(2_004)
   })
 
+  it('asks for twice as much of a collector, which only sums', () => {
+    expect(nextReportMs('baking', 300)).toBe(1_000)
+    expect(nextReportMs('baking', 300, 'collector')).toBe(500)
+  })
+
   it('never asks for more than 300 reports a second', () => {
     fc.assert(
       fc.property(isolates, fc.constantFrom('baking' as const, 'idle' as const), (count, phase) => {
