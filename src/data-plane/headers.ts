@@ -12,12 +12,24 @@ const hopByHop = [
 ] as const
 
 /** What a `Connection` header must not take from a call, whoever names it there. */
-const neverDropped = new Set(['authorization', 'host', 'content-length', 'content-type', 'cookie'])
+const neverDropped = new Set([
+  'authorization',
+  'x-api-key',
+  'host',
+  'content-encoding',
+  'content-length',
+  'content-type',
+  'cookie',
+])
 
 /** What the client must not tell the origin: the router says it itself, or it is meant for the router alone. */
 const untrusted = [
   'x-forwarded-for',
+  'x-forwarded-port',
+  'x-forwarded-prefix',
+  'x-forwarded-server',
   'x-real-ip',
+  'true-client-ip',
   'forwarded',
   'x-bluegreen-replay',
   'expect',

@@ -1,5 +1,5 @@
 import { request as open, type ClientRequest, type IncomingMessage } from 'node:http'
-import type { Readable } from 'node:stream'
+import { Readable } from 'node:stream'
 import { pairsOf, valuesOf, type Header } from './origin.ts'
 
 /** A request that goes out exactly as it is written here: no path is tidied up and no header added but the framing. */
@@ -24,30 +24,35 @@ export interface Answer {
   readonly leave: () => void
 }
 
+/** A call that is under way. */
+export interface Started {
+  readonly answer: Promise<Answer>
+  /** Goes away, whether or not there is an answer yet. */
+  readonly leave: () => void
+}
+
 /** Sends a request on a connection of its own and resolves with the head of the answer. */
 export function send(url: string, path: string, sent: Sent = {}): Promise<Answer> {
   return started(url, path, sent).answer
 }
 
 /** The same, for a client that may go away before it has its answer. */
-export function started(url: string, path: string, { method = 'GET', headers = [], body }: Sent) {
-  const { hostname, port } = new URL(url)
-  const host = headers.some(([name]) => name.toLowerCase() === 'host')
-    ? []
-    : [`Host`, `${hostname}:${port}`]
-  const framing =
-    typeof body === 'string' || body instanceof Uint8Array
-      ? ['Content-Length', String(Buffer.byteLength(body))]
-      : body === undefined
-        ? []
-        : ['Transfer-Encoding', 'chunked']
-  const flat = [...host, ...headers.flat(), ...framing]
+export function started(url: string, path: string, sent: Sent): Started {
+  const { method = 'GET', headers = [], body } = sent
+  const { hostname, port, host } = new URL(url)
+  const own = headers.some(([name]) => name.toLowerCase() === 'host') ? [] : ['Host', host]
+  const flat = [...own, ...headers.flat(), ...framingOf(body)]
   const request = open({ hostname, port, path, method, headers: flat, agent: false })
   const answer = answerTo(request)
-  if (body === undefined || typeof body === 'string' || body instanceof Uint8Array)
-    request.end(body)
-  else body.pipe(request)
+  if (body instanceof Readable) body.pipe(request)
+  else request.end(body === undefined ? undefined : Buffer.from(body))
   return { answer, leave: () => request.destroy() }
+}
+
+function framingOf(body: Sent['body']): readonly string[] {
+  if (body === undefined) return []
+  if (body instanceof Readable) return ['Transfer-Encoding', 'chunked']
+  return ['Content-Length', String(Buffer.byteLength(body))]
 }
 
 async function answerTo(request: ClientRequest): Promise<Answer> {

@@ -70,6 +70,7 @@ export async function opened(
   path: string,
   sent: Sent = {}
 ): Promise<Opened> {
+  origin.forget()
   const answering = send(router.url, path, sent)
   const taking = origin.take()
   const first = await Promise.race([taking.taken, answering])

@@ -30,6 +30,8 @@ export interface WireOrigin {
   readonly url: string
   /** The next call that nobody has taken yet. Probes of readiness are answered without the test. */
   readonly take: () => Taking
+  /** Breaks off the calls that nobody has taken: an earlier test left them behind. */
+  readonly forget: () => void
   /** How many calls have come so far. */
   readonly calls: () => number
   readonly stop: () => Promise<void>
@@ -67,6 +69,9 @@ export async function startOrigin(): Promise<WireOrigin> {
       if (first === undefined) waiting.add(resolve)
       else resolve(first)
       return { taken: promise, forget: () => waiting.delete(resolve) }
+    },
+    forget: () => {
+      for (const { socket } of arrived.splice(0)) socket.destroy()
     },
     stop: async () => {
       server.closeAllConnections()
