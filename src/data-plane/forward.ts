@@ -4,7 +4,8 @@ import type { Model } from '../core/model.ts'
 export interface Outgoing {
   readonly method: string
   readonly headers: Headers
-  readonly body: ReadableStream | ArrayBuffer | null
+  /** The client's own request where the platform takes a body from nothing else. */
+  readonly body: ReadableStream | ArrayBuffer | Request | null
   /** Aborts when the client goes away, and takes the origin's work with it. */
   readonly signal: AbortSignal
 }
@@ -25,14 +26,18 @@ export type Head =
  */
 export function forward(url: string, outgoing: Outgoing, model: Model): Promise<Head> {
   const { method, headers, body, signal } = outgoing
-  const init = { method, headers, body, signal, redirect: 'manual' } as const
+  const init = { headers, signal, redirect: 'manual', encodeResponseBody: 'manual' } as const
   return new Promise((resolve) => {
     let isLate = false
     const timer = setTimeout(() => {
       isLate = true
       resolve({ kind: 'header_timeout' })
     }, model.headerTimeoutMs)
-    fetch(url, { ...init, encodeResponseBody: 'manual' }).then(
+    const fetched =
+      body instanceof Request
+        ? fetch(new Request(url, body), init)
+        : fetch(url, { ...init, method, body })
+    fetched.then(
       (response) => {
         clearTimeout(timer)
         resolve({ kind: 'answered', response })

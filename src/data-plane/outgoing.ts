@@ -19,8 +19,11 @@ export async function prepare(request: Request, model: Model): Promise<Prepared 
   const { method, body, signal } = request
   const headers = requestHeaders(request)
   const repeatable = safeMethods.has(method) || headers.has('idempotency-key')
-  if (body === null) {
-    return { outgoing: { method, headers, body, signal }, bodyKept: true, repeatable }
+  if (body === null || isEmptyWithoutNeed(request)) {
+    return { outgoing: { method, headers, body: null, signal }, bodyKept: true, repeatable }
+  }
+  if (bodiless.has(method)) {
+    return { outgoing: { method, headers, body: request, signal }, bodyKept: false, repeatable }
   }
   if (!isKept(request, model)) {
     return { outgoing: { method, headers, body, signal }, bodyKept: false, repeatable }
@@ -45,6 +48,13 @@ export function withCredentials(
 }
 
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS'])
+
+/** `fetch` takes a body for these from nothing but the request that brought it. */
+const bodiless = new Set(['GET', 'HEAD'])
+
+function isEmptyWithoutNeed({ method, headers }: Request): boolean {
+  return bodiless.has(method) && headers.get('content-length') === '0'
+}
 
 function isKept(request: Request, model: Model): boolean {
   if (!model.replay.enabled || request.headers.get('x-bluegreen-replay') === 'never') return false
