@@ -1,0 +1,162 @@
+import { expect, test } from 'vitest'
+import { routed, type Reply } from '../support/wire/exchange.ts'
+import { valuesOf, type Header } from '../support/wire/origin.ts'
+
+const { exchange } = routed({ replay: false })
+
+/** What a client gets of a reply. */
+async function answerTo(reply: Reply, method = 'GET', headers: readonly Header[] = []) {
+  const { answer } = await exchange('/chat/v1/x', { method, headers }, reply)
+  return { ...answer, text: String(await answer.body()) }
+}
+
+test.each([
+  200, 201, 202, 203, 299, 400, 401, 404, 409, 413, 418, 422, 429, 500, 501, 503, 529, 599,
+])('the status %i and its body pass', async (status) => {
+  const body = `{"error":{"message":"é of ${status}"}}`
+
+  const { status: seen, text } = await answerTo({ status, body })
+
+  expect([seen, text]).toEqual([status, body])
+})
+
+test('204 has no body and no length', async () => {
+  const { status, text, header } = await answerTo({ status: 204, headers: { 'x-a': '1' } })
+
+  expect([status, text, header('content-length'), header('x-a')]).toEqual([204, '', undefined, '1'])
+})
+
+test('304 keeps its validators and has no body', async () => {
+  const headers = { etag: '"v1"', 'cache-control': 'max-age=5' }
+
+  const { status, text, header } = await answerTo({ status: 304, headers })
+
+  expect([status, text, header('etag'), header('cache-control')]).toEqual([
+    304,
+    '',
+    '"v1"',
+    'max-age=5',
+  ])
+})
+
+test('206 keeps its range', async () => {
+  const headers = {
+    'content-range': 'bytes 0-3/100',
+    'accept-ranges': 'bytes',
+    'content-length': '4',
+  }
+
+  const { status, text, header } = await answerTo({ status: 206, headers, body: 'abcd' })
+
+  expect([status, text]).toEqual([206, 'abcd'])
+  expect(header('content-range')).toBe('bytes 0-3/100')
+  expect(header('content-length')).toBe('4')
+})
+
+test('416 keeps its range', async () => {
+  const { status, header } = await answerTo({
+    status: 416,
+    headers: { 'content-range': 'bytes */100' },
+  })
+
+  expect([status, header('content-range')]).toEqual([416, 'bytes */100'])
+})
+
+test.each([100, 70_000])(
+  'HEAD has the headers of a body of %i bytes, and no body',
+  async (bytes) => {
+    const headers = { 'content-length': String(bytes), 'content-type': 'audio/wav' }
+
+    const { text, header } = await answerTo({ headers }, 'HEAD')
+
+    expect([text, header('content-length'), header('content-type')]).toEqual([
+      '',
+      String(bytes),
+      'audio/wav',
+    ])
+  }
+)
+
+test.each([301, 302, 303, 307, 308])(
+  'a redirect by %i is handed on, not followed',
+  async (status) => {
+    const headers = { location: 'http://elsewhere.example/a?b=%2F#c' }
+
+    const { status: seen, header } = await answerTo({ status, headers }, 'POST')
+
+    expect([seen, header('location')]).toEqual([status, 'http://elsewhere.example/a?b=%2F#c'])
+  }
+)
+
+test('several cookies stay several', async () => {
+  const cookies = ['a=1; Path=/; Expires=Wed, 21 Oct 2026 07:28:00 GMT', 'b=2; HttpOnly', 'a=3']
+
+  const { headers } = await answerTo({ headers: { 'set-cookie': cookies } })
+
+  expect(valuesOf(headers, 'set-cookie')).toEqual(cookies)
+})
+
+test.each<Header>([
+  ['retry-after', '7'],
+  ['retry-after', 'Wed, 21 Oct 2026 07:28:00 GMT'],
+  ['retry-after-ms', '250'],
+  ['x-ms-retry-after-ms', '250'],
+  ['x-should-retry', 'false'],
+  ['x-ratelimit-limit-requests', '60'],
+  ['x-ratelimit-reset-tokens', '6m0s'],
+  ['anthropic-ratelimit-tokens-reset', '2026-10-21T07:28:00Z'],
+  ['x-request-id', 'req_1'],
+  ['request-id', 'req_2'],
+  ['anthropic-workspace-id', 'w'],
+  ['inference-header-content-length', '12'],
+  ['www-authenticate', 'Bearer realm="x"'],
+  ['cache-control', 'no-cache'],
+  ['x-accel-buffering', 'no'],
+  ['server', 'uvicorn'],
+  ['date', 'Wed, 21 Oct 2015 07:28:00 GMT'],
+  ['vary', 'Accept-Encoding, Origin'],
+  ['access-control-allow-origin', '*'],
+  ['etag', 'W/"x"'],
+  ['link', '<a>; rel="next"'],
+  ['content-disposition', 'attachment; filename="ä.wav"'],
+  ['content-type', 'Application/JSON ; charset="UTF-8"'],
+])('%s: %s of a refusal passes untouched', async (name, value) => {
+  const { headers } = await answerTo({ status: 429, headers: { [name]: value }, body: '{}' })
+
+  expect(valuesOf(headers, name)).toEqual([value])
+})
+
+test('an answer without a type gets none', async () => {
+  const { header } = await answerTo({ body: 'x' })
+
+  expect(header('content-type')).toBeUndefined()
+})
+
+test('what belongs to the origin’s connection ends at the router', async () => {
+  const headers: Header[] = [
+    ['Connection', 'X-Hop, close'],
+    ['X-Hop', '1'],
+    ['Keep-Alive', 'timeout=5'],
+    ['Proxy-Authenticate', 'Basic'],
+    ['X-End', '2'],
+    ['Content-Length', '0'],
+  ]
+
+  const { header } = await answerTo({ headers })
+
+  expect([header('x-hop'), header('keep-alive'), header('proxy-authenticate')]).toEqual([
+    undefined,
+    undefined,
+    undefined,
+  ])
+  expect(header('x-end')).toBe('2')
+})
+
+test('an answer says from which color and release it comes, and under which revision', async () => {
+  const { header } = await answerTo({ body: 'x' })
+
+  expect(header('x-bluegreen-color')).toBe('blue')
+  expect(header('x-bluegreen-release')).toMatch(/^127\.0\.0\.1:\d+$/)
+  expect(header('x-bluegreen-revision')).toMatch(/^\d+$/)
+  expect(header('x-bluegreen-error')).toBeUndefined()
+})
