@@ -1,10 +1,13 @@
-/** Headers that belong to one connection, by RFC 9110 §7.6.1 and RFC 2616 §13.5.1; `upgrade` goes with them. */
+/** Headers that belong to one connection and that the platform hands to a Worker. */
+const proxyOnly = ['proxy-authenticate', 'proxy-authorization', 'proxy-connection'] as const
+
+/**
+ * The others of RFC 9110 §7.6.1 and RFC 2616 §13.5.1. The platform's own HTTP takes them off; where one comes through all
+ * the same, `connection` comes with it. Looking for each on every call would be the dearest part of the call.
+ */
 const hopByHop = [
   'connection',
   'keep-alive',
-  'proxy-authenticate',
-  'proxy-authorization',
-  'proxy-connection',
   'te',
   'trailer',
   'transfer-encoding',
@@ -49,8 +52,10 @@ export function requestHeaders(request: Request): Headers {
 
 /** Takes out what belongs to the connection and not to the message. */
 export function stripHopByHop(headers: Headers): void {
+  for (const name of proxyOnly) headers.delete(name)
   const named = headers.get('connection')
-  if (named !== null) dropNamed(headers, named)
+  if (named === null) return
+  dropNamed(headers, named)
   for (const name of hopByHop) headers.delete(name)
 }
 

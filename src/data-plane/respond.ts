@@ -82,9 +82,9 @@ function bookEnd(call: Call, { delivery, eventError }: WatchedEnd, status: numbe
   book(call, outcomeOf(ending, call.model.statusRules))
 }
 
-/** `manual` because the body is still as the origin encoded it. */
-function rebuilt({ status, statusText, headers }: Response, body: ReadableStream | null): Response {
-  const copy = new Response(body, { status, statusText, headers, encodeBody: 'manual' })
+/** A copy whose headers can be changed. Made of the origin's answer, it knows that the body is encoded already. */
+function rebuilt(response: Response, body: ReadableStream | null): Response {
+  const copy = new Response(body, response)
   stripHopByHop(copy.headers)
   return copy
 }
