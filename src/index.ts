@@ -3,6 +3,7 @@ import { adminOf } from './control-plane/admin.ts'
 import { parseModels } from './control-plane/config.ts'
 import { serve } from './data-plane/serve.ts'
 
+export { Collector } from './control-plane/collector.ts'
 export { Coordinator } from './control-plane/coordinator.ts'
 
 const models = parseModels(env.MODELS, env)

@@ -10,6 +10,8 @@ z.config(en())
 
 const DAY_SECONDS = 86_400
 const MIB = 1_048_576
+/** Of each region: all of them together are still fewer than one coordinator hears in a second. */
+const MAX_COLLECTORS = 32
 
 const origin = z.pipe(
   z
@@ -70,6 +72,7 @@ const model = z.strictObject({
   false_alarm_years: limit('falseAlarmYears'),
   pass_ratio: limit('passRatio'),
   false_pass_chance: limit('falsePassChance'),
+  collectors: z._default(z.int().check(z.gte(0), z.lte(MAX_COLLECTORS)), 0),
   statuses: z._default(
     z.partial(
       z.strictObject({ success: statuses, fault: statuses, pressure: statuses, neutral: statuses })
@@ -129,6 +132,7 @@ function modelOf(key: string, value: z.infer<typeof model>): Model {
       passRatio: value.pass_ratio,
       falsePassChance: value.false_pass_chance,
     },
+    collectors: value.collectors,
     statusRules: rulesOf(value.statuses),
     secretHeaders: { blue: value.headers.blue ?? {}, green: value.headers.green ?? {} },
   }

@@ -28,7 +28,7 @@ export class Coordinator extends DurableObject<Env> {
   readonly #store = new Store(this.ctx.storage.sql)
   readonly #model = modelNamed(this.ctx.id.name)
   readonly #publisher = new Publisher(this.env.POINTERS, this.#model.name, this.#store)
-  readonly #reporters = new Reporters(this.#store.fact('reporters') ?? [])
+  readonly #reporters = new Reporters(this.#store.fact('reporters') ?? [], 'coordinator')
   readonly #evidence: EvidenceBook
   #rollout: Rollout
   #savedAt = 0

@@ -1,6 +1,6 @@
-import type { Report } from '../core/report.ts'
+import type { Group, Report } from '../core/report.ts'
 import type { Rollout } from '../core/rollout.ts'
-import { nextReportMs, trustMs } from '../core/schedule.ts'
+import { INTERVAL_MS, nextReportMs, trustMs, type Taker } from '../core/schedule.ts'
 import type { Reporter } from './store.ts'
 
 /** How many isolates are remembered at most; the ones that have been silent longest go first. */
@@ -27,19 +27,22 @@ export interface Following {
 /** Who reported what last: it makes a resend harmless, and shows who follows which revision. Oldest first. */
 export class Reporters {
   readonly #known: Map<string, Reporter>
+  readonly #taker: Taker
   #counted = { reporting: 0, at: 0 }
 
-  constructor(known: readonly (readonly [string, Reporter])[]) {
+  constructor(known: readonly (readonly [string, Reporter])[], taker: Taker) {
     this.#known = new Map(known)
+    this.#taker = taker
   }
 
   /** Takes note of a report; false when it was counted before. */
-  note({ isolate, sequence, revision }: Report, now: number): boolean {
+  note({ isolate, sequence, revision, group }: Report, now: number): boolean {
     const before = this.#known.get(isolate)
     const counted = before?.sequence ?? 0
     this.#known.delete(isolate)
-    const until = before?.until ?? 0
-    this.#known.set(isolate, { sequence: Math.max(sequence, counted), revision, at: now, until })
+    const until = Math.max(before?.until ?? 0, now + trustMs(INTERVAL_MS.baking))
+    const noted = { sequence: Math.max(sequence, counted), revision, at: now, until }
+    this.#known.set(isolate, group === undefined ? noted : { ...noted, group })
     for (const oldest of this.#known.keys()) {
       if (this.#known.size <= MAX_REPORTERS) break
       this.#known.delete(oldest)
@@ -49,7 +52,7 @@ export class Reporters {
 
   /** Milliseconds until an isolate is to report next. It counts as reporting for as long as it will trust what it is told. */
   schedule(isolate: string, phase: Rollout['phase'], now: number): number {
-    const intervalMs = nextReportMs(phase, this.#count(now))
+    const intervalMs = nextReportMs(phase, this.#count(now), this.#taker)
     const reporter = this.#known.get(isolate)
     if (reporter !== undefined) {
       this.#known.set(isolate, { ...reporter, until: now + trustMs(intervalMs) })
@@ -57,18 +60,30 @@ export class Reporters {
     return intervalMs
   }
 
+  /** The isolates that report, one by one or through collectors, and what they follow. */
   following(rollout: Rollout, now: number): Following {
-    const active = this.#active(now)
-    const first = active[0]
-    if (first === undefined) {
+    const { revisions, silentMs } = this.group(now)
+    if (revisions.length === 0) {
       return { reporting: 0, following: 0, oldestRevision: null, silentMs: null }
     }
     return {
-      reporting: active.length,
-      following: active.filter(({ revision }) => revision >= rollout.revision).length,
-      oldestRevision: active.reduce((least, { revision }) => Math.min(least, revision), Infinity),
-      silentMs: now - first.at,
+      reporting: isolatesIn(revisions),
+      following: isolatesIn(revisions.filter(([revision]) => revision >= rollout.revision)),
+      oldestRevision: revisions.reduce((least, [revision]) => Math.min(least, revision), Infinity),
+      silentMs,
     }
+  }
+
+  /** The same as a collector tells it. */
+  group(now: number): Group {
+    const active = this.#active(now)
+    const counts = new Map<number, number>()
+    for (const [revision, isolates] of active.flatMap(revisionsOf)) {
+      counts.set(revision, (counts.get(revision) ?? 0) + isolates)
+    }
+    const silences = active.map(({ at, group }) => now - at + (group?.silentMs ?? 0))
+    const silentMs = silences.reduce((most, silence) => Math.max(most, silence), 0)
+    return { revisions: [...counts].filter(([, isolates]) => isolates > 0), silentMs }
   }
 
   /** What is stored of it. */
@@ -86,4 +101,12 @@ export class Reporters {
   #active(now: number): readonly Reporter[] {
     return [...this.#known.values()].filter(({ until }) => until >= now)
   }
+}
+
+function revisionsOf({ revision, group }: Reporter): Group['revisions'] {
+  return group?.revisions ?? [[revision, 1]]
+}
+
+function isolatesIn(revisions: Group['revisions']): number {
+  return revisions.reduce((sum, [, isolates]) => sum + isolates, 0)
 }

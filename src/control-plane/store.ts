@@ -1,6 +1,7 @@
 import type { Color } from '../core/color.ts'
 import type { Evidence } from '../core/cohort.ts'
 import type { Slot } from '../core/pointer.ts'
+import type { Group } from '../core/report.ts'
 import type { Rollout } from '../core/rollout.ts'
 
 /** The evidence on what stands in a slot. */
@@ -18,6 +19,8 @@ export interface Reporter {
   readonly at: number
   /** Until when it goes on by what it was told then, without asking. */
   readonly until: number
+  /** The isolates for which it reports, when it is a collector. */
+  readonly group?: Group
 }
 
 /** What was last put into KV, and when. */

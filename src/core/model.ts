@@ -26,6 +26,8 @@ export interface Model {
   readonly replay: ReplayPolicy
   readonly bakeMs: number
   readonly limits: Limits
+  /** Collectors of each region that take the isolates' reports; 0: isolates report to the coordinator. */
+  readonly collectors: number
   readonly statusRules: StatusRules
   /** Headers set on calls to a color: header name to the name of the secret that holds its value. */
   readonly secretHeaders: Readonly<Record<Color, Readonly<Record<string, string>>>>

@@ -1,6 +1,6 @@
 import { CALLER_GROUPS } from './cohort.ts'
 import { parsePointer, type Pointer } from './pointer.ts'
-import type { Report, ReportReply, Tally } from './report.ts'
+import type { Group, Report, Tally } from './report.ts'
 import { boundedIntervalMs } from './schedule.ts'
 
 /**
@@ -9,25 +9,43 @@ import { boundedIntervalMs } from './schedule.ts'
  */
 export function parseReport(document: unknown): Report | undefined {
   if (!isRecord(document)) return undefined
-  const { isolate, sequence, revision, tallies, pointer } = document
+  const { isolate, sequence, revision, tallies } = document
   if (typeof isolate !== 'string' || !isCount(sequence)) return undefined
-  const known = parsePointer(pointer)
+  const pointer = parsePointer(document['pointer'])
+  const group = parseGroup(document['group'])
   const report = {
     isolate,
     sequence,
     revision: countOf(revision),
     tallies: (Array.isArray(tallies) ? tallies : []).flatMap(parseTally),
   }
-  return known === undefined ? report : { ...report, pointer: known }
+  return {
+    ...report,
+    ...(pointer === undefined ? {} : { pointer }),
+    ...(group === undefined ? {} : { group }),
+  }
 }
 
-/** What is to be made of a reply to a report: its pointer, unless it is none, and when to report next. */
-export function parseReply(document: unknown): {
+/** What is to be made of a reply to a report. */
+export interface Heard {
+  /** Undefined when the reply holds none that is understood. */
   readonly pointer: Pointer | undefined
-  readonly nextReportMs: ReportReply['nextReportMs']
-} {
+  readonly nextReportMs: number
+}
+
+/** Reads a reply, which may come from another version of the code. */
+export function parseReply(document: unknown): Heard {
   const { pointer, nextReportMs } = isRecord(document) ? document : {}
   return { pointer: parsePointer(pointer), nextReportMs: boundedIntervalMs(nextReportMs) }
+}
+
+function parseGroup(document: unknown): Group | undefined {
+  if (!isRecord(document) || !Array.isArray(document['revisions'])) return undefined
+  const pairs: readonly unknown[] = document['revisions']
+  const revisions = pairs.flatMap((pair) =>
+    Array.isArray(pair) ? [[countOf(pair[0]), countOf(pair[1])] as const] : []
+  )
+  return { revisions, silentMs: countOf(document['silentMs']) }
 }
 
 function parseTally(document: unknown): readonly Tally[] {

@@ -41,6 +41,16 @@ export interface Report {
   readonly tallies: readonly Tally[]
   /** The pointer that the isolate follows, when it is newer than what the coordinator last told it (break-glass). */
   readonly pointer?: Pointer
+  /** Set by a collector, which reports for many. */
+  readonly group?: Group
+}
+
+/** The isolates for which a collector reports. */
+export interface Group {
+  /** How many of them follow which revision. */
+  readonly revisions: readonly (readonly [revision: number, isolates: number])[]
+  /** For how long the most silent of them has not been heard of. */
+  readonly silentMs: number
 }
 
 /** What the coordinator answers to a report. */

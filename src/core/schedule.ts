@@ -1,13 +1,22 @@
+import { liveOf, type Pointer } from './pointer.ts'
 import type { Rollout } from './rollout.ts'
 
 /** Reports a second that a Durable Object takes in its stride: it can do about 1,000, and a collector has less to do. */
 const REPORTS_PER_SECOND = { coordinator: 300, collector: 600 } as const
+
+/** Who takes reports. */
+export type Taker = keyof typeof REPORTS_PER_SECOND
 
 /** In a bake every moment counts; otherwise a report only keeps the numbers fresh. */
 export const INTERVAL_MS = { baking: 250, idle: 2_000 } as const satisfies Record<
   Rollout['phase'],
   number
 >
+
+/** The phase that a pointer shows. */
+export function phaseOf(pointer: Pointer): Rollout['phase'] {
+  return liveOf(pointer) === pointer.stable ? 'idle' : 'baking'
+}
 
 /** What one isolate may be told at most: longer than any stretch that a fleet needs, and short enough to be heard of. */
 const MAX_INTERVAL_MS = 600_000
@@ -19,7 +28,7 @@ const MAX_INTERVAL_MS = 600_000
 export function nextReportMs(
   phase: Rollout['phase'],
   isolates: number,
-  taker: keyof typeof REPORTS_PER_SECOND = 'coordinator'
+  taker: Taker = 'coordinator'
 ): number {
   const stretched = Math.ceil((isolates * 1000) / REPORTS_PER_SECOND[taker])
   return Math.min(MAX_INTERVAL_MS, Math.max(INTERVAL_MS[phase], stretched))

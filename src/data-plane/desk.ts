@@ -1,9 +1,11 @@
 import type { Color } from '../core/color.ts'
 import type { Model } from '../core/model.ts'
+import { emptyOutbox, withReport, type Outbox } from '../core/outbox.ts'
 import type { Outcome } from '../core/outcome.ts'
 import { fullBudget, type PairFinding, type ReplayBudget } from '../core/replay.ts'
 import type { Report } from '../core/report.ts'
 import { knownPointer } from './pointer.ts'
+import type { Seat } from './taker.ts'
 
 /** Until the coordinator says otherwise: the first report of an isolate goes out soon. */
 const FIRST_REPORT_MS = 100
@@ -26,18 +28,12 @@ type Counts = Booking & Record<Count | 'started', number>
 
 /** What an isolate counted of a model and has not yet reported, and when it is to report. */
 export interface Desk {
-  readonly isolate: string
-  sequence: number
   counts: Map<string, Counts>
-  /** Sent and not acknowledged: sent again under the same sequence, so that twice is harmless. */
-  unacknowledged: Report | undefined
-  nextReportAt: number
+  outbox: Outbox
+  /** Drawn once: an isolate that changed collectors would count in two, and its resends twice. */
+  seat: Seat | undefined
   /** Until when some call lingers in order to report; nobody else needs to. */
   lingerUntil: number
-  /** How often the coordinator did not answer since it last did. */
-  failures: number
-  /** The revision that the coordinator told last. */
-  toldRevision: number
   budget: ReplayBudget
 }
 
@@ -52,14 +48,10 @@ export function deskOf(model: Model, now: number): Desk {
   const known = desks.get(model.name)
   if (known !== undefined) return known
   const desk: Desk = {
-    isolate: crypto.randomUUID(),
-    sequence: 0,
     counts: new Map(),
-    unacknowledged: undefined,
-    nextReportAt: now + FIRST_REPORT_MS,
+    outbox: emptyOutbox(crypto.randomUUID(), now + FIRST_REPORT_MS),
+    seat: undefined,
     lingerUntil: 0,
-    failures: 0,
-    toldRevision: 0,
     budget: fullBudget,
   }
   desks.set(model.name, desk)
@@ -80,15 +72,14 @@ export function countsOf(desk: Desk, booking: Booking): Counts {
   return fresh
 }
 
-/** Takes the counts out of the desk. A pointer goes along when it is newer than what the coordinator last told. */
+/** The report that is to be sent: the one that nobody took yet, or else what was counted since. */
 export function draw(model: Model, desk: Desk): Report {
+  if (desk.outbox.unacknowledged !== undefined) return desk.outbox.unacknowledged
   const tallies = [...desk.counts.values()]
+  const outbox = withReport(desk.outbox, { tallies }, knownPointer(model))
   desk.counts = new Map()
-  desk.sequence++
-  const pointer = knownPointer(model)
-  const revision = pointer?.revision ?? 0
-  const report = { isolate: desk.isolate, sequence: desk.sequence, revision, tallies }
-  return pointer !== undefined && revision > desk.toldRevision ? { ...report, pointer } : report
+  desk.outbox = outbox
+  return outbox.unacknowledged
 }
 
 function dropOldest(counts: Map<string, Counts>): void {

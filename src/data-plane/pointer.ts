@@ -1,6 +1,7 @@
 import type { Model } from '../core/model.ts'
 import { newerOf, parsePointer, type Pointer } from '../core/pointer.ts'
-import { INTERVAL_MS, trustMs } from '../core/schedule.ts'
+import { INTERVAL_MS, phaseOf, trustMs } from '../core/schedule.ts'
+import { drawSeat, takerOf } from './taker.ts'
 import { within } from './within.ts'
 
 /** KV never promises to be fresher than this; asking for less is refused. */
@@ -33,12 +34,17 @@ const memos = new Map<string, Memo>()
  * The pointer that a call follows. Warm, it costs a map look-up; it never fails. After a silence one call asks, and
  * those that come while it does go on by what is known.
  */
-export function readPointer(env: Env, model: Model, now: number): Pointer | Promise<Pointer> {
+export function readPointer(
+  env: Env,
+  model: Model,
+  request: Request,
+  now: number
+): Pointer | Promise<Pointer> {
   const memo = memos.get(model.name)
-  if (memo === undefined) return readCold(env, model, now)
+  if (memo === undefined) return readCold(env, model, request, now)
   if (now < memo.trustedUntil) return memo.pointer
   memo.trustedUntil = now + memo.trustMs
-  return askAfterSilence(env, model, memo, now)
+  return hearAfterSilence(readTaker(env, model, request), model, memo, now)
 }
 
 /** The pointer that this isolate follows, once it has one. */
@@ -54,7 +60,7 @@ export function notePointer(
   model: Model,
   heard: Pointer,
   now: number,
-  intervalMs: number = INTERVAL_MS.idle
+  intervalMs: number = INTERVAL_MS[phaseOf(heard)]
 ): Pointer {
   const known = memos.get(model.name)?.pointer
   const pointer = known === undefined ? heard : newerOf(known, heard)
@@ -75,24 +81,29 @@ export async function readKv(env: Env, model: Model): Promise<Pointer | undefine
 }
 
 /** The first call of an isolate: KV, then the coordinator, then what the deploy says. */
-async function readCold(env: Env, model: Model, now: number): Promise<Pointer> {
+async function readCold(env: Env, model: Model, request: Request, now: number): Promise<Pointer> {
   const found =
     (await within(COLD_MS, readKv(env, model))) ??
-    (await within(COLD_MS, readCoordinator(env, model))) ??
+    (await within(COLD_MS, readTaker(env, model, request))) ??
     configured(model)
   return notePointer(model, found, now)
 }
 
-async function askAfterSilence(env: Env, model: Model, memo: Memo, now: number): Promise<Pointer> {
-  const heard = await within(ASK_MS, readCoordinator(env, model))
+async function hearAfterSilence(
+  asked: Promise<Pointer | undefined>,
+  model: Model,
+  memo: Memo,
+  now: number
+): Promise<Pointer> {
+  const heard = await within(ASK_MS, asked)
   if (heard !== undefined) return notePointer(model, heard, now)
   memo.trustMs = Math.min(MAX_TRUST_MS, 2 * memo.trustMs)
   return knownPointer(model) ?? memo.pointer
 }
 
-async function readCoordinator(env: Env, model: Model): Promise<Pointer | undefined> {
+async function readTaker(env: Env, model: Model, request: Request): Promise<Pointer | undefined> {
   try {
-    return parsePointer(await env.COORDINATOR.getByName(model.name).pointer())
+    return parsePointer(await takerOf(env, model, drawSeat(request)).pointer())
   } catch {
     // Unreachable or overloaded: the caller has something older to go by.
     return undefined

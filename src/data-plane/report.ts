@@ -1,10 +1,12 @@
 import type { Model } from '../core/model.ts'
+import { acknowledged, failed, failureOf } from '../core/outbox.ts'
 import { parseReply } from '../core/parse-report.ts'
 import { earn, spend } from '../core/replay.ts'
 import type { Report } from '../core/report.ts'
-import { retryMs, type Failure } from '../core/schedule.ts'
+import type { Failure } from '../core/schedule.ts'
 import { countsOf, deskOf, draw, type Booking, type Count, type Desk } from './desk.ts'
 import { notePointer, readKv } from './pointer.ts'
+import { drawSeat, takerOf } from './taker.ts'
 import { within } from './within.ts'
 
 /** A coordinator that takes longer than this for a report has not taken it, as far as the isolate knows. */
@@ -21,6 +23,8 @@ export interface Ledger {
   readonly env: Env
   readonly ctx: ExecutionContext
   readonly model: Model
+  /** It says where the isolate is. */
+  readonly request: Request
 }
 
 /** Counts the start of a call and sees to it that somebody reports. `now` is in milliseconds since 1970. */
@@ -51,58 +55,50 @@ export function spendReplay(model: Model, now: number): boolean {
  * `lingerUntil` runs out, because the platform may end a lingering call without a word.
  */
 function linger(ledger: Ledger, desk: Desk, now: number): void {
-  if (now < desk.lingerUntil || desk.nextReportAt > now + MAX_LINGER_MS) return
+  if (now < desk.lingerUntil || desk.outbox.nextReportAt > now + MAX_LINGER_MS) return
   ledger.ctx.waitUntil(reportWhenDue(ledger, desk, now + MAX_LINGER_MS))
 }
 
 async function reportWhenDue(ledger: Ledger, desk: Desk, deadline: number): Promise<void> {
   for (;;) {
     const now = Date.now()
-    const wait = Math.max(0, desk.nextReportAt - now)
+    const wait = Math.max(0, desk.outbox.nextReportAt - now)
     if (now + wait > deadline) break
     desk.lingerUntil = now + wait + REPORT_TIMEOUT_MS
     await scheduler.wait(wait)
     await send(ledger, desk)
-    if (desk.counts.size === 0 && desk.unacknowledged === undefined) break
+    if (desk.counts.size === 0 && desk.outbox.unacknowledged === undefined) break
   }
   desk.lingerUntil = 0
 }
 
 /** Sends what was counted. What is counted meanwhile goes into the next report. */
-async function send({ env, model }: Ledger, desk: Desk): Promise<void> {
-  const report = (desk.unacknowledged ??= draw(model, desk))
+async function send(ledger: Ledger, desk: Desk): Promise<void> {
+  const { env, model, request } = ledger
+  const report = draw(model, desk)
+  const seat = (desk.seat ??= drawSeat(request))
   try {
-    const asked = env.COORDINATOR.getByName(model.name).report(report)
+    const asked = takerOf(env, model, seat).report(report)
     const answer = await within(REPORT_TIMEOUT_MS, asked)
-    if (answer === undefined) return await retryLater(env, model, desk, 'silent')
+    if (answer === undefined) return await retryLater(ledger, desk, 'silent')
     heed(model, desk, report, answer)
   } catch (error) {
-    // Unreachable or reset: the next coordinator of that name takes it.
-    await retryLater(env, model, desk, isOverloaded(error) ? 'overloaded' : 'gone')
+    // Unreachable or reset: the next one of that name takes it.
+    await retryLater(ledger, desk, failureOf(error))
   }
 }
 
 function heed(model: Model, desk: Desk, report: Report, answer: unknown): void {
   const now = Date.now()
-  const { pointer, nextReportMs } = parseReply(answer)
-  // A report that was sent twice may be acknowledged after the next one was drawn.
-  if (desk.unacknowledged === report) desk.unacknowledged = undefined
-  desk.failures = 0
-  desk.nextReportAt = now + nextReportMs
-  if (pointer === undefined) return
-  desk.toldRevision = pointer.revision
-  notePointer(model, pointer, now, nextReportMs)
+  const reply = parseReply(answer)
+  desk.outbox = acknowledged(desk.outbox, report, reply, now)
+  if (reply.pointer !== undefined) notePointer(model, reply.pointer, now, reply.nextReportMs)
 }
 
 /** The same report goes out again later; meanwhile KV is the only one who may know of a change. */
-async function retryLater(env: Env, model: Model, desk: Desk, why: Failure): Promise<void> {
-  const wait = retryMs(why, desk.failures++, Math.random())
-  desk.nextReportAt = Date.now() + wait
+async function retryLater({ env, model }: Ledger, desk: Desk, why: Failure): Promise<void> {
+  desk.outbox = failed(desk.outbox, why, Date.now(), Math.random())
   const pointer = await within(KV_TIMEOUT_MS, readKv(env, model))
-  if (pointer !== undefined) notePointer(model, pointer, Date.now(), wait)
-}
-
-/** The platform marks the errors of a Durable Object that has more to do than it can. */
-function isOverloaded(error: unknown): boolean {
-  return error instanceof Error && Reflect.get(error, 'overloaded') === true
+  const now = Date.now()
+  if (pointer !== undefined) notePointer(model, pointer, now, desk.outbox.nextReportAt - now)
 }

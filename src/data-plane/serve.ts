@@ -26,7 +26,7 @@ export async function serve(
   const target = targetOf(request.url)
   const match = matchModel(models, target)
   if (match === undefined) return errorResponse(unknownModel(target, models), target)
-  const known = readPointer(env, match.model, Date.now())
+  const known = readPointer(env, match.model, request, Date.now())
   const pointer = known instanceof Promise ? await known : known
   const call = begin(request, env, ctx, match, pointer)
   try {

@@ -27,6 +27,7 @@ describe('a model that says only what it must', () => {
       bakeMs: 1_800_000,
       replay: { enabled: true, budget: 0.2, maxBodyBytes: 1_048_576 },
       limits: { maxFaultRate: 0.01 },
+      collectors: 0,
     })
   })
 })
@@ -70,6 +71,8 @@ it.each([
     { chat: { ...chat, max_fault_rate: 2 } },
     'MODELS.chat.max_fault_rate',
   ],
+  ['half a collector', { chat: { ...chat, collectors: 0.5 } }, 'MODELS.chat.collectors'],
+  ['too many collectors', { chat: { ...chat, collectors: 33 } }, 'MODELS.chat.collectors'],
   ['a name with a capital', { Chat: chat }, 'MODELS.Chat'],
   ['two models on one path', { chat, talk: chat }, 'already the path of chat'],
 ])('names the wrong key: %s', (_, models, words) => {

@@ -16,6 +16,7 @@ function model(path: string): Model {
     replay: { enabled: true, budget: 0.2, maxBodyBytes: 1 },
     bakeMs: 1,
     limits: defaultLimits,
+    collectors: 0,
     statusRules: {},
     secretHeaders: { blue: {}, green: {} },
   }

@@ -34,6 +34,8 @@ function asking(answer: () => Promise<Pointer>) {
   }
 }
 
+const request = new Request('https://router.test/')
+
 const never = (): Promise<never> => new Promise(() => undefined)
 
 describe('what an isolate knows', () => {
@@ -53,7 +55,7 @@ describe('what an isolate knows', () => {
     const { asked, bindings } = asking(never)
     notePointer(model, pointer(1, model), 0, 250)
 
-    const known = readPointer(bindings, model, 999)
+    const known = readPointer(bindings, model, request, 999)
 
     expect(known).toEqual(pointer(1, model))
     expect(asked.times).toBe(0)
@@ -67,8 +69,8 @@ describe('after a silence', () => {
     notePointer(model, pointer(1, model), 0, 250)
 
     const [first, second] = [
-      readPointer(bindings, model, 1_000),
-      readPointer(bindings, model, 1_000),
+      readPointer(bindings, model, request, 1_000),
+      readPointer(bindings, model, request, 1_000),
     ]
 
     expect(await first).toEqual(pointer(2, model))
@@ -82,7 +84,7 @@ describe('after a silence', () => {
     notePointer(model, pointer(1, model), 0, 250)
     const startedAt = Date.now()
 
-    const followed = await readPointer(bindings, model, 1_000)
+    const followed = await readPointer(bindings, model, request, 1_000)
 
     expect(followed).toEqual(pointer(1, model))
     expect(Date.now() - startedAt).toBeLessThan(1_000)
@@ -93,7 +95,7 @@ describe('after a silence', () => {
     const { asked, bindings } = asking(() => Promise.reject(new Error('unreachable')))
     notePointer(model, pointer(1, model), 0, 250)
 
-    for (let now = 0; now < 60_000; now += 100) await readPointer(bindings, model, now)
+    for (let now = 0; now < 60_000; now += 100) await readPointer(bindings, model, request, now)
 
     expect(asked.times).toBe(6)
   })

@@ -18,14 +18,20 @@ const models = parseModels(env.MODELS, env)
 
 const started = { count: 0 }
 
+/** What an isolate of these tests may have otherwise than the deployed one. */
+interface Otherwise extends Partial<Env> {
+  /** Collectors of each region. */
+  readonly collectors?: number
+}
+
 /**
  * Starts a cold isolate. Its bindings are the real ones unless replaced. What an isolate remembers it remembers by the
  * name of a model, so each isolate here has names of its own for them, which lead to the same key and coordinator.
  */
-export function coldIsolate(replaced: Partial<Env> = {}): Isolate {
+export function coldIsolate({ collectors = 0, ...replaced }: Otherwise = {}): Isolate {
   const tag = `#${started.count++}`
   const bindings = untagged({ ...env, ...replaced })
-  const known = models.map((model) => ({ ...model, name: model.name + tag }))
+  const known = models.map((model) => ({ ...model, name: model.name + tag, collectors }))
   const contexts: ExecutionContext[] = []
   const call: Isolate['call'] = (model, init = {}) => {
     const ctx = createExecutionContext()
@@ -53,14 +59,16 @@ async function colorOf(answer: Promise<Response>): Promise<string> {
 }
 
 function untagged(bindings: Env): Env {
-  const { POINTERS, COORDINATOR } = bindings
-  const real = (name: string) => name.replace(/#\d+$/, '')
+  const { POINTERS, COORDINATOR, COLLECTOR } = bindings
+  const real = (name: string) => name.replace(/#\d+/, '')
   const get = (key: string, options: KVNamespaceGetOptions<'json'>) =>
     POINTERS.get(real(key), options)
   const getByName = (name: string) => COORDINATOR.getByName(real(name))
+  const collectorByName = (name: string) => COLLECTOR.getByName(real(name))
   return {
     ...bindings,
     POINTERS: instead(POINTERS, { get }),
+    COLLECTOR: instead(COLLECTOR, { getByName: collectorByName }),
     COORDINATOR: instead(COORDINATOR, { getByName }),
   }
 }

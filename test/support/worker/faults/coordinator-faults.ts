@@ -1,10 +1,12 @@
 import { instead } from './instead.ts'
 
-type Namespace = Env['COORDINATOR']
-type Stub = ReturnType<Namespace['getByName']>
+/** Durable Objects of a class, by name. */
+interface Named {
+  readonly getByName: (name: string) => object
+}
 
-/** A coordinator that can be made to fail and to come back. */
-export interface Breakable {
+/** Objects that can be made to fail and to come back. */
+export interface Breakable<Namespace> {
   readonly namespace: Namespace
   /** From now on each call fails with this error; undefined: from now on each call goes through. */
   readonly failWith: (error: (() => Error) | undefined) => void
@@ -23,11 +25,11 @@ export function unreachable(): Error {
   return Object.assign(new Error('Network connection lost.'), { retryable: true })
 }
 
-/** Wraps the coordinators: calls fail as long as they are told to. */
-export function breakable(namespace: Namespace): Breakable {
+/** Wraps coordinators or collectors: calls fail as long as they are told to. */
+export function breakable<Namespace extends Named>(namespace: Namespace): Breakable<Namespace> {
   let error: (() => Error) | undefined
   let failures = 0
-  const guarded = (stub: Stub): Stub =>
+  const guarded = (stub: object): object =>
     new Proxy(stub, {
       get: (target, name) => async (argument: unknown) => {
         if (error !== undefined) {
