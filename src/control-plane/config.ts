@@ -109,6 +109,13 @@ export function parseModels(document: unknown, secrets: object): readonly Model[
   return byPathLength(all)
 }
 
+/** The model of that name. Throws when there is none: a coordinator of it should not exist. */
+export function modelNamed(models: readonly Model[], name: string | undefined): Model {
+  const model = models.find((known) => known.name === name)
+  if (model === undefined) throw new ConfigError(`MODELS: no model is named ${name}`)
+  return model
+}
+
 function modelOf(key: string, value: z.infer<typeof model>): Model {
   return {
     name: key,

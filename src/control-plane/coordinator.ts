@@ -5,8 +5,9 @@ import type { Report, ReportReply } from '../core/report.ts'
 import { pointerOf, seed, transition, type Event, type Rollout } from '../core/rollout.ts'
 import { INTERVAL_MS } from '../core/schedule.ts'
 import { LOOK_MS, wakeAt } from '../core/wake.ts'
+import { Cadence } from './cadence.ts'
 import type { Command, Commanded } from './command.ts'
-import { parseModels } from './config.ts'
+import { modelNamed, parseModels } from './config.ts'
 import { EvidenceBook, type Grade } from './evidence-book.ts'
 import { answersProbe } from './probe.ts'
 import { Publisher } from './publisher.ts'
@@ -26,20 +27,19 @@ const models = parseModels(env.MODELS, env)
 /** One model's control plane. It decides nothing itself: it reads, asks the core, saves, then tells. */
 export class Coordinator extends DurableObject<Env> {
   readonly #store = new Store(this.ctx.storage.sql)
-  readonly #model = modelNamed(this.ctx.id.name)
+  readonly #model = modelNamed(models, this.ctx.id.name)
   readonly #publisher = new Publisher(this.env.POINTERS, this.#model.name, this.#store)
   readonly #reporters = new Reporters(this.#store.fact('reporters') ?? [], 'coordinator')
+  readonly #saving = new Cadence(SAVE_MS, this.ctx, () => this.#save())
   readonly #evidence: EvidenceBook
   #rollout: Rollout
-  #savedAt = 0
-  #isSaving = false
   #lookedAt = 0
   #isGoingBack = false
 
   constructor(ctx: DurableObjectState, bindings: Env) {
     super(ctx, bindings)
     const now = Date.now()
-    this.#rollout = this.#store.rollout() ?? this.#begin(now)
+    this.#rollout = this.#store.rollout() ?? this.#store.append(seed(this.#model.slots, now))
     const stored = this.#store.fact('evidence')
     this.#evidence = new EvidenceBook(stored, this.#rollout, this.#model.limits, now)
     this.#followDeploy(now)
@@ -52,9 +52,9 @@ export class Coordinator extends DurableObject<Env> {
     const report = parseReport(sent)
     if (report === undefined) return { pointer: this.pointer(), nextReportMs: INTERVAL_MS.idle }
     if (this.#reporters.note(report, now)) this.#evidence.book(this.#rollout, report.tallies, now)
-    if (report.pointer !== undefined) this.#apply(adoption(report.pointer, 'isolate'), now)
+    if (report.pointer !== undefined) this.#adopt(report.pointer, 'isolate', now)
     await this.#act(now)
-    this.#saveSoon(now)
+    this.#saving.soon(now)
     if (now - this.#lookedAt >= LOOK_MS) this.ctx.waitUntil(this.#look(now))
     const nextReportMs = this.#reporters.schedule(report.isolate, this.#rollout.phase, now)
     return { pointer: this.pointer(), nextReportMs }
@@ -65,7 +65,7 @@ export class Coordinator extends DurableObject<Env> {
     const now = Date.now()
     const isBooked = this.#evidence.grade(this.#rollout, grade, now)
     await this.#act(now)
-    this.#saveSoon(now)
+    this.#saving.soon(now)
     return isBooked
   }
 
@@ -103,24 +103,15 @@ export class Coordinator extends DurableObject<Env> {
     const now = Date.now()
     await this.#look(now)
     await this.#act(now)
-    this.#save(now)
+    this.#saving.atOnce(now)
     await this.#publish()
     await this.#setAlarm()
-  }
-
-  #begin(now: number): Rollout {
-    const rollout = seed(this.#model.slots, now)
-    this.#store.append(rollout)
-    this.#store.keep('configured', this.#model.slots)
-    return rollout
   }
 
   /** What a deploy says of the slots counts once, when it is new: what was staged since stays. */
   #followDeploy(now: number): void {
     const { slots } = this.#model
-    if (JSON.stringify(this.#store.fact('configured')) === JSON.stringify(slots)) return
-    this.#store.keep('configured', slots)
-    this.#apply({ type: 'configure', slots }, now)
+    if (this.#store.configure(slots)) this.#apply({ type: 'configure', slots }, now)
   }
 
   /** Does what the evidence asks for. */
@@ -133,24 +124,29 @@ export class Coordinator extends DurableObject<Env> {
       case 'faulty':
         return this.#onFaulty(verdict.sentence, now)
       case 'undecided':
-        if (verdict.hold) this.#applyFaulty('unsound', verdict.sentence, now)
+        if (verdict.hold) this.#hold(verdict.sentence, now)
     }
   }
 
   /** Stable is asked before traffic goes back to it; what happened meanwhile counts. */
   async #onFaulty(sentence: string, now: number): Promise<void> {
-    if (this.#rollout.phase === 'idle') return this.#applyFaulty('unsound', sentence, now)
+    if (this.#rollout.phase === 'idle') return this.#hold(sentence, now)
     if (this.#isGoingBack) return
     this.#isGoingBack = true
     const { revision, stable, slots } = this.#rollout
     const answers = await answersProbe(slots[stable])
     this.#isGoingBack = false
     if (this.#rollout.revision !== revision) return
-    this.#applyFaulty(answers ? 'sound' : 'unsound', sentence, Date.now())
+    const sound = answers ? 'sound' : 'unsound'
+    this.#apply({ type: 'faulty', stable: sound, sentence }, Date.now())
   }
 
-  #applyFaulty(stable: 'sound' | 'unsound', sentence: string, now: number): void {
-    this.#apply({ type: 'faulty', stable, sentence }, now)
+  #hold(sentence: string, now: number): void {
+    this.#apply({ type: 'faulty', stable: 'unsound', sentence }, now)
+  }
+
+  #adopt(pointer: Pointer, via: string, now: number): void {
+    this.#apply({ type: 'adopt', pointer, via }, now)
   }
 
   /** Decides and saves, with no `await` between; telling comes later and may be retried. */
@@ -161,23 +157,12 @@ export class Coordinator extends DurableObject<Env> {
     this.#store.append(decided.value)
     this.#evidence.follow(this.#rollout, decided.value, now)
     this.#rollout = decided.value
-    this.#save(now)
+    this.#saving.atOnce(now)
     this.ctx.waitUntil(this.#setAlarm().then(() => this.#publish()))
     return undefined
   }
 
-  /** Writes at once, but not more than once an interval: then at its end, whether or not anything more comes in. */
-  #saveSoon(now: number): void {
-    const wait = this.#savedAt + SAVE_MS - now
-    if (wait <= 0) return this.#save(now)
-    if (this.#isSaving) return
-    this.#isSaving = true
-    this.ctx.waitUntil(scheduler.wait(wait).then(() => this.#save(Date.now())))
-  }
-
-  #save(now: number): void {
-    this.#savedAt = now
-    this.#isSaving = false
+  #save(): void {
     this.#store.keep('evidence', this.#evidence.evidence)
     this.#store.keep('reporters', this.#reporters.entries())
   }
@@ -186,7 +171,7 @@ export class Coordinator extends DurableObject<Env> {
   async #look(now: number): Promise<void> {
     this.#lookedAt = now
     const found = await this.#publisher.look(now)
-    if (found !== undefined) this.#apply(adoption(found, 'kv'), now)
+    if (found !== undefined) this.#adopt(found, 'kv', now)
     if (this.#publisher.published(this.pointer()) !== 'shown') await this.#setAlarm()
   }
 
@@ -204,28 +189,12 @@ export class Coordinator extends DurableObject<Env> {
   }
 
   #status(now: number): Status {
-    const { seen } = this.#publisher
-    const following = this.#reporters.following(this.#rollout, now)
-    const health = {
-      blue: this.#evidence.health(this.#rollout, 'blue', now),
-      green: this.#evidence.health(this.#rollout, 'green', now),
-    }
     return statusOf({
       model: this.#model.name,
       rollout: this.#rollout,
-      health,
-      kv: seen,
-      following,
+      health: this.#evidence.healthOfBoth(this.#rollout, now),
+      kv: this.#publisher.seen,
+      following: this.#reporters.following(this.#rollout, now),
     })
   }
-}
-
-function adoption(pointer: Pointer, via: string): Event {
-  return { type: 'adopt', pointer, via }
-}
-
-function modelNamed(name: string | undefined) {
-  const model = models.find((known) => known.name === name)
-  if (model === undefined) throw new Error(`no model is named ${name} in wrangler.toml`)
-  return model
 }

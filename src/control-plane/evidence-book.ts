@@ -87,8 +87,15 @@ export class EvidenceBook {
     return judge(reference === undefined ? subject : { ...subject, reference })
   }
 
-  /** For people: the counts of a color, and the verdict if it is the live one. */
-  health(rollout: Rollout, color: Color, now: number): Health {
+  /** For people: the counts of each color, and the verdict on the live one. */
+  healthOfBoth(rollout: Rollout, now: number): Readonly<Record<Color, Health>> {
+    return {
+      blue: this.#health(rollout, 'blue', now),
+      green: this.#health(rollout, 'green', now),
+    }
+  }
+
+  #health(rollout: Rollout, color: Color, now: number): Health {
     const isLive = color === liveOf(pointerOf(rollout))
     const totals = totalsOf(this.#both[color].evidence)
     return { totals, verdict: isLive ? this.verdict(rollout, now) : undefined }

@@ -69,14 +69,15 @@ export class Store {
     return rows.map(({ document }): Rollout => JSON.parse(document))
   }
 
-  /** Throws when the revision exists already: history is never written over. */
-  append(rollout: Rollout): void {
+  /** Gives back what it wrote. Throws when the revision exists already: history is never written over. */
+  append(rollout: Rollout): Rollout {
     const document = JSON.stringify(rollout)
     this.#sql.exec(
       'INSERT INTO rollouts (revision, document) VALUES (?, ?)',
       rollout.revision,
       document
     )
+    return rollout
   }
 
   fact<Key extends keyof Facts>(key: Key): Facts[Key] | undefined {
@@ -85,6 +86,14 @@ export class Store {
       .toArray()
     const row = rows[0]
     return row === undefined ? undefined : JSON.parse(row.document)
+  }
+
+  /** Takes note of what a deploy says of the slots; false when the last one said the same, or there was none. */
+  configure(slots: Facts['configured']): boolean {
+    const before = this.fact('configured')
+    if (JSON.stringify(before) === JSON.stringify(slots)) return false
+    this.keep('configured', slots)
+    return before !== undefined
   }
 
   keep<Key extends keyof Facts>(key: Key, fact: Facts[Key]): void {

@@ -1,0 +1,28 @@
+/** Does something at once, but not more than once an interval: then at its end, whether or not anybody asks again. */
+export class Cadence {
+  readonly #everyMs: number
+  readonly #ctx: DurableObjectState
+  readonly #act: () => void
+  #actedAt = 0
+  #isWaiting = false
+
+  constructor(everyMs: number, ctx: DurableObjectState, act: () => void) {
+    this.#everyMs = everyMs
+    this.#ctx = ctx
+    this.#act = act
+  }
+
+  soon(now: number): void {
+    const wait = this.#actedAt + this.#everyMs - now
+    if (wait <= 0) return this.atOnce(now)
+    if (this.#isWaiting) return
+    this.#isWaiting = true
+    this.#ctx.waitUntil(scheduler.wait(wait).then(() => this.atOnce(Date.now())))
+  }
+
+  atOnce(now: number): void {
+    this.#actedAt = now
+    this.#isWaiting = false
+    this.#act()
+  }
+}
