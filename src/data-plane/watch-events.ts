@@ -1,17 +1,29 @@
 import { eventErrorIn, type EventError, type StreamKind } from '../core/event-error.ts'
 import type { BodyFacts, Delivery, Watched } from './watched.ts'
 
-/** How often the copy of a stream is looked at. JavaScript for each event would cost the call three times over. */
-const SAMPLE_MS = 1_000
+/**
+ * How often the copy of a stream is looked at: seldom, as JavaScript for each event would cost the call three times over.
+ * Soon at first and after much has come, because what is not read of the copy is held in memory.
+ */
+const REST_MS = { least: 100, most: 1_000 }
 
-const SAMPLE_BYTES = 16_384
+const SAMPLE_BYTES = 65_536
+
+/** After a gulp as large as this there is more to come, and no rest. */
+const BUSY_BYTES = 16_384
+
+/**
+ * How much of a copy is read. Reading it pulls on the origin, and what a slow client has not taken of that is held in
+ * memory: beyond this length, which no text comes near, a stream goes on unwatched and only as fast as its client reads.
+ */
+const WATCHED_BYTES = 8_388_608
 
 /** The end of a look that may belong to an event which is still arriving. */
 const CARRY_CHARACTERS = 8_192
 
 /**
- * Passes an event stream on by a native pipe, so that events flow without JavaScript, and looks at a copy of it once a
- * second: that tells of stalls and of error events. The pipe itself tells how the delivery ended. When the origin breaks
+ * Passes an event stream on by a native pipe, so that events flow without JavaScript, and looks at a copy of it now
+ * and then: that tells of stalls and of error events. The pipe itself tells how the delivery ended. When the origin breaks
  * off or stalls, the client's body is errored, never closed as if it were whole.
  */
 export function watchEvents(body: ReadableStream<Uint8Array>, facts: BodyFacts): Watched {
@@ -40,7 +52,7 @@ function brokenBy({ client }: BodyFacts, stall: AbortController): Delivery {
   return client.aborted ? 'client_left' : 'cut'
 }
 
-/** Reads the copy of a stream in gulps, at most one a second. */
+/** Reads the copy of a stream in gulps, with rests between them. */
 class Sampler {
   readonly #reader: ReadableStreamBYOBReader
   readonly #kind: StreamKind | undefined
@@ -49,6 +61,8 @@ class Sampler {
   readonly #decoder = new TextDecoder()
   #wake: () => void = () => undefined
   #isHurried = false
+  #watchedBytes = 0
+  #restMs = REST_MS.least
   #carry = ''
   #error: EventError | undefined
 
@@ -68,7 +82,10 @@ class Sampler {
         clearTimeout(timer)
         if (gulp.done) break
         this.#look(gulp.value)
-        if (!this.#isHurried) await this.#nap()
+        this.#watchedBytes += gulp.value.byteLength
+        if (this.#watchedBytes > WATCHED_BYTES) await this.#reader.cancel()
+        if (gulp.value.byteLength >= BUSY_BYTES) this.#restMs = REST_MS.least
+        else if (!this.#isHurried) await this.#rest()
       }
     } catch {
       // The copy breaks with the stream it was made of: how, the pipe tells.
@@ -95,9 +112,11 @@ class Sampler {
     this.#carry = text.slice(-CARRY_CHARACTERS)
   }
 
-  #nap(): Promise<void> {
+  #rest(): Promise<void> {
+    const ms = this.#restMs
+    this.#restMs = Math.min(REST_MS.most, ms * 2)
     return new Promise((resolve) => {
-      const timer = setTimeout(resolve, SAMPLE_MS)
+      const timer = setTimeout(resolve, ms)
       this.#wake = () => {
         clearTimeout(timer)
         resolve()

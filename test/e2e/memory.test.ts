@@ -1,0 +1,72 @@
+import { once } from 'node:events'
+import type { ServerResponse } from 'node:http'
+import { setTimeout } from 'node:timers/promises'
+import { expect, test } from 'vitest'
+import { routed } from '../support/wire/exchange.ts'
+
+const { open, router } = routed()
+
+const MIB = 1_048_576
+const SENT = 200 * MIB
+/** Far less than a body, and enough for what V8 has not collected yet. */
+const ALLOWED = 110 * MIB
+
+/** Sends so many bytes as fast as they are taken. */
+async function pour(response: ServerResponse, bytes: number): Promise<void> {
+  const block = Buffer.alloc(MIB, 'data: 0123456789\n\n')
+  for (let sent = 0; sent < bytes; sent += MIB) {
+    if (!response.write(block)) await once(response, 'drain')
+  }
+  response.end()
+}
+
+/** Whether a block is taken off at all: within a second, as nobody can tell that it never will be. */
+async function isTaken(response: ServerResponse, block: Buffer): Promise<boolean> {
+  if (response.write(block)) return true
+  return Promise.race([once(response, 'drain').then(() => true), setTimeout(1000, false)])
+}
+
+test.each([
+  ['with its length', 'audio/wav', { 'content-length': String(SENT) }],
+  ['without a length', 'application/octet-stream', {}],
+  ['as an event stream', 'text/event-stream', {}],
+])(
+  'a body of 200 MiB %s waits at the origin while its reader is slow',
+  async (_, type, length) => {
+    const { taken, answering } = await open('/chat/v1/x')
+    taken.response.writeHead(200, { 'content-type': type, ...length }).flushHeaders()
+    const { stream } = await answering
+    const before = await router().memory()
+    const sending = pour(taken.response, SENT)
+    let most = 0
+    let received = 0
+
+    for await (const chunk of stream) {
+      received += chunk.length
+      if (received % (8 * MIB) >= chunk.length) continue
+      await setTimeout(20)
+      most = Math.max(most, await router().memory())
+    }
+    await sending
+
+    expect(received).toBe(SENT)
+    expect(most - before).toBeLessThan(ALLOWED)
+  },
+  60_000
+)
+
+test.each(['application/octet-stream', 'text/event-stream', 'application/x-ndjson'])(
+  'an origin cannot send %s on while nobody reads',
+  async (type) => {
+    const { taken, answering } = await open('/chat/v1/x')
+    taken.response.writeHead(200, { 'content-type': type }).flushHeaders()
+    const { leave } = await answering
+    const block = Buffer.alloc(MIB, 'data: 0123456789\n\n')
+    let written = 0
+
+    while (written < SENT && (await isTaken(taken.response, block))) written += MIB
+    leave()
+
+    expect(written).toBeLessThan(SENT / 4)
+  }
+)
