@@ -29,6 +29,8 @@ export interface Started {
   readonly answer: Promise<Answer>
   /** Goes away, whether or not there is an answer yet. */
   readonly leave: () => void
+  /** Goes away without a word: the connection is reset. */
+  readonly reset: () => void
 }
 
 /** Sends a request on a connection of its own and resolves with the head of the answer. */
@@ -41,16 +43,17 @@ export function started(url: string, path: string, sent: Sent): Started {
   const { method = 'GET', headers = [], body } = sent
   const { hostname, port, host } = new URL(url)
   const own = headers.some(([name]) => name.toLowerCase() === 'host') ? [] : ['Host', host]
-  const flat = [...own, ...headers.flat(), ...framingOf(body)]
+  const flat = [...own, ...headers.flat(), ...framingOf(headers, body)]
   const request = open({ hostname, port, path, method, headers: flat, agent: false })
   const answer = answerTo(request)
   if (body instanceof Readable) body.pipe(request)
   else request.end(body === undefined ? undefined : Buffer.from(body))
-  return { answer, leave: () => request.destroy() }
+  return { answer, leave: () => request.destroy(), reset: () => request.socket?.resetAndDestroy() }
 }
 
-function framingOf(body: Sent['body']): readonly string[] {
-  if (body === undefined) return []
+/** Nothing where the headers say it themselves. */
+function framingOf(headers: readonly Header[], body: Sent['body']): readonly string[] {
+  if (body === undefined || headers.some(([name]) => name === 'content-length')) return []
   if (body instanceof Readable) return ['Transfer-Encoding', 'chunked']
   return ['Content-Length', String(Buffer.byteLength(body))]
 }

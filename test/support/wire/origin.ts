@@ -30,7 +30,7 @@ export interface WireOrigin {
   readonly url: string
   /** The next call that nobody has taken yet. Probes of readiness are answered without the test. */
   readonly take: () => Taking
-  /** Breaks off the calls that nobody has taken: an earlier test left them behind. */
+  /** Lets go of what an earlier test left behind: calls that nobody took, and waiting for calls that never came. */
   readonly forget: () => void
   /** How many calls have come so far. */
   readonly calls: () => number
@@ -71,6 +71,7 @@ export async function startOrigin(): Promise<WireOrigin> {
       return { taken: promise, forget: () => waiting.delete(resolve) }
     },
     forget: () => {
+      waiting.clear()
       for (const { socket } of arrived.splice(0)) socket.destroy()
     },
     stop: async () => {

@@ -29,7 +29,7 @@ export async function startWorkerd(
   const configFile = join(folder, 'config.capnp')
   await writeFile(configFile, config.replaceAll('@folder@', folder))
   const child = spawn(program, ['serve', configFile, '--control-fd=3'], {
-    stdio: ['ignore', 'inherit', 'inherit', 'pipe'],
+    stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
   })
   const kill = () => child.kill('SIGKILL')
   process.once('exit', kill)
@@ -45,8 +45,10 @@ export async function startWorkerd(
   }
 }
 
-/** It tells on its control channel when it listens, and where. */
+/** It tells on its control channel when it listens, and where. Broken bodies are errors in its log, and no news. */
 async function portOf(child: ChildProcess): Promise<number> {
+  let log = ''
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => (log = (log + text).slice(-4000)))
   const control = child.stdio[3]
   if (!(control instanceof Readable)) throw new Error('workerd has no control channel')
   for await (const line of createInterface({ input: control })) {
@@ -54,7 +56,7 @@ async function portOf(child: ChildProcess): Promise<number> {
     if (typeof event !== 'object' || event === null) continue
     if ('socket' in event && event.socket === 'http' && 'port' in event) return Number(event.port)
   }
-  throw new Error('workerd did not start')
+  throw new Error(`workerd did not start: ${log}`)
 }
 
 async function memoryOf({ pid }: ChildProcess): Promise<number> {

@@ -1,0 +1,103 @@
+import { Readable } from 'node:stream'
+import { expect, test } from 'vitest'
+import { until } from '../support/model-server.ts'
+import { started } from '../support/wire/client.ts'
+import { answerWith, routed } from '../support/wire/exchange.ts'
+import type { Taken } from '../support/wire/origin.ts'
+
+const { open, origin, router } = routed()
+
+const post = { method: 'POST', body: '{}' }
+const left = { count: 0 }
+
+/** Goes on writing, as a model does that has nobody to tell it to stop; resolves when the connection is gone. */
+async function writeUntilLeft({ response, left: gone }: Taken): Promise<void> {
+  const writing = setInterval(() => response.write('data: x\n\n'), 10)
+  await gone
+  clearInterval(writing)
+}
+
+/** Waits until one call more is booked as neutral, and none as a fault. */
+async function bookedNeutral(): Promise<void> {
+  left.count++
+  await until(async () => {
+    const { neutral, faults } = (await router().statusOf('chat')).health.blue
+    if (faults > 0) throw new Error('a client that left was booked as a fault')
+    return neutral === left.count
+  }, `${left.count} calls are booked as neutral`)
+}
+
+// Cloudflare hears of a client that leaves at once. workerd alone hears of it when it writes to that client.
+test.each(['text/event-stream', 'application/x-ndjson', 'application/json', 'audio/wav'])(
+  'a client that leaves in the middle of %s takes the origin’s work with it',
+  async (type) => {
+    const { taken, answering } = await open('/chat/v1/x', post)
+    taken.response.writeHead(200, { 'content-type': type }).write('data: first\n\n')
+    const { stream, leave } = await answering
+    await stream[Symbol.asyncIterator]().next()
+
+    leave()
+
+    await writeUntilLeft(taken)
+    expect(taken.response.writableFinished).toBe(false)
+    await bookedNeutral()
+  }
+)
+
+test.each(['text/event-stream', 'application/json'])(
+  'a client that left before the headers takes the origin’s work with it when %s begins',
+  async (type) => {
+    const call = started(router().url, '/chat/v1/x', post)
+    call.answer.catch(() => undefined)
+    const taken = await origin().take().taken
+    call.leave()
+
+    taken.response.writeHead(200, { 'content-type': type })
+
+    await writeUntilLeft(taken)
+    await bookedNeutral()
+  }
+)
+
+// A client that closes its connection in good order here looks to workerd like an origin that did.
+test('a client that resets its connection while it sends a body takes its call with it', async () => {
+  const body = new Readable({ read: () => undefined })
+  body.push('first')
+  const call = started(router().url, '/chat/v1/x', { method: 'POST', body })
+  call.answer.catch(() => undefined)
+  const taken = await origin().take().taken
+
+  call.reset()
+
+  await taken.left
+  expect(taken.request.complete).toBe(false)
+  await bookedNeutral()
+})
+
+test('a client that leaves while it sends a small body with its length is neutral', async () => {
+  const before = origin().calls()
+  const body = new Readable({ read: () => undefined })
+  body.push('first')
+  const headers = [['content-length', '100']] as const
+  const call = started(router().url, '/chat/v1/x', { method: 'POST', headers, body })
+  call.answer.catch(() => undefined)
+
+  await until(() => body.readableLength === 0, 'the first part is sent')
+  call.leave()
+
+  await bookedNeutral()
+  expect(origin().calls()).toBe(before)
+})
+
+test('the call of another client goes on', async () => {
+  const staying = await open('/chat/v1/x', post)
+  const leaving = await open('/chat/v1/x', post)
+  leaving.taken.response.writeHead(200).flushHeaders()
+  const { leave } = await leaving.answering
+
+  leave()
+  await writeUntilLeft(leaving.taken)
+  answerWith(staying.taken, { body: 'whole' })
+
+  expect(String(await (await staying.answering).body())).toBe('whole')
+})
