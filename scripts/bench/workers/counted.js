@@ -2,6 +2,8 @@
 // an inference call.
 import router, { Coordinator as Uncounted } from '../../../src/index.ts'
 
+export { Collector } from '../../../src/index.ts'
+
 let calls = 0
 
 export class Coordinator extends Uncounted {}
