@@ -1,16 +1,14 @@
 /** The API family that a path belongs to: it decides how an error of our own must look for its SDK to show it. */
 export type Dialect = 'openai' | 'anthropic' | 'plain'
 
-/** The family by the path that the origin would have seen. Ollama, the Open Inference Protocol and all others are plain. */
+/**
+ * The family by the path, wherever the API begins in it: one that belongs to no model has segments before it. Ollama, the
+ * Open Inference Protocol and all others are plain.
+ */
 export function dialectOf(path: string): Dialect {
-  if (
-    path.startsWith('/v1/messages') ||
-    path.startsWith('/v1/complete?') ||
-    path === '/v1/complete'
-  ) {
-    return 'anthropic'
-  }
-  return path.startsWith('/v1/') ? 'openai' : 'plain'
+  const [route = ''] = path.split('?')
+  if (/\/v1\/(messages|complete)(\/|$)/.test(route)) return 'anthropic'
+  return route.includes('/v1/') ? 'openai' : 'plain'
 }
 
 /** An error that the router itself answers with. */

@@ -1,0 +1,84 @@
+import { afterAll, beforeAll } from 'vitest'
+import { freePort } from '../free-port.ts'
+import { until } from '../model-server.ts'
+import { send, type Answer, type Sent } from './client.ts'
+import { startOrigin, type WireOrigin } from './origin.ts'
+import { startRouter, type WireRouter, type WireStatus } from './router.ts'
+
+/** Names of the models of a pair: each test takes its own, so that none sees another's counts or budget. */
+const names = Array.from({ length: 40 }, (_, index) => `m${index}`)
+
+/** A router before two origins, and a port on which nobody listens. */
+export interface Pair {
+  readonly blue: () => WireOrigin
+  readonly green: () => WireOrigin
+  readonly router: () => WireRouter
+  readonly fresh: () => PairModel
+}
+
+/** A model that no other test of the file uses. */
+export interface PairModel {
+  readonly name: string
+  readonly call: (sent?: Sent, rest?: string) => Promise<Answer>
+  readonly switchTo: (to: 'blue' | 'green') => Promise<void>
+  /** The health counts of a color once they hold what is wanted. */
+  readonly counted: (color: 'blue' | 'green', wanted: Counts) => Promise<void>
+}
+
+type Counts = Partial<Record<keyof WireStatus['health']['blue'], unknown>>
+
+/** Sets up a pair for a file of tests. `vars` are settings of all models; `isBlueDead` puts nobody on blue. */
+export function paired(vars: object = {}, isBlueDead = false): Pair {
+  let blue: WireOrigin
+  let green: WireOrigin
+  let router: WireRouter
+  const taken = { count: 0 }
+  beforeAll(async () => {
+    blue = await startOrigin()
+    green = await startOrigin()
+    const blueUrl = isBlueDead ? `http://127.0.0.1:${await freePort()}` : blue.url
+    const slots = {
+      blue: { origin: blueUrl, release: 'v1' },
+      green: { origin: green.url, release: 'v2' },
+    }
+    const models = names.map((name) => [name, { path: `/${name}`, ...slots, ...vars }])
+    router = await startRouter(Object.fromEntries(models))
+  })
+  afterAll(async () => {
+    await router.stop()
+    await Promise.all([blue.stop(), green.stop()])
+  })
+  return {
+    blue: () => blue,
+    green: () => green,
+    router: () => router,
+    fresh: () => {
+      const name = names[taken.count++]
+      if (name === undefined) throw new Error('this file has used up its models')
+      blue.forget()
+      green.forget()
+      return modelOf(router, name)
+    },
+  }
+}
+
+function modelOf(router: WireRouter, name: string): PairModel {
+  return {
+    name,
+    call: (sent = {}, rest = '/v1/x') =>
+      send(router.url, `/${name}${rest}`, { method: 'POST', body: '{"prompt":"x"}', ...sent }),
+    switchTo: (to) => router.switchTo(name, to),
+    counted: async (color, wanted) => {
+      let seen: unknown
+      const isThere = async () => {
+        const { health } = await router.statusOf(name)
+        const counts: Counts = health[color]
+        seen = counts
+        return Object.entries(wanted).every(([key, value]) => Reflect.get(counts, key) === value)
+      }
+      await until(isThere, JSON.stringify(wanted)).catch((error: unknown) => {
+        throw new Error(`${String(error)}, but ${JSON.stringify(seen)}`)
+      })
+    },
+  }
+}
