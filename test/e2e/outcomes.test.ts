@@ -1,0 +1,165 @@
+import { expect, test } from 'vitest'
+import { answerWith, type Reply } from '../support/wire/exchange.ts'
+import { paired, type PairModel } from '../support/wire/pair.ts'
+
+const { blue, green, fresh } = paired({
+  replay: false,
+  header_timeout_seconds: 0.3,
+  idle_timeout_seconds: 0.3,
+  statuses: { fault: [418], success: [404], neutral: [501] },
+})
+
+/** A whole call that blue answers. */
+async function answered({ call }: PairModel, reply: Reply): Promise<void> {
+  const answering = call()
+  answerWith(await blue().take().taken, reply)
+  await (await answering).body().catch(() => undefined)
+}
+
+const sse = { 'content-type': 'text/event-stream' }
+const ndjson = { 'content-type': 'application/x-ndjson; charset=utf-8' }
+
+test.each<readonly [string, Reply]>([
+  ['200', { body: '{}' }],
+  ['200 without a length', { headers: { 'transfer-encoding': 'chunked' }, body: '{}' }],
+  ['204', { status: 204 }],
+  ['302', { status: 302, headers: { location: '/x' } }],
+  ['a stream that ends well', { headers: sse, body: 'data: {"error": null}\n\ndata: [DONE]\n\n' }],
+  ['a status that the model calls a success', { status: 404 }],
+])('%s is a success', async (_, reply) => {
+  const model = fresh()
+
+  await answered(model, reply)
+
+  await model.counted('blue', { calls: 1, running: 0, successes: 1 })
+})
+
+test.each<readonly [string, Reply]>([
+  ['400', { status: 400 }],
+  ['401', { status: 401 }],
+  ['422', { status: 422, body: 'x'.repeat(100_000) }],
+  ['an error event that names a 4xx', { headers: sse, body: 'data: {"error":{"code":400}}\n\n' }],
+  ['a status that the model calls neutral', { status: 501 }],
+])('%s is neutral', async (_, reply) => {
+  const model = fresh()
+
+  await answered(model, reply)
+
+  await model.counted('blue', { calls: 1, running: 0, neutral: 1, successes: 0, faults: 0 })
+})
+
+test.each<readonly [string, Reply]>([
+  ['429', { status: 429 }],
+  ['503', { status: 503 }],
+  ['529', { status: 529 }],
+  [
+    'an error event that says overloaded',
+    {
+      headers: sse,
+      body: 'event: error\ndata: {"type":"error","error":{"type":"overloaded_error"}}\n\n',
+    },
+  ],
+])('%s is pressure', async (_, reply) => {
+  const model = fresh()
+
+  await answered(model, reply)
+
+  await model.counted('blue', { calls: 1, running: 0, pressure: 1, faults: 0, successes: 0 })
+})
+
+test.each<readonly [string, Reply]>([
+  ['500', { status: 500 }],
+  ['502', { status: 502, body: 'x'.repeat(100_000) }],
+  ['a status that the model calls a fault', { status: 418 }],
+  [
+    'an error event',
+    { headers: sse, body: 'data: 1\n\nevent: error\ndata: {"message":"died"}\n\n' },
+  ],
+  [
+    'an error in a data event',
+    { headers: sse, body: 'data: {"error":{"message":"died"}}\n\ndata: [DONE]\n\n' },
+  ],
+  ['an error line', { headers: ndjson, body: '{"response":"a"}\n{"error":"died"}\n' }],
+])('%s is a fault', async (_, reply) => {
+  const model = fresh()
+
+  await answered(model, reply)
+
+  await model.counted('blue', { calls: 1, running: 0, faults: 1, successes: 0 })
+})
+
+test('an error event in an encoded stream is not looked for', async () => {
+  const model = fresh()
+
+  await answered(model, {
+    headers: { ...sse, 'content-encoding': 'zstd' },
+    body: 'event: error\n\n',
+  })
+
+  await model.counted('blue', { calls: 1, running: 0, successes: 1 })
+})
+
+test.each(['text/event-stream', 'application/json', 'audio/wav'])(
+  'a body of %s that is cut off is a fault',
+  async (type) => {
+    const model = fresh()
+    const answering = model.call()
+    const { response, socket } = await blue().take().taken
+    response.writeHead(200, { 'content-type': type }).write('data: 1\n\n')
+    const answer = await answering
+
+    socket.destroy()
+
+    await expect(answer.body()).rejects.toThrow('aborted')
+    await model.counted('blue', { calls: 1, running: 0, faults: 1, successes: 0 })
+  }
+)
+
+test.each(['text/event-stream', 'application/json', 'audio/wav'])(
+  'a body of %s that stalls is a fault',
+  async (type) => {
+    const model = fresh()
+    const answering = model.call()
+    const { response } = await blue().take().taken
+    response.writeHead(200, { 'content-type': type }).write('data: 1\n\n')
+
+    await expect((await answering).body()).rejects.toThrow('aborted')
+    await model.counted('blue', { calls: 1, running: 0, faults: 1, successes: 0 })
+  }
+)
+
+test('no headers in time are a fault', async () => {
+  const model = fresh()
+
+  const { status } = await model.call()
+
+  expect(status).toBe(504)
+  await model.counted('blue', { calls: 1, running: 0, faults: 1 })
+})
+
+test('a call that still runs is none of them', async () => {
+  const model = fresh()
+  const answering = model.call()
+  const { response } = await blue().take().taken
+  response.writeHead(200, sse).flushHeaders()
+  const answer = await answering
+  const writing = setInterval(() => response.write(': ping\n\n'), 50)
+
+  await model.counted('blue', { calls: 1, running: 1, successes: 0, neutral: 0, faults: 0 })
+  clearInterval(writing)
+  response.end()
+  await answer.body()
+  await model.counted('blue', { calls: 1, running: 0, successes: 1 })
+})
+
+test('a call is booked on the color that served it', async () => {
+  const model = fresh()
+  await model.switchTo('green')
+  const answering = model.call()
+
+  answerWith(await green().take().taken, { status: 200, body: 'x' })
+  await (await answering).body()
+
+  await model.counted('green', { calls: 1, successes: 1 })
+  await model.counted('blue', { calls: 0 })
+})

@@ -1,0 +1,81 @@
+import { expect, test } from 'vitest'
+import { wholeOf } from '../support/wire/client.ts'
+import { answerWith } from '../support/wire/exchange.ts'
+import { streamOf } from '../support/wire/hash.ts'
+import { paired } from '../support/wire/pair.ts'
+
+// Nobody listens where blue should be.
+const { green, fresh } = paired({}, true)
+
+test('a call that blue refuses is repeated on green once, whatever it is', async () => {
+  const { call, counted } = fresh()
+  const before = green().calls()
+  const answering = call()
+
+  const taken = await green().take().taken
+  const body = String(await wholeOf(taken.request))
+  answerWith(taken, { body: 'good' })
+  const answer = await answering
+
+  expect([answer.status, String(await answer.body()), body]).toEqual([
+    200,
+    'good',
+    '{"prompt":"x"}',
+  ])
+  expect(answer.header('x-bluegreen-color')).toBe('green')
+  expect(answer.header('x-bluegreen-replayed')).toBe('blue')
+  expect(green().calls() - before).toBe(1)
+  await counted('blue', { calls: 1, faults: 1 })
+})
+
+test('a stream that green gives instead passes event by event', async () => {
+  const { call } = fresh()
+  const answering = call()
+  const { response } = await green().take().taken
+  response.writeHead(200, { 'content-type': 'text/event-stream' }).flushHeaders()
+  const reading = (await answering).stream[Symbol.asyncIterator]()
+
+  response.write('data: 1\n\n')
+  const first = await reading.next()
+  response.end('data: 2\n\n')
+  const second = await reading.next()
+
+  expect([first.value, second.value].map(String)).toEqual(['data: 1\n\n', 'data: 2\n\n'])
+})
+
+test('when green fails it too, the client hears that blue is not there', async () => {
+  const { call, counted } = fresh()
+  const answering = call()
+
+  answerWith(await green().take().taken, { status: 500, body: 'of green' })
+  const answer = await answering
+
+  expect([answer.status, answer.header('x-bluegreen-error')]).toEqual([502, 'origin_unreachable'])
+  expect(answer.header('x-bluegreen-color')).toBe('blue')
+  await counted('blue', { calls: 1, faults: 0, neutral: 1 })
+})
+
+test('when green is busy, blue’s failure stands', async () => {
+  const { call, counted } = fresh()
+  const answering = call()
+
+  answerWith(await green().take().taken, { status: 503 })
+
+  expect((await answering).status).toBe(502)
+  await counted('blue', { calls: 1, faults: 1, neutral: 0 })
+})
+
+test.each([
+  ['is larger than the limit', { body: Buffer.alloc(1_048_577) }],
+  ['comes in chunks', { body: streamOf(Buffer.from('abc')) }],
+  ['says x-bluegreen-replay: never', { headers: [['X-Bluegreen-Replay', 'never']] }],
+] as const)('a call that %s is a 502', async (_, sent) => {
+  const { call, counted } = fresh()
+  const before = green().calls()
+
+  const answer = await call(sent)
+
+  expect([answer.status, answer.header('x-bluegreen-error')]).toEqual([502, 'origin_unreachable'])
+  expect(green().calls()).toBe(before)
+  await counted('blue', { calls: 1, faults: 1 })
+})
