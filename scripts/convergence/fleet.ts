@@ -24,6 +24,8 @@ export interface FleetPlan {
   readonly kvPort: number
   readonly slots: { readonly blue: RunningModel; readonly green: RunningModel }
   readonly replay: boolean
+  /** Collectors that the isolates report to; 0: they report to the coordinator. */
+  readonly collectors: number
 }
 
 /** Bundles the Worker once for all fleets. */
@@ -56,12 +58,20 @@ function configOf(home: string, plan: FleetPlan, ports: readonly number[]): stri
 );`
 }
 
-function isolateOf({ slots, replay }: FleetPlan, port: number, elsewhere: string): string {
+function isolateOf(
+  { slots, replay, collectors }: FleetPlan,
+  port: number,
+  elsewhere: string
+): string {
   const slot = ({ origin, release }: RunningModel) => ({ origin, release })
-  const model = { path: `/${MODEL}`, blue: slot(slots.blue), green: slot(slots.green), replay }
+  const colors = { blue: slot(slots.blue), green: slot(slots.green) }
+  const model = { path: `/${MODEL}`, ...colors, replay, collectors }
   const objects =
     elsewhere === ''
-      ? `durableObjectNamespaces = [(className = "Coordinator", uniqueKey = "fleet", enableSql = true)],
+      ? `durableObjectNamespaces = [
+        (className = "Coordinator", uniqueKey = "coordinators", enableSql = true),
+        (className = "Collector", uniqueKey = "collectors", enableSql = true)
+      ],
       durableObjectStorage = (localDisk = "objects"),`
       : ''
   return `(name = "isolate-${port}", worker = (
@@ -71,7 +81,8 @@ function isolateOf({ slots, replay }: FleetPlan, port: number, elsewhere: string
         (name = "MODELS", json = ${JSON.stringify(JSON.stringify({ [MODEL]: model }))}),
         (name = "ADMIN_TOKEN", text = "${TOKEN}"),
         (name = "POINTERS", kvNamespace = "kv"),
-        (name = "COORDINATOR", durableObjectNamespace = (className = "Coordinator"${elsewhere}))
+        (name = "COORDINATOR", durableObjectNamespace = (className = "Coordinator"${elsewhere})),
+        (name = "COLLECTOR", durableObjectNamespace = (className = "Collector"${elsewhere}))
       ],
       ${objects}
       globalOutbound = "net"

@@ -7,8 +7,8 @@ import type { Seen, Traffic } from './traffic.ts'
 /** Long enough for every isolate to have reported twice in the bake. */
 const WARM_MS = 2_000
 const GIVE_UP_MS = 20_000
-/** How long calls are watched after the last isolate is over. */
-const AFTER_MS = 500
+/** How long calls are watched after the last isolate is over: no fault may lie in the second of the next switch. */
+const AFTER_MS = 1_500
 
 /** What one fault led to, in milliseconds since the first call that it failed. */
 export interface Run {

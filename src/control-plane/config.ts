@@ -110,10 +110,10 @@ export function parseModels(document: unknown, secrets: object): readonly Model[
 }
 
 /** The model of that name. Throws when there is none: a coordinator of it should not exist. */
-export function modelNamed(models: readonly Model[], name: string | undefined): Model {
-  const model = models.find((known) => known.name === name)
-  if (model === undefined) throw new ConfigError(`MODELS: no model is named ${name}`)
-  return model
+export function modelNamed(all: readonly Model[], wanted: string | undefined): Model {
+  const found = all.find((known) => known.name === wanted)
+  if (found === undefined) throw new ConfigError(`MODELS: no model is named ${wanted}`)
+  return found
 }
 
 function modelOf(key: string, value: z.infer<typeof model>): Model {
