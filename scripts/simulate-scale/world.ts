@@ -1,4 +1,5 @@
 import type { Pointer } from '../../src/core/pointer.ts'
+import type { Region } from '../../src/core/region.ts'
 import type { Tally } from '../../src/core/report.ts'
 import type { Dice } from '../simulate/dice.ts'
 
@@ -13,18 +14,21 @@ export interface World {
 }
 
 /**
- * Regions that Durable Objects are placed in, and the share of the isolates in each: uneven, as the Internet is. The
+ * Regions that collectors are placed in, and the share of the isolates in each: uneven, as the Internet is. The
  * way to the coordinator, which stands in weur, is in milliseconds and in one direction.
  */
 export const regions = [
   { name: 'weur', share: 0.25, wayMs: 5 },
   { name: 'enam', share: 0.25, wayMs: 40 },
   { name: 'wnam', share: 0.15, wayMs: 70 },
-  { name: 'apac', share: 0.15, wayMs: 80 },
+  { name: 'apac', share: 0.2, wayMs: 90 },
   { name: 'eeur', share: 0.1, wayMs: 15 },
-  { name: 'apac-ne', share: 0.05, wayMs: 110 },
   { name: 'oc', share: 0.05, wayMs: 130 },
-] as const
+] as const satisfies readonly {
+  readonly name: Region
+  readonly share: number
+  readonly wayMs: number
+}[]
 
 /** The way from an isolate to a collector of its own region. */
 export const NEAR_MS = 8
