@@ -42,6 +42,7 @@ export class Coordinator extends DurableObject<Env> {
     this.#rollout = this.#store.rollout() ?? this.#store.append(seed(this.#model.slots, now))
     const stored = this.#store.fact('evidence')
     this.#evidence = new EvidenceBook(stored, this.#rollout, this.#model.limits, now)
+    if (stored === undefined) this.#saving.atOnce(now)
     this.#followDeploy(now)
     void ctx.blockConcurrencyWhile(() => this.#look(now))
   }
@@ -137,8 +138,7 @@ export class Coordinator extends DurableObject<Env> {
     const answers = await answersProbe(slots[stable])
     this.#isGoingBack = false
     if (this.#rollout.revision !== revision) return
-    const sound = answers ? 'sound' : 'unsound'
-    this.#apply({ type: 'faulty', stable: sound, sentence }, Date.now())
+    this.#apply({ type: 'faulty', stable: answers ? 'sound' : 'unsound', sentence }, Date.now())
   }
 
   #hold(sentence: string, now: number): void {

@@ -100,6 +100,20 @@ describe('a coordinator that is reset in the middle of a report', () => {
     expect(status).toMatchObject({ phase: 'idle', live: 'blue', bad: 'green', revision: 3 })
   })
 
+  it('still counts calls that started before the reset', async () => {
+    const model = freshModel()
+    await statusOf(model)
+    const early = tally({ color: 'blue', release: 'v1' })
+    await runInDurableObject(coordinatorOf(model), (_, state) => {
+      state.abort('reset by a test')
+    }).catch(() => undefined)
+    await scheduler.wait(1_000)
+
+    await coordinatorOf(model).report(report([early]))
+
+    expect(await callsOn(model)).toBe(10)
+  })
+
   it('is found again by the isolate that reported to it', async () => {
     const model = freshModel()
     await statusOf(model)
