@@ -1,5 +1,5 @@
-/** Headers that belong to one connection and that the platform hands to a Worker. */
-const proxyOnly = ['proxy-authenticate', 'proxy-authorization', 'proxy-connection'] as const
+/** Headers of a call that belong to one connection and that the platform hands to a Worker. */
+const proxyOnly = ['proxy-authorization', 'proxy-connection'] as const
 
 /**
  * The others of RFC 9110 §7.6.1 and RFC 2616 §13.5.1. The platform's own HTTP takes them off; where one comes through all
@@ -41,18 +41,23 @@ const untrusted = [
 /** The headers of the call to the origin, but for the credentials of its color. */
 export function requestHeaders(request: Request): Headers {
   const headers = new Headers(request.headers)
-  stripHopByHop(headers)
+  stripNamed(headers)
+  for (const name of proxyOnly) headers.delete(name)
   for (const name of untrusted) headers.delete(name)
-  headers.set('x-forwarded-host', request.headers.get('host') ?? '')
+  headers.set('x-forwarded-host', hostOf(request.url))
   headers.set('x-forwarded-proto', request.url.startsWith('https:') ? 'https' : 'http')
   const address = request.headers.get('cf-connecting-ip')
   if (address !== null) headers.set('x-forwarded-for', address)
   return headers
 }
 
-/** Takes out what belongs to the connection and not to the message. */
-export function stripHopByHop(headers: Headers): void {
-  for (const name of proxyOnly) headers.delete(name)
+/** Takes out of an answer what belongs to the origin's connection. */
+export function cleanResponse(headers: Headers): void {
+  headers.delete('proxy-authenticate')
+  stripNamed(headers)
+}
+
+function stripNamed(headers: Headers): void {
   const named = headers.get('connection')
   if (named === null) return
   dropNamed(headers, named)
@@ -64,6 +69,12 @@ function dropNamed(headers: Headers, connection: string): void {
     const name = token.trim()
     if (TOKEN.test(name) && !neverDropped.has(name)) headers.delete(name)
   }
+}
+
+/** What the client wrote as host: the platform made the URL of it, and it is at hand already. */
+function hostOf(url: string): string {
+  const start = url.indexOf('://') + 3
+  return url.slice(start, url.indexOf('/', start))
 }
 
 const TOKEN = /^[!#$%&'*+.^_`|~0-9a-z-]+$/

@@ -7,8 +7,6 @@ import { requestHeaders } from './headers.ts'
 export interface Prepared {
   readonly outgoing: Outgoing
   readonly bodyKept: boolean
-  /** Processing it twice does no harm: a safe method, or a key by which the origin knows it again. */
-  readonly repeatable: boolean
 }
 
 /**
@@ -18,19 +16,18 @@ export interface Prepared {
 export async function prepare(request: Request, model: Model): Promise<Prepared | undefined> {
   const { method, body, signal } = request
   const headers = requestHeaders(request)
-  const repeatable = safeMethods.has(method) || headers.has('idempotency-key')
   if (body === null || isEmptyWithoutNeed(request)) {
-    return { outgoing: { method, headers, body: null, signal }, bodyKept: true, repeatable }
+    return { outgoing: { method, headers, body: null, signal }, bodyKept: true }
   }
   if (bodiless.has(method)) {
-    return { outgoing: { method, headers, body: request, signal }, bodyKept: false, repeatable }
+    return { outgoing: { method, headers, body: request, signal }, bodyKept: false }
   }
   if (!isKept(request, model)) {
-    return { outgoing: { method, headers, body, signal }, bodyKept: false, repeatable }
+    return { outgoing: { method, headers, body, signal }, bodyKept: false }
   }
   const kept = await request.arrayBuffer().catch(() => undefined)
   if (kept === undefined) return undefined
-  return { outgoing: { method, headers, body: kept, signal }, bodyKept: true, repeatable }
+  return { outgoing: { method, headers, body: kept, signal }, bodyKept: true }
 }
 
 /** The same call with the credentials of a color: client and other color never see them. */
@@ -47,8 +44,6 @@ export function withCredentials(
   return { ...outgoing, headers }
 }
 
-const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS'])
-
 /** `fetch` takes a body for these from nothing but the request that brought it. */
 const bodiless = new Set(['GET', 'HEAD'])
 
@@ -57,7 +52,7 @@ function isEmptyWithoutNeed({ method, headers }: Request): boolean {
 }
 
 function isKept(request: Request, model: Model): boolean {
-  if (!model.replay.enabled || request.headers.get('x-bluegreen-replay') === 'never') return false
+  if (!model.replay.enabled) return false
   const length = request.headers.get('content-length')
   return length !== null && Number(length) <= model.replay.maxBodyBytes
 }

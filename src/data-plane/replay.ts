@@ -70,18 +70,27 @@ export function isCrossExamined(call: Call, prepared: Prepared, status: number):
   if (liveOf(pointer) === pointer.stable || !model.replay.enabled || !prepared.bodyKept)
     return false
   if (status < 400 || outcomeOfStatus(status, model.statusRules) !== 'neutral') return false
+  if (call.request.headers.get('x-bluegreen-replay') === 'never') return false
   return spendReplay(model, Date.now())
 }
 
 async function isAllowed(call: Call, prepared: Prepared, head: Head): Promise<boolean> {
   const { model, request } = call
   if (!model.replay.enabled || request.headers.get('x-bluegreen-replay') === 'never') return false
-  const { bodyKept, repeatable } = prepared
+  const { bodyKept } = prepared
   if (!bodyKept) return false
+  const repeatable = isRepeatable(request)
   const failure = await failureOf(call, head, repeatable)
   if (!mayReplay({ failure, bodyKept, repeatable, understudy: true })) return false
   return spendReplay(model, Date.now())
 }
+
+/** Processing it twice does no harm: a safe method, or a key by which the origin knows it again. */
+function isRepeatable({ method, headers }: Request): boolean {
+  return safeMethods.has(method) || headers.has('idempotency-key')
+}
+
+const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 async function failureOf(call: Call, head: Head, repeatable: boolean): Promise<FirstFailure> {
   if (head.kind === 'answered') {

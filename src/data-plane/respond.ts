@@ -2,7 +2,7 @@ import { isReadable, streamKindOf } from '../core/event-error.ts'
 import { outcomeOf, outcomeOfStatus, type Ending } from '../core/outcome.ts'
 import { book, type Call } from './call.ts'
 import { errorResponse, originTimeout, originUnreachable } from './errors.ts'
-import { stripHopByHop } from './headers.ts'
+import { cleanResponse } from './headers.ts'
 import { mark } from './mark.ts'
 import type { Prepared } from './outgoing.ts'
 import { crossExamine, isCrossExamined, type Settled } from './replay.ts'
@@ -85,7 +85,7 @@ function bookEnd(call: Call, { delivery, eventError }: WatchedEnd, status: numbe
 /** A copy whose headers can be changed. Made of the origin's answer, it knows that the body is encoded already. */
 function rebuilt(response: Response, body: ReadableStream | null): Response {
   const copy = new Response(body, response)
-  stripHopByHop(copy.headers)
+  cleanResponse(copy.headers)
   return copy
 }
 

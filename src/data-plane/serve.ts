@@ -30,7 +30,7 @@ export async function serve(
   const pointer = known instanceof Promise ? await known : known
   const call = begin(request, env, ctx, match, pointer)
   try {
-    return await (request.headers.get('upgrade') === 'websocket' ? upgrade(call) : infer(call))
+    return await (isUpgrade(request) ? upgrade(call) : infer(call))
   } catch {
     // A bug of ours, or a platform failure nobody foresaw: the client gets an answer all the same.
     return errorResponse(internalError, match.rest)
@@ -71,6 +71,10 @@ function begin(
   const call = { env, ctx, model, request, rest, pointer, booking }
   countStart(call, booking, now)
   return call
+}
+
+function isUpgrade({ method, headers }: Request): boolean {
+  return method === 'GET' && headers.get('upgrade') === 'websocket'
 }
 
 /** What tells callers apart: their key, or else their address. */
