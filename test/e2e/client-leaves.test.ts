@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream'
 import { expect, test } from 'vitest'
+import { patience } from '../support/patience.ts'
 import { until } from '../support/model-server.ts'
 import { started } from '../support/wire/client.ts'
 import { answerWith, routed } from '../support/wire/exchange.ts'
@@ -17,14 +18,16 @@ async function writeUntilLeft({ response, left: gone }: Taken): Promise<void> {
   clearInterval(writing)
 }
 
-/** Waits until one call more is booked as neutral, and none as a fault. */
-async function bookedNeutral(): Promise<void> {
+/** What the router has booked so far. */
+async function booked() {
+  const { neutral, faults } = (await router().statusOf('chat')).health.blue
+  return { neutral, faults }
+}
+
+/** One call more than before that is neutral, and still no fault. */
+function oneMoreNeutral() {
   left.count++
-  await until(async () => {
-    const { neutral, faults } = (await router().statusOf('chat')).health.blue
-    if (faults > 0) throw new Error('a client that left was booked as a fault')
-    return neutral === left.count
-  }, `${left.count} calls are booked as neutral`)
+  return { neutral: left.count, faults: 0 }
 }
 
 // Cloudflare hears of a client that leaves at once. workerd alone hears of it when it writes to that client.
@@ -40,7 +43,7 @@ test.each(['text/event-stream', 'application/x-ndjson', 'application/json', 'aud
 
     await writeUntilLeft(taken)
     expect(taken.response.writableFinished).toBe(false)
-    await bookedNeutral()
+    await expect.poll(booked, patience).toEqual(oneMoreNeutral())
   }
 )
 
@@ -55,7 +58,7 @@ test.each(['text/event-stream', 'application/json'])(
     taken.response.writeHead(200, { 'content-type': type })
 
     await writeUntilLeft(taken)
-    await bookedNeutral()
+    await expect.poll(booked, patience).toEqual(oneMoreNeutral())
   }
 )
 
@@ -71,7 +74,7 @@ test('a client that resets its connection while it sends a body takes its call w
 
   await taken.left
   expect(taken.request.complete).toBe(false)
-  await bookedNeutral()
+  await expect.poll(booked, patience).toEqual(oneMoreNeutral())
 })
 
 test('a client that leaves while it sends a small body with its length is neutral', async () => {
@@ -85,7 +88,7 @@ test('a client that leaves while it sends a small body with its length is neutra
   await until(() => body.readableLength === 0, 'the first part is sent')
   call.leave()
 
-  await bookedNeutral()
+  await expect.poll(booked, patience).toEqual(oneMoreNeutral())
   expect(origin().calls()).toBe(before)
 })
 

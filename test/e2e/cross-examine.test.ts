@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { patience } from '../support/patience.ts'
 import { wholeOf } from '../support/wire/client.ts'
 import { answerWith, type Reply } from '../support/wire/exchange.ts'
 import type { WireOrigin } from '../support/wire/origin.ts'
@@ -16,7 +17,7 @@ async function next(origin: WireOrigin, reply: Reply): Promise<string> {
 test.each([400, 404, 422])(
   'during a bake, a %i of the candidate that stable accepts is a fault, and the client gets it all the same',
   async (status) => {
-    const { call, switchTo, counted } = fresh()
+    const { call, switchTo, counts } = fresh()
     await switchTo('green')
     const answering = call()
 
@@ -28,14 +29,14 @@ test.each([400, 404, 422])(
     expect(answer.header('x-bluegreen-color')).toBe('green')
     expect(answer.header('x-bluegreen-replayed')).toBeUndefined()
     expect(repeated).toBe('{"prompt":"x"}')
-    await counted('green', { calls: 1, faults: 1, neutral: 0 })
+    await expect.poll(counts('green'), patience).toMatchObject({ calls: 1, faults: 1, neutral: 0 })
   }
 )
 
 test.each([400, 422, 500, 503])(
   'a 400 of the candidate that stable answers with %i is neutral',
   async (status) => {
-    const { call, switchTo, counted } = fresh()
+    const { call, switchTo, counts } = fresh()
     await switchTo('green')
     const answering = call()
 
@@ -43,24 +44,24 @@ test.each([400, 422, 500, 503])(
     await answering
     await next(blue(), { status })
 
-    await counted('green', { calls: 1, faults: 0, neutral: 1 })
+    await expect.poll(counts('green'), patience).toMatchObject({ calls: 1, faults: 0, neutral: 1 })
   }
 )
 
 test('without a bake a 400 is nobody else’s business', async () => {
-  const { call, counted } = fresh()
+  const { call, counts } = fresh()
   const before = green().calls()
   const answering = call()
 
   await next(blue(), { status: 400 })
   await answering
 
-  await counted('blue', { calls: 1, neutral: 1 })
+  await expect.poll(counts('blue'), patience).toMatchObject({ calls: 1, neutral: 1 })
   expect(green().calls()).toBe(before)
 })
 
 test('a call that must not be repeated is not, for a comparison either', async () => {
-  const { call, switchTo, counted } = fresh()
+  const { call, switchTo, counts } = fresh()
   await switchTo('green')
   const before = blue().calls()
   const answering = call({ headers: [['X-Bluegreen-Replay', 'never']] })
@@ -68,12 +69,12 @@ test('a call that must not be repeated is not, for a comparison either', async (
   await next(green(), { status: 400 })
   await answering
 
-  await counted('green', { calls: 1, neutral: 1 })
+  await expect.poll(counts('green'), patience).toMatchObject({ calls: 1, neutral: 1 })
   expect(blue().calls()).toBe(before)
 })
 
 test('a busy candidate is not compared', async () => {
-  const { call, switchTo, counted } = fresh()
+  const { call, switchTo, counts } = fresh()
   await switchTo('green')
   const before = blue().calls()
   const answering = call()
@@ -81,6 +82,6 @@ test('a busy candidate is not compared', async () => {
   await next(green(), { status: 429 })
   await answering
 
-  await counted('green', { calls: 1, pressure: 1 })
+  await expect.poll(counts('green'), patience).toMatchObject({ calls: 1, pressure: 1 })
   expect(blue().calls()).toBe(before)
 })

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { patience } from '../support/patience.ts'
 import { answerWith, type Reply } from '../support/wire/exchange.ts'
 import { paired, type PairModel } from '../support/wire/pair.ts'
 
@@ -31,7 +32,9 @@ test.each<readonly [string, Reply]>([
 
   await answered(model, reply)
 
-  await model.counted('blue', { calls: 1, running: 0, successes: 1 })
+  await expect
+    .poll(model.counts('blue'), patience)
+    .toMatchObject({ calls: 1, running: 0, successes: 1 })
 })
 
 test.each<readonly [string, Reply]>([
@@ -45,7 +48,9 @@ test.each<readonly [string, Reply]>([
 
   await answered(model, reply)
 
-  await model.counted('blue', { calls: 1, running: 0, neutral: 1, successes: 0, faults: 0 })
+  await expect
+    .poll(model.counts('blue'), patience)
+    .toMatchObject({ calls: 1, running: 0, neutral: 1, successes: 0, faults: 0 })
 })
 
 test.each<readonly [string, Reply]>([
@@ -64,7 +69,9 @@ test.each<readonly [string, Reply]>([
 
   await answered(model, reply)
 
-  await model.counted('blue', { calls: 1, running: 0, pressure: 1, faults: 0, successes: 0 })
+  await expect
+    .poll(model.counts('blue'), patience)
+    .toMatchObject({ calls: 1, running: 0, pressure: 1, faults: 0, successes: 0 })
 })
 
 test.each<readonly [string, Reply]>([
@@ -85,7 +92,9 @@ test.each<readonly [string, Reply]>([
 
   await answered(model, reply)
 
-  await model.counted('blue', { calls: 1, running: 0, faults: 1, successes: 0 })
+  await expect
+    .poll(model.counts('blue'), patience)
+    .toMatchObject({ calls: 1, running: 0, faults: 1, successes: 0 })
 })
 
 test('an error event in an encoded stream is not looked for', async () => {
@@ -96,7 +105,9 @@ test('an error event in an encoded stream is not looked for', async () => {
     body: 'event: error\n\n',
   })
 
-  await model.counted('blue', { calls: 1, running: 0, successes: 1 })
+  await expect
+    .poll(model.counts('blue'), patience)
+    .toMatchObject({ calls: 1, running: 0, successes: 1 })
 })
 
 test.each(['text/event-stream', 'application/json', 'audio/wav'])(
@@ -111,7 +122,9 @@ test.each(['text/event-stream', 'application/json', 'audio/wav'])(
     socket.destroy()
 
     await expect(answer.body()).rejects.toThrow('aborted')
-    await model.counted('blue', { calls: 1, running: 0, faults: 1, successes: 0 })
+    await expect
+      .poll(model.counts('blue'), patience)
+      .toMatchObject({ calls: 1, running: 0, faults: 1, successes: 0 })
   }
 )
 
@@ -124,7 +137,9 @@ test.each(['text/event-stream', 'application/json', 'audio/wav'])(
     response.writeHead(200, { 'content-type': type }).write('data: 1\n\n')
 
     await expect((await answering).body()).rejects.toThrow('aborted')
-    await model.counted('blue', { calls: 1, running: 0, faults: 1, successes: 0 })
+    await expect
+      .poll(model.counts('blue'), patience)
+      .toMatchObject({ calls: 1, running: 0, faults: 1, successes: 0 })
   }
 )
 
@@ -134,7 +149,9 @@ test('no headers in time are a fault', async () => {
   const { status } = await model.call()
 
   expect(status).toBe(504)
-  await model.counted('blue', { calls: 1, running: 0, faults: 1 })
+  await expect
+    .poll(model.counts('blue'), patience)
+    .toMatchObject({ calls: 1, running: 0, faults: 1 })
 })
 
 test('a call that still runs is none of them', async () => {
@@ -145,11 +162,15 @@ test('a call that still runs is none of them', async () => {
   const answer = await answering
   const writing = setInterval(() => response.write(': ping\n\n'), 50)
 
-  await model.counted('blue', { calls: 1, running: 1, successes: 0, neutral: 0, faults: 0 })
+  await expect
+    .poll(model.counts('blue'), patience)
+    .toMatchObject({ calls: 1, running: 1, successes: 0, neutral: 0, faults: 0 })
   clearInterval(writing)
   response.end()
   await answer.body()
-  await model.counted('blue', { calls: 1, running: 0, successes: 1 })
+  await expect
+    .poll(model.counts('blue'), patience)
+    .toMatchObject({ calls: 1, running: 0, successes: 1 })
 })
 
 test('a call is booked on the color that served it', async () => {
@@ -160,6 +181,6 @@ test('a call is booked on the color that served it', async () => {
   answerWith(await green().take().taken, { status: 200, body: 'x' })
   await (await answering).body()
 
-  await model.counted('green', { calls: 1, successes: 1 })
-  await model.counted('blue', { calls: 0 })
+  await expect.poll(model.counts('green'), patience).toMatchObject({ calls: 1, successes: 1 })
+  await expect.poll(model.counts('blue'), patience).toMatchObject({ calls: 0 })
 })

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { patience } from '../support/patience.ts'
 import { wholeOf } from '../support/wire/client.ts'
 import { answerWith } from '../support/wire/exchange.ts'
 import { streamOf } from '../support/wire/hash.ts'
@@ -8,7 +9,7 @@ import { paired } from '../support/wire/pair.ts'
 const { green, fresh } = paired({}, true)
 
 test('a call that blue refuses is repeated on green once, whatever it is', async () => {
-  const { call, counted } = fresh()
+  const { call, counts } = fresh()
   const before = green().calls()
   const answering = call()
 
@@ -25,7 +26,7 @@ test('a call that blue refuses is repeated on green once, whatever it is', async
   expect(answer.header('x-bluegreen-color')).toBe('green')
   expect(answer.header('x-bluegreen-replayed')).toBe('blue')
   expect(green().calls() - before).toBe(1)
-  await counted('blue', { calls: 1, faults: 1 })
+  await expect.poll(counts('blue'), patience).toMatchObject({ calls: 1, faults: 1 })
 })
 
 test('a stream that green gives instead passes event by event', async () => {
@@ -44,7 +45,7 @@ test('a stream that green gives instead passes event by event', async () => {
 })
 
 test('when green fails it too, the client hears that blue is not there', async () => {
-  const { call, counted } = fresh()
+  const { call, counts } = fresh()
   const answering = call()
 
   answerWith(await green().take().taken, { status: 500, body: 'of green' })
@@ -52,17 +53,17 @@ test('when green fails it too, the client hears that blue is not there', async (
 
   expect([answer.status, answer.header('x-bluegreen-error')]).toEqual([502, 'origin_unreachable'])
   expect(answer.header('x-bluegreen-color')).toBe('blue')
-  await counted('blue', { calls: 1, faults: 0, neutral: 1 })
+  await expect.poll(counts('blue'), patience).toMatchObject({ calls: 1, faults: 0, neutral: 1 })
 })
 
 test('when green is busy, blue’s failure stands', async () => {
-  const { call, counted } = fresh()
+  const { call, counts } = fresh()
   const answering = call()
 
   answerWith(await green().take().taken, { status: 503 })
 
   expect((await answering).status).toBe(502)
-  await counted('blue', { calls: 1, faults: 1, neutral: 0 })
+  await expect.poll(counts('blue'), patience).toMatchObject({ calls: 1, faults: 1, neutral: 0 })
 })
 
 test.each([
@@ -70,12 +71,12 @@ test.each([
   ['comes in chunks', { body: streamOf(Buffer.from('abc')) }],
   ['says x-bluegreen-replay: never', { headers: [['X-Bluegreen-Replay', 'never']] }],
 ] as const)('a call that %s is a 502', async (_, sent) => {
-  const { call, counted } = fresh()
+  const { call, counts } = fresh()
   const before = green().calls()
 
   const answer = await call(sent)
 
   expect([answer.status, answer.header('x-bluegreen-error')]).toEqual([502, 'origin_unreachable'])
   expect(green().calls()).toBe(before)
-  await counted('blue', { calls: 1, faults: 1 })
+  await expect.poll(counts('blue'), patience).toMatchObject({ calls: 1, faults: 1 })
 })

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { patience } from '../support/patience.ts'
 import { answerWith, type Reply } from '../support/wire/exchange.ts'
 import { wholeOf } from '../support/wire/client.ts'
 import { streamOf } from '../support/wire/hash.ts'
@@ -19,7 +20,7 @@ async function next(origin: WireOrigin, reply: Reply) {
 }
 
 test.each(faults)('a call that blue answers with %i is repeated on green', async (status) => {
-  const { call, counted } = fresh()
+  const { call, counts } = fresh()
   const answering = call({ headers: [['X-Own', '1']] }, '/v1/x?a=%2F')
 
   await next(blue(), { status, body: 'bad' })
@@ -33,7 +34,7 @@ test.each(faults)('a call that blue answers with %i is repeated on green', async
   expect([repeated.method, repeated.target]).toEqual(['POST', '/v1/x?a=%2F'])
   expect(valuesOf(repeated.headers, 'x-own')).toEqual(['1'])
   expect(repeated.body).toBe('{"prompt":"x"}')
-  await counted('blue', { calls: 1, faults: 1, neutral: 0 })
+  await expect.poll(counts('blue'), patience).toMatchObject({ calls: 1, faults: 1, neutral: 0 })
 })
 
 test.each(others)('a call that blue answers with %i is not repeated', async (status) => {
@@ -67,18 +68,18 @@ test.each([400, 500, 503])(
 )
 
 test('what both colors fail is neutral', async () => {
-  const { call, counted } = fresh()
+  const { call, counts } = fresh()
   const answering = call()
 
   await next(blue(), { status: 500 })
   await next(green(), { status: 500 })
   await answering
 
-  await counted('blue', { calls: 1, faults: 0, neutral: 1 })
+  await expect.poll(counts('blue'), patience).toMatchObject({ calls: 1, faults: 0, neutral: 1 })
 })
 
 test('a call that blue took and then reset is not repeated, for it may have been worked on', async () => {
-  const { call, counted } = fresh()
+  const { call, counts } = fresh()
   const before = green().calls()
   const answering = call()
 
@@ -88,7 +89,7 @@ test('a call that blue took and then reset is not repeated, for it may have been
 
   expect([answer.status, answer.header('x-bluegreen-error')]).toEqual([502, 'origin_unreachable'])
   expect(green().calls()).toBe(before)
-  await counted('blue', { calls: 1, faults: 1 })
+  await expect.poll(counts('blue'), patience).toMatchObject({ calls: 1, faults: 1 })
 })
 
 test.each([
@@ -150,7 +151,7 @@ test('a body of exactly the limit is repeated whole', async () => {
 })
 
 test('nothing is repeated once a byte of the body went out', async () => {
-  const { call, counted } = fresh()
+  const { call, counts } = fresh()
   const before = green().calls()
   const answering = call({ headers: [['Idempotency-Key', 'k']] })
 
@@ -161,7 +162,7 @@ test('nothing is repeated once a byte of the body went out', async () => {
 
   await expect(answer.body()).rejects.toThrow('aborted')
   expect(green().calls()).toBe(before)
-  await counted('blue', { calls: 1, faults: 1 })
+  await expect.poll(counts('blue'), patience).toMatchObject({ calls: 1, faults: 1 })
 })
 
 test('when the budget is used up, the client gets what blue answers', async () => {

@@ -76,7 +76,8 @@ export async function opened(
   const first = await Promise.race([taking.taken, answering])
   if ('request' in first) return { taken: first, answering }
   taking.forget()
-  throw new Error(`the router answered ${first.status} itself: ${await first.body()}`)
+  const said = String(await first.body())
+  throw new Error(`the router answered ${first.status} itself: ${said}`)
 }
 
 function isList(headers: Reply['headers']): headers is readonly Header[] {

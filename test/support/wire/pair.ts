@@ -1,6 +1,6 @@
 import { afterAll, beforeAll } from 'vitest'
+import type { Color } from '../../../src/core/color.ts'
 import { freePort } from '../free-port.ts'
-import { until } from '../model-server.ts'
 import { send, type Answer, type Sent } from './client.ts'
 import { startOrigin, type WireOrigin } from './origin.ts'
 import { startRouter, type WireRouter, type WireStatus } from './router.ts'
@@ -20,12 +20,10 @@ export interface Pair {
 export interface PairModel {
   readonly name: string
   readonly call: (sent?: Sent, rest?: string) => Promise<Answer>
-  readonly switchTo: (to: 'blue' | 'green') => Promise<void>
-  /** The health counts of a color once they hold what is wanted. */
-  readonly counted: (color: 'blue' | 'green', wanted: Counts) => Promise<void>
+  readonly switchTo: (to: Color) => Promise<void>
+  /** Reads the health counts of a color, which arrive with the next report: to be polled with `patience`. */
+  readonly counts: (color: Color) => () => Promise<WireStatus['health'][Color]>
 }
-
-type Counts = Partial<Record<keyof WireStatus['health']['blue'], unknown>>
 
 /** Sets up a pair for a file of tests. `vars` are settings of all models; `isBlueDead` puts nobody on blue. */
 export function paired(vars: object = {}, isBlueDead = false): Pair {
@@ -68,17 +66,6 @@ function modelOf(router: WireRouter, name: string): PairModel {
     call: (sent = {}, rest = '/v1/x') =>
       send(router.url, `/${name}${rest}`, { method: 'POST', body: '{"prompt":"x"}', ...sent }),
     switchTo: (to) => router.switchTo(name, to),
-    counted: async (color, wanted) => {
-      let seen: unknown
-      const isThere = async () => {
-        const { health } = await router.statusOf(name)
-        const counts: Counts = health[color]
-        seen = counts
-        return Object.entries(wanted).every(([key, value]) => Reflect.get(counts, key) === value)
-      }
-      await until(isThere, JSON.stringify(wanted)).catch((error: unknown) => {
-        throw new Error(`${String(error)}, but ${JSON.stringify(seen)}`)
-      })
-    },
+    counts: (color) => async () => (await router.statusOf(name)).health[color],
   }
 }

@@ -1,0 +1,91 @@
+import { deflateSync, gzipSync } from 'node:zlib'
+import { Client } from 'undici'
+import { expect, test } from 'vitest'
+import { joined, silence, speech } from '../../support/sound.ts'
+import {
+  binaryRequest,
+  frameTensors,
+  framesOf,
+  jsonRequest,
+  probabilities,
+} from '../../support/vad-client.ts'
+import { beside } from '../../support/wire/beside.ts'
+
+const { routed, bothWays } = beside('vad')
+
+const INFER = '/v2/models/silero-vad/infer'
+const clip = joined(silence(0.2), speech(0.5))
+const [frame = new Float32Array(576)] = framesOf(speech(1)).slice(10)
+const tensors = frameTensors(frame, new Float32Array(256))
+
+test.each([
+  ['JSON', jsonRequest],
+  ['binary', binaryRequest],
+])('a clip as %s tensors has the same probabilities either way', async (_, request) => {
+  const [direct, through] = await bothWays((url) => probabilities(url + INFER, clip, request))
+
+  expect(Math.max(...direct)).toBeGreaterThan(0.5)
+  expect(through).toEqual(direct)
+})
+
+test.each([
+  ['gzip', gzipSync],
+  ['deflate', deflateSync],
+])('a binary request encoded as %s has the same answer either way', async (encoding, encode) => {
+  const { method, headers, body } = binaryRequest(tensors)
+  const encoded = { ...headers, 'content-encoding': encoding }
+
+  const [direct, through] = await bothWays(async (url) => {
+    const response = await fetch(url + INFER, { method, headers: encoded, body: encode(body) })
+    const length = response.headers.get('inference-header-content-length')
+    return { status: response.status, length, text: await response.text() }
+  })
+
+  expect(direct.status).toBe(200)
+  expect(through).toEqual(direct)
+})
+
+test.each([
+  ['no tensors', '{"inputs":[]}'],
+  ['no JSON', '{"inputs"'],
+])('%s are refused alike either way', async (_, body) => {
+  const [direct, through] = await bothWays(async (url) => {
+    const response = await fetch(url + INFER, { method: 'POST', body })
+    return { status: response.status, body: await response.text() }
+  })
+
+  expect(direct.status).toBe(400)
+  expect(through).toEqual(direct)
+})
+
+test.each(['/v2', '/v2/health/live', '/v2/health/ready', '/v2/models/silero-vad'])(
+  '%s says the same either way',
+  async (path) => {
+    const [direct, through] = await bothWays(async (url) => (await fetch(url + path)).json())
+
+    expect(through).toEqual(direct)
+  }
+)
+
+test('calls that are pipelined on one connection are answered in their order', async () => {
+  const { origin, pathname } = new URL(routed())
+  const client = new Client(origin, { pipelining: 10 })
+  const { headers, body } = jsonRequest(tensors)
+  const ids = Array.from({ length: 20 }, (_, index) => `call-${index}`)
+
+  const answers = ids.map(async (id) => {
+    const named = JSON.stringify({ ...JSON.parse(String(body)), id })
+    const path = pathname + INFER
+    const answer = await client.request({
+      path,
+      method: 'POST',
+      headers,
+      body: named,
+      idempotent: true,
+    })
+    return answer.body.json()
+  })
+
+  expect(await Promise.all(answers)).toEqual(ids.map((id) => expect.objectContaining({ id })))
+  await client.close()
+})

@@ -1,0 +1,82 @@
+import { afterAll, beforeAll, beforeEach } from 'vitest'
+import { vad, chat, type RunningModel } from '../../../scripts/models/models.ts'
+import { freePort } from '../free-port.ts'
+import { readyModel } from '../model-server.ts'
+import { startRouter, type WireRouter } from './router.ts'
+
+/** A model server, and the router beside it: a client can take either way. */
+export interface Beside {
+  readonly model: () => RunningModel
+  /** URL of the model through the router. */
+  readonly routed: () => string
+  /** URL of a model environment that is not there, through the router. */
+  readonly dead: () => string
+  /** What a client gets when it goes to the model itself, and when it goes through the router. */
+  readonly bothWays: <Value>(
+    act: (url: string) => Promise<Value>
+  ) => Promise<readonly [Value, Value]>
+}
+
+/** Sets up a model with a router beside it for a file of tests; the model behaves at the start of each. */
+export function beside(which: 'chat' | 'vad' = 'chat'): Beside {
+  let model: RunningModel
+  let router: WireRouter
+  beforeAll(async () => {
+    const port = await freePort()
+    model = await readyModel(which === 'chat' ? chat('blue', port, 'v1') : vad('blue', port, 'v5'))
+    const dead = `http://127.0.0.1:${await freePort()}`
+    router = await startRouter({
+      model: { path: '/model', blue: model.origin, green: model.origin, replay: false },
+      dead: { path: '/dead', blue: dead, green: dead },
+    })
+  })
+  afterAll(async () => {
+    await router.stop()
+    await model.stop()
+  })
+  beforeEach(async () => {
+    await model.control({ reset: true })
+  })
+  const routed = () => `${router.url}/model`
+  return {
+    model: () => model,
+    routed,
+    dead: () => `${router.url}/dead`,
+    bothWays: async (act) => [await act(model.origin), await act(routed())],
+  }
+}
+
+/** What a client says of a failure: all that its user can tell one from another by. */
+export async function failureOf(failing: Promise<unknown>): Promise<object> {
+  const error: unknown = await failing.then(
+    (value) => new Error(`it went well: ${JSON.stringify(value)}`),
+    (reason: unknown) => reason
+  )
+  if (!(error instanceof Error)) return { thrown: String(error) }
+  const told = [
+    'status',
+    'statusCode',
+    'status_code',
+    'code',
+    'type',
+    'error',
+    'responseBody',
+    'httpResponse',
+  ]
+  const rest = told.map((key) => [key, Reflect.get(error, key)] as const)
+  const known = Object.fromEntries(rest.filter(([, value]) => value !== undefined))
+  const failure = {
+    class: error.constructor.name,
+    name: error.name,
+    message: error.message,
+    ...known,
+  }
+  return JSON.parse(JSON.stringify(failure).replaceAll(/\breq_[0-9a-f]+/g, 'req_of_this_call'))
+}
+
+/** All parts of a stream. */
+export async function partsOf<Part>(stream: AsyncIterable<Part>): Promise<readonly Part[]> {
+  const parts: Part[] = []
+  for await (const part of stream) parts.push(part)
+  return parts
+}
