@@ -10,7 +10,8 @@ describe('without the secret that opens it', () => {
 
   it('the admin route is closed, to the empty token as well', async () => {
     const headers = { authorization: 'Bearer ' }
-    const request = new Request('https://router.test/admin/models', { headers })
+    const url = 'https://router.test/admin/models'
+    const request = new Request<unknown, IncomingRequestCfProperties>(url, { headers })
 
     const response = await worker.fetch(request, closed, createExecutionContext())
 
