@@ -44,7 +44,15 @@ export function started(url: string, path: string, sent: Sent): Started {
   const { hostname, port, host } = new URL(url)
   const own = headers.some(([name]) => name.toLowerCase() === 'host') ? [] : ['Host', host]
   const flat = [...own, ...headers.flat(), ...framingOf(headers, body)]
-  const request = open({ hostname, port, path, method, headers: flat, agent: false })
+  const request = open({
+    hostname,
+    port,
+    path,
+    method,
+    headers: flat,
+    agent: false,
+    setDefaultHeaders: false,
+  })
   const answer = answerTo(request)
   if (body instanceof Readable) body.pipe(request)
   else request.end(body === undefined ? undefined : Buffer.from(body))
