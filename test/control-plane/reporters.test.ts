@@ -1,0 +1,56 @@
+import { expect, it } from 'vitest'
+import { Reporters } from '../../src/control-plane/reporters.ts'
+import { idle } from '../support/rollouts.ts'
+import { report } from '../support/reports.ts'
+
+const ISOLATES = 20_000
+const nextRollout = idle({ revision: 8 })
+
+function fleet(): Reporters {
+  const reporters = new Reporters([], 'coordinator')
+  for (let index = 0; index < ISOLATES; index++) {
+    const isolate = `isolate-${index}`
+    reporters.note(report([], { isolate, revision: index === 0 ? 7 : 8 }), 1_000)
+    reporters.schedule(isolate, 'baking', 1_000)
+  }
+  return reporters
+}
+
+it('tells twenty thousand isolates to report no more than 300 times a second together', () => {
+  const reporters = fleet()
+
+  const intervalMs = reporters.schedule('isolate-0', 'baking', 1_100)
+
+  expect(ISOLATES / (intervalMs / 1000)).toBeLessThanOrEqual(300)
+})
+
+it('names the one isolate among them that is behind', () => {
+  expect(fleet().following(nextRollout, 1_200)).toEqual({
+    reporting: ISOLATES,
+    following: ISOLATES - 1,
+    oldestRevision: 7,
+    silentMs: 200,
+  })
+})
+
+it('stores those only that may send a report again', () => {
+  expect(fleet().entries().length).toBe(5_000)
+})
+
+it('no longer counts an isolate that has begun to ask', () => {
+  const reporters = new Reporters([], 'coordinator')
+  reporters.note(report([], { revision: 8 }), 1_000)
+  reporters.schedule('isolate-1', 'baking', 1_000)
+
+  expect(reporters.following(nextRollout, 2_000).reporting).toBe(1)
+  expect(reporters.following(nextRollout, 2_001).reporting).toBe(0)
+})
+
+it('does not count an old report that arrives after a newer one', () => {
+  const reporters = new Reporters([], 'coordinator')
+  reporters.note(report([], { sequence: 2 }), 1_000)
+
+  expect(reporters.note(report([], { sequence: 1 }), 1_001)).toBe(false)
+  expect(reporters.note(report([], { sequence: 2 }), 1_002)).toBe(false)
+  expect(reporters.note(report([], { sequence: 3 }), 1_003)).toBe(true)
+})
