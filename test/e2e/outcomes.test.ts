@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { patience } from '../support/patience.ts'
 import { answerWith, type Reply } from '../support/wire/exchange.ts'
@@ -7,6 +8,7 @@ const { blue, green, fresh } = paired({
   replay: false,
   header_timeout_seconds: 0.3,
   idle_timeout_seconds: 0.3,
+  first_byte_objective_seconds: 0.1,
   statuses: { fault: [418], success: [404], neutral: [501] },
 })
 
@@ -183,4 +185,18 @@ test('a call is booked on the color that served it', async () => {
 
   await expect.poll(model.counts('green'), patience).toMatchObject({ calls: 1, successes: 1 })
   await expect.poll(model.counts('blue'), patience).toMatchObject({ calls: 0 })
+})
+
+test('a first byte later than the objective is slow, and still a success', async () => {
+  const model = fresh()
+  const answering = model.call()
+  const taken = await blue().take().taken
+
+  await setTimeout(200)
+  answerWith(taken, { body: 'late' })
+  await (await answering).body()
+
+  await expect
+    .poll(model.counts('blue'), patience)
+    .toMatchObject({ calls: 1, slow: 1, successes: 1 })
 })

@@ -1,0 +1,32 @@
+import { expect, it, vi } from 'vitest'
+import { freshModel, infer, script, seenBy, statusOf } from '../support/worker/router-under-test.ts'
+
+it('tells the origin by which scheme the client came', async () => {
+  const model = freshModel()
+
+  await infer(model, {}, '/v1/scheme')
+
+  const seen = (await seenBy(model, 'blue')).find(({ url }) => url.endsWith('/v1/scheme'))
+  expect(seen?.headers).toMatchObject({
+    'x-forwarded-proto': 'https',
+    'x-forwarded-host': 'router.test',
+  })
+})
+
+it('books a client that leaves before the headers as neutral', async () => {
+  const model = freshModel()
+  await script(model, 'blue', { first: 'hang' })
+  const client = new AbortController()
+  const answer = infer(model, { signal: client.signal }, '/v1/left')
+  await vi.waitFor(async () => {
+    const urls = (await seenBy(model, 'blue')).map(({ url }) => url)
+    expect(urls).toContain(`/${model}/v1/left`)
+  }, 5000)
+
+  client.abort()
+
+  await expect(answer).rejects.toThrow('abort')
+  await vi.waitFor(async () => {
+    expect((await statusOf(model)).health.blue).toMatchObject({ running: 0, neutral: 1, faults: 0 })
+  }, 5000)
+})
