@@ -10,14 +10,18 @@ export type StreamKind = 'sse' | 'ndjson'
 /** The kind of event stream by its content type; undefined when it is not one. */
 export function streamKindOf(contentType: string | null): StreamKind | undefined {
   if (contentType === null) return undefined
-  if (contentType.startsWith('text/event-stream')) return 'sse'
-  if (contentType.startsWith('application/x-ndjson')) return 'ndjson'
-  return undefined
+  if (SSE.test(contentType)) return 'sse'
+  return NDJSON.test(contentType) ? 'ndjson' : undefined
 }
+
+const SSE = /^text\/event-stream\s*(;|$)/i
+
+/** The names under which lines of JSON go about; none is registered. */
+const NDJSON = /^application\/(x-)?(ndjson|jsonl|jsonlines)\s*(;|$)/i
 
 /** Events can be looked at only in a body that is not encoded. */
 export function isReadable(encoding: string | null): boolean {
-  return encoding === null || encoding === 'identity'
+  return encoding === null || /^(identity)?$/i.test(encoding)
 }
 
 /** The error among the whole events in a stretch of a stream, if there is one. */
@@ -66,8 +70,13 @@ function errorOf({ name, payload }: StreamEvent): EventError | undefined {
   const document = parseJson(payload)
   if (name !== 'error' && !isRecord(document)) return undefined
   const error = isRecord(document) ? document['error'] : undefined
-  if (name !== 'error' && (error === undefined || error === null)) return undefined
+  if (name !== 'error' && isNone(error)) return undefined
   return { code: codeOf(error) ?? codeOf(document) }
+}
+
+/** Some APIs have the field in every event, and say by these that there is no error. */
+function isNone(error: unknown): boolean {
+  return error === undefined || error === null || error === false || error === ''
 }
 
 /** Anthropic's error types that are the caller's own; its other types are the origin's. */
