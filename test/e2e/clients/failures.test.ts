@@ -1,0 +1,46 @@
+import { describe, expect, test } from 'vitest'
+import { chatCalls } from '../../support/clients/chat-clients.ts'
+import { observed } from '../../support/clients/observe.ts'
+import { beside } from '../../support/wire/beside.ts'
+
+const { bothWays, model } = beside()
+
+const ids = { 'x-request-id': 'req-42', 'request-id': 'req-42' }
+const refusals = [
+  { status: 500, headers: ids },
+  { status: 429, headers: { 'retry-after': '7', 'x-should-retry': 'false', ...ids } },
+  { status: 503, headers: { 'retry-after': 'Wed, 21 Oct 2099 07:28:00 GMT' } },
+  { status: 529, headers: {} },
+]
+
+describe.each(chatCalls)('$client, $manner', ({ connect, manner }) => {
+  test.for(refusals)('shows a $status of the model as it is', async ({ status, headers }) => {
+    await model().control({ fail: { share: 1, status, headers } })
+
+    const [direct, through] = await bothWays((url) => observed(connect, url)({ manner }))
+
+    expect(direct).toMatchObject({ thrown: expect.any(String), answers: [{ status, ...headers }] })
+    expect(through).toEqual(direct)
+  })
+
+  test.for([
+    { where: 'in its middle', cut: { share: 1 } },
+    { where: 'within its first hundred bytes', cut: { share: 1, afterBytes: 100 } },
+  ])('throws the same for an answer that breaks off $where', async ({ cut }) => {
+    await model().control({ cut })
+
+    const [direct, through] = await bothWays((url) => observed(connect, url)({ manner }))
+
+    expect(direct).toMatchObject({ thrown: expect.any(String), answers: [{ status: 200 }] })
+    expect(through).toEqual(direct)
+  })
+
+  test('throws the same for a model that fails while it answers', async () => {
+    await model().control({ errorEvent: { share: 1 } })
+
+    const [direct, through] = await bothWays((url) => observed(connect, url)({ manner }))
+
+    expect(JSON.stringify(direct.failure)).toContain('the model failed while it was answering')
+    expect(through).toEqual(direct)
+  })
+})

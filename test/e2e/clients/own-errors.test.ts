@@ -1,0 +1,44 @@
+import { describe, expect, test } from 'vitest'
+import { chatCalls } from '../../support/clients/chat-clients.ts'
+import { observed } from '../../support/clients/observe.ts'
+import { beside } from '../../support/wire/beside.ts'
+
+const { dead, model, routed } = beside()
+
+const errors = [
+  {
+    when: 'its model is down',
+    url: dead,
+    status: 502,
+    code: 'origin_unreachable',
+    words: 'The model environment of dead could not be reached',
+  },
+  {
+    when: 'its model breaks off before it answers',
+    url: routed,
+    status: 502,
+    code: 'origin_unreachable',
+    words: 'The model environment of model could not be reached, or it broke off',
+  },
+  {
+    when: 'no model is there',
+    url: () => routed().replace('/model', '/nothing'),
+    status: 404,
+    code: 'unknown_model',
+    words: 'No model is served at /nothing/',
+  },
+]
+
+describe.each(chatCalls)('$client, $manner', ({ connect, manner }) => {
+  test.for(errors)('hears it of the router when $when', async ({ url, status, code, words }) => {
+    await model().control({ fail: { share: 1, status } })
+    const ofModel = await observed(connect, model().origin)({ manner })
+    await model().control({ reset: true, cut: { share: 1, afterChunks: 0 } })
+
+    const seen = await observed(connect, url())({ manner })
+
+    expect(seen.answers).toMatchObject([{ status, 'x-bluegreen-error': code }])
+    expect(seen.thrown).toBe(ofModel.thrown)
+    expect(JSON.stringify(seen.failure)).toContain(words)
+  })
+})
