@@ -1,39 +1,32 @@
-import { outcomeOf } from '../core/outcome.ts'
+import { outcomeOfStatus } from '../core/outcome.ts'
 import { book, type Call } from './call.ts'
-import { errorResponse, originUnreachable } from './errors.ts'
+import { forward } from './forward.ts'
 import { requestHeaders } from './headers.ts'
 import { mark } from './mark.ts'
 import { withCredentials } from './outgoing.ts'
+import { respond } from './respond.ts'
 
 /**
  * Joins a client's WebSocket to the live color's. The platform carries the messages, the close codes and the
- * subprotocol; the socket stays with the color that accepted it, whatever is switched meanwhile.
+ * subprotocol; the socket stays with the color that accepted it, whatever is switched meanwhile. A handshake that the
+ * origin refuses or leaves unanswered ends like any other call, but for its repetition.
  */
 export async function upgrade(call: Call): Promise<Response> {
   const { request, env, model, pointer, rest, booking } = call
+  const { color } = booking
   const headers = requestHeaders(request)
   headers.set('upgrade', 'websocket')
   const { method, signal } = request
-  const outgoing = withCredentials(
-    { method, headers, body: null, signal },
-    env,
-    model,
-    booking.color
-  )
-  try {
-    const url = pointer.slots[booking.color].origin + rest
-    const response = await fetch(url, { method, headers: outgoing.headers })
-    book(call, outcomeOf({ kind: 'delivered', status: response.status }, model.statusRules))
-    return mark(acceptance(response), call, booking.color)
-  } catch {
-    book(call, outcomeOf({ kind: 'unreachable' }))
-    return mark(errorResponse(originUnreachable(model), rest), call, booking.color)
+  const outgoing = withCredentials({ method, headers, body: null, signal }, env, model, color)
+  const head = await forward(pointer.slots[color].origin + rest, outgoing, model)
+  if (head.kind === 'answered' && head.response.webSocket !== null) {
+    return mark(joined(call, head.response, head.response.webSocket), call, color)
   }
+  const alone = { head, color, outcome: undefined, finding: undefined }
+  return respond(call, { outgoing, bodyKept: false }, alone)
 }
 
-function acceptance(response: Response): Response {
-  const { status, headers, webSocket } = response
-  return webSocket === null
-    ? new Response(response.body, response)
-    : new Response(null, { status, headers, webSocket })
+function joined(call: Call, { status, headers }: Response, webSocket: WebSocket): Response {
+  book(call, outcomeOfStatus(status, call.model.statusRules))
+  return new Response(null, { status, headers, webSocket })
 }

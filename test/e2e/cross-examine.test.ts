@@ -60,11 +60,14 @@ test('without a bake a 400 is nobody else’s business', async () => {
   expect(green().calls()).toBe(before)
 })
 
-test('a call that must not be repeated is not, for a comparison either', async () => {
+test.each([
+  ['POST', { method: 'POST' }],
+  ['GET', { method: 'GET', body: '' }],
+])('a %s that must not be repeated is not, for a comparison either', async (_, sent) => {
   const { call, switchTo, counts } = fresh()
   await switchTo('green')
   const before = blue().calls()
-  const answering = call({ headers: [['X-Bluegreen-Replay', 'never']] })
+  const answering = call({ ...sent, headers: [['X-Bluegreen-Replay', 'never']] })
 
   await next(green(), { status: 400 })
   await answering

@@ -1,0 +1,57 @@
+import { gzipSync } from 'node:zlib'
+import { expect, test } from 'vitest'
+import { patience } from '../support/patience.ts'
+import { answerWith, routed } from '../support/wire/exchange.ts'
+import { valuesOf, type Header } from '../support/wire/origin.ts'
+
+const { open, origin, router } = routed({ header_timeout_seconds: 0.3 })
+
+const asked: readonly Header[] = [
+  ['Connection', 'Upgrade'],
+  ['Upgrade', 'websocket'],
+  ['Sec-WebSocket-Version', '13'],
+  ['Sec-WebSocket-Key', 'dGhlIHNhbXBsZSBub25jZQ=='],
+  ['Authorization', 'Bearer of-client'],
+]
+
+test('a redirect of a handshake is handed on, and the credentials go nowhere else', async () => {
+  const before = origin().calls()
+  const { taken, answering } = await open('/chat/v1/realtime', { headers: asked })
+  const location = `${origin().url}/elsewhere`
+  answerWith(taken, { status: 302, headers: { location } })
+
+  const { status, header } = await answering
+
+  expect([status, header('location')]).toEqual([302, location])
+  expect(origin().calls() - before).toBe(1)
+})
+
+test('a refused handshake comes back byte for byte', async () => {
+  const body = gzipSync('{"error":"no"}')
+  const { taken, answering } = await open('/chat/v1/realtime', { headers: asked })
+  answerWith(taken, {
+    status: 401,
+    headers: { 'content-encoding': 'gzip', 'www-authenticate': 'Bearer' },
+    body,
+  })
+
+  const answer = await answering
+
+  expect(valuesOf(taken.headers, 'upgrade')).toEqual(['websocket'])
+  expect([answer.status, answer.header('content-encoding')]).toEqual([401, 'gzip'])
+  expect(answer.header('www-authenticate')).toBe('Bearer')
+  expect((await answer.body()).equals(body)).toBe(true)
+})
+
+test('a handshake that nobody answers is a 504 and a fault', async () => {
+  const before = (await router().statusOf('chat')).health.blue.faults
+  const { taken, answering } = await open('/chat/v1/realtime', { headers: asked })
+
+  const { status, header } = await answering
+
+  expect([status, header('x-bluegreen-error')]).toEqual([504, 'origin_timeout'])
+  await taken.left
+  await expect
+    .poll(async () => (await router().statusOf('chat')).health.blue.faults, patience)
+    .toBe(before + 1)
+})
