@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net'
+import { setTimeout } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { answerWith, opened, routed } from '../support/wire/exchange.ts'
 import { send } from '../support/wire/client.ts'
@@ -85,6 +86,20 @@ test('a stream that is slower than the idle timeout as a whole, but never stalls
 
   expect(String(await (await answering).body())).toMatch(/data: 12\n\n$/)
 })
+
+test.each(['audio/wav', 'text/event-stream', 'application/json'])(
+  'a client that pauses in %s for longer than the idle timeout gets it whole',
+  async (type) => {
+    const body = Buffer.alloc(20_000_000, 'data: x\n\n')
+    const { taken, answering } = await open('/chat/v1/x')
+    taken.response.writeHead(200, { 'content-type': type }).end(body)
+    const answer = await answering
+
+    await setTimeout(700)
+
+    expect((await answer.body()).equals(body)).toBe(true)
+  }
+)
 
 test('a silent origin is a 504, and is let go', async () => {
   const { taken, answering } = await open('/chat/v1/x', { method: 'POST', body: '{}' })
