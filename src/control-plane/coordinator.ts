@@ -53,7 +53,8 @@ export class Coordinator extends DurableObject<Env> {
     const report = parseReport(sent)
     if (report === undefined) return { pointer: this.pointer(), nextReportMs: INTERVAL_MS.idle }
     if (this.#reporters.note(report, now)) this.#evidence.book(this.#rollout, report.tallies, now)
-    if (report.pointer !== undefined) this.#adopt(report.pointer, 'isolate', now)
+    const { pointer } = report
+    if (pointer !== undefined) this.#apply({ type: 'adopt', pointer, via: 'isolate' }, now)
     await this.#act(now)
     this.#saving.soon(now)
     if (now - this.#lookedAt >= LOOK_MS) this.ctx.waitUntil(this.#look(now))
@@ -145,10 +146,6 @@ export class Coordinator extends DurableObject<Env> {
     this.#apply({ type: 'faulty', stable: 'unsound', sentence }, now)
   }
 
-  #adopt(pointer: Pointer, via: string, now: number): void {
-    this.#apply({ type: 'adopt', pointer, via }, now)
-  }
-
   /** Decides and saves, with no `await` between; telling comes later and may be retried. */
   #apply(event: Event, now: number) {
     const decided = transition(this.#rollout, event, now, this.#model)
@@ -171,7 +168,7 @@ export class Coordinator extends DurableObject<Env> {
   async #look(now: number): Promise<void> {
     this.#lookedAt = now
     const found = await this.#publisher.look(now)
-    if (found !== undefined) this.#adopt(found, 'kv', now)
+    if (found !== undefined) this.#apply({ type: 'adopt', ...found, via: 'kv' }, now)
     if (this.#publisher.published(this.pointer()) !== 'shown') await this.#setAlarm()
   }
 

@@ -1,3 +1,4 @@
+import { parseNote, type Note } from '../core/break-glass.ts'
 import { parsePointer, type Pointer } from '../core/pointer.ts'
 import type { Published } from '../core/wake.ts'
 import type { Publication, Store } from './store.ts'
@@ -21,6 +22,12 @@ export interface KvView {
   readonly revision: number | undefined
   /** Since when KV was seen to hold something that is not a pointer; undefined when it does not. */
   readonly malformedSince: number | undefined
+}
+
+/** A pointer that stands in KV, and what was said to it by whoever wrote it by hand. */
+export interface Shown {
+  readonly pointer: Pointer
+  readonly note: Note | undefined
 }
 
 /**
@@ -60,18 +67,19 @@ export class Publisher {
   }
 
   /** Reads the pointer that stands in KV. A pointer older than what was published long ago is put right. */
-  async look(now: number): Promise<Pointer | undefined> {
+  async look(now: number): Promise<Shown | undefined> {
     try {
       const options = { type: 'text', cacheTtl: CACHE_TTL_SECONDS } as const
-      const asked = this.#kv.get(this.#key, options)
-      const text = await within(READ_MS, asked)
-      if (text === undefined) return undefined
+      const asked = this.#kv.getWithMetadata(this.#key, options)
+      const shown = await within(READ_MS, asked)
+      if (shown === undefined) return undefined
+      const { value: text, metadata } = shown
       const pointer = text === null ? undefined : parsePointer(parseJson(text))
       const isMalformed = text !== null && pointer === undefined
       const malformedSince = isMalformed ? (this.#seen.malformedSince ?? now) : undefined
       this.#seen = { revision: pointer?.revision, malformedSince }
       this.#distrust(pointer, now)
-      return pointer
+      return pointer === undefined ? undefined : { pointer, note: parseNote(metadata) }
     } catch {
       // KV is down: what was seen last stays, and the next look tries again.
       return undefined

@@ -1,12 +1,15 @@
+import type { Note } from './break-glass.ts'
 import { other } from './color.ts'
 import { isSameCourse, liveOf, type Pointer } from './pointer.ts'
 import { nextRevision } from './revision.ts'
-import type { Rollout, RolloutPolicy } from './rollout.ts'
+import type { Cause, Rollout, RolloutPolicy } from './rollout.ts'
 
 /** A pointer that is not the coordinator's own, and where it was found. */
-interface Found {
+export interface Found {
   readonly pointer: Pointer
   readonly via: string
+  /** What the person said who wrote it. */
+  readonly note?: Note | undefined
 }
 
 /**
@@ -17,16 +20,16 @@ interface Found {
 export function adopt(
   rollout: Rollout,
   own: Pointer,
-  { pointer, via }: Found,
+  found: Found,
   now: number,
   policy: RolloutPolicy
 ): Rollout {
+  const { pointer } = found
   if (pointer.revision < own.revision) return rollout
   if (pointer.revision === own.revision && isSameCourse(pointer, own)) return rollout
   const live = liveOf(pointer)
-  const cause = { by: 'break-glass', via, reason: `pointer ${pointer.revision} was found in KV` }
   const common = {
-    ...nextRevision(rollout, 'adopt', cause, now),
+    ...nextRevision(rollout, 'adopt', causeOf(found), now),
     revision: Math.max(pointer.revision, own.revision + 1),
     slots: pointer.slots,
     ...(pointer.bad === undefined ? {} : { bad: pointer.bad }),
@@ -35,4 +38,10 @@ export function adopt(
   if (live === pointer.stable) return { ...common, phase: 'idle', stable: live }
   const bakeEndsAt = now + policy.bakeMs
   return { ...common, phase: 'baking', stable: other(live), candidate: live, bakeEndsAt }
+}
+
+function causeOf({ pointer, via, note }: Found): Cause {
+  const reason = `pointer ${pointer.revision} was found in KV`
+  if (note === undefined) return { by: 'break-glass', via, reason }
+  return { by: note.by, via, reason: `break-glass: ${note.reason} (${reason})` }
 }

@@ -1,4 +1,4 @@
-import { adopt } from './adopt.ts'
+import { adopt, type Found } from './adopt.ts'
 import type { Color } from './color.ts'
 import { isSameSlot, liveOf, type Pointer, type Slot } from './pointer.ts'
 import { ok, refuse, type Result } from './result.ts'
@@ -63,7 +63,7 @@ export type Event =
   | { readonly type: 'faulty'; readonly stable: 'sound' | 'unsound'; readonly sentence: string }
   | { readonly type: 'healthy'; readonly sentence: string }
   /** A pointer was found that is not the coordinator's own: somebody broke the glass. */
-  | { readonly type: 'adopt'; readonly pointer: Pointer; readonly via: string }
+  | ({ readonly type: 'adopt' } & Found)
   /** A deploy changed what stands in the slots. */
   | { readonly type: 'configure'; readonly slots: Readonly<Record<Color, Slot>> }
 

@@ -1,5 +1,6 @@
 import { env } from 'cloudflare:workers'
 import { describe, expect, it, vi } from 'vitest'
+import type { Entry } from '../../src/control-plane/status.ts'
 import type { Pointer } from '../../src/core/pointer.ts'
 import { breakable, unreachable } from '../support/worker/faults/coordinator-faults.ts'
 import { kvLag } from '../support/worker/faults/kv-faults.ts'
@@ -8,11 +9,21 @@ import { coldIsolate } from '../support/worker/isolate.ts'
 import { restarted } from '../support/worker/restarted.ts'
 import { freshModel, statusOf, switchTo } from '../support/worker/router-under-test.ts'
 
-async function breakGlass(model: string, pointer: Partial<Pointer>): Promise<Pointer> {
+async function breakGlass(
+  model: string,
+  pointer: Partial<Pointer>,
+  options: KVNamespacePutOptions = {}
+): Promise<Pointer> {
   const { slots } = await statusOf(model)
   const written = { revision: 9, slots, stable: 'green' as const, weight: 0, ...pointer }
-  await env.POINTERS.put(`pointer:${model}`, JSON.stringify(written))
+  await env.POINTERS.put(`pointer:${model}`, JSON.stringify(written), options)
   return written
+}
+
+/** The newest change, as the history tells it. */
+async function newestOf(model: string): Promise<Entry | undefined> {
+  await statusOf(model)
+  return (await env.COORDINATOR.getByName(model).history(1))[0]
 }
 
 async function pointerInKv(model: string): Promise<unknown> {
@@ -125,5 +136,40 @@ describe('two different pointers of one revision, one by hand and one by the coo
       )
     )
     expect(revisions).toEqual(['3', '3'])
+  })
+})
+
+describe('the history of a pointer written by hand', () => {
+  it('says who wrote it and why, by the metadata of its key', async () => {
+    const model = freshModel()
+    const metadata = { by: 'ada', reason: 'admin is down' }
+
+    await breakGlass(model, {}, { metadata })
+
+    expect(await newestOf(model)).toMatchObject({
+      revision: 9,
+      action: 'adopt',
+      by: 'ada',
+      via: 'kv',
+      reason: 'break-glass: admin is down (pointer 9 was found in KV)',
+    })
+  })
+
+  it.each([
+    ['no metadata', null],
+    ['metadata of another kind', ['ada']],
+    ['half a note', { by: 'ada' }],
+    ['a book for a name', { by: 'a'.repeat(101), reason: 'admin is down' }],
+  ])('says where it was found when there is %s', async (_, metadata) => {
+    const model = freshModel()
+
+    await breakGlass(model, {}, { metadata })
+
+    expect(await newestOf(model)).toMatchObject({
+      action: 'adopt',
+      by: 'break-glass',
+      via: 'kv',
+      reason: 'pointer 9 was found in KV',
+    })
   })
 })

@@ -134,6 +134,28 @@ describe('a pointer from KV', () => {
     expect(next).toMatchObject({ revision: 12, stable: 'green', phase: 'idle', action: 'adopt' })
   })
 
+  it('tells where it was found when nobody said more', () => {
+    const next = after(idle(), { type: 'adopt', pointer, via: 'kv' })
+
+    expect(next.cause).toEqual({
+      by: 'break-glass',
+      via: 'kv',
+      reason: 'pointer 12 was found in KV',
+    })
+  })
+
+  it('tells who wrote it and why, and that it was break-glass', () => {
+    const note = { by: 'ada', reason: 'admin is down' }
+
+    const next = after(idle(), { type: 'adopt', pointer, via: 'kv', note })
+
+    expect(next.cause).toEqual({
+      by: 'ada',
+      via: 'kv',
+      reason: 'break-glass: admin is down (pointer 12 was found in KV)',
+    })
+  })
+
   it('is ignored at a lower revision', () => {
     const rollout = idle({ revision: 13 })
 

@@ -15,19 +15,20 @@ export function kvLag(kv: KVNamespace): KVNamespace {
       const text = await read(key)
       return options?.type === 'json' && text !== null ? JSON.parse(text) : text
     },
+    getWithMetadata: async (key: string) => ({ value: await read(key), metadata: null }),
   })
 }
 
 /** KV that answers neither reads nor writes, as on 2025-06-12. */
 export function kvOutage(kv: KVNamespace): KVNamespace {
   const fail = (what: string) => () => Promise.reject(new Error(`KV ${what} failed: 503`))
-  return instead(kv, { get: fail('GET'), put: fail('PUT') })
+  return instead(kv, { get: fail('GET'), getWithMetadata: fail('GET'), put: fail('PUT') })
 }
 
 /** KV that never answers. */
 export function kvSilence(kv: KVNamespace): KVNamespace {
   const never = (): Promise<never> => new Promise(() => undefined)
-  return instead(kv, { get: never, put: never })
+  return instead(kv, { get: never, getWithMetadata: never, put: never })
 }
 
 /** KV that takes one write a second for a key and answers 429 to the others, as the platform does. */

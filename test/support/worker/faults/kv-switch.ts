@@ -11,7 +11,7 @@ export interface KvSwitch {
 /** Replaces the methods that all KV bindings share. */
 export function kvSwitch(kv: KVNamespace): KvSwitch {
   const methods: object = Object.getPrototypeOf(kv)
-  const { get, put } = kv
+  const { get, getWithMetadata, put } = kv
   let isDown = false
   let failures = 0
   const guard = (name: string, real: (...args: never[]) => unknown): void => {
@@ -22,6 +22,7 @@ export function kvSwitch(kv: KVNamespace): KvSwitch {
     })
   }
   guard('get', get)
+  guard('getWithMetadata', getWithMetadata)
   guard('put', put)
   return {
     set: (state) => {
@@ -31,6 +32,7 @@ export function kvSwitch(kv: KVNamespace): KvSwitch {
     putByHand: async (key, value) => Reflect.apply(put, kv, [key, value]),
     restore: () => {
       Reflect.set(methods, 'get', get)
+      Reflect.set(methods, 'getWithMetadata', getWithMetadata)
       Reflect.set(methods, 'put', put)
     },
   }
