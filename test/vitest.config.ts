@@ -25,6 +25,7 @@ export default defineConfig({
           name: 'worker',
           include: ['test/control-plane/**/*.test.ts', 'test/data-plane/**/*.test.ts'],
           globalSetup: ['test/support/scripted-origin.ts'],
+          fileParallelism: false,
         },
       },
       {

@@ -25,7 +25,10 @@ async function listen(port: number): Promise<Server> {
   return server
 }
 
-/** `POST /__script/<model>` sets its script, `GET /__seen/<model>` tells its calls; all else is a call. */
+/**
+ * `POST /__script/<model>` sets its script, `GET /__seen/<model>` tells its calls, `POST /__forget` forgets both; all
+ * else is a call.
+ */
 function answer(
   request: IncomingMessage,
   body: string,
@@ -35,6 +38,12 @@ function answer(
 ): void {
   const url = request.url ?? '/'
   const [, first = '', second = ''] = url.split(/[/?]/)
+  if (first === '__forget') {
+    scripts.clear()
+    seen.clear()
+    response.end()
+    return
+  }
   if (first === '__script') {
     scripts.set(second, JSON.parse(body))
     response.end()

@@ -11,6 +11,11 @@ const BASE = 'https://router.test'
 
 const taken = { count: 0 }
 
+// Every file begins with the same model names, at the same two origins: what the file before it said there must not last.
+for (const port of Object.values(scriptedPorts)) {
+  await fetch(`http://127.0.0.1:${port}/__forget`, { method: 'POST' })
+}
+
 /** A model that no other test of this file uses. */
 export function freshModel(): string {
   const name = testModels[taken.count++]
