@@ -5,8 +5,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { Readable } from 'node:stream'
+import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { projectFolder } from '../../../scripts/stack/place.ts'
+
+const guard = fileURLToPath(new URL('guard.ts', import.meta.url))
 
 const program = `${projectFolder}node_modules/.bin/workerd`
 
@@ -28,19 +31,17 @@ export async function startWorkerd(
   for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text)
   const configFile = join(folder, 'config.capnp')
   await writeFile(configFile, config.replaceAll('@folder@', folder))
-  const child = spawn(program, ['serve', configFile, '--control-fd=3'], {
-    stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
+  const child = spawn(process.execPath, [guard, program, 'serve', configFile, '--control-fd=3'], {
+    stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
   })
-  const kill = () => child.kill('SIGKILL')
-  process.once('exit', kill)
+  const pid = firstLineOf(child.stdout)
   return {
     port: await portOf(child),
-    memory: () => memoryOf(child),
+    memory: async () => memoryOf(await pid),
     stop: async () => {
-      process.off('exit', kill)
-      child.kill('SIGKILL')
+      child.kill('SIGTERM')
       if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
-      await rm(folder, { recursive: true })
+      await rm(folder, { recursive: true, maxRetries: 5 })
     },
   }
 }
@@ -59,7 +60,12 @@ async function portOf(child: ChildProcess): Promise<number> {
   throw new Error(`workerd did not start: ${log}`)
 }
 
-async function memoryOf({ pid }: ChildProcess): Promise<number> {
-  const { stdout } = await promisify(execFile)('ps', ['-o', 'rss=', '-p', String(pid)])
+async function firstLineOf(stream: Readable): Promise<string> {
+  for await (const line of createInterface({ input: stream })) return line
+  throw new Error('workerd was not started')
+}
+
+async function memoryOf(pid: string): Promise<number> {
+  const { stdout } = await promisify(execFile)('ps', ['-o', 'rss=', '-p', pid])
   return Number(stdout) * 1024
 }
