@@ -25,12 +25,19 @@ interface Change {
   readonly ifMatch?: number | undefined
 }
 
+/** What a change is about. */
+interface Wanted {
+  readonly to?: Color
+  readonly perRegion?: number
+}
+
 /** The admin route as functions. None throws: what goes wrong comes back as a failure. */
 export interface AdminClient {
   readonly models: () => Promise<Answer<readonly Status[]>>
   readonly status: (model: string) => Promise<Answer<Status>>
   readonly switchTo: (to: Color, change: Change) => Promise<Answer<Changed>>
   readonly rollback: (change: Change) => Promise<Answer<Changed>>
+  readonly widen: (collectors: number, change: Change) => Promise<Answer<Changed>>
   readonly history: (model: string, limit: number) => Promise<Answer<History>>
 }
 
@@ -39,7 +46,7 @@ const TIMEOUT_MS = 10_000
 export function adminClient(connection: Connection): AdminClient {
   const get = <Value>(path: string, shape: z.ZodType<Value>) =>
     call(connection, path, { method: 'GET' }, shape)
-  const post = (path: string, { ifMatch, ...change }: Omit<Change, 'model'> & { to?: Color }) => {
+  const post = (path: string, { ifMatch, ...change }: Omit<Change, 'model'> & Wanted) => {
     const headers = new Headers({ 'content-type': 'application/json' })
     if (ifMatch !== undefined) headers.set('if-match', `${ifMatch}`)
     const request = { method: 'POST', headers, body: JSON.stringify(change) }
@@ -54,6 +61,8 @@ export function adminClient(connection: Connection): AdminClient {
     switchTo: (to, { model, ...change }) =>
       post(`/${encodeURIComponent(model)}/switch`, { to, ...change }),
     rollback: ({ model, ...change }) => post(`/${encodeURIComponent(model)}/rollback`, change),
+    widen: (perRegion, { model, ...change }) =>
+      post(`/${encodeURIComponent(model)}/collectors`, { perRegion, ...change }),
     history: (model, limit) =>
       get(`/${encodeURIComponent(model)}/history?limit=${limit}`, historyAnswer),
   }

@@ -45,12 +45,13 @@ export const statusAnswer = z.looseObject({
     oldestRevision: z.number().nullish(),
     silentMs: z.number().nullish(),
   }),
+  collectors: z.number().nullish(),
 })
 
 /** `GET /admin/models`. */
 export const modelsAnswer = z.looseObject({ models: z.array(statusAnswer) })
 
-/** `POST /admin/models/:model/switch` and `/rollback`: the new status, and what was done as a sentence. */
+/** `POST /admin/models/:model/switch`, `/rollback` and `/collectors`: the new status, and what was done as a sentence. */
 export const changedAnswer = statusAnswer.extend({ message: z.string() })
 
 /** `GET /admin/models/:model/history`, newest first. */
@@ -67,6 +68,7 @@ export const historyAnswer = z.looseObject({
       via: z.string(),
       reason: z.string(),
       evidence: z.string().nullable(),
+      collectors: z.number().nullish(),
     })
   ),
 })

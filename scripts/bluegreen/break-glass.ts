@@ -38,17 +38,19 @@ export async function breakGlass(order: BreakGlass): Promise<Result<Broken, Fail
 /** The color that a person chose by hand is stable at once: no automatic rollback may overrule it. */
 export function nextPointer(known: Pointer, wish: Wish): Result<Pointer, Failure> {
   const live = liveOf(known)
-  const { revision, slots } = known
+  const { collectors } = known
+  const revision = known.revision + 1
+  const kept = { revision, slots: known.slots, ...(collectors === undefined ? {} : { collectors }) }
   if (wish === 'rollback') {
     if (live === known.stable) return refuse(nothingToRollBack(live))
-    return ok({ revision: revision + 1, slots, stable: known.stable, weight: 0, bad: live })
+    return ok({ ...kept, stable: known.stable, weight: 0, bad: live })
   }
   if (wish.to === live) {
-    const message = `${live} is live already, by revision ${revision} in KV.`
+    const message = `${live} is live already, by revision ${known.revision} in KV.`
     return refuse({ kind: 'refused', code: 'already_live', message })
   }
   const bad = known.bad === other(wish.to) ? { bad: known.bad } : {}
-  return ok({ revision: revision + 1, slots, stable: wish.to, weight: 0, ...bad })
+  return ok({ ...kept, stable: wish.to, weight: 0, ...bad })
 }
 
 async function onlyModelIn(target: KvTarget): Promise<Result<string, Failure>> {

@@ -3,15 +3,20 @@ import { liveOf } from '../../src/core/pointer.ts'
 import { ok, refuse } from '../../src/core/result.ts'
 import type { Connection } from './admin-client.ts'
 import { breakGlass, type Broken, type Wish } from './break-glass.ts'
-import { rollback, switchTo, type Outcome, type Report } from './commands.ts'
+import { rollback, switchTo, widen, type Outcome, type Report } from './commands.ts'
 import { isLoopback, portOf } from './connection.ts'
+import type { Failure } from './failure.ts'
 import type { KvTarget } from './pointer-in-kv.ts'
 
-/** What `switch` and `rollback` take. */
-export interface ChangeFlags {
+/** What all changes take. */
+export interface CommandFlags {
   readonly model?: string
   readonly reason?: string
   readonly ifMatch?: number
+}
+
+/** What `switch` and `rollback` take. */
+export interface ChangeFlags extends CommandFlags {
   readonly breakGlass?: true
   readonly local?: true
   readonly remote?: true
@@ -30,15 +35,25 @@ export async function changeOf(connection: Connection, wish: Wish, flags: Change
     return rollback(connection, { model, ifMatch, reason: flags.reason ?? 'rolled back by hand' })
   }
   if (flags.reason === undefined) {
-    const hint = `Say why: npm run switch -- ${wish.to} --reason "…"`
-    return refuse({
-      kind: 'usage',
-      code: 'reason_needed',
-      message: 'A switch needs a reason.',
-      hint,
-    })
+    return refuse(reasonNeeded('A switch', `npm run switch -- ${wish.to}`))
   }
   return switchTo(connection, wish.to, { model, ifMatch, reason: flags.reason })
+}
+
+/** Lets another number of collectors take the reports. */
+export async function widenOf(
+  connection: Connection,
+  collectors: number,
+  { model, reason, ifMatch }: CommandFlags
+): Outcome {
+  if (reason !== undefined) return widen(connection, collectors, { model, ifMatch, reason })
+  const command = `npm run bluegreen -- collectors ${collectors}`
+  return refuse(reasonNeeded('Another number of collectors', command))
+}
+
+function reasonNeeded(what: string, command: string): Failure {
+  const hint = `Say why: ${command} --reason "…"`
+  return { kind: 'usage', code: 'reason_needed', message: `${what} needs a reason.`, hint }
 }
 
 async function breakGlassOf(connection: Connection, wish: Wish, flags: ChangeFlags): Outcome {

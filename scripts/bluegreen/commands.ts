@@ -71,6 +71,21 @@ export async function rollback(
   return ok({ text: showChanged(changed.value), json: changed.value })
 }
 
+export async function widen(
+  connection: Connection,
+  collectors: number,
+  { model, ...change }: ChangeOptions
+): Outcome {
+  const client = adminClient(connection)
+  const name = await chosen(client, model)
+  if (!name.ok) return name
+  const changed = await client.widen(collectors, { model: name.value, ...change })
+  if (!changed.ok) return changed
+  const { message, kv } = changed.value
+  const lines = [message, '  Isolates follow with their next report.', ...lagOf(kv)]
+  return ok({ text: lines.join('\n'), json: changed.value })
+}
+
 function showChanged({ model, message, bake, candidate, stable, kv }: Changed): string {
   const lines = [message]
   if (candidate !== null && bake !== null) {
@@ -79,13 +94,17 @@ function showChanged({ model, message, bake, candidate, stable, kv }: Changed): 
       `  ${candidate} is on trial for ${bakes}; if it goes bad, ${stable} takes over again.`
     )
   }
-  if (!kv.inSync) lines.push('  KV does not have it yet; the router keeps trying.')
+  lines.push(...lagOf(kv))
   lines.push(
     candidate === null
       ? `  See how it does: npm run status -- --model ${model}`
       : `  Roll back with: npm run rollback -- --model ${model}`
   )
   return lines.join('\n')
+}
+
+function lagOf({ inSync }: Changed['kv']): readonly string[] {
+  return inSync ? [] : ['  KV does not have it yet; the router keeps trying.']
 }
 
 /** The model that was named, or the only one that the router has. */

@@ -20,6 +20,7 @@ const pointerDocument = z.looseObject({
   candidate: color.exactOptional(),
   weight: z.number(),
   bad: color.exactOptional(),
+  collectors: z.number().exactOptional(),
 }) satisfies z.ZodType<Pointer>
 
 /** What `wrangler kv key get` prints, with exit code 0, where there is no such key. */

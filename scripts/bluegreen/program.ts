@@ -1,8 +1,9 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { colors, type Color } from '../../src/core/color.ts'
+import { MAX_COLLECTORS } from '../../src/core/region.ts'
 import type { Result } from '../../src/core/result.ts'
 import type { Connection } from './admin-client.ts'
-import { changeOf, type ChangeFlags } from './change.ts'
+import { changeOf, widenOf, type ChangeFlags, type CommandFlags } from './change.ts'
 import { history, status, type Outcome, type Report } from './commands.ts'
 import { connectionOf, type ConnectionOptions } from './connection.ts'
 import { exitCodesHelp, type Failure } from './failure.ts'
@@ -17,6 +18,7 @@ const examples = [
   'npm run switch -- green --model chat --reason "tiny-gpt v2 passed its evaluation"',
   'npm run rollback -- --model chat',
   'npm run history -- --model chat --limit 5',
+  'npm run bluegreen -- collectors 16 --model chat --reason "20,000 isolates"',
   'npm run switch -- green --model chat --break-glass --remote --reason "admin route is down"',
   'BLUEGREEN_URL=https://router.example.com BLUEGREEN_TOKEN=… npm run -s bluegreen -- status --json',
 ] as const
@@ -60,6 +62,13 @@ export function program(tell: Tell): Command {
       run(flags, (connection) => changeOf(connection, 'rollback', flags))
     )
 
+  conditional(bluegreen.command('collectors'))
+    .description('let so many collectors in each region take the reports; 0: the coordinator')
+    .argument('<count>', `0 to ${MAX_COLLECTORS}`, parseCollectors)
+    .action((collectors: number, flags: CommonFlags & CommandFlags) =>
+      run(flags, (connection) => widenOf(connection, collectors, flags))
+    )
+
   common(bluegreen.command('history'))
     .description('every change: when, what, by whom, why, on what evidence')
     .option('--limit <n>', 'how many changes, newest first', parseCount, 20)
@@ -82,10 +91,14 @@ function common(command: Command): Command {
     )
 }
 
-function change(command: Command): Command {
+function conditional(command: Command): Command {
   return common(command)
     .option('-r, --reason <text>', 'why, for the history')
     .option('--if-match <revision>', 'only when this is the revision now, else 412', parseCount)
+}
+
+function change(command: Command): Command {
+  return conditional(command)
     .option('--break-glass', 'past the router: write the pointer into KV with wrangler')
     .addOption(new Option('--local', 'break-glass on the local stack').conflicts('remote'))
     .addOption(new Option('--remote', 'break-glass on the deployment in wrangler.toml'))
@@ -103,6 +116,12 @@ function parseCount(text: string): number {
   return Number(text)
 }
 
+function parseCollectors(text: string): number {
+  if (/^\d{1,2}$/.test(text) && Number(text) <= MAX_COLLECTORS) return Number(text)
+  throw new InvalidArgumentError(`It must be a whole number from 0 to ${MAX_COLLECTORS}.`)
+}
+
 function examplesOf(name: string): string {
-  return examples.filter((example) => example.startsWith(`npm run ${name}`)).join('\n  ')
+  const own = new RegExp(`npm run (-s )?(bluegreen -- )?${name} `)
+  return examples.filter((example) => own.test(`${example} `)).join('\n  ')
 }

@@ -16,7 +16,8 @@ function linesOf(entry: HistoryEntry, now: number, width: number): readonly stri
   return evidence === null ? [line] : [line, `${' '.repeat(9 + width)}${evidence}`]
 }
 
-function movedOf({ from, to }: HistoryEntry): string {
+function movedOf({ action, from, to, collectors }: HistoryEntry): string {
+  if (action === 'widen' && collectors != null) return `${collectors} per region`.padEnd(12)
   return (from === to ? to : `${from} → ${to}`).padEnd(12)
 }
 

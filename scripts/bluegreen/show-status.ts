@@ -13,6 +13,7 @@ export function showStatus(status: Status, now: number): string {
     ...colors.map((color) => row(color, colorOf(status, color))),
     row('KV', kvOf(status)),
     row('isolates', isolatesOf(status)),
+    ...collectorLines(status),
   ]
   return lines.join('\n')
 }
@@ -82,6 +83,11 @@ function isolatesOf({ isolates, revision }: Status): string {
   }
   const last = oldestRevision == null ? '' : `, the last one still follows ${oldestRevision}`
   return `${following} of ${reporting} reporting isolates follow revision ${revision}${last}${heard}`
+}
+
+/** Most models have none: then the coordinator takes the reports, and there is nothing to say. */
+function collectorLines({ collectors }: Status): readonly string[] {
+  return collectors ? [row('reports', `go to collectors, ${collectors} in each region`)] : []
 }
 
 /** Rounded up to tenths: what is said is never less than what is. */

@@ -44,7 +44,7 @@ export class Coordinator {
 }
 
 function after(rollout: Rollout, event: Event, now = 0): Rollout {
-  const result = transition(rollout, event, now, { bakeMs: 3_600_000 })
+  const result = transition(rollout, event, now, { bakeMs: 3_600_000, collectors: 0 })
   if (!result.ok) throw new Error(result.refusal)
   return result.value
 }

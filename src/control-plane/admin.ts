@@ -1,10 +1,11 @@
 import { Hono, type Context } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import type { Model } from '../core/model.ts'
-import type { Event } from '../core/rollout.ts'
 import { refusalResponse, AdminError } from './admin-error.ts'
 import { admissionOf } from './auth.ts'
+import type { Order } from './command.ts'
 import {
+  collectorsBody,
   feedbackBody,
   historyQuery,
   ifMatch,
@@ -51,6 +52,12 @@ export function adminOf(models: readonly Model[]): Hono<{ Bindings: Env }> {
     return carryOut(c, models, { type: 'rollback', cause: { ...originOf(c), reason } })
   })
 
+  admin.post('/models/:model/collectors', async (c) => {
+    const { perRegion, reason } = parsed(collectorsBody.safeParse(await bodyOf(c)))
+    const cause = { ...originOf(c), reason }
+    return carryOut(c, models, { type: 'widen', collectors: perRegion, cause })
+  })
+
   admin.post('/models/:model/feedback', async (c) => {
     const { call, ok, quality } = parsed(feedbackBody.safeParse(await bodyOf(c)))
     if (await coordinatorOf(c).grade({ call, ok, quality })) return c.body(null, 204)
@@ -68,16 +75,20 @@ export function adminOf(models: readonly Model[]): Hono<{ Bindings: Env }> {
 async function carryOut(
   c: AdminContext,
   models: readonly Model[],
-  event: Extract<Event, { type: 'switch' | 'rollback' }>
+  event: Order
 ): Promise<Response> {
   const model = nameOf(c, models)
   const ifRevision = parsed(ifMatch.safeParse(c.req.header('if-match')))
   const result = await c.env.COORDINATOR.getByName(model).command({ event, ifRevision })
   if (!result.ok) return refusalResponse(result.refusal, result.status)
-  return c.json({ ...result.value, message: messageOf(result.value) })
+  return c.json({ ...result.value, message: messageOf(event, result.value) })
 }
 
-function messageOf({ model, live, slots, revision }: Status): string {
+function messageOf({ type }: Order, { model, live, slots, revision, collectors }: Status): string {
+  if (type === 'widen') {
+    const taker = collectors === 0 ? 'the coordinator' : `collectors, ${collectors} in each region`
+    return `${model}: reports now go to ${taker}, revision ${revision}`
+  }
   return `${model}: live is now ${live} (${slots[live].release}), revision ${revision}`
 }
 

@@ -1,9 +1,12 @@
 import type { Event, Refusal } from '../core/rollout.ts'
 import type { Status } from './status.ts'
 
+/** What an operator can ask for. */
+export type Order = Extract<Event, { type: 'switch' | 'rollback' | 'widen' }>
+
 /** What an operator asks for, on condition that the rollout is still at a revision, if one is named. */
 export interface Command {
-  readonly event: Extract<Event, { type: 'switch' | 'rollback' }>
+  readonly event: Order
   readonly ifRevision: number | undefined
 }
 

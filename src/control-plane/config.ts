@@ -4,14 +4,13 @@ import { colors, type Color } from '../core/color.ts'
 import { parameters, type Limits } from '../core/limits.ts'
 import { byPathLength, type Model } from '../core/model.ts'
 import type { Slot } from '../core/pointer.ts'
+import { MAX_COLLECTORS } from '../core/region.ts'
 
 // The small build of zod brings no words of its own; all the languages would outweigh the rest of the Worker.
 z.config(en())
 
 const DAY_SECONDS = 86_400
 const MIB = 1_048_576
-/** Of each region: all of them together are still fewer than one coordinator hears in a second. */
-const MAX_COLLECTORS = 32
 
 const origin = z.pipe(
   z

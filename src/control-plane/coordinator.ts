@@ -1,6 +1,7 @@
 import { DurableObject, env } from 'cloudflare:workers'
 import type { Pointer } from '../core/pointer.ts'
 import { parseReport } from '../core/parse-report.ts'
+import { collectorsOf } from '../core/region.ts'
 import type { Report, ReportReply } from '../core/report.ts'
 import { pointerOf, seed, transition, type Event, type Rollout } from '../core/rollout.ts'
 import { INTERVAL_MS } from '../core/schedule.ts'
@@ -192,6 +193,7 @@ export class Coordinator extends DurableObject<Env> {
       health: this.#evidence.healthOfBoth(this.#rollout, now),
       kv: this.#publisher.seen,
       following: this.#reporters.following(this.#rollout, now),
+      collectors: collectorsOf(this.#rollout, this.#model),
     })
   }
 }

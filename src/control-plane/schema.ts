@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { parseCallId } from '../core/call-id.ts'
+import { MAX_COLLECTORS } from '../core/region.ts'
 
 const reason = z.string().check(z.trim(), z.minLength(1), z.maxLength(500))
 
@@ -8,6 +9,12 @@ export const switchBody = z.strictObject({ to: z.enum(['blue', 'green']), reason
 
 /** Body of `POST …/rollback`; in an emergency nobody should have to think of a reason. */
 export const rollbackBody = z.strictObject({ reason: z._default(reason, 'rolled back by hand') })
+
+/** Body of `POST …/collectors`. */
+export const collectorsBody = z.strictObject({
+  perRegion: z.int().check(z.gte(0), z.lte(MAX_COLLECTORS)),
+  reason,
+})
 
 const callId = z.transform((id, context) => {
   const call = typeof id === 'string' ? parseCallId(id) : undefined

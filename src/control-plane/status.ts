@@ -44,6 +44,8 @@ export interface Status {
   }
   readonly alert: { readonly code: string; readonly message: string; readonly since: string } | null
   readonly isolates: Following
+  /** Collectors of each region that take the isolates' reports; 0: the coordinator takes them. */
+  readonly collectors: number
 }
 
 /** One revision, as the history tells it. */
@@ -57,6 +59,8 @@ export interface Entry {
   readonly via: string
   readonly reason: string
   readonly evidence: string | null
+  /** Collectors of each region, once an operator set them. */
+  readonly collectors: number | null
 }
 
 /** What a status is made of. */
@@ -66,10 +70,11 @@ export interface StatusParts {
   readonly health: Readonly<Record<Color, Health>>
   readonly kv: KvView
   readonly following: Following
+  readonly collectors: number
 }
 
 /** The status of a model. */
-export function statusOf({ model, rollout, health, kv, following }: StatusParts): Status {
+export function statusOf({ model, rollout, health, kv, ...parts }: StatusParts): Status {
   const pointer = pointerOf(rollout)
   const { revision, stable, slots, cause } = rollout
   return {
@@ -93,7 +98,8 @@ export function statusOf({ model, rollout, health, kv, following }: StatusParts)
       malformed: kv.malformedSince !== undefined,
     },
     alert: alertOf(rollout, kv),
-    isolates: following,
+    isolates: parts.following,
+    collectors: parts.collectors,
   }
 }
 
@@ -103,7 +109,8 @@ export function entryOf(rollout: Rollout, before: Rollout | undefined): Entry {
   const to = liveOf(pointerOf(rollout))
   const from = before === undefined ? to : liveOf(pointerOf(before))
   const { by, via, reason, evidence } = cause
-  return { revision, at: iso(at), action, from, to, by, via, reason, evidence: evidence ?? null }
+  const told = { revision, at: iso(at), action, from, to, by, via, reason }
+  return { ...told, evidence: evidence ?? null, collectors: rollout.collectors ?? null }
 }
 
 /** A live color that is bad comes first: a bad document in KV harms nobody before an isolate starts cold. */

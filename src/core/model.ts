@@ -26,7 +26,7 @@ export interface Model {
   readonly replay: ReplayPolicy
   readonly bakeMs: number
   readonly limits: Limits
-  /** Collectors of each region that take the isolates' reports; 0: isolates report to the coordinator. */
+  /** Collectors of each region that take the reports, until an operator sets another number; 0: the coordinator does. */
   readonly collectors: number
   readonly statusRules: StatusRules
   /** Headers set on calls to a color: header name to the name of the secret that holds its value. */

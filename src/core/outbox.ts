@@ -22,6 +22,17 @@ export function emptyOutbox(isolate: string, nextReportAt: number): Outbox {
   return { isolate, nextReportAt, ...nothing }
 }
 
+/** A report that goes out this often and is not acknowledged is lost, once the next ones go to another taker. */
+const MAX_FAREWELLS = 4
+
+/**
+ * The report that is to go out before any other: only the taker that it first went to knows whether it counted it.
+ * `hasMoved` says that the next ones go to another taker.
+ */
+export function owed({ unacknowledged, failures }: Outbox, hasMoved: boolean): Report | undefined {
+  return hasMoved && failures >= MAX_FAREWELLS ? undefined : unacknowledged
+}
+
 /** Puts a report in. The pointer that is followed goes along when it is newer than what was told (break-glass). */
 export function withReport(
   outbox: Outbox,

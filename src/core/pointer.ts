@@ -1,4 +1,5 @@
 import { other, type Color } from './color.ts'
+import { MAX_COLLECTORS } from './region.ts'
 
 /** What the data plane must know of the release that stands in a slot. */
 export interface Slot {
@@ -21,6 +22,8 @@ export interface Pointer {
   readonly weight: number
   /** A color that went bad: no call is replayed on it. */
   readonly bad?: Color
+  /** Collectors of each region that take the reports; without it as many as the deploy says. */
+  readonly collectors?: number
 }
 
 /** The color that takes new traffic. */
@@ -60,13 +63,14 @@ export function isSameCourse(one: Pointer, another: Pointer): boolean {
 /** Reads a pointer document; undefined when it is not one. It stands in KV, where people can write it by hand. */
 export function parsePointer(document: unknown): Pointer | undefined {
   if (!isRecord(document) || !isRecord(document['slots'])) return undefined
-  const { revision, stable, candidate, weight, bad } = document
+  const { revision, stable, candidate, weight, bad, collectors } = document
   const blue = parseSlot(document['slots']['blue'])
   const green = parseSlot(document['slots']['green'])
   if (blue === undefined || green === undefined) return undefined
   if (typeof revision !== 'number' || !Number.isSafeInteger(revision) || revision < 0)
     return undefined
   if (!isColor(stable) || !isOptionalColor(candidate) || !isOptionalColor(bad)) return undefined
+  if (!isOptionalCollectors(collectors)) return undefined
   if (candidate === stable || (weight !== 0 && weight !== 100)) return undefined
   const slots = { blue, green }
   return {
@@ -76,6 +80,7 @@ export function parsePointer(document: unknown): Pointer | undefined {
     weight,
     ...(candidate == undefined ? {} : { candidate }),
     ...(bad == undefined ? {} : { bad }),
+    ...(collectors == undefined ? {} : { collectors }),
   }
 }
 
@@ -99,4 +104,11 @@ function isColor(value: unknown): value is Color {
 
 function isOptionalColor(value: unknown): value is Color | null | undefined {
   return value === undefined || value === null || isColor(value)
+}
+
+function isOptionalCollectors(value: unknown): value is number | null | undefined {
+  if (value === undefined || value === null) return true
+  return (
+    typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= MAX_COLLECTORS
+  )
 }

@@ -3,10 +3,11 @@ import type { Color } from './color.ts'
 import { isSameSlot, liveOf, type Pointer, type Slot } from './pointer.ts'
 import { ok, refuse, type Result } from './result.ts'
 import { nextRevision } from './revision.ts'
+import { widen } from './widen.ts'
 
 /** What a change of the rollout was, in the words of the history. */
 export type Action =
-  'seed' | 'switch' | 'rollback' | 'complete' | 'hold' | 'recover' | 'adopt' | 'configure'
+  'seed' | 'switch' | 'rollback' | 'complete' | 'hold' | 'recover' | 'adopt' | 'configure' | 'widen'
 
 /** Who made a change, from where, and why. */
 export interface Cause {
@@ -37,6 +38,8 @@ interface Common {
   /** The color that was rolled back last, until its slot or its role changes. */
   readonly bad?: Color
   readonly alert?: Alert
+  /** Collectors of each region, once an operator set them. */
+  readonly collectors?: number
 }
 
 /** Stable serves, nothing is on trial. */
@@ -59,6 +62,8 @@ export type Rollout = Idle | Baking
 export type Event =
   | { readonly type: 'switch'; readonly to: Color; readonly cause: Cause }
   | { readonly type: 'rollback'; readonly cause: Cause }
+  /** Reports are to go to another number of collectors. */
+  | { readonly type: 'widen'; readonly collectors: number; readonly cause: Cause }
   /** The live color is judged bad; `stable` says whether stable can be gone back to. */
   | { readonly type: 'faulty'; readonly stable: 'sound' | 'unsound'; readonly sentence: string }
   | { readonly type: 'healthy'; readonly sentence: string }
@@ -68,11 +73,13 @@ export type Event =
   | { readonly type: 'configure'; readonly slots: Readonly<Record<Color, Slot>> }
 
 /** Why an operator's command changes nothing. */
-export type Refusal = 'already_live' | 'nothing_to_roll_back'
+export type Refusal = 'already_live' | 'nothing_to_roll_back' | 'already_set'
 
-/** Durations that a rollout follows. */
+/** What a deploy says of a rollout. */
 export interface RolloutPolicy {
   readonly bakeMs: number
+  /** Collectors of each region, unless an operator set them. */
+  readonly collectors: number
 }
 
 const router = { by: 'router', via: 'detector' }
@@ -86,8 +93,14 @@ export function seed(slots: Readonly<Record<Color, Slot>>, now: number): Rollout
 
 /** The pointer that a rollout publishes. */
 export function pointerOf(rollout: Rollout): Pointer {
-  const { revision, slots, stable, bad } = rollout
-  const common = { revision, slots, stable, ...(bad === undefined ? {} : { bad }) }
+  const { revision, slots, stable, bad, collectors } = rollout
+  const common = {
+    revision,
+    slots,
+    stable,
+    ...(bad === undefined ? {} : { bad }),
+    ...(collectors === undefined ? {} : { collectors }),
+  }
   if (rollout.phase === 'idle') return { ...common, weight: 0 }
   return { ...common, candidate: rollout.candidate, weight: 100 }
 }
@@ -105,6 +118,8 @@ export function transition(
     case 'rollback':
       if (rollout.phase === 'idle') return refuse('nothing_to_roll_back')
       return ok(rolledBack(rollout, event.cause, now))
+    case 'widen':
+      return widen(rollout, event.collectors, event.cause, now, policy)
     case 'faulty':
       return ok(onFaulty(rollout, event.stable, event.sentence, now))
     case 'healthy':

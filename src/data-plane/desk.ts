@@ -1,7 +1,8 @@
 import type { Color } from '../core/color.ts'
 import type { Model } from '../core/model.ts'
-import { emptyOutbox, withReport, type Outbox } from '../core/outbox.ts'
+import { emptyOutbox, owed, withReport, type Outbox } from '../core/outbox.ts'
 import type { Outcome } from '../core/outcome.ts'
+import { collectorsOf } from '../core/region.ts'
 import { fullBudget, type PairFinding, type ReplayBudget } from '../core/replay.ts'
 import type { Report } from '../core/report.ts'
 import { knownPointer } from './pointer.ts'
@@ -30,8 +31,10 @@ type Counts = Booking & Record<Count | 'started', number>
 export interface Desk {
   counts: Map<string, Counts>
   outbox: Outbox
-  /** Drawn once: an isolate that changed collectors would count in two, and its resends twice. */
+  /** Drawn once: an isolate that changed seats would count in two, and its resends twice. */
   seat: Seat | undefined
+  /** Collectors of each region when the report in the outbox first went out: it goes out again to the same taker. */
+  collectors: number
   /** Until when some call lingers in order to report; nobody else needs to. */
   lingerUntil: number
   budget: ReplayBudget
@@ -51,6 +54,7 @@ export function deskOf(model: Model, now: number): Desk {
     counts: new Map(),
     outbox: emptyOutbox(crypto.randomUUID(), now + FIRST_REPORT_MS),
     seat: undefined,
+    collectors: model.collectors,
     lingerUntil: 0,
     budget: fullBudget,
   }
@@ -74,10 +78,14 @@ export function countsOf(desk: Desk, booking: Booking): Counts {
 
 /** The report that is to be sent: the one that nobody took yet, or else what was counted since. */
 export function draw(model: Model, desk: Desk): Report {
-  if (desk.outbox.unacknowledged !== undefined) return desk.outbox.unacknowledged
+  const pointer = knownPointer(model)
+  const collectors = collectorsOf(pointer, model)
+  const first = owed(desk.outbox, collectors !== desk.collectors)
+  if (first !== undefined) return first
   const tallies = [...desk.counts.values()]
-  const outbox = withReport(desk.outbox, { tallies }, knownPointer(model))
+  const outbox = withReport(desk.outbox, { tallies }, pointer)
   desk.counts = new Map()
+  desk.collectors = collectors
   desk.outbox = outbox
   return outbox.unacknowledged
 }

@@ -1,5 +1,6 @@
 import type { Model } from '../core/model.ts'
 import { newerOf, parsePointer, type Pointer } from '../core/pointer.ts'
+import { collectorsOf } from '../core/region.ts'
 import { INTERVAL_MS, phaseOf, trustMs } from '../core/schedule.ts'
 import { drawSeat, takerOf } from './taker.ts'
 import { within } from './within.ts'
@@ -103,7 +104,8 @@ async function hearAfterSilence(
 
 async function readTaker(env: Env, model: Model, request: Request): Promise<Pointer | undefined> {
   try {
-    return parsePointer(await takerOf(env, model, drawSeat(request)).pointer())
+    const collectors = collectorsOf(knownPointer(model), model)
+    return parsePointer(await takerOf(env, model, drawSeat(request), collectors).pointer())
   } catch {
     // Unreachable or overloaded: the caller has something older to go by.
     return undefined

@@ -78,7 +78,7 @@ async function send(ledger: Ledger, desk: Desk): Promise<void> {
   const report = draw(model, desk)
   const seat = (desk.seat ??= drawSeat(request))
   try {
-    const asked = takerOf(env, model, seat).report(report)
+    const asked = takerOf(env, model, seat, desk.collectors).report(report)
     const answer = await within(REPORT_TIMEOUT_MS, asked)
     if (answer === undefined) return await retryLater(ledger, desk, 'silent')
     heed(model, desk, report, answer)

@@ -12,9 +12,10 @@ export function drawSeat(request: Request): Seat {
   return { region: regionOf(request.cf ?? {}), drawn: Math.random() }
 }
 
-/** Who takes reports and tells the pointer: the coordinator, or a collector near by. */
-export function takerOf(env: Env, model: Model, { region, drawn }: Seat) {
-  if (model.collectors === 0) return env.COORDINATOR.getByName(model.name)
-  const name = collectorName(model, region, drawn)
+/** Who takes reports and tells the pointer: the coordinator, or one of so many collectors near by. */
+export function takerOf(env: Env, { name: model }: Model, seat: Seat, collectors: number) {
+  if (collectors === 0) return env.COORDINATOR.getByName(model)
+  const { region, drawn } = seat
+  const name = collectorName({ name: model, collectors }, region, drawn)
   return env.COLLECTOR.getByName(name, { locationHint: region })
 }

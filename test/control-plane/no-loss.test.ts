@@ -2,10 +2,11 @@ import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'c
 import { env } from 'cloudflare:workers'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import type { Commanded } from '../../src/control-plane/command.ts'
+import type { Commanded, Order } from '../../src/control-plane/command.ts'
 import type { Entry, Status } from '../../src/control-plane/status.ts'
 import { other, type Color } from '../../src/core/color.ts'
 import { liveOf, type Pointer } from '../../src/core/pointer.ts'
+import type { Cause } from '../../src/core/rollout.ts'
 import { report, tally } from '../support/reports.ts'
 import { kvSwitch } from '../support/worker/faults/kv-switch.ts'
 import { freshModel } from '../support/worker/router-under-test.ts'
@@ -14,6 +15,7 @@ type Step =
   | 'to_blue'
   | 'to_green'
   | 'rollback'
+  | 'widen'
   | 'both_at_once'
   | 'faults'
   | 'successes'
@@ -32,6 +34,7 @@ const steps = fc.array(
     'to_blue',
     'to_green',
     'rollback',
+    'widen',
     'both_at_once',
     'faults',
     'successes',
@@ -98,6 +101,8 @@ async function take(step: Step, told: Told): Promise<void> {
       return command(told, 'green')
     case 'rollback':
       return command(told, 'rollback')
+    case 'widen':
+      return command(told, 'widen')
     case 'both_at_once':
       await Promise.all([command(told, 'green'), command(told, 'blue')])
       return
@@ -129,13 +134,10 @@ async function take(step: Step, told: Told): Promise<void> {
   }
 }
 
-async function command(told: Told, wish: Color | 'rollback'): Promise<void> {
+async function command(told: Told, wish: Color | 'rollback' | 'widen'): Promise<void> {
   const by = `operator ${told.commands++}`
   const cause = { by, via: 'test', reason: 'because' }
-  const event =
-    wish === 'rollback'
-      ? ({ type: 'rollback', cause } as const)
-      : ({ type: 'switch', to: wish, cause } as const)
+  const event = eventOf(wish, cause, told)
   const commanded: Commanded = await coordinatorOf(told).command({ event, ifRevision: undefined })
   if (!commanded.ok) {
     told.refused.push(by)
@@ -143,6 +145,12 @@ async function command(told: Told, wish: Color | 'rollback'): Promise<void> {
   }
   told.carriedOut.push({ by, step: told.step })
   expectGrowth(told, commanded.value.revision)
+}
+
+function eventOf(wish: Color | 'rollback' | 'widen', cause: Cause, { commands }: Told): Order {
+  if (wish === 'rollback') return { type: 'rollback', cause }
+  if (wish === 'widen') return { type: 'widen', collectors: commands % 3, cause }
+  return { type: 'switch', to: wish, cause }
 }
 
 async function sendReport(told: Told, sequence: number, fault: number): Promise<void> {
@@ -228,6 +236,7 @@ function afterEntry(
     case 'hold':
     case 'recover':
     case 'configure':
+    case 'widen':
       return model
   }
 }

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { acknowledged, emptyOutbox, failed, failureOf, withReport } from '../../src/core/outbox.ts'
+import {
+  acknowledged,
+  emptyOutbox,
+  failed,
+  failureOf,
+  owed,
+  withReport,
+} from '../../src/core/outbox.ts'
 import { pointerOf } from '../../src/core/rollout.ts'
 import { idle } from '../support/rollouts.ts'
 
@@ -27,6 +34,27 @@ describe('a report that was not acknowledged', () => {
 
     expect(twice.nextReportAt).toBe(1_500)
     expect(acknowledged(twice, outbox.unacknowledged, heard, 2_000).failures).toBe(0)
+  })
+})
+
+describe('what is owed', () => {
+  const failedTimes = (failures: number) => ({ ...posted(), failures })
+
+  it('is nothing once all is acknowledged', () => {
+    expect(owed(emptyOutbox('isolate', 0), false)).toBeUndefined()
+  })
+
+  it('stays owed however often it failed while its taker takes reports', () => {
+    const outbox = failedTimes(100)
+
+    expect(owed(outbox, false)).toBe(outbox.unacknowledged)
+  })
+
+  it('goes to the taker that it first went to after the others moved, four times at most', () => {
+    const outbox = failedTimes(3)
+
+    expect(owed(outbox, true)).toBe(outbox.unacknowledged)
+    expect(owed(failedTimes(4), true)).toBeUndefined()
   })
 })
 

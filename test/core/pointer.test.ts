@@ -62,12 +62,16 @@ describe('a pointer document', () => {
     ['at rest', pointer()],
     ['on trial', pointer({ candidate: 'green', weight: 100 })],
     ['after a rollback', pointer({ bad: 'green' })],
+    ['with collectors', pointer({ collectors: 32 })],
+    ['with none', pointer({ collectors: 0 })],
   ])('%s is read as it was written', (_, document) => {
     expect(parsePointer(JSON.parse(JSON.stringify(document)))).toEqual(document)
   })
 
   it('may say null for none', () => {
-    expect(parsePointer({ ...pointer(), candidate: null, bad: null })).toEqual(pointer())
+    expect(parsePointer({ ...pointer(), candidate: null, bad: null, collectors: null })).toEqual(
+      pointer()
+    )
   })
 
   it.each([
@@ -82,6 +86,10 @@ describe('a pointer document', () => {
     ['half a revision', { ...pointer(), revision: 0.5 }],
     ['an unknown color', { ...pointer(), stable: 'red' }],
     ['a candidate that is stable', { ...pointer(), candidate: 'blue', weight: 100 }],
+    ['more collectors than there can be', { ...pointer(), collectors: 33 }],
+    ['fewer collectors than none', { ...pointer(), collectors: -1 }],
+    ['half a collector', { ...pointer(), collectors: 0.5 }],
+    ['collectors in text', { ...pointer(), collectors: '16' }],
     ['half a weight', { ...pointer(), candidate: 'green', weight: 50 }],
   ])('with %s is refused', (_, document) => {
     expect(parsePointer(document)).toBeUndefined()

@@ -4,7 +4,7 @@ import { liveOf, type Pointer } from '../../src/core/pointer.ts'
 import { pointerOf, seed, transition, type Event, type Rollout } from '../../src/core/rollout.ts'
 import { baking, idle } from '../support/rollouts.ts'
 
-const policy = { bakeMs: 60_000 }
+const policy = { bakeMs: 60_000, collectors: 0 }
 const cause = { by: 'ada', via: 'cli', reason: 'new version' }
 const toGreen: Event = { type: 'switch', to: 'green', cause }
 const toBlue: Event = { type: 'switch', to: 'blue', cause }

@@ -101,6 +101,34 @@ describe('switch', () => {
   })
 })
 
+describe('collectors', () => {
+  it('sends their number, the reason and the revision that must match', async () => {
+    const changed = { ...baking, message: 'chat: reports now go to collectors' }
+    const { env, seen } = await routerWith({ 'POST /admin/models/chat/collectors': [200, changed] })
+    const flags = ['--model', 'chat', '--reason', 'we grow', '--if-match', '6']
+
+    const { exitCode, stdout } = await runBluegreen(['collectors', '16', ...flags], env)
+
+    expect(exitCode).toBe(0)
+    expect(stdout).toContain('chat: reports now go to collectors')
+    expect(seen[0]?.body).toEqual({ perRegion: 16, reason: 'we grow' })
+    expect(seen[0]?.headers).toMatchObject({ 'if-match': '6', 'x-bluegreen-actor': 'anna' })
+  })
+
+  it('wants a reason', async () => {
+    const { exitCode, stderr } = await runBluegreen(['collectors', '0', '-m', 'chat'])
+
+    expect(exitCode).toBe(2)
+    expect(stderr).toContain('npm run bluegreen -- collectors 0 --reason')
+  })
+
+  it.each(['33', '-1', 'many'])('refuses %s', async (count) => {
+    const { exitCode } = await runBluegreen(['collectors', count, '-m', 'chat', '-r', 'x'])
+
+    expect(exitCode).toBe(2)
+  })
+})
+
 describe('exit codes', () => {
   const refusals = [
     { status: 409, code: 'already_live', exitCode: 1 },

@@ -24,6 +24,13 @@ describe('nextPointer', () => {
     })
   })
 
+  it('leaves the collectors as they were set', () => {
+    const known = { ...baking, collectors: 16 }
+
+    expect(nextPointer(known, { to: 'blue' })).toMatchObject({ value: { collectors: 16 } })
+    expect(nextPointer(known, 'rollback')).toMatchObject({ value: { collectors: 16 } })
+  })
+
   it('forgets that a color was bad once a person chose it', () => {
     expect(nextPointer({ ...idle, bad: 'green' }, { to: 'green' })).toMatchObject({
       ok: true,

@@ -98,7 +98,28 @@ describe('the isolates that report', () => {
   })
 })
 
+describe('the collectors', () => {
+  it.each([0, undefined])('are not spoken of when there are %s', (collectors) => {
+    expect(showStatus(statusOf({ collectors }), noon)).not.toContain('collectors')
+  })
+
+  it('are said to take the reports', () => {
+    const text = showStatus(statusOf({ collectors: 16 }), noon)
+
+    expect(text).toContain('reports   go to collectors, 16 in each region')
+  })
+})
+
 describe('showHistory', () => {
+  it('shows how many collectors were set', () => {
+    const entry = { revision: 3, at: at(noon), action: 'widen', from: 'blue', to: 'blue' } as const
+    const cause = { by: 'ada', via: 'cli', reason: 'we grow', evidence: null, collectors: 16 }
+
+    const text = showHistory({ model: 'chat', entries: [{ ...entry, ...cause }] }, noon)
+
+    expect(text).toContain('widen     16 per region  by ada (cli): we grow')
+  })
+
   it('shows the evidence under the change that it led to', () => {
     const entry = { revision: 3, at: at(noon - 60_000), action: 'rollback', by: 'router' } as const
     const cause = { via: 'detector', reason: 'green went bad', evidence: '9 of 40 calls failed' }

@@ -10,8 +10,12 @@ export interface Breakable<Namespace> {
   readonly namespace: Namespace
   /** From now on each call fails with this error; undefined: from now on each call goes through. */
   readonly failWith: (error: (() => Error) | undefined) => void
+  /** From now on each call is carried out and its answer is lost, with this error in its place. */
+  readonly loseAnswersWith: (error: () => Error) => void
   /** Calls that failed. */
   readonly failures: () => number
+  /** Calls that were carried out and answered. */
+  readonly answered: () => number
 }
 
 /** The error of a Durable Object that has more to do than it can, as the platform marks it. */
@@ -28,7 +32,9 @@ export function unreachable(): Error {
 /** Wraps coordinators or collectors: calls fail as long as they are told to. */
 export function breakable<Namespace extends Named>(namespace: Namespace): Breakable<Namespace> {
   let error: (() => Error) | undefined
+  let lost: (() => Error) | undefined
   let failures = 0
+  let answered = 0
   const guarded = (stub: object): object =>
     new Proxy(stub, {
       get: (target, name) => async (argument: unknown) => {
@@ -38,7 +44,13 @@ export function breakable<Namespace extends Named>(namespace: Namespace): Breaka
         }
         const method: unknown = Reflect.get(target, name)
         if (typeof method !== 'function') throw new TypeError(`${String(name)} is no method`)
-        return Reflect.apply(method, target, [argument])
+        const answer: unknown = await Reflect.apply(method, target, [argument])
+        if (lost !== undefined) {
+          failures++
+          throw lost()
+        }
+        answered++
+        return answer
       },
     })
   return {
@@ -47,7 +59,12 @@ export function breakable<Namespace extends Named>(namespace: Namespace): Breaka
     }),
     failWith: (next) => {
       error = next
+      lost = undefined
+    },
+    loseAnswersWith: (next) => {
+      lost = next
     },
     failures: () => failures,
+    answered: () => answered,
   }
 }
