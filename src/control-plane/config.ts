@@ -59,7 +59,7 @@ const model = z.strictObject({
   green: slot,
   header_timeout_seconds: seconds(120),
   idle_timeout_seconds: seconds(60),
-  first_byte_objective_seconds: seconds(30),
+  first_byte_objective_seconds: z.optional(z.number().check(z.positive(), z.lte(DAY_SECONDS))),
   replay: z._default(z.boolean(), true),
   replay_budget: share(0.2),
   replay_max_body_bytes: z._default(z.int().check(z.gte(0), z.lte(10 * MIB)), MIB),
@@ -122,7 +122,7 @@ function modelOf(key: string, value: z.infer<typeof model>): Model {
     slots: { blue: value.blue, green: value.green },
     headerTimeoutMs: value.header_timeout_seconds * 1000,
     idleTimeoutMs: value.idle_timeout_seconds * 1000,
-    firstByteObjectiveMs: value.first_byte_objective_seconds * 1000,
+    firstByteObjectiveMs: (value.first_byte_objective_seconds ?? Infinity) * 1000,
     replay: {
       enabled: value.replay,
       budget: value.replay_budget,
