@@ -1,4 +1,3 @@
-import { deflateSync, gzipSync } from 'node:zlib'
 import { Client } from 'undici'
 import { expect, test } from 'vitest'
 import { joined, silence, speech } from '../../support/sound.ts'
@@ -25,23 +24,6 @@ test.each([
   const [direct, through] = await bothWays((url) => probabilities(url + INFER, clip, request))
 
   expect(Math.max(...direct)).toBeGreaterThan(0.5)
-  expect(through).toEqual(direct)
-})
-
-test.each([
-  ['gzip', gzipSync],
-  ['deflate', deflateSync],
-])('a binary request encoded as %s has the same answer either way', async (encoding, encode) => {
-  const { method, headers, body } = binaryRequest(tensors)
-  const encoded = { ...headers, 'content-encoding': encoding }
-
-  const [direct, through] = await bothWays(async (url) => {
-    const response = await fetch(url + INFER, { method, headers: encoded, body: encode(body) })
-    const length = response.headers.get('inference-header-content-length')
-    return { status: response.status, length, text: await response.text() }
-  })
-
-  expect(direct.status).toBe(200)
   expect(through).toEqual(direct)
 })
 

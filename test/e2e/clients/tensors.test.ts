@@ -1,4 +1,4 @@
-import { gzipSync } from 'node:zlib'
+import { deflateSync, gzipSync } from 'node:zlib'
 import { request, type Dispatcher } from 'undici'
 import { expect, test } from 'vitest'
 import { failureOf, steady } from '../../support/clients/steady.ts'
@@ -41,15 +41,21 @@ test('undici gets the same bytes of tensors and their header either way', async 
   expect(through).toEqual(direct)
 })
 
-test('a gzip request of undici has the answer of the plain one either way', async () => {
-  const body = gzipSync(asked.body)
-  const headers = { 'content-encoding': 'gzip' }
+test.each([
+  ['gzip', gzipSync],
+  ['deflate', deflateSync],
+])(
+  'a %s request of undici has the answer of the plain one either way',
+  async (encoding, encode) => {
+    const body = encode(asked.body)
+    const headers = { 'content-encoding': encoding }
 
-  const plain = await infer(model().origin)
-  const zipped = await bothWays((url) => infer(url, { headers, body }))
+    const plain = await infer(model().origin)
+    const encoded = await bothWays((url) => infer(url, { headers, body }))
 
-  expect(zipped).toEqual([plain, plain])
-})
+    expect(encoded).toEqual([plain, plain])
+  }
+)
 
 test.each([400, 429, 500, 503])('undici gets a %i of the model as it is', async (status) => {
   await model().control({ fail: { share: 1, status, headers: { 'retry-after': '7' } } })

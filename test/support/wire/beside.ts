@@ -46,34 +46,6 @@ export function beside(which: 'chat' | 'vad' = 'chat'): Beside {
   }
 }
 
-/** What a client says of a failure: all that its user can tell one from another by. */
-export async function failureOf(failing: Promise<unknown>): Promise<object> {
-  const error: unknown = await failing.then(
-    (value) => new Error(`it went well: ${JSON.stringify(value)}`),
-    (reason: unknown) => reason
-  )
-  if (!(error instanceof Error)) return { thrown: String(error) }
-  const told = [
-    'status',
-    'statusCode',
-    'status_code',
-    'code',
-    'type',
-    'error',
-    'responseBody',
-    'httpResponse',
-  ]
-  const rest = told.map((key) => [key, Reflect.get(error, key)] as const)
-  const known = Object.fromEntries(rest.filter(([, value]) => value !== undefined))
-  const failure = {
-    class: error.constructor.name,
-    name: error.name,
-    message: error.message,
-    ...known,
-  }
-  return JSON.parse(JSON.stringify(failure).replaceAll(/\breq_[0-9a-f]+/g, 'req_of_this_call'))
-}
-
 /** All parts of a stream. */
 export async function partsOf<Part>(stream: AsyncIterable<Part>): Promise<readonly Part[]> {
   const parts: Part[] = []

@@ -1,0 +1,35 @@
+import OpenAI from 'openai'
+import { expect, test } from 'vitest'
+import { outcomeOf } from '../../support/clients/steady.ts'
+import { patience } from '../../support/patience.ts'
+import { beside } from '../../support/wire/beside.ts'
+
+const { bothWays, model, routed } = beside()
+
+const asked = { model: 'tiny-gpt', messages: [{ role: 'user' as const, content: 'And God said' }] }
+
+function openai(url: string, timeout?: number): OpenAI {
+  return new OpenAI({ baseURL: `${url}/v1`, apiKey: 'none', maxRetries: 0, timeout })
+}
+
+test('openai whose user breaks out of a stream ends the generation behind the router', async () => {
+  await model().control({ slow: { share: 1, perChunkMs: 5 } })
+  const endless = { ...asked, stream: true, max_tokens: 100_000, ignore_eos: true } as const
+
+  for await (const part of await openai(routed()).chat.completions.create(endless)) {
+    if (part.choices[0]?.delta.content) break
+  }
+
+  await expect.poll(async () => (await model().state()).counters.cancelled, patience).toBe(1)
+})
+
+test('openai throws the same when its own deadline passes without an answer', async () => {
+  await model().control({ hang: { share: 1 } })
+
+  const [direct, through] = await bothWays((url) =>
+    outcomeOf(url, () => openai(url, 200).chat.completions.create(asked))
+  )
+
+  expect(direct).toMatchObject({ failure: { class: 'APIConnectionTimeoutError' } })
+  expect(through).toEqual(direct)
+})
