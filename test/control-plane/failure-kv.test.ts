@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from 'vitest'
 import type { Command } from '../../src/control-plane/command.ts'
 import { kv429, kvHeld, kvLag, kvOutage, kvSilence } from '../support/worker/faults/kv-faults.ts'
 import { report } from '../support/reports.ts'
-import { coldIsolate } from '../support/worker/isolate.ts'
+import { coldIsolate, type Isolate } from '../support/worker/isolate.ts'
 import { restarted } from '../support/worker/restarted.ts'
 import { freshModel, statusOf, switchTo } from '../support/worker/router-under-test.ts'
 
@@ -13,6 +13,15 @@ const rollback: Command = { event: { type: 'rollback', cause }, ifRevision: unde
 
 async function pointerInKv(model: string): Promise<unknown> {
   return env.POINTERS.get(`pointer:${model}`, 'json')
+}
+
+/** A switch that comes once the isolate has served and reported, and then its next call and report. */
+async function switchedWhileWarm(model: string, isolate: Isolate): Promise<void> {
+  await isolate.colorsOf(model, 1)
+  await isolate.reported()
+  await switchTo(model, 'green')
+  await isolate.colorsOf(model, 1)
+  await isolate.reported()
 }
 
 describe('while KV answers no reads', () => {
@@ -27,12 +36,8 @@ describe('while KV answers no reads', () => {
   it('a warm isolate still learns of a switch from its next report', async () => {
     const model = freshModel()
     const isolate = coldIsolate({ POINTERS: kvOutage(env.POINTERS) })
-    await isolate.colorsOf(model, 1)
-    await isolate.reported()
-    await switchTo(model, 'green')
 
-    await isolate.colorsOf(model, 1)
-    await isolate.reported()
+    await switchedWhileWarm(model, isolate)
 
     expect(await isolate.colorsOf(model, 1)).toEqual(['green'])
   })
@@ -64,12 +69,8 @@ describe('while KV is 60 s behind', () => {
     const model = freshModel()
     await statusOf(model)
     const isolate = coldIsolate({ POINTERS: kvLag(env.POINTERS) })
-    await isolate.colorsOf(model, 1)
-    await isolate.reported()
-    await switchTo(model, 'green')
 
-    await isolate.colorsOf(model, 1)
-    await isolate.reported()
+    await switchedWhileWarm(model, isolate)
 
     expect(await isolate.colorsOf(model, 1)).toEqual(['green'])
   })
