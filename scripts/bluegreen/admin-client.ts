@@ -18,7 +18,8 @@ export interface Connection {
 
 export type Answer<Value> = Result<Value, Failure>
 
-interface Change {
+/** A change of colors that somebody wants. */
+export interface Change {
   readonly model: string
   readonly reason: string
   /** The change is refused when the router is at another revision. */

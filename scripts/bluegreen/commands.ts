@@ -1,6 +1,6 @@
 import type { Color } from '../../src/core/color.ts'
 import { ok, refuse, type Result } from '../../src/core/result.ts'
-import { adminClient, type AdminClient, type Connection } from './admin-client.ts'
+import { adminClient, type AdminClient, type Change, type Connection } from './admin-client.ts'
 import { durationOf } from './ago.ts'
 import type { Changed } from './answers.ts'
 import type { Failure } from './failure.ts'
@@ -46,27 +46,23 @@ export async function history(
   return ok({ text: showHistory(found.value, Date.now()), json: found.value })
 }
 
-export async function switchTo(
-  connection: Connection,
-  to: Color,
-  { model, ...change }: ChangeOptions
-): Outcome {
-  const client = adminClient(connection)
-  const name = await chosen(client, model)
-  if (!name.ok) return name
-  const changed = await client.switchTo(to, { model: name.value, ...change })
-  if (!changed.ok) return changed
-  return ok({ text: showChanged(changed.value), json: changed.value })
+export function switchTo(connection: Connection, to: Color, options: ChangeOptions): Outcome {
+  return changedBy(connection, options, (client, change) => client.switchTo(to, change))
 }
 
-export async function rollback(
+export function rollback(connection: Connection, options: ChangeOptions): Outcome {
+  return changedBy(connection, options, (client, change) => client.rollback(change))
+}
+
+async function changedBy(
   connection: Connection,
-  { model, ...change }: ChangeOptions
+  { model, ...rest }: ChangeOptions,
+  change: (client: AdminClient, wanted: Change) => ReturnType<AdminClient['rollback']>
 ): Outcome {
   const client = adminClient(connection)
   const name = await chosen(client, model)
   if (!name.ok) return name
-  const changed = await client.rollback({ model: name.value, ...change })
+  const changed = await change(client, { model: name.value, ...rest })
   if (!changed.ok) return changed
   return ok({ text: showChanged(changed.value), json: changed.value })
 }
