@@ -1,13 +1,14 @@
 import { env } from 'cloudflare:workers'
 import { adminOf } from './control-plane/admin.ts'
 import { parseModels } from './control-plane/config.ts'
+import { followAtOnce } from './data-plane/pointer.ts'
 import { serve } from './data-plane/serve.ts'
 
 export { Collector } from './control-plane/collector.ts'
 export { Coordinator } from './control-plane/coordinator.ts'
 
 const models = parseModels(env.MODELS, env)
-const admin = adminOf(models)
+const admin = adminOf(models, followAtOnce)
 
 export default {
   fetch(request, bindings, ctx) {

@@ -1,6 +1,7 @@
 import { Hono, type Context } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import type { Model } from '../core/model.ts'
+import type { Pointer } from '../core/pointer.ts'
 import { refusalResponse, AdminError } from './admin-error.ts'
 import { admissionOf } from './auth.ts'
 import type { Order } from './command.ts'
@@ -17,10 +18,22 @@ import type { Status } from './status.ts'
 
 type AdminContext = Context<{ Bindings: Env }>
 
+/** Is told the pointer that a command led to, so that the isolate which carried it out follows it at once. */
+export type Heard = (model: Model, pointer: Pointer) => void
+
 /** The admin route: what operators see and do, over HTTP. Everything on it is behind the secret. */
-export function adminOf(models: readonly Model[]): Hono<{ Bindings: Env }> {
+export function adminOf(models: readonly Model[], heard: Heard): Hono<{ Bindings: Env }> {
   const admin = new Hono<{ Bindings: Env }>().basePath('/admin')
-  const coordinatorOf = (c: AdminContext) => c.env.COORDINATOR.getByName(nameOf(c, models))
+  const coordinatorOf = (c: AdminContext) => c.env.COORDINATOR.getByName(modelOf(c, models).name)
+
+  async function carryOut(c: AdminContext, event: Order): Promise<Response> {
+    const model = modelOf(c, models)
+    const ifRevision = parsed(ifMatch.safeParse(c.req.header('if-match')))
+    const result = await c.env.COORDINATOR.getByName(model.name).command({ event, ifRevision })
+    if (!result.ok) return refusalResponse(result.refusal, result.status)
+    heard(model, result.pointer)
+    return c.json({ ...result.value, message: messageOf(event, result.value) })
+  }
 
   admin.use(async (c, next) => {
     const admission = await admissionOf(c.req.header('authorization'), c.env.ADMIN_TOKEN)
@@ -39,23 +52,23 @@ export function adminOf(models: readonly Model[]): Hono<{ Bindings: Env }> {
   admin.get('/models/:model/history', async (c) => {
     const { limit } = parsed(historyQuery.safeParse(c.req.query()))
     const entries = await coordinatorOf(c).history(limit)
-    return c.json({ model: nameOf(c, models), entries })
+    return c.json({ model: modelOf(c, models).name, entries })
   })
 
   admin.post('/models/:model/switch', async (c) => {
     const { to, reason } = parsed(switchBody.safeParse(await bodyOf(c)))
-    return carryOut(c, models, { type: 'switch', to, cause: { ...originOf(c), reason } })
+    return carryOut(c, { type: 'switch', to, cause: { ...originOf(c), reason } })
   })
 
   admin.post('/models/:model/rollback', async (c) => {
     const { reason } = parsed(rollbackBody.safeParse(await bodyOf(c)))
-    return carryOut(c, models, { type: 'rollback', cause: { ...originOf(c), reason } })
+    return carryOut(c, { type: 'rollback', cause: { ...originOf(c), reason } })
   })
 
   admin.post('/models/:model/collectors', async (c) => {
     const { perRegion, reason } = parsed(collectorsBody.safeParse(await bodyOf(c)))
     const cause = { ...originOf(c), reason }
-    return carryOut(c, models, { type: 'widen', collectors: perRegion, cause })
+    return carryOut(c, { type: 'widen', collectors: perRegion, cause })
   })
 
   admin.post('/models/:model/feedback', async (c) => {
@@ -72,18 +85,6 @@ export function adminOf(models: readonly Model[]): Hono<{ Bindings: Env }> {
   return admin
 }
 
-async function carryOut(
-  c: AdminContext,
-  models: readonly Model[],
-  event: Order
-): Promise<Response> {
-  const model = nameOf(c, models)
-  const ifRevision = parsed(ifMatch.safeParse(c.req.header('if-match')))
-  const result = await c.env.COORDINATOR.getByName(model).command({ event, ifRevision })
-  if (!result.ok) return refusalResponse(result.refusal, result.status)
-  return c.json({ ...result.value, message: messageOf(event, result.value) })
-}
-
 function messageOf({ type }: Order, { model, live, slots, revision, collectors }: Status): string {
   if (type === 'widen') {
     const taker = collectors === 0 ? 'the coordinator' : `collectors, ${collectors} in each region`
@@ -92,11 +93,12 @@ function messageOf({ type }: Order, { model, live, slots, revision, collectors }
   return `${model}: live is now ${live} (${slots[live].release}), revision ${revision}`
 }
 
-function nameOf(c: AdminContext, models: readonly Model[]): string {
+function modelOf(c: AdminContext, models: readonly Model[]): Model {
   const name = c.req.param('model')
-  const known = models.map((model) => model.name)
-  if (name !== undefined && known.includes(name)) return name
-  throw new AdminError('unknown_model', `No model is named ${name}; known are: ${known.join(', ')}`)
+  const found = models.find((model) => model.name === name)
+  if (found !== undefined) return found
+  const known = models.map((model) => model.name).join(', ')
+  throw new AdminError('unknown_model', `No model is named ${name}; known are: ${known}`)
 }
 
 /** Who it is and from where; headers, because Access or a token say no more than that somebody may. */

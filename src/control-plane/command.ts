@@ -1,3 +1,4 @@
+import type { Pointer } from '../core/pointer.ts'
 import type { Event, Refusal } from '../core/rollout.ts'
 import type { Status } from './status.ts'
 
@@ -15,5 +16,5 @@ export type CommandRefusal = Refusal | 'revision_mismatch'
 
 /** What came of a command, and where the rollout stands now in either case. */
 export type Commanded =
-  | { readonly ok: true; readonly value: Status }
+  | { readonly ok: true; readonly value: Status; readonly pointer: Pointer }
   | { readonly ok: false; readonly refusal: CommandRefusal; readonly status: Status }

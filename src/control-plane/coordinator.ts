@@ -85,7 +85,7 @@ export class Coordinator extends DurableObject<Env> {
     const refusal = isStale ? 'revision_mismatch' : this.#apply(event, now)
     if (refusal !== undefined) return { ok: false, refusal, status: this.#status(now) }
     await within(PUBLISH_WAIT_MS, this.#publish())
-    return { ok: true, value: this.#status(Date.now()) }
+    return { ok: true, value: this.#status(Date.now()), pointer: this.pointer() }
   }
 
   /** All that an operator asks at three in the morning. */

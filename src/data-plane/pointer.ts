@@ -70,6 +70,11 @@ export function notePointer(
   return pointer
 }
 
+/** The pointer that a command led to in this very isolate: whoever asked for it sees it with the next call. */
+export function followAtOnce(model: Model, pointer: Pointer): void {
+  notePointer(model, pointer, Date.now(), INTERVAL_MS.baking)
+}
+
 /** The pointer in KV; undefined when it is absent, is not a pointer, or KV does not answer. */
 export async function readKv(env: Env, model: Model): Promise<Pointer | undefined> {
   try {

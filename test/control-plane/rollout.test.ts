@@ -11,6 +11,16 @@ it('sends calls to blue before anybody switched', async () => {
   expect(response.headers.get('x-bluegreen-release')).toBe('v1')
 })
 
+it('sends the next call to the candidate from the isolate that switched', async () => {
+  const model = freshModel()
+  await infer(model)
+
+  await switchTo(model, 'green')
+  const response = await infer(model)
+
+  expect(response.headers.get('x-bluegreen-color')).toBe('green')
+})
+
 it('sends calls to the candidate once it was switched to', async () => {
   const model = freshModel()
 
