@@ -40,6 +40,8 @@ export async function settle(call: Call, prepared: Prepared, head: Head): Promis
   const understudy = understudyOf(call.pointer)
   if (understudy === undefined || !(await isAllowed(call, prepared, head))) return alone
   const second = await repeat(call, prepared, understudy)
+  // The client left before the other color had its say: the fault was there before, and is no pair.
+  if (second.kind === 'client_left') return alone
   const secondOutcome = outcomeOfHead(second, call)
   const outcome = outcomeOfPair(first, secondOutcome)
   const finding = findingOf(secondOutcome)

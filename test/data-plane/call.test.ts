@@ -30,3 +30,19 @@ it('books a client that leaves before the headers as neutral', async () => {
     expect((await statusOf(model)).health.blue).toMatchObject({ running: 0, neutral: 1, faults: 0 })
   }, 5000)
 })
+
+it('lets a fault stand when the client leaves while the call is repeated', async () => {
+  const model = freshModel()
+  await script(model, 'blue', { status: 500 })
+  await script(model, 'green', { first: 'hang' })
+  const client = new AbortController()
+  const answer = infer(model, { signal: client.signal }, '/v1/repeated')
+  await vi.waitFor(async () => expect(await seenBy(model, 'green')).toHaveLength(1), 5000)
+
+  client.abort()
+
+  await expect(answer).rejects.toThrow('abort')
+  await vi.waitFor(async () => {
+    expect((await statusOf(model)).health.blue).toMatchObject({ running: 0, neutral: 0, faults: 1 })
+  }, 5000)
+})
