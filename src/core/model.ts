@@ -21,7 +21,7 @@ export interface Model {
   readonly slots: Readonly<Record<Color, Slot>>
   readonly headerTimeoutMs: number
   readonly idleTimeoutMs: number
-  /** First byte later than this is a slow answer. */
+  /** First byte later than this is a slow answer; Infinity where the operator set no objective. */
   readonly firstByteObjectiveMs: number
   readonly replay: ReplayPolicy
   readonly bakeMs: number

@@ -29,6 +29,21 @@ export function mayReplay({ failure, bodyKept, repeatable, understudy }: ReplayF
   return failure.kind !== 'taken' || repeatable
 }
 
+/** What the decision to ask stable about a refusal needs to know of a call. */
+export interface RefusalFacts {
+  /** Status of the live color's answer, and what it stands for. */
+  readonly status: number
+  readonly outcome: Outcome
+  /** The live color is a candidate in its bake. */
+  readonly onTrial: boolean
+  readonly bodyKept: boolean
+}
+
+/** Says whether stable is asked about a call that the live color refused as the caller's mistake, budget aside. */
+export function mayCrossExamine({ status, outcome, onTrial, bodyKept }: RefusalFacts): boolean {
+  return onTrial && bodyKept && status >= 400 && outcome === 'neutral'
+}
+
 /**
  * Statuses by which the platform says that it could not connect to the origin at all.
  * @see https://developers.cloudflare.com/support/troubleshooting/http-status-codes/cloudflare-5xx-errors/

@@ -3,6 +3,7 @@ import { outcomeOf, outcomeOfStatus, type Outcome } from '../core/outcome.ts'
 import { liveOf, understudyOf } from '../core/pointer.ts'
 import {
   findingOf,
+  mayCrossExamine,
   mayReplay,
   neverReachedOrigin,
   outcomeOfPair,
@@ -69,18 +70,22 @@ export async function crossExamine(call: Call, prepared: Prepared): Promise<Exam
 /** Whether a refusal by the live color is cross-examined: during a bake, and within the budget of replays. */
 export function isCrossExamined(call: Call, prepared: Prepared, status: number): boolean {
   const { pointer, model } = call
-  if (liveOf(pointer) === pointer.stable || !model.replay.enabled || !prepared.bodyKept)
-    return false
-  if (status < 400 || outcomeOfStatus(status, model.statusRules) !== 'neutral') return false
-  if (call.request.headers.get('x-bluegreen-replay') === 'never') return false
-  return spendReplay(model, Date.now())
+  const outcome = outcomeOfStatus(status, model.statusRules)
+  const onTrial = liveOf(pointer) !== pointer.stable
+  const { bodyKept } = prepared
+  if (!mayCrossExamine({ status, outcome, onTrial, bodyKept })) return false
+  return isWanted(call) && spendReplay(model, Date.now())
+}
+
+/** Neither the model's configuration nor the call itself forbids that it is sent twice. */
+function isWanted({ model, request }: Call): boolean {
+  return model.replay.enabled && request.headers.get('x-bluegreen-replay') !== 'never'
 }
 
 async function isAllowed(call: Call, prepared: Prepared, head: Head): Promise<boolean> {
   const { model, request } = call
-  if (!model.replay.enabled || request.headers.get('x-bluegreen-replay') === 'never') return false
   const { bodyKept } = prepared
-  if (!bodyKept) return false
+  if (!bodyKept || !isWanted(call)) return false
   const repeatable = isRepeatable(request)
   const failure = await failureOf(call, head, repeatable)
   if (!mayReplay({ failure, bodyKept, repeatable, understudy: true })) return false

@@ -4,6 +4,7 @@ import {
   earn,
   findingOf,
   fullBudget,
+  mayCrossExamine,
   mayReplay,
   neverReachedOrigin,
   outcomeOfPair,
@@ -53,6 +54,23 @@ it.each([
   [527, false],
 ])('takes %i for a call that never reached its origin: %s', (status, expected) => {
   expect(neverReachedOrigin(status)).toBe(expected)
+})
+
+describe('stable is asked about a refusal', () => {
+  const refusal = { status: 400, outcome: 'neutral', onTrial: true, bodyKept: true } as const
+
+  it('of a candidate in its bake', () => {
+    expect(mayCrossExamine(refusal)).toBe(true)
+  })
+
+  it.each([
+    ['when nothing is on trial', { onTrial: false }],
+    ['when the body was not kept', { bodyKept: false }],
+    ['when the answer is a fault', { status: 500, outcome: 'fault' }],
+    ['when the model counts a good answer as neutral', { status: 399 }],
+  ] as const)('not %s', (_, overrides) => {
+    expect(mayCrossExamine({ ...refusal, ...overrides })).toBe(false)
+  })
 })
 
 describe('a matched pair', () => {

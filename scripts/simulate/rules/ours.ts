@@ -3,6 +3,7 @@ import { judge } from '../../../src/core/detector.ts'
 import { defaultLimits as limits } from '../../../src/core/limits.ts'
 import { earn, fullBudget, outcomeOfPair, spend } from '../../../src/core/replay.ts'
 import type { Tally } from '../../../src/core/report.ts'
+import { nothing } from '../../../src/core/signal.ts'
 import { nextReportMs } from '../../../src/core/schedule.ts'
 import type { Call } from '../trace.ts'
 import type { Rule } from './rule.ts'
@@ -114,10 +115,5 @@ const blank: Tally = {
   release: 'v2',
   slice: 0,
   caller: 0,
-  started: 0,
-  success: 0,
-  neutral: 0,
-  fault: 0,
-  pressure: 0,
-  slow: 0,
+  ...nothing,
 }
