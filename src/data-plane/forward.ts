@@ -26,29 +26,34 @@ export type Head =
  * the clock with it: stopping the clock by hand costs as much again as setting it.
  */
 export function forward(url: string, outgoing: Outgoing, model: Model): Promise<Head> {
-  const { method, headers, body, signal } = outgoing
-  const init = { headers, signal, redirect: 'manual', encodeResponseBody: 'manual' } as const
   return new Promise((resolve) => {
     let isLate = false
     setTimeout(() => {
       isLate = true
       resolve({ kind: 'header_timeout' })
     }, model.headerTimeoutMs)
-    const fetched =
-      body instanceof Request
-        ? fetch(new Request(url, body), init)
-        : fetch(url, { ...init, method, body })
-    fetched.then(
+    fetchFrom(url, outgoing).then(
       (response) => {
         resolve({ kind: 'answered', response })
         if (isLate) void discard({ kind: 'answered', response })
       },
-      () => {
-        // The platform tells a refused connection from a broken one by nothing, and an abort by the signal alone.
-        resolve({ kind: signal.aborted ? 'client_left' : 'unreachable' })
-      }
+      () => resolve(headOfFailure(outgoing.signal))
     )
   })
+}
+
+/** The call itself. Rejects when the connection could not be made or broke, and when the client left. */
+export function fetchFrom(url: string, outgoing: Outgoing): Promise<Response> {
+  const { method, headers, body, signal } = outgoing
+  const init = { headers, signal, redirect: 'manual', encodeResponseBody: 'manual' } as const
+  return body instanceof Request
+    ? fetch(new Request(url, body), init)
+    : fetch(url, { ...init, method, body })
+}
+
+/** What a call that was rejected came to. The platform tells a refused connection from a broken one by nothing. */
+export function headOfFailure(signal: AbortSignal): Head {
+  return { kind: signal.aborted ? 'client_left' : 'unreachable' }
 }
 
 /** Ends an answer that nobody will read, so that its origin can stop working on it. */

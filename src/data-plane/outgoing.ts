@@ -2,11 +2,17 @@ import type { Color } from '../core/color.ts'
 import type { Model } from '../core/model.ts'
 import type { Outgoing } from './forward.ts'
 import { requestHeaders } from './headers.ts'
+import { watchUpload, type Upload } from './upload.ts'
+
+/** Bodies up to this known length go out in one piece as good as always: watching them would cost more than the call. */
+const UNWATCHED_BYTES = 65_536
 
 /** A client's call, made ready to go out: once as a stream, or twice when its body was kept. */
 export interface Prepared {
   readonly outgoing: Outgoing
   readonly bodyKept: boolean
+  /** Set where the body is under way and may take its time. */
+  readonly upload: Upload | undefined
 }
 
 /**
@@ -17,17 +23,28 @@ export async function prepare(request: Request, model: Model): Promise<Prepared 
   const { method, body, signal } = request
   const headers = requestHeaders(request)
   if (body === null || isEmptyWithoutNeed(request)) {
-    return { outgoing: { method, headers, body: null, signal }, bodyKept: true }
+    return whole({ method, headers, body: null, signal }, true)
   }
   if (bodiless.has(method)) {
-    return { outgoing: { method, headers, body: request, signal }, bodyKept: false }
+    return whole({ method, headers, body: request, signal }, false)
   }
-  if (!isKept(request, model)) {
-    return { outgoing: { method, headers, body, signal }, bodyKept: false }
+  const length = lengthOf(request)
+  if (!isKept(length, model)) {
+    if (length !== undefined && length <= UNWATCHED_BYTES) {
+      return whole({ method, headers, body, signal }, false)
+    }
+    const upload = watchUpload(body, length, model.headerTimeoutMs)
+    const either = AbortSignal.any([signal, upload.broken])
+    const outgoing = { method, headers, body: upload.readable, signal: either }
+    return { outgoing, bodyKept: false, upload }
   }
   const kept = await request.arrayBuffer().catch(() => undefined)
   if (kept === undefined) return undefined
-  return { outgoing: { method, headers, body: kept, signal }, bodyKept: true }
+  return whole({ method, headers, body: kept, signal }, true)
+}
+
+function whole(outgoing: Outgoing, bodyKept: boolean): Prepared {
+  return { outgoing, bodyKept, upload: undefined }
 }
 
 /** The same call with the credentials of a color: client and other color never see them. */
@@ -51,8 +68,11 @@ function isEmptyWithoutNeed({ method, headers }: Request): boolean {
   return bodiless.has(method) && headers.get('content-length') === '0'
 }
 
-function isKept(request: Request, model: Model): boolean {
-  if (!model.replay.enabled) return false
-  const length = request.headers.get('content-length')
-  return length !== null && Number(length) <= model.replay.maxBodyBytes
+function isKept(length: number | undefined, { replay }: Model): boolean {
+  return replay.enabled && length !== undefined && length <= replay.maxBodyBytes
+}
+
+function lengthOf({ headers }: Request): number | undefined {
+  const length = headers.get('content-length')
+  return length === null ? undefined : Number(length)
 }

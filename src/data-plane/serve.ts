@@ -5,13 +5,14 @@ import { outcomeOf } from '../core/outcome.ts'
 import { liveOf, type Pointer } from '../core/pointer.ts'
 import { book, type Call } from './call.ts'
 import { errorResponse, internalError, unknownModel } from './errors.ts'
-import { forward } from './forward.ts'
-import { prepare, withCredentials } from './outgoing.ts'
+import { forward, type Head } from './forward.ts'
+import { prepare, withCredentials, type Prepared } from './outgoing.ts'
 import { readPointer } from './pointer.ts'
 import { settle } from './replay.ts'
 import { count, countStart } from './report.ts'
 import { respond } from './respond.ts'
 import { upgrade } from './upgrade.ts'
+import { forwardUpload } from './upload.ts'
 
 /**
  * The whole life of an inference call: look up, pick, forward, and only then account for it.
@@ -38,16 +39,37 @@ export async function serve(
 }
 
 async function infer(call: Call): Promise<Response> {
-  const { env, model, pointer, booking, rest } = call
-  const prepared = await prepare(call.request, model)
+  const prepared = await prepare(call.request, call.model)
   if (prepared === undefined) return departed(call)
-  const outgoing = withCredentials(prepared.outgoing, env, model, booking.color)
-  const sentAt = Date.now()
-  const head = await forward(pointer.slots[booking.color].origin + rest, outgoing, model)
-  const answeredAt = Date.now()
-  if (answeredAt - sentAt > model.firstByteObjectiveMs) count(call, booking, 'slow', answeredAt)
+  const head = await ask(call, prepared)
   const settled = await settle(call, prepared, head)
   return respond(call, prepared, settled)
+}
+
+/** The first attempt, at the live color. How long it took counts from when the origin had the whole call. */
+async function ask(call: Call, { outgoing, upload }: Prepared): Promise<Head> {
+  const { env, model, pointer, booking, rest } = call
+  const url = pointer.slots[booking.color].origin + rest
+  const sent = withCredentials(outgoing, env, model, booking.color)
+  let sentAt = Date.now()
+  if (upload === undefined) {
+    const head = await forward(url, sent, model)
+    noteSpeed(call, sentAt)
+    return head
+  }
+  call.ctx.waitUntil(
+    upload.ended.then(() => {
+      sentAt = Date.now()
+    })
+  )
+  const head = await forwardUpload(url, sent, upload, model)
+  noteSpeed(call, sentAt)
+  return head
+}
+
+function noteSpeed(call: Call, sentAt: number): void {
+  const now = Date.now()
+  if (now - sentAt > call.model.firstByteObjectiveMs) count(call, call.booking, 'slow', now)
 }
 
 /** The client went away while it was still sending. Nobody reads this answer; 499 is what proxies write for it. */

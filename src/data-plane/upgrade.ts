@@ -23,7 +23,7 @@ export async function upgrade(call: Call): Promise<Response> {
     return mark(joined(call, head.response, head.response.webSocket), call, color)
   }
   const alone = { head, color, outcome: undefined, finding: undefined }
-  return respond(call, { outgoing, bodyKept: false }, alone)
+  return respond(call, { outgoing, bodyKept: false, upload: undefined }, alone)
 }
 
 function joined(call: Call, { status, headers }: Response, webSocket: WebSocket): Response {

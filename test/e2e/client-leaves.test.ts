@@ -62,7 +62,6 @@ test.each(['text/event-stream', 'application/json'])(
   }
 )
 
-// A client that closes its connection in good order here looks to workerd like an origin that did.
 test('a client that resets its connection while it sends a body takes its call with it', async () => {
   const body = new Readable({ read: () => undefined })
   body.push('first')
