@@ -37,17 +37,16 @@ function failure({ model, rest }: Call, kind: 'unreachable' | 'header_timeout' |
   }
 }
 
-/** The origin's answer, byte for byte. Error bodies are small and not watched. */
+/** The origin's answer, byte for byte. What its status says of an error does not depend on its body. */
 function answer(call: Call, prepared: Prepared, response: Response, isBooked: boolean): Response {
-  const { status } = response
+  const { status, body } = response
   const length = contentLengthOf(response)
-  const isWhole = response.body === null || (length !== undefined && length <= UNWATCHED_BYTES)
-  if (isWhole || status >= 400 || call.request.method === 'HEAD') {
-    if (!isBooked) bookWhole(call, prepared, status)
-    return rebuilt(response, response.body)
-  }
-  const { readable, ended } = watch(call, response.body, response.headers, length)
-  call.ctx.waitUntil(isBooked ? ended : ended.then((end) => bookEnd(call, end, status)))
+  const isWhole = body === null || (length !== undefined && length <= UNWATCHED_BYTES)
+  const isSaid = isWhole || status >= 400
+  if (isSaid && !isBooked) bookWhole(call, prepared, status)
+  if (isWhole) return rebuilt(response, body)
+  const { readable, ended } = watch(call, body, response.headers, length)
+  call.ctx.waitUntil(isSaid || isBooked ? ended : ended.then((end) => bookEnd(call, end, status)))
   return rebuilt(response, readable)
 }
 

@@ -72,6 +72,16 @@ test.each(bodies.filter(([name]) => name !== 'a small JSON body with its length'
   }
 )
 
+test.each([400, 500])('an error body of a %i that stalls is let go', async (status) => {
+  const { taken, answering } = await open('/chat/v1/x')
+  taken.response.writeHead(status, { 'content-type': 'application/json' }).write('{"error":')
+  const answer = await answering
+
+  expect(answer.status).toBe(status)
+  await expect(answer.body()).rejects.toThrow('aborted')
+  await taken.left
+})
+
 test('a stream that is slower than the idle timeout as a whole, but never stalls, lives', async () => {
   const { taken, answering } = await open('/chat/v1/x')
   taken.response.writeHead(200, { 'content-type': 'text/event-stream' }).flushHeaders()
