@@ -11,6 +11,8 @@ import { startTargets } from './targets.ts'
 
 // Progress goes to stderr: stdout is the table, to be pasted.
 
+// Each child listens for the end of this process.
+process.setMaxListeners(0)
 stopWithParent(() => process.exit(1))
 
 try {
@@ -24,7 +26,7 @@ process.exit()
 async function run(options: Options): Promise<void> {
   const notes: string[] = []
   console.error('Starting …')
-  const targets = await startTargets((what) => notes.push(what))
+  const targets = await startTargets(options, (what) => notes.push(what))
   await check(targets)
   console.error('Warming up …')
   await warmUp(targets, options)

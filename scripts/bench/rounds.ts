@@ -24,7 +24,9 @@ export interface Sample {
 /** Code is compiled and connections are made before anything counts. */
 export async function warmUp(targets: readonly Target[], options: Options): Promise<void> {
   for (const scenario of options.scenarios) {
-    for (const target of targets) await burst(target, scenario, scenario.calls)
+    for (const target of targetsOf(scenario, targets)) {
+      await burst(target, scenario, scenario.calls)
+    }
   }
 }
 
@@ -38,7 +40,7 @@ export async function measure(
   for (let round = 0; round < options.rounds; round++) {
     tell(round)
     for (const scenario of options.scenarios) {
-      for (const target of rotated(targets, round)) {
+      for (const target of rotated(targetsOf(scenario, targets), round)) {
         samples.push(await sample(target, scenario, round, options.scale))
       }
     }
@@ -64,6 +66,10 @@ function burst(target: Target, scenario: Scenario, calls: number): Promise<Burst
 
 function alone(target: Target, scenario: Scenario, calls: number): Promise<Burst> {
   return drive({ port: target.port, request: requestTo(target, scenario), calls, connections: 1 })
+}
+
+function targetsOf({ name }: Scenario, targets: readonly Target[]): readonly Target[] {
+  return targets.filter(({ scenario = name }) => scenario === name)
 }
 
 function rotated<Item>(items: readonly Item[], by: number): readonly Item[] {

@@ -1,3 +1,5 @@
+import type { Scenario } from './scenarios.ts'
+
 /** Something that passes calls on to the origin, or the origin itself. */
 export interface Target {
   readonly name: string
@@ -9,6 +11,8 @@ export interface Target {
   readonly pid: number
   /** Whether the answer must be the origin's, byte for byte. */
   readonly isTransparent: boolean
+  /** The one scenario in which it is measured, where it is not all. */
+  readonly scenario?: Scenario['name']
   /** How often it has asked KV and the coordinator so far. */
   readonly asked?: () => Promise<Asked>
   readonly stop: () => Promise<void>
@@ -37,6 +41,8 @@ export const ports = {
   oursNoReplay: 18_730,
   nginx: 18_740,
   portkey: 18_750,
+  /** The first of several. */
+  parts: 18_760,
 } as const
 
 export const originUrl = `http://127.0.0.1:${ports.origin}`

@@ -3,15 +3,21 @@ import { startChild } from './child.ts'
 import { names, ports, type Target } from './target.ts'
 import { startFloor } from './target-floor.ts'
 import { startNginx } from './target-nginx.ts'
+import type { Options } from './options.ts'
 import { buildOurs, startOurs } from './target-ours.ts'
+import { startParts } from './target-parts.ts'
 import { startPortkey } from './target-portkey.ts'
 
 /** Starts the origin and all that is compared before it. `miss` hears of what cannot take part. */
-export async function startTargets(miss: (what: string) => void): Promise<readonly Target[]> {
+export async function startTargets(
+  options: Options,
+  miss: (what: string) => void
+): Promise<readonly Target[]> {
   const origin = await startOrigin()
   await buildOurs()
   const floor = await startFloor()
   const ours = await startOurs({ name: names.ours, port: ports.ours, replay: true })
+  if (options.parts) return [origin, floor, ...(await startParts(options.scenarios)), ours]
   const noReplay = await startOurs({
     name: names.oursNoReplay,
     port: ports.oursNoReplay,

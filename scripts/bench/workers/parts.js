@@ -1,0 +1,96 @@
+// What each duty of a router costs on this platform: the floor with that one thing more, and as little of it as can be.
+// ORIGIN is a text binding.
+
+const urlOf = (request, ORIGIN) => ORIGIN + request.url.slice(request.url.indexOf('/', 8))
+
+function forwarded(request) {
+  const headers = new Headers(request.headers)
+  headers.set('x-forwarded-host', '127.0.0.1')
+  headers.set('x-forwarded-proto', 'http')
+  headers.delete('x-forwarded-for')
+  return headers
+}
+
+function marked(response, body = response.body) {
+  const copy = new Response(body, response)
+  copy.headers.set('x-bluegreen-color', 'blue')
+  copy.headers.set('x-bluegreen-release', 'bench-v1')
+  copy.headers.set('x-bluegreen-revision', '12')
+  return copy
+}
+
+const initOf = ({ method, headers, body, signal }) => {
+  return { method, headers, body, signal, redirect: 'manual' }
+}
+
+export const headers = {
+  fetch: (request, { ORIGIN }) =>
+    fetch(urlOf(request, ORIGIN), { ...initOf(request), headers: forwarded(request) }),
+}
+
+export const marks = {
+  fetch: async (request, { ORIGIN }) => marked(await fetch(urlOf(request, ORIGIN), request)),
+}
+
+export const headersAndMarks = {
+  fetch: async (request, env) => marked(await headers.fetch(request, env)),
+}
+
+export const clock = {
+  fetch: (request, { ORIGIN }) =>
+    new Promise((resolve, reject) => {
+      setTimeout(() => resolve(new Response(null, { status: 504 })), 120_000)
+      fetch(urlOf(request, ORIGIN), request).then(resolve, reject)
+    }),
+}
+
+export const keptBody = {
+  async fetch(request, { ORIGIN }) {
+    const body = await request.arrayBuffer()
+    return fetch(urlOf(request, ORIGIN), { ...initOf(request), body })
+  },
+}
+
+/** Tells how a stream ended: whole, cut off by the origin, or left by the client. */
+export const ending = {
+  async fetch(request, { ORIGIN }, ctx) {
+    const response = await fetch(urlOf(request, ORIGIN), request)
+    const { readable, writable } = new IdentityTransformStream()
+    ctx.waitUntil(response.body.pipeTo(writable).catch(() => undefined))
+    return new Response(readable, response)
+  },
+}
+
+/** Sees what is in a stream once a second: for error events and stalls. */
+export const copy = {
+  async fetch(request, { ORIGIN }, ctx) {
+    const response = await fetch(urlOf(request, ORIGIN), request)
+    const [passed, copied] = response.body.tee()
+    ctx.waitUntil(sample(copied))
+    return new Response(passed, response)
+  },
+}
+
+export const endingAndCopy = {
+  async fetch(request, { ORIGIN }, ctx) {
+    const response = await fetch(urlOf(request, ORIGIN), request)
+    const [passed, copied] = response.body.tee()
+    const { readable, writable } = new IdentityTransformStream()
+    ctx.waitUntil(passed.pipeTo(writable).catch(() => undefined))
+    ctx.waitUntil(sample(copied))
+    return new Response(readable, response)
+  },
+}
+
+async function sample(copied) {
+  const reader = copied.getReader({ mode: 'byob' })
+  try {
+    for (;;) {
+      const { done } = await reader.read(new Uint8Array(65_536))
+      if (done) return
+      await scheduler.wait(1_000)
+    }
+  } catch {
+    // The stream broke off: whoever passes it on tells.
+  }
+}
