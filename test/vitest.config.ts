@@ -4,7 +4,7 @@ import { workerModels } from './support/worker-models.ts'
 
 const root = new URL('..', import.meta.url).pathname
 
-/** Models and the stack listen on fixed ports and share two cores: their files run one after another. */
+/** The stack listens on fixed ports, and all share two cores: most files run one after another. */
 export default defineConfig({
   root,
   test: {
@@ -16,9 +16,12 @@ export default defineConfig({
       {
         root,
         plugins: [
-          cloudflareTest({
-            wrangler: { configPath: './wrangler.toml' },
-            miniflare: { bindings: { MODELS: workerModels(), ADMIN_TOKEN: 'test-token' } },
+          cloudflareTest(({ inject }) => {
+            const MODELS = workerModels(inject('scriptedPorts'))
+            return {
+              wrangler: { configPath: './wrangler.toml' },
+              miniflare: { bindings: { MODELS, ADMIN_TOKEN: 'test-token' } },
+            }
           }),
         ],
         test: {

@@ -1,16 +1,18 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { TestProject } from 'vitest/node'
 import type { Script, Seen } from './script.ts'
-import { scriptedPorts } from './worker-models.ts'
+import { portOf } from './wire/listening.ts'
 
-/** Starts the scripted origins as vitest's global setup; hands back what stops them. */
-export default async function setup(): Promise<() => Promise<void>> {
-  const servers = await Promise.all(Object.values(scriptedPorts).map(listen))
+/** Starts the scripted origins as vitest's global setup and tells their ports; hands back what stops them. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const [blue, green] = await Promise.all([listen(), listen()])
+  project.provide('scriptedPorts', { blue: portOf(blue), green: portOf(green) })
   return async () => {
-    await Promise.all(servers.map(close))
+    await Promise.all([blue, green].map(close))
   }
 }
 
-async function listen(port: number): Promise<Server> {
+async function listen(): Promise<Server> {
   const scripts = new Map<string, Script>()
   const seen = new Map<string, Seen[]>()
   const server = createServer((request, response) => {
@@ -20,7 +22,7 @@ async function listen(port: number): Promise<Server> {
   })
   await new Promise<void>((listening, failed) => {
     server.once('error', failed)
-    server.listen(port, '127.0.0.1', listening)
+    server.listen(0, '127.0.0.1', listening)
   })
   return server
 }

@@ -1,19 +1,27 @@
-/** Ports of the scripted origins that stand behind the Worker under test. */
-export const scriptedPorts = { blue: 9391, green: 9392 } as const
+import type { Color } from '../../src/core/color.ts'
+
+/** Ports of the scripted origins that stand behind the Worker under test: free ones, others in each run. */
+export type ScriptedPorts = Readonly<Record<Color, number>>
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    readonly scriptedPorts: ScriptedPorts
+  }
+}
 
 /** Names of the models that the Worker under test serves: each test takes its own, so that none sees another's state. */
 export const testModels: readonly string[] = Array.from({ length: 80 }, (_, index) => `m${index}`)
 
 /** `vars.MODELS` of the Worker under test. A model's origins are told apart by the first segment of their path. */
-export function workerModels() {
-  return Object.fromEntries(testModels.map((name) => [name, workerModel(name)]))
+export function workerModels(ports: ScriptedPorts) {
+  return Object.fromEntries(testModels.map((name) => [name, workerModel(name, ports)]))
 }
 
-function workerModel(name: string) {
+function workerModel(name: string, ports: ScriptedPorts) {
   return {
     path: `/${name}`,
-    blue: { origin: `http://127.0.0.1:${scriptedPorts.blue}/${name}`, release: 'v1' },
-    green: { origin: `http://127.0.0.1:${scriptedPorts.green}/${name}`, release: 'v2' },
+    blue: { origin: `http://127.0.0.1:${ports.blue}/${name}`, release: 'v1' },
+    green: { origin: `http://127.0.0.1:${ports.green}/${name}`, release: 'v2' },
     header_timeout_seconds: 1,
     idle_timeout_seconds: 1,
     first_byte_objective_seconds: 0.5,

@@ -1,13 +1,16 @@
 import { exports } from 'cloudflare:workers'
+import { inject } from 'vitest'
 import type { Color } from '../../../src/core/color.ts'
 import type { Status } from '../../../src/control-plane/status.ts'
 import type { Script, Seen } from '../script.ts'
-import { scriptedPorts, testModels } from '../worker-models.ts'
+import { testModels } from '../worker-models.ts'
 
 /** The bearer token of the Worker under test. */
 export const TOKEN = 'test-token'
 
 const BASE = 'https://router.test'
+
+const scriptedPorts = inject('scriptedPorts')
 
 const taken = { count: 0 }
 
