@@ -4,21 +4,35 @@ import type { History, HistoryEntry } from './answers.ts'
 /** The changes of a model, newest first, the evidence under the change that it led to. */
 export function showHistory({ model, entries }: History, now: number): string {
   if (entries.length === 0) return `${model}: no changes yet`
-  const width = Math.max(...entries.map((entry) => whenOf(entry, now).length))
-  return [`${model}:`, ...entries.flatMap((entry) => linesOf(entry, now, width))].join('\n')
+  const widths = {
+    when: widest(entries.map((entry) => whenOf(entry, now))),
+    moved: widest(entries.map(movedOf)),
+  }
+  return [`${model}:`, ...entries.flatMap((entry) => linesOf(entry, now, widths))].join('\n')
 }
 
-function linesOf(entry: HistoryEntry, now: number, width: number): readonly string[] {
+/** Widths of the columns whose texts differ from history to history. */
+interface Widths {
+  readonly when: number
+  readonly moved: number
+}
+
+function linesOf(entry: HistoryEntry, now: number, widths: Widths): readonly string[] {
   const { revision, action, by, via, reason, evidence } = entry
-  const when = whenOf(entry, now).padEnd(width)
-  const head = `  ${`${revision}`.padStart(3)}  ${when}  ${action.padEnd(9)} ${movedOf(entry)}`
+  const when = whenOf(entry, now).padEnd(widths.when)
+  const moved = movedOf(entry).padEnd(widths.moved)
+  const head = `  ${`${revision}`.padStart(3)}  ${when}  ${action.padEnd(9)} ${moved}`
   const line = `${head}  by ${by} (${via}): ${reason}`
-  return evidence === null ? [line] : [line, `${' '.repeat(9 + width)}${evidence}`]
+  return evidence === null ? [line] : [line, `${' '.repeat(9 + widths.when)}${evidence}`]
+}
+
+function widest(texts: readonly string[]): number {
+  return Math.max(...texts.map((text) => text.length))
 }
 
 function movedOf({ action, from, to, collectors }: HistoryEntry): string {
-  if (action === 'widen' && collectors != null) return `${collectors} per region`.padEnd(12)
-  return (from === to ? to : `${from} → ${to}`).padEnd(12)
+  if (action === 'widen' && collectors != null) return `${collectors} per region`
+  return from === to ? to : `${from} → ${to}`
 }
 
 function whenOf({ at }: HistoryEntry, now: number): string {

@@ -120,6 +120,20 @@ describe('showHistory', () => {
     expect(text).toContain('widen     16 per region  by ada (cli): we grow')
   })
 
+  it.each([0, 9, 10, 32])('lines the other changes up with one to %i collectors', (collectors) => {
+    const cause = { at: at(noon), by: 'ada', via: 'cli', reason: 'we grow', evidence: null }
+    const change = { ...cause, revision: 3, to: 'green' } as const
+    const entries = [
+      { ...change, action: 'widen', from: 'green', collectors } as const,
+      { ...change, action: 'switch', from: 'blue' } as const,
+    ]
+
+    const [, ...lines] = showHistory({ model: 'chat', entries }, noon).split('\n')
+
+    expect(lines).toHaveLength(2)
+    expect(new Set(lines.map((line) => line.indexOf('  by ada'))).size).toBe(1)
+  })
+
   it('shows the evidence under the change that it led to', () => {
     const entry = { revision: 3, at: at(noon - 60_000), action: 'rollback', by: 'router' } as const
     const cause = { via: 'detector', reason: 'green went bad', evidence: '9 of 40 calls failed' }
