@@ -75,6 +75,34 @@ describe('an automatic rollback', () => {
     expect(status.alert?.code).toBe('live_faulty')
   })
 
+  it('never leads to a color that went bad before: traffic stays, and people are called', async () => {
+    const model = freshModel()
+    await switchTo(model, 'green')
+    await coordinatorOf(model).report(report(failing()))
+
+    for (let sequence = 2; sequence < 6; sequence++) {
+      const tallies = [tally({ color: 'blue', release: 'v1', started: 20, fault: 20 })]
+      await coordinatorOf(model).report(report(tallies, { sequence }))
+    }
+
+    expect(await statusOf(model)).toMatchObject({ live: 'blue', bad: 'green', revision: 4 })
+    expect((await statusOf(model)).alert?.code).toBe('live_faulty')
+    const history = await coordinatorOf(model).history(9)
+    expect(history.map(({ action }) => action)).toEqual(['hold', 'rollback', 'switch', 'seed'])
+  })
+
+  it('is not repeated for old faults when the color gets another chance', async () => {
+    const model = freshModel()
+    await switchTo(model, 'green')
+    await coordinatorOf(model).report(report(failing()))
+    await switchTo(model, 'green')
+
+    await coordinatorOf(model).report(report([tally({ started: 20 })], { sequence: 2 }))
+
+    expect(await statusOf(model)).toMatchObject({ phase: 'baking', live: 'green', bad: null })
+    expect((await statusOf(model)).health.green).toMatchObject({ calls: 20, faults: 0 })
+  })
+
   it('comes once stable answers again', async () => {
     const model = freshModel()
     await switchTo(model, 'green')

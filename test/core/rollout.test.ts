@@ -148,6 +148,23 @@ describe('a deploy that changes a slot', () => {
   })
 })
 
+it('never goes to a color that went bad unless a person says so, whatever happens', () => {
+  const events = fc.array(fc.constantFrom(toGreen, toBlue, rollback, faulty, healthy))
+  fc.assert(
+    fc.property(events, fc.constantFrom(faulty, healthy), (before, verdict) => {
+      const rollout = before.reduce<Rollout>((course, event, index) => {
+        const result = transition(course, event, index * 30_000, policy)
+        return result.ok ? result.value : course
+      }, idle())
+      fc.pre(rollout.bad !== undefined)
+
+      const next = after(rollout, verdict, before.length * 30_000)
+
+      expect(liveOf(pointerOf(next))).not.toBe(rollout.bad)
+    })
+  )
+})
+
 it('grows the revision by one with each change and never otherwise, whatever happens', () => {
   const events = fc.array(fc.constantFrom(toGreen, toBlue, rollback, faulty, healthy))
   fc.assert(fc.property(events, holdsThroughout))

@@ -13,6 +13,25 @@ it('tells the origin by which scheme the client came', async () => {
   })
 })
 
+it.each(['GET', 'POST'])(
+  'asks the origin for each %s anew, however long its answer may be kept',
+  async (method) => {
+    const model = freshModel()
+    const headers = { 'cache-control': 'public, max-age=3600', etag: '"v1"' }
+    await script(model, 'blue', { headers })
+    const body = method === 'GET' ? null : '{"prompt":"x"}'
+    const answers = []
+
+    for (let sent = 0; sent < 2; sent++) {
+      const response = await infer(model, { method, body }, '/v1/kept.json?a=1')
+      answers.push(await response.text())
+    }
+
+    expect(answers).toEqual(['{"ok":true}', '{"ok":true}'])
+    expect(await seenBy(model, 'blue')).toHaveLength(2)
+  }
+)
+
 it('books a client that leaves before the headers as neutral', async () => {
   const model = freshModel()
   await script(model, 'blue', { first: 'hang' })

@@ -185,7 +185,7 @@ test('when the budget is used up, the client gets what blue answers', async () =
   expect(statuses.slice(12)).toContain(500)
 })
 
-test('nothing is repeated on a color that went bad', async () => {
+test('during a bake a call that the candidate fails is repeated on stable', async () => {
   const { call, switchTo } = fresh()
   await switchTo('green')
 

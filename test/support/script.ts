@@ -11,7 +11,7 @@ export interface Script {
   readonly first?: 'reset' | 'hang'
 }
 
-/** What a scripted origin saw of a call. */
+/** What a scripted origin saw of a call or a probe. */
 export interface Seen {
   readonly method: string
   readonly url: string

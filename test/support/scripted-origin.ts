@@ -28,8 +28,8 @@ async function listen(): Promise<Server> {
 }
 
 /**
- * `POST /__script/<model>` sets its script, `GET /__seen/<model>` tells its calls, `POST /__forget` forgets both; all
- * else is a call.
+ * `POST /__script/<model>` sets its script, `GET /__seen/<model>` tells its calls and probes, `POST /__forget` forgets
+ * both; all else is a call or a probe.
  */
 function answer(
   request: IncomingMessage,
@@ -55,8 +55,7 @@ function answer(
     response.end(JSON.stringify(seen.get(second) ?? []))
     return
   }
-  const isProbe = url.endsWith('/v2/health/ready')
-  if (!isProbe) seen.set(first, [...(seen.get(first) ?? []), seenOf(request, body)])
+  seen.set(first, [...(seen.get(first) ?? []), seenOf(request, body)])
   perform(scripts.get(first) ?? {}, response)
 }
 

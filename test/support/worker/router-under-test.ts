@@ -65,5 +65,18 @@ export async function script(model: string, color: Color, behaviour: Script): Pr
 
 /** The calls of a model that reached the origin of a color. */
 export async function seenBy(model: string, color: Color): Promise<readonly Seen[]> {
+  return (await everythingSeenBy(model, color)).filter((seen) => !isProbe(seen))
+}
+
+/** The probes of a model that reached the origin of a color. */
+export async function probesOf(model: string, color: Color): Promise<readonly Seen[]> {
+  return (await everythingSeenBy(model, color)).filter(isProbe)
+}
+
+async function everythingSeenBy(model: string, color: Color): Promise<readonly Seen[]> {
   return (await fetch(`http://127.0.0.1:${scriptedPorts[color]}/__seen/${model}`)).json()
+}
+
+function isProbe({ url }: Seen): boolean {
+  return url.endsWith('/v2/health/ready')
 }

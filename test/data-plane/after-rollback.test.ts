@@ -1,0 +1,45 @@
+import { env } from 'cloudflare:workers'
+import { expect, it } from 'vitest'
+import { report, tally } from '../support/reports.ts'
+import type { Script } from '../support/script.ts'
+import { coldIsolate } from '../support/worker/isolate.ts'
+import { freshModel, script, seenBy, switchTo } from '../support/worker/router-under-test.ts'
+
+/** An isolate that served green, and has since heard with its own report that green was rolled back. */
+async function isolateAfterRollback() {
+  const model = freshModel()
+  await switchTo(model, 'green')
+  const isolate = coldIsolate()
+  const before = await isolate.colorsOf(model, 1)
+  await isolate.reported()
+  const failing = [1, 2, 3, 4].map((caller) => tally({ caller, started: 20, fault: 20 }))
+  await env.COORDINATOR.getByName(model).report(report(failing, { isolate: 'another' }))
+  const meanwhile = await isolate.colorsOf(model, 1)
+  await isolate.reported()
+  return { model, isolate, before: [...before, ...meanwhile] }
+}
+
+const behaviours: readonly Script[] = [
+  {},
+  { status: 400 },
+  { status: 500 },
+  { status: 503 },
+  { status: 522 },
+]
+
+it('sends nothing more to a color that was rolled back, whatever stable does', async () => {
+  const { model, isolate, before } = await isolateAfterRollback()
+
+  for (const behaviour of behaviours) {
+    await script(model, 'blue', behaviour)
+    // A call without a body can always be repeated.
+    const response = await isolate.call(model, { method: 'GET', body: null })
+    await response.arrayBuffer()
+  }
+  await isolate.reported()
+
+  expect(before[0]).toBe('green')
+  expect(await seenBy(model, 'blue')).toHaveLength(behaviours.length)
+  const served = before.filter((color) => color === 'green')
+  expect(await seenBy(model, 'green')).toHaveLength(served.length)
+}, 15_000)

@@ -1,0 +1,63 @@
+import { describe, expect, it, vi } from 'vitest'
+import type { Script } from '../support/script.ts'
+import {
+  freshModel,
+  infer,
+  script,
+  seenBy,
+  statusOf,
+  switchTo,
+} from '../support/worker/router-under-test.ts'
+
+const patience = { timeout: 10_000, interval: 50 }
+
+const get = { method: 'GET', body: null }
+const keyed = { headers: { 'content-type': 'application/json', 'idempotency-key': 'k' } }
+
+/** How often one call reached each origin, once all of it is over; both colors behave alike. */
+async function attemptsOf(model: string, behaviour: Script, init: RequestInit) {
+  await script(model, 'blue', behaviour)
+  await script(model, 'green', behaviour)
+  const response = await infer(model, init)
+  await response.text()
+  await vi.waitFor(async () => {
+    const { live, health } = await statusOf(model)
+    expect(health[live]).toMatchObject({ calls: 1, running: 0 })
+  }, patience)
+  const [blue, green] = await Promise.all([seenBy(model, 'blue'), seenBy(model, 'green')])
+  return { blue: blue.length, green: green.length }
+}
+
+describe('while both colors are down, one call costs', () => {
+  it.each<readonly [string, Script, RequestInit]>([
+    ['is answered with 500', { status: 500 }, {}],
+    ['is answered with 502 and may be processed twice', { status: 502 }, keyed],
+    ['is answered with 522', { status: 522 }, {}],
+    ['breaks, as a GET', { first: 'reset' }, get],
+    ['breaks and may be processed twice', { first: 'reset' }, keyed],
+    ['stays silent, as a GET', { first: 'hang' }, get],
+  ])('each origin one attempt when it %s', async (_, behaviour, init) => {
+    const model = freshModel()
+
+    expect(await attemptsOf(model, behaviour, init)).toEqual({ blue: 1, green: 1 })
+  })
+
+  it.each<readonly [string, Script, RequestInit]>([
+    ['breaks', { first: 'reset' }, {}],
+    ['stays silent', { first: 'hang' }, {}],
+    ['is turned away', { status: 503 }, {}],
+    ['is refused', { status: 400 }, {}],
+    ['must not be repeated', { status: 500 }, { headers: { 'x-bluegreen-replay': 'never' } }],
+  ])('the live origin alone one attempt when it %s', async (_, behaviour, init) => {
+    const model = freshModel()
+
+    expect(await attemptsOf(model, behaviour, init)).toEqual({ blue: 1, green: 0 })
+  })
+
+  it.each([400, 500])('each origin one attempt during a bake, for a %i', async (status) => {
+    const model = freshModel()
+    await switchTo(model, 'green')
+
+    expect(await attemptsOf(model, { status }, {})).toEqual({ blue: 1, green: 1 })
+  })
+})
