@@ -10,7 +10,9 @@ const PROBE_MS = 2_000
 export async function answersProbe({ origin }: Slot): Promise<boolean> {
   try {
     const signal = AbortSignal.timeout(PROBE_MS)
-    const response = await fetch(`${origin}/v2/health/ready`, { signal, redirect: 'manual' })
+    // A rule of the zone may cache everything: a kept answer would say that stable is there when it is gone.
+    const init = { signal, redirect: 'manual', cache: 'no-store' } as const
+    const response = await fetch(`${origin}/v2/health/ready`, init)
     await response.body?.cancel()
     return response.status < 500
   } catch {

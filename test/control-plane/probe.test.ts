@@ -35,6 +35,15 @@ describe('the probe before going back', () => {
     expect(await probesOf(model, 'green')).toEqual([])
   })
 
+  it('is answered by nobody but the origin: no cache on the way may speak for it', async () => {
+    const { model, sent } = await failing()
+
+    await coordinatorOf(model).report(sent)
+
+    const [probe] = await probesOf(model, 'blue')
+    expect(probe?.headers).toMatchObject({ 'cache-control': 'no-cache', pragma: 'no-cache' })
+  })
+
   it('is no call: it is counted for nobody', async () => {
     const { model, sent } = await failing()
 
