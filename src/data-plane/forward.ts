@@ -46,10 +46,18 @@ export function forward(url: string, outgoing: Outgoing, model: Model): Promise<
 export function fetchFrom(url: string, outgoing: Outgoing): Promise<Response> {
   const { method, headers, body, signal } = outgoing
   const init = { headers, signal, redirect: 'manual', encodeResponseBody: 'manual' } as const
-  return body instanceof Request
-    ? fetch(new Request(url, body), init)
-    : fetch(url, { ...init, method, body })
+  if (body instanceof Request) return fetch(new Request(url, body), { ...init, cf: uncached })
+  if (cacheable.has(method)) return fetch(url, { ...init, method, body, cf: uncached })
+  return fetch(url, { ...init, method, body })
 }
+
+const cacheable = new Set(['GET', 'HEAD'])
+
+/**
+ * No cache of the platform's answers for a color: it would speak for one that is gone. Unlike `cache: 'no-store'` this adds
+ * no header to the call.
+ */
+const uncached = { cacheTtl: -1 } as const
 
 /** What a call that was rejected came to. The platform tells a refused connection from a broken one by nothing. */
 export function headOfFailure(signal: AbortSignal): Head {

@@ -23,7 +23,7 @@ beforeAll(async () => {
   }
   const secrets = { BLUE_KEY: 'Bearer of-blue', TENANT: 't', GREEN_KEY: 'of-green' }
   const model = { path: '/chat', blue: blue.url, green: green.url, headers }
-  router = await startRouter({ chat: model }, secrets)
+  router = await startRouter({ chat: model }, { secrets })
 })
 
 afterAll(async () => {

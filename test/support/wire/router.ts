@@ -20,13 +20,27 @@ export interface WireRouter extends RunningWorkerd {
   readonly switchTo: (model: string, to: Color) => Promise<void>
 }
 
-/** Starts the router for these models; further `secrets` may be named in them. */
+/** What else a router may be started with. */
+interface RouterOptions {
+  /** Further secrets, that the models may name. */
+  readonly secrets?: Readonly<Record<string, string>>
+  /** Host and port of an origin that alone is reached, and that is told in a header what the platform is told of a call. */
+  readonly confidant?: string
+}
+
+/** The header in which a confidant is told. */
+export const CONFIDED = 'x-cf-blob'
+
+/** Starts the router for these models. */
 export async function startRouter(
   models: ModelVars,
-  secrets: Readonly<Record<string, string>> = {}
+  { secrets, confidant }: RouterOptions = {}
 ): Promise<WireRouter> {
   const files = { 'index.js': await readFile(inject('worker').file, 'utf8'), 'kv.js': kvService }
-  const workerd = await startWorkerd(configOf(models, { ...secrets, ADMIN_TOKEN: TOKEN }), files)
+  const workerd = await startWorkerd(
+    configOf(models, { ...secrets, ADMIN_TOKEN: TOKEN }, confidant),
+    files
+  )
   const url = `http://127.0.0.1:${workerd.port}`
   return {
     ...workerd,
@@ -49,7 +63,11 @@ async function administer(url: string, init: RequestInit = {}): Promise<Response
   return response
 }
 
-function configOf(models: ModelVars, secrets: Readonly<Record<string, string>>): string {
+function configOf(
+  models: ModelVars,
+  secrets: Readonly<Record<string, string>>,
+  confidant: string | undefined
+): string {
   const { compatibilityDate, compatibilityFlags } = inject('worker')
   const date = JSON.stringify(compatibilityDate)
   const flags = JSON.stringify(compatibilityFlags)
@@ -61,7 +79,7 @@ using Workerd = import "/workerd/workerd.capnp";
 
 const config :Workerd.Config = (
   services = [
-    (name = "internet", network = (allow = ["public", "private"])),
+    (name = "internet", ${confidant === undefined ? NETWORK : confidantOf(confidant)}),
     (name = "disk", disk = (path = "@folder@", writable = true)),
     (name = "kv", worker = (
       compatibilityDate = ${date},
@@ -86,4 +104,10 @@ const config :Workerd.Config = (
   sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "router")],
 );
 `
+}
+
+const NETWORK = 'network = (allow = ["public", "private"])'
+
+function confidantOf(address: string): string {
+  return `external = (address = "${address}", http = (cfBlobHeader = "${CONFIDED}"))`
 }
