@@ -84,8 +84,9 @@ async function pump(
 ): Promise<UploadEnd> {
   const reader = body.getReader({ mode: 'byob' })
   const writer = writable.getWriter()
+  let memory: ArrayBufferLike = new ArrayBuffer(CHUNK_BYTES)
   for (;;) {
-    const chunk = await reader.read(new Uint8Array(CHUNK_BYTES)).catch(() => undefined)
+    const chunk = await readInto(memory, reader)
     if (chunk === undefined) return 'client_left'
     const taking = chunk.done ? writer.close() : writer.write(chunk.value)
     const taken = await within(
@@ -95,5 +96,15 @@ async function pump(
     if (taken === undefined) return 'origin_stalled'
     if (!taken) return 'origin_closed'
     if (chunk.done) return 'sent'
+    // What was written is with the origin: the same memory takes the next chunk.
+    memory = chunk.value.buffer
   }
+}
+
+/** Undefined when the client broke off. */
+function readInto(
+  memory: ArrayBufferLike,
+  reader: ReadableStreamBYOBReader
+): Promise<ReadableStreamReadResult<Uint8Array> | undefined> {
+  return reader.read(new Uint8Array(memory)).catch(() => undefined)
 }

@@ -24,15 +24,18 @@ async function pump(
 ): Promise<Delivery> {
   const reader = body.getReader({ mode: 'byob' })
   const writer = writable.getWriter()
+  let memory: ArrayBufferLike = new ArrayBuffer(CHUNK_BYTES)
   try {
     for (;;) {
-      const chunk = await readWithin(reader, facts.idleTimeoutMs)
+      const chunk = await readWithin(reader, memory, facts.idleTimeoutMs)
       if (chunk === 'stalled') {
         await stop(reader, writer)
         return 'idle_timeout'
       }
       if (chunk.done) break
       await writer.write(chunk.value)
+      // What was written is with the client: the same memory takes the next chunk.
+      memory = chunk.value.buffer
     }
     await writer.close()
     return 'delivered'
@@ -42,11 +45,11 @@ async function pump(
   }
 }
 
-async function readWithin(reader: ReadableStreamBYOBReader, ms: number) {
+async function readWithin(reader: ReadableStreamBYOBReader, memory: ArrayBufferLike, ms: number) {
   const stalled = Promise.withResolvers<'stalled'>()
   const timer = setTimeout(() => stalled.resolve('stalled'), ms)
   try {
-    return await Promise.race([reader.read(new Uint8Array(CHUNK_BYTES)), stalled.promise])
+    return await Promise.race([reader.read(new Uint8Array(memory)), stalled.promise])
   } finally {
     clearTimeout(timer)
   }

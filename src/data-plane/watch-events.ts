@@ -7,10 +7,11 @@ import type { BodyFacts, Delivery, Watched } from './watched.ts'
  */
 const REST_MS = { least: 100, most: 1_000 }
 
-const SAMPLE_BYTES = 65_536
+/** Each stream holds so much memory for as long as it lasts, and an isolate may have a thousand of them. */
+const SAMPLE_BYTES = 16_384
 
-/** After a gulp as large as this there is more to come, and no rest. */
-const BUSY_BYTES = 16_384
+/** After so much at one look there is more to come, and the next look is soon. */
+const BUSY_BYTES = 65_536
 
 /**
  * How much of a copy is read. Reading it pulls on the origin, and what a slow client has not taken of that is held in
@@ -62,6 +63,7 @@ class Sampler {
   #wake: () => void = () => undefined
   #isHurried = false
   #watchedBytes = 0
+  #lookedBytes = 0
   #restMs = REST_MS.least
   #carry = ''
   #error: EventError | undefined
@@ -75,17 +77,18 @@ class Sampler {
 
   /** Until the copy ends or breaks; the error event that was seen, if any. */
   async run(): Promise<EventError | undefined> {
+    let memory: ArrayBufferLike = new ArrayBuffer(SAMPLE_BYTES)
     try {
       for (;;) {
-        const timer = setTimeout(this.#onStall, this.#idleTimeoutMs)
-        const gulp = await this.#reader.read(new Uint8Array(SAMPLE_BYTES))
-        clearTimeout(timer)
+        const gulp = await this.#read(memory)
         if (gulp.done) break
         this.#look(gulp.value)
-        this.#watchedBytes += gulp.value.byteLength
+        memory = gulp.value.buffer
+        const { byteLength } = gulp.value
+        this.#lookedBytes += byteLength
+        this.#watchedBytes += byteLength
         if (this.#watchedBytes > WATCHED_BYTES) await this.#reader.cancel()
-        if (gulp.value.byteLength >= BUSY_BYTES) this.#restMs = REST_MS.least
-        else if (!this.#isHurried) await this.#rest()
+        else if (byteLength < SAMPLE_BYTES && !this.#isHurried) await this.#rest()
       }
     } catch {
       // The copy breaks with the stream it was made of: how, the pipe tells.
@@ -105,6 +108,13 @@ class Sampler {
     this.#reader.cancel().catch(() => undefined)
   }
 
+  async #read(memory: ArrayBufferLike): Promise<ReadableStreamReadResult<Uint8Array>> {
+    const timer = setTimeout(this.#onStall, this.#idleTimeoutMs)
+    const gulp = await this.#reader.read(new Uint8Array(memory))
+    clearTimeout(timer)
+    return gulp
+  }
+
   #look(bytes: Uint8Array): void {
     if (this.#kind === undefined || this.#error !== undefined) return
     const text = this.#carry + this.#decoder.decode(bytes, { stream: true })
@@ -113,8 +123,9 @@ class Sampler {
   }
 
   #rest(): Promise<void> {
-    const ms = this.#restMs
+    const ms = this.#lookedBytes > BUSY_BYTES ? REST_MS.least : this.#restMs
     this.#restMs = Math.min(REST_MS.most, ms * 2)
+    this.#lookedBytes = 0
     return new Promise((resolve) => {
       const timer = setTimeout(resolve, ms)
       this.#wake = () => {

@@ -9,7 +9,7 @@ const { open, router } = routed()
 const MIB = 1_048_576
 const SENT = 200 * MIB
 /** Far less than a body, and enough for what V8 has not collected yet. */
-const ALLOWED = 110 * MIB
+const ALLOWED = 60 * MIB
 
 /** Sends so many bytes as fast as they are taken. */
 async function pour(response: ServerResponse, bytes: number): Promise<void> {
