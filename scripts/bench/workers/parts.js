@@ -51,6 +51,22 @@ export const keptBody = {
   },
 }
 
+/** All of the above at once. */
+export const duties = {
+  async fetch(request, { ORIGIN }) {
+    const sent = forwarded(request)
+    const body = await request.arrayBuffer()
+    const response = await new Promise((resolve, reject) => {
+      setTimeout(() => resolve(new Response(null, { status: 504 })), 120_000)
+      const init = { ...initOf(request), headers: sent, body }
+      fetch(urlOf(request, ORIGIN), init).then(resolve, reject)
+    })
+    const copy = marked(response)
+    copy.headers.set('x-bluegreen-call', crypto.randomUUID())
+    return copy
+  },
+}
+
 /** Tells how a stream ended: whole, cut off by the origin, or left by the client. */
 export const ending = {
   async fetch(request, { ORIGIN }, ctx) {
