@@ -12,7 +12,10 @@ import { noise } from '../support/wire/hash.ts'
 const HEADER_TIMEOUT_MS = 300
 const LARGE_BYTES = 64 * 1_048_576
 
-const { open, origin, router } = routed({ header_timeout_seconds: HEADER_TIMEOUT_MS / 1000 })
+const { open, origin, router } = routed({
+  header_timeout_seconds: HEADER_TIMEOUT_MS / 1000,
+  first_byte_objective_seconds: 0.2,
+})
 
 const ways: readonly (readonly [string, NonNullable<Sent['headers']>])[] = [
   ['in chunks', []],
@@ -20,7 +23,7 @@ const ways: readonly (readonly [string, NonNullable<Sent['headers']>])[] = [
 ]
 
 /** What the calls of these tests must have been booked as, at the end of all. */
-const expected = { successes: 0, neutral: 0, faults: 0 }
+const expected = { successes: 0, neutral: 0, faults: 0, slow: 0 }
 
 const fed = () => new Readable({ read: () => undefined })
 
@@ -52,6 +55,7 @@ test.each(ways)('an origin that has a body %s and says nothing times out', async
   const { taken, answering } = await open('/chat/v1/x', { method: 'POST', headers, body })
   await wholeOf(taken.request)
   expected.faults++
+  expected.slow++
 
   const { status, header } = await answering
 
@@ -101,6 +105,7 @@ test.each(ways)('an origin that breaks off in a body %s is unreachable', async (
 
 test.each(ways)('an answer before the end of a body %s arrives at once', async (_, headers) => {
   const { taken, answering } = await opening(fed(), headers)
+  await setTimeout(HEADER_TIMEOUT_MS)
   answerWith(taken, { status: 413, body: 'too large' })
   expected.neutral++
 
@@ -123,10 +128,10 @@ test.each(ways)('an answer of an origin that hangs up on a body %s arrives', asy
   expect([status, String(await whole())]).toEqual([413, 'too large'])
 })
 
-test('each is booked on the side that broke off', async () => {
+test('each is booked on the side that broke off or was slow', async () => {
   const booked = async () => {
-    const { successes, neutral, faults } = (await router().statusOf('chat')).health.blue
-    return { successes, neutral, faults }
+    const { successes, neutral, faults, slow } = (await router().statusOf('chat')).health.blue
+    return { successes, neutral, faults, slow }
   }
 
   await expect.poll(booked, patience).toEqual(expected)
