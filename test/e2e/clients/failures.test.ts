@@ -7,9 +7,13 @@ const { bothWays, model } = beside()
 
 const ids = { 'x-request-id': 'req-42', 'request-id': 'req-42' }
 const refusals = [
+  { status: 400, headers: ids },
+  { status: 401, headers: ids },
+  { status: 404, headers: {} },
   { status: 500, headers: ids },
   { status: 429, headers: { 'retry-after': '7', 'x-should-retry': 'false', ...ids } },
   { status: 503, headers: { 'retry-after': 'Wed, 21 Oct 2099 07:28:00 GMT' } },
+  { status: 502, headers: { 'x-should-retry': 'false' } },
   { status: 529, headers: {} },
 ]
 
