@@ -11,7 +11,12 @@ export default defineConfig({
     projects: [
       {
         root,
-        test: { name: 'core', include: ['test/core/**/*.test.ts'], environment: 'node' },
+        test: {
+          name: 'core',
+          include: ['test/core/**/*.test.ts'],
+          environment: 'node',
+          setupFiles: ['test/support/seed.ts'],
+        },
       },
       {
         root,
@@ -28,6 +33,7 @@ export default defineConfig({
           name: 'worker',
           include: ['test/control-plane/**/*.test.ts', 'test/data-plane/**/*.test.ts'],
           globalSetup: ['test/support/scripted-origin.ts'],
+          setupFiles: ['test/support/seed.ts'],
           fileParallelism: false,
         },
       },

@@ -55,7 +55,9 @@ function quieted({ callers }: Evidence, signal: Signal, sample: Sample): Sample 
   const outlier = outlierOf(withCohorts([], [{ callers }], (bads) => badOf(bads, signal)))
   const row = callers.find(([caller]) => caller === outlier)
   const isLoudest = row !== undefined && 2 * badOf(row, signal) > sample.bad + 1
-  if (!isLoudest || callers.length === 1) return sample
+  // Whoever made nothing but mistakes of its own saw nothing of the color.
+  const hasOthers = callers.some(([caller, answered]) => caller !== outlier && answered > 0)
+  if (!isLoudest || !hasOthers) return sample
   return {
     calls: Math.max(0, sample.calls - callsOf(row, signal)),
     bad: Math.max(0, sample.bad - badOf(row, signal)),

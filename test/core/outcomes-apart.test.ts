@@ -55,6 +55,13 @@ describe('mistakes of clients', () => {
     )
   })
 
+  it('are nobody else: a caller alone with the faults stays alone', () => {
+    const alone = tally({ caller: 5, started: 6, fault: 3 })
+    const wrong = tally({ caller: 0, started: 1, neutral: 1 })
+
+    expect(verdictOn([alone, wrong])).toEqual(verdictOn([alone]))
+  })
+
   it('do not dilute faults: half 400 and half 500 are as faulty as 500 alone', () => {
     const faults = during(0, 2, { started: 1, fault: 1 })
     const both = during(0, 2, { started: 2, neutral: 1, fault: 1 })
