@@ -73,8 +73,13 @@ function untagged(bindings: Env): Env {
   }
 }
 
+/** As it comes over the wire: with the length of its body. */
 function requestTo(model: string, init: RequestInit): Request {
   const headers = { 'content-type': 'application/json', authorization: 'Bearer caller' }
-  const defaults = { method: 'POST', body: '{"prompt":"x"}', headers }
-  return new Request(`https://router.test/${model}/v1/completions`, { ...defaults, ...init })
+  const full = { method: 'POST', body: '{"prompt":"x"}', headers, ...init }
+  const request = new Request(`https://router.test/${model}/v1/completions`, full)
+  if (typeof full.body === 'string') {
+    request.headers.set('content-length', String(new TextEncoder().encode(full.body).length))
+  }
+  return request
 }
