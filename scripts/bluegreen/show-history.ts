@@ -5,6 +5,7 @@ import type { History, HistoryEntry } from './answers.ts'
 export function showHistory({ model, entries }: History, now: number): string {
   if (entries.length === 0) return `${model}: no changes yet`
   const widths = {
+    revision: widest(entries.map(({ revision }) => `${revision}`)),
     when: widest(entries.map((entry) => whenOf(entry, now))),
     moved: widest(entries.map(movedOf)),
   }
@@ -13,6 +14,7 @@ export function showHistory({ model, entries }: History, now: number): string {
 
 /** Widths of the columns whose texts differ from history to history. */
 interface Widths {
+  readonly revision: number
   readonly when: number
   readonly moved: number
 }
@@ -21,9 +23,10 @@ function linesOf(entry: HistoryEntry, now: number, widths: Widths): readonly str
   const { revision, action, by, via, reason, evidence } = entry
   const when = whenOf(entry, now).padEnd(widths.when)
   const moved = movedOf(entry).padEnd(widths.moved)
-  const head = `  ${`${revision}`.padStart(3)}  ${when}  ${action.padEnd(9)} ${moved}`
+  const head = `  ${`${revision}`.padStart(widths.revision)}  ${when}  ${action.padEnd(9)} ${moved}`
   const line = `${head}  by ${by} (${via}): ${reason}`
-  return evidence === null ? [line] : [line, `${' '.repeat(9 + widths.when)}${evidence}`]
+  const indent = ' '.repeat(6 + widths.revision + widths.when)
+  return evidence === null ? [line] : [line, `${indent}${evidence}`]
 }
 
 function widest(texts: readonly string[]): number {

@@ -134,6 +134,21 @@ describe('showHistory', () => {
     expect(new Set(lines.map((line) => line.indexOf('  by ada'))).size).toBe(1)
   })
 
+  it('lines changes up however many digits their revisions have', () => {
+    const cause = { at: at(noon), by: 'ada', via: 'cli', reason: 'why', evidence: 'because' }
+    const change = { ...cause, action: 'switch', from: 'blue', to: 'green' } as const
+    const entries = [1000, 999, 9].map((revision) => ({ ...change, revision }))
+
+    const [, ...lines] = showHistory({ model: 'chat', entries }, noon).split('\n')
+
+    const heads = lines.filter((line) => line.includes('by ada'))
+    const evidence = lines.filter((line) => !line.includes('by ada'))
+    expect(new Set(heads.map((line) => line.indexOf('switch'))).size).toBe(1)
+    expect(evidence.map((line) => line.indexOf('because'))).toEqual(
+      heads.map((line) => line.indexOf('switch'))
+    )
+  })
+
   it('shows the evidence under the change that it led to', () => {
     const entry = { revision: 3, at: at(noon - 60_000), action: 'rollback', by: 'router' } as const
     const cause = { via: 'detector', reason: 'green went bad', evidence: '9 of 40 calls failed' }
