@@ -2,10 +2,8 @@ import type { Color } from '../core/color.ts'
 import type { Model } from '../core/model.ts'
 import type { Outgoing } from './forward.ts'
 import { requestHeaders } from './headers.ts'
+import { contentLengthOf, isOnePiece } from './pipe.ts'
 import { watchUpload, type Upload } from './upload.ts'
-
-/** Bodies up to this known length go out in one piece as good as always: watching them would cost more than the call. */
-const UNWATCHED_BYTES = 65_536
 
 /** A client's call, made ready to go out: once as a stream, or twice when its body was kept. */
 export interface Prepared {
@@ -28,11 +26,9 @@ export async function prepare(request: Request, model: Model): Promise<Prepared 
   if (bodiless.has(method)) {
     return whole({ method, headers, body: request, signal }, false)
   }
-  const length = lengthOf(request)
+  const length = contentLengthOf(request)
   if (!isKept(length, model)) {
-    if (length !== undefined && length <= UNWATCHED_BYTES) {
-      return whole({ method, headers, body, signal }, false)
-    }
+    if (isOnePiece(length)) return whole({ method, headers, body, signal }, false)
     const upload = watchUpload(body, length, model.headerTimeoutMs)
     const either = AbortSignal.any([signal, upload.broken])
     const outgoing = { method, headers, body: upload.readable, signal: either }
@@ -70,9 +66,4 @@ function isEmptyWithoutNeed({ method, headers }: Request): boolean {
 
 function isKept(length: number | undefined, { replay }: Model): boolean {
   return replay.enabled && length !== undefined && length <= replay.maxBodyBytes
-}
-
-function lengthOf({ headers }: Request): number | undefined {
-  const length = headers.get('content-length')
-  return length === null ? undefined : Number(length)
 }

@@ -5,13 +5,11 @@ import { errorResponse, originTimeout, originUnreachable } from './errors.ts'
 import { cleanResponse } from './headers.ts'
 import { mark } from './mark.ts'
 import type { Prepared } from './outgoing.ts'
+import { contentLengthOf, isOnePiece } from './pipe.ts'
 import { crossExamine, isCrossExamined, type Settled } from './replay.ts'
 import { watchBulk } from './watch-bulk.ts'
 import { watchEvents } from './watch-events.ts'
 import type { Watched, WatchedEnd } from './watched.ts'
-
-/** Bodies up to this known length come in one piece as good as always: watching them would cost more than the call. */
-const UNWATCHED_BYTES = 65_536
 
 /** Answers the client, and books the outcome once it is known; a repetition knows it before the body does. */
 export function respond(call: Call, prepared: Prepared, settled: Settled): Response {
@@ -41,7 +39,7 @@ function failure({ model, rest }: Call, kind: 'unreachable' | 'header_timeout' |
 function answer(call: Call, prepared: Prepared, response: Response, isBooked: boolean): Response {
   const { status, body } = response
   const length = contentLengthOf(response)
-  const isWhole = body === null || (length !== undefined && length <= UNWATCHED_BYTES)
+  const isWhole = body === null || isOnePiece(length)
   const isSaid = isWhole || status >= 400
   if (isSaid && !isBooked) bookWhole(call, prepared, status)
   if (isWhole) return rebuilt(response, body)
@@ -86,9 +84,4 @@ function rebuilt(response: Response, body: ReadableStream | null): Response {
   const copy = new Response(body, response)
   cleanResponse(copy.headers)
   return copy
-}
-
-function contentLengthOf({ headers }: Response): number | undefined {
-  const length = headers.get('content-length')
-  return length === null ? undefined : Number(length)
 }

@@ -1,9 +1,7 @@
 import type { Model } from '../core/model.ts'
 import { discard, fetchFrom, headOfFailure, type Head, type Outgoing } from './forward.ts'
+import { CHUNK_BYTES, pipeOf } from './pipe.ts'
 import { within } from './within.ts'
-
-/** Large enough that JavaScript is rarely asked, small enough for many uploads in one isolate. */
-const CHUNK_BYTES = 65_536
 
 /** How the sending of a body ended: all of it went out, or one of the two sides did not go on. */
 type UploadEnd = 'sent' | 'client_left' | 'origin_closed' | 'origin_stalled'
@@ -27,7 +25,7 @@ export function watchUpload(
   length: number | undefined,
   stallMs: number
 ): Upload {
-  const pipe = length === undefined ? new IdentityTransformStream() : new FixedLengthStream(length)
+  const pipe = pipeOf(length)
   const breaking = new AbortController()
   const ended = pump(body, pipe.writable, stallMs).then((end) => {
     if (headOfEnd(end) !== undefined) breaking.abort(new Error('the body broke off'))

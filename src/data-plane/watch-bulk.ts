@@ -1,15 +1,12 @@
+import { CHUNK_BYTES, pipeOf } from './pipe.ts'
 import type { BodyFacts, Delivery, Watched } from './watched.ts'
-
-/** Large enough that JavaScript is rarely asked, small enough for many downloads in one isolate. */
-const CHUNK_BYTES = 65_536
 
 /**
  * Passes a long body on, chunk by chunk, and tells how it ended. When the origin breaks off or stalls, the client's body
  * is errored, never closed as if it were whole. A slow client slows the origin down; no more than one chunk is held.
  */
 export function watchBulk(body: ReadableStream<Uint8Array>, facts: BodyFacts): Watched {
-  const { length } = facts
-  const pipe = length === undefined ? new IdentityTransformStream() : new FixedLengthStream(length)
+  const pipe = pipeOf(facts.length)
   const ended = pump(body, pipe.writable, facts)
   return {
     readable: pipe.readable,
