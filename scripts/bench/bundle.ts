@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process'
 import { rm } from 'node:fs/promises'
 import { promisify } from 'node:util'
-import { projectFolder } from '../stack/place.ts'
-import { quietWrangler, wranglerScript } from '../stack/wrangler.ts'
+import { projectFolder } from '../dev/paths.ts'
+import { quietWrangler, wranglerScript } from '../dev/wrangler.ts'
 
 /** Where the benchmark keeps what it builds and fetches. */
 export const benchFolder = `${projectFolder}.cache/bench/`

@@ -1,5 +1,5 @@
 import OpenAI, { APIError } from 'openai'
-import { colors, type Color } from '../../src/core/color.ts'
+import { colors, type Color } from '../../src/core/routing/color.ts'
 
 /** One call as its client saw it. */
 export interface Call {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { modesSchema } from './misbehave.ts'
+import { modesSchema } from './fault-injection.ts'
 
 const count = z.int()
 

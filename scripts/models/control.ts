@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import { readBody } from './body.ts'
 import { zeroCounters, type ControlState, type Counters } from './control-state.ts'
 import { json, parseJson, type WholeReply } from './http.ts'
-import { orderSchema, type Misbehaviour } from './misbehave.ts'
+import { orderSchema, type Misbehaviour } from './fault-injection.ts'
 
 export const CONTROL_PATH = '/__control'
 

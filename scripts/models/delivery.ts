@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import type { ServerResponse } from 'node:http'
 import { setTimeout } from 'node:timers/promises'
 import type { Reply, StreamReply, WholeReply } from './http.ts'
-import type { Modes } from './misbehave.ts'
+import type { Modes } from './fault-injection.ts'
 
 /** Writes a reply the way the struck modes want it; ends early when `signal` says the client left. */
 export async function deliver(

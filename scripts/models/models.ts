@@ -2,9 +2,9 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import type { Color } from '../../src/core/color.ts'
+import type { Color } from '../../src/core/routing/color.ts'
 import { controlStateSchema, type ControlState } from './control-state.ts'
-import type { Order } from './misbehave.ts'
+import type { Order } from './fault-injection.ts'
 
 /** A model server of the local stack; `argv` is what Node runs, without the port. */
 export type LocalModel = {

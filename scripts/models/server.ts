@@ -6,7 +6,7 @@ import { zeroCounters, type Counters } from './control-state.ts'
 import { deliver } from './delivery.ts'
 import { json, type ErrorDialect, type Reply, type Route } from './http.ts'
 import { stopWithParent } from './lifetime.ts'
-import { callModes, newMisbehaviour, type Modes } from './misbehave.ts'
+import { callModes, newMisbehaviour, type Modes } from './fault-injection.ts'
 
 export type ModelServer = {
   readonly name: string

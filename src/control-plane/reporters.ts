@@ -1,7 +1,7 @@
-import type { Group, Report } from '../core/report.ts'
-import type { Rollout } from '../core/rollout.ts'
-import { INTERVAL_MS, nextReportMs, trustMs, type Taker } from '../core/schedule.ts'
-import type { Reporter } from './store.ts'
+import type { Group, Report } from '../core/reporting/report.ts'
+import type { Rollout } from '../core/rollout/transition.ts'
+import { INTERVAL_MS, nextReportMs, trustMs, type Taker } from '../core/reporting/schedule.ts'
+import type { Reporter } from './coordinator/store.ts'
 
 /** How many isolates are remembered at most; the ones that have been silent longest go first. */
 const MAX_REPORTERS = 50_000

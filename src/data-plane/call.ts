@@ -1,9 +1,9 @@
-import type { Model } from '../core/model.ts'
-import type { Outcome } from '../core/outcome.ts'
-import type { Pointer } from '../core/pointer.ts'
-import type { PairFinding } from '../core/replay.ts'
-import type { Booking } from './desk.ts'
-import { count, type Ledger } from './report.ts'
+import type { Model } from '../core/routing/model.ts'
+import type { Outcome } from '../core/outcomes/outcome.ts'
+import type { Pointer } from '../core/routing/pointer.ts'
+import type { PairFinding } from '../core/routing/failover-rules.ts'
+import type { Booking } from './reporting/outcome-buffer.ts'
+import { count, type Ledger } from './reporting/reporter.ts'
 
 /** One inference call on its way through the router. */
 export interface Call extends Ledger {

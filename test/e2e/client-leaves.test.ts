@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import { expect, test } from 'vitest'
-import { patience } from '../support/patience.ts'
+import { patience } from '../support/poll-options.ts'
 import { until } from '../support/model-server.ts'
 import { started } from '../support/wire/client.ts'
 import { answerWith, routed } from '../support/wire/exchange.ts'

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
-import { patience } from '../support/patience.ts'
+import { patience } from '../support/poll-options.ts'
 import { answerWith, routed } from '../support/wire/exchange.ts'
 import { valuesOf, type Header } from '../support/wire/origin.ts'
 

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
 import { expect, test } from 'vitest'
-import { patience } from '../support/patience.ts'
+import { patience } from '../support/poll-options.ts'
 import { answerWith, type Reply } from '../support/wire/exchange.ts'
 import { paired, type PairModel } from '../support/wire/pair.ts'
 

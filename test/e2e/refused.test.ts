@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { patience } from '../support/patience.ts'
+import { patience } from '../support/poll-options.ts'
 import { wholeOf } from '../support/wire/client.ts'
 import { answerWith } from '../support/wire/exchange.ts'
 import { streamOf } from '../support/wire/hash.ts'

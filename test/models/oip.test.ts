@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { vad, type RunningModel } from '../../scripts/models/models.ts'
 import { freePort } from '../support/free-port.ts'
 import { readyModel } from '../support/model-server.ts'
-import { joined, silence, speech } from '../support/sound.ts'
+import { joined, silence, speech } from '../support/audio.ts'
 import {
   binaryRequest,
   frameTensors,

@@ -1,6 +1,6 @@
 import { assert, integer, property } from 'fast-check'
 import { expect, test } from 'vitest'
-import { isHit } from '../../scripts/models/misbehave.ts'
+import { isHit } from '../../scripts/models/fault-injection.ts'
 
 test('of any first n calls, n × share are hit, rounded down', () => {
   const cases = property(

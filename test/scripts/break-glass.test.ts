@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { nextPointer } from '../../scripts/bluegreen/break-glass.ts'
-import type { Pointer } from '../../src/core/pointer.ts'
+import { nextPointer } from '../../scripts/cli/break-glass.ts'
+import type { Pointer } from '../../src/core/routing/pointer.ts'
 
 const slots = {
   blue: { origin: 'http://127.0.0.1:9101', release: 'v1' },

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { ago, durationOf } from '../../scripts/bluegreen/ago.ts'
-import { showHistory } from '../../scripts/bluegreen/show-history.ts'
-import { showStatus } from '../../scripts/bluegreen/show-status.ts'
-import { statusOf } from './admin-double.ts'
+import { ago, durationOf } from '../../scripts/cli/ago.ts'
+import { showHistory } from '../../scripts/cli/show-history.ts'
+import { showStatus } from '../../scripts/cli/show-status.ts'
+import { statusOf } from './fake-admin.ts'
 
 const noon = Date.parse('2026-01-01T12:00:00.000Z')
 const at = (ms: number) => new Date(ms).toISOString()

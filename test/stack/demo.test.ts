@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { runScript } from '../support/run-script.ts'
 
 it('npm run demo holds, and ends with its summary as JSON', async () => {
-  const { exitCode, stdout } = await runScript('demo.ts', ['--json', '--port', '15787'])
+  const { exitCode, stdout } = await runScript('demo/main.ts', ['--json', '--port', '15787'])
 
   const summary: unknown = JSON.parse(stdout.trim().split('\n').at(-1) ?? '')
   expect(summary).toMatchObject({ ok: true, problems: [] })

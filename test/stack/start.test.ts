@@ -2,8 +2,8 @@ import { rmSync } from 'node:fs'
 import OpenAI from 'openai'
 import type { ChildProcess } from 'node:child_process'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { placeOf } from '../../scripts/stack/place.ts'
-import { explainBusy } from '../../scripts/stack/ports.ts'
+import { placeOf } from '../../scripts/dev/paths.ts'
+import { explainBusy } from '../../scripts/dev/ports.ts'
 import { exitOf, runBluegreen, runScript, startScript } from '../support/run-script.ts'
 
 const PORT = 13_787
@@ -15,7 +15,7 @@ let output = ''
 
 beforeAll(async () => {
   rmSync(placeOf(PORT).state, { recursive: true, force: true })
-  stack = startScript('start.ts', ['--port', `${PORT}`], {})
+  stack = startScript('dev/start.ts', ['--port', `${PORT}`], {})
   for (const stream of [stack.stdout, stack.stderr]) {
     stream?.setEncoding('utf8').on('data', (text: string) => (output += text))
   }
@@ -53,7 +53,7 @@ describe('npm start', () => {
   })
 
   it('says which ports are busy when it runs already', async () => {
-    const { exitCode, stderr } = await runScript('start.ts', ['--port', `${PORT}`])
+    const { exitCode, stderr } = await runScript('dev/start.ts', ['--port', `${PORT}`])
 
     expect(exitCode).toBe(1)
     expect(stderr).toContain(`Port ${PORT} (router) is busy.`)

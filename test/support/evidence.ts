@@ -1,4 +1,4 @@
-import type { Tally } from '../../src/core/report.ts'
+import type { Tally } from '../../src/core/reporting/report.ts'
 
 /** One good call of caller 0 in slice 0 on green; say only what differs. */
 export function tally(overrides: Partial<Tally> = {}): Tally {

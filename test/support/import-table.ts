@@ -4,8 +4,9 @@ import { dirname, join, normalize, relative } from 'node:path'
 /** What a folder of `src` may import, by the first segment of a relative path or by the name of a package. */
 const allowed: Readonly<Record<string, readonly string[]>> = {
   core: ['core'],
-  'data-plane': ['core', 'data-plane', 'hono', 'cloudflare:workers', 'cloudflare:sockets'],
-  'control-plane': ['core', 'control-plane', 'hono', 'zod', 'cloudflare:workers'],
+  platform: ['core', 'platform'],
+  'data-plane': ['core', 'platform', 'data-plane', 'cloudflare:workers', 'cloudflare:sockets'],
+  'control-plane': ['core', 'platform', 'control-plane', 'hono', 'zod', 'cloudflare:workers'],
   'index.ts': ['data-plane', 'control-plane', 'hono', 'cloudflare:workers'],
 }
 

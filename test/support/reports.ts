@@ -1,5 +1,5 @@
-import { SLICE_MS } from '../../src/core/cohort.ts'
-import type { Report, Tally } from '../../src/core/report.ts'
+import { SLICE_MS } from '../../src/core/detector/cohort.ts'
+import type { Report, Tally } from '../../src/core/reporting/report.ts'
 
 /** Counts of a slice in which one caller's calls all went well, unless the overrides say otherwise. */
 export function tally(overrides: Partial<Tally> = {}): Tally {

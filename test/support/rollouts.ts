@@ -1,4 +1,4 @@
-import type { Baking, Idle } from '../../src/core/rollout.ts'
+import type { Baking, Idle } from '../../src/core/rollout/transition.ts'
 
 const slots = {
   blue: { origin: 'https://blue.test', release: 'v1' },

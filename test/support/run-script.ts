@@ -27,7 +27,7 @@ export async function runScript(
 
 /** Runs the bluegreen command. */
 export function runBluegreen(args: readonly string[], env: Variables = {}): Promise<Ran> {
-  return runScript('bluegreen/main.ts', args, env)
+  return runScript('cli/main.ts', args, env)
 }
 
 export function startScript(path: string, args: readonly string[], env: Variables): ChildProcess {

@@ -1,4 +1,4 @@
-import type { Color } from '../../src/core/color.ts'
+import type { Color } from '../../src/core/routing/color.ts'
 
 /** Ports of the scripted origins that stand behind the Worker under test: free ones, others in each run. */
 export type ScriptedPorts = Readonly<Record<Color, number>>

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { asking } from '../../support/clients/chat-client.ts'
 import { chatCalls } from '../../support/clients/chat-clients.ts'
 import { observed } from '../../support/clients/observe.ts'
-import { beside } from '../../support/wire/beside.ts'
+import { beside } from '../../support/wire/direct-vs-routed.ts'
 
 const { bothWays } = beside()
 

@@ -1,8 +1,8 @@
 import OpenAI from 'openai'
 import { expect, test } from 'vitest'
-import { outcomeOf } from '../../support/clients/steady.ts'
-import { patience } from '../../support/patience.ts'
-import { beside } from '../../support/wire/beside.ts'
+import { outcomeOf } from '../../support/clients/load.ts'
+import { patience } from '../../support/poll-options.ts'
+import { beside } from '../../support/wire/direct-vs-routed.ts'
 
 const { bothWays, model, routed } = beside()
 

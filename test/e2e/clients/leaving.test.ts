@@ -3,7 +3,7 @@ import { asking } from '../../support/clients/chat-client.ts'
 import { chatClients } from '../../support/clients/chat-clients.ts'
 import { observed } from '../../support/clients/observe.ts'
 import { until } from '../../support/model-server.ts'
-import { beside } from '../../support/wire/beside.ts'
+import { beside } from '../../support/wire/direct-vs-routed.ts'
 
 const { bothWays, model } = beside()
 

@@ -1,6 +1,6 @@
 import { Client } from 'undici'
 import { expect, test } from 'vitest'
-import { joined, silence, speech } from '../../support/sound.ts'
+import { joined, silence, speech } from '../../support/audio.ts'
 import {
   binaryRequest,
   frameTensors,
@@ -8,7 +8,7 @@ import {
   jsonRequest,
   probabilities,
 } from '../../support/vad-client.ts'
-import { beside } from '../../support/wire/beside.ts'
+import { beside } from '../../support/wire/direct-vs-routed.ts'
 
 const { routed, bothWays } = beside('vad')
 

@@ -2,8 +2,8 @@ import Anthropic from '@anthropic-ai/sdk'
 import { Ollama } from 'ollama'
 import OpenAI from 'openai'
 import { expect, test } from 'vitest'
-import { outcomeOf } from '../../support/clients/steady.ts'
-import { beside, partsOf } from '../../support/wire/beside.ts'
+import { outcomeOf } from '../../support/clients/load.ts'
+import { beside, partsOf } from '../../support/wire/direct-vs-routed.ts'
 
 const { bothWays } = beside()
 

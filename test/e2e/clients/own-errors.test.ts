@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { chatCalls } from '../../support/clients/chat-clients.ts'
 import { observed } from '../../support/clients/observe.ts'
-import { beside } from '../../support/wire/beside.ts'
+import { beside } from '../../support/wire/direct-vs-routed.ts'
 
 const { dead, model, routed } = beside()
 

@@ -1,8 +1,8 @@
 import { InferenceClient } from '@huggingface/inference'
 import OpenAI from 'openai'
 import { expect, test } from 'vitest'
-import { outcomeOf } from '../../support/clients/steady.ts'
-import { beside } from '../../support/wire/beside.ts'
+import { outcomeOf } from '../../support/clients/load.ts'
+import { beside } from '../../support/wire/direct-vs-routed.ts'
 
 const { bothWays, dead, model } = beside()
 

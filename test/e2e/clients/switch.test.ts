@@ -4,7 +4,7 @@ import { chatClients } from '../../support/clients/chat-clients.ts'
 import { observed } from '../../support/clients/observe.ts'
 import { freePort } from '../../support/free-port.ts'
 import { readyModel, until } from '../../support/model-server.ts'
-import { patience } from '../../support/patience.ts'
+import { patience } from '../../support/poll-options.ts'
 import { startRouter, type WireRouter } from '../../support/wire/router.ts'
 
 /** Each test has a model of its own, as no switch is to be seen by another test. */

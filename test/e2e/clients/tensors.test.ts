@@ -1,11 +1,11 @@
 import { deflateSync, gzipSync } from 'node:zlib'
 import { request, type Dispatcher } from 'undici'
 import { expect, test } from 'vitest'
-import { failureOf, steady } from '../../support/clients/steady.ts'
+import { failureOf, steady } from '../../support/clients/load.ts'
 import { until } from '../../support/model-server.ts'
-import { speech } from '../../support/sound.ts'
+import { speech } from '../../support/audio.ts'
 import { binaryRequest, frameTensors, framesOf } from '../../support/vad-client.ts'
-import { beside } from '../../support/wire/beside.ts'
+import { beside } from '../../support/wire/direct-vs-routed.ts'
 
 const { bothWays, model } = beside('vad')
 

@@ -1,5 +1,5 @@
 import { asking, type Asked, type ChatClient, type Connect } from './chat-client.ts'
-import { failureOf, steady } from './steady.ts'
+import { failureOf, steady } from './load.ts'
 
 /** What the user of an SDK sees of a call, and the answers that it was made of. */
 export interface Seen {

@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { TestProject } from 'vitest/node'
 import { experimental_readRawConfig } from 'wrangler'
-import { projectFolder } from '../../../scripts/stack/place.ts'
-import { quietWrangler, wranglerScript } from '../../../scripts/stack/wrangler.ts'
+import { projectFolder } from '../../../scripts/dev/paths.ts'
+import { quietWrangler, wranglerScript } from '../../../scripts/dev/wrangler.ts'
 
 /** The Worker as a deploy would upload it. */
 export interface BuiltWorker {

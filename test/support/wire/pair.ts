@@ -1,5 +1,5 @@
 import { afterAll, beforeAll } from 'vitest'
-import type { Color } from '../../../src/core/color.ts'
+import type { Color } from '../../../src/core/routing/color.ts'
 import { freePort } from '../free-port.ts'
 import { send, type Answer, type Sent } from './client.ts'
 import { startOrigin, type WireOrigin } from './origin.ts'

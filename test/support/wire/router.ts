@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { inject } from 'vitest'
 import type { z } from 'zod'
-import type { Color } from '../../../src/core/color.ts'
-import { statusAnswer } from '../../../scripts/bluegreen/answers.ts'
+import type { Color } from '../../../src/core/routing/color.ts'
+import { statusAnswer } from '../../../scripts/cli/answers.ts'
 import { kvService } from './kv-service.ts'
 import { startWorkerd, type RunningWorkerd } from './workerd.ts'
 

@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline'
 import { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { projectFolder } from '../../../scripts/stack/place.ts'
+import { projectFolder } from '../../../scripts/dev/paths.ts'
 
 const guard = fileURLToPath(new URL('guard.ts', import.meta.url))
 

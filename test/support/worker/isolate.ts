@@ -1,8 +1,8 @@
 import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
-import { parseModels } from '../../../src/control-plane/config.ts'
+import { parseModels } from '../../../src/control-plane/config/parse-models.ts'
 import { serve } from '../../../src/data-plane/serve.ts'
-import { instead } from './faults/instead.ts'
+import { instead } from './faults/override.ts'
 
 /** A data plane with a memory of its own, as each isolate has it. */
 export interface Isolate {

@@ -1,6 +1,6 @@
 import { runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
-import { Coordinator } from '../../../src/control-plane/coordinator.ts'
+import { Coordinator } from '../../../src/control-plane/coordinator/coordinator.ts'
 
 /** Runs a coordinator anew over what it stored, with bindings that are replaced, and hands it to `use`. */
 export function restarted<Result>(

@@ -1,4 +1,4 @@
-import { instead } from './instead.ts'
+import { instead } from './override.ts'
 
 /** Durable Objects of a class, by name. */
 interface Named {

@@ -1,4 +1,4 @@
-import { instead } from './instead.ts'
+import { instead } from './override.ts'
 
 const KEY_WRITES_MS = 1_000
 

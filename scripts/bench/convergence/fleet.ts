@@ -1,0 +1,90 @@
+import { copyFile, mkdir } from 'node:fs/promises'
+import { adminClient, type AdminClient } from '../../cli/admin-client.ts'
+import { benchFolder, bundle } from '../bundle.ts'
+import type { Child } from '../latency/child.ts'
+import { compatibility, network, socketOf, startWorkerd, workerFolder } from '../latency/workerd.ts'
+import type { RunningModel } from '../../models/models.ts'
+
+const TOKEN = 'convergence'
+const built = `${benchFolder}convergence-bundle`
+
+/** Name and path of the one model. */
+export const MODEL = 'chat'
+
+/** Isolates of the same Worker, each with a memory and a port of its own, which share coordinators and KV. */
+export interface Fleet extends Child {
+  readonly urls: readonly string[]
+  readonly client: AdminClient
+}
+
+/** What a fleet stands on. */
+export interface FleetPlan {
+  readonly isolates: number
+  readonly port: number
+  readonly kvPort: number
+  readonly slots: { readonly blue: RunningModel; readonly green: RunningModel }
+  readonly replay: boolean
+  /** Collectors that the isolates report to; 0: they report to the coordinator. */
+  readonly collectors: number
+}
+
+/** Bundles the Worker once for all fleets. */
+export function buildWorker(): Promise<void> {
+  return bundle('src/index.ts', built)
+}
+
+/** Starts one workerd with as many isolates; the coordinators live in the first one, as they live in one place. */
+export async function startFleet(plan: FleetPlan): Promise<Fleet> {
+  const home = await workerFolder('convergence', [])
+  await copyFile(`${built}/index.js`, `${home}/router.js`)
+  await mkdir(`${home}/objects`)
+  const ports = Array.from({ length: plan.isolates }, (_, index) => plan.port + index)
+  const child = await startWorkerd(home, configOf(home, plan, ports), plan.port)
+  const urls = ports.map((port) => `http://127.0.0.1:${port}`)
+  const url = urls[0] ?? ''
+  return { ...child, urls, client: adminClient({ url, token: TOKEN, by: 'bench', via: 'bench' }) }
+}
+
+function configOf(home: string, plan: FleetPlan, ports: readonly number[]): string {
+  const [first] = ports
+  return `const config :Workerd.Config = (
+  services = [
+    ${network},
+    (name = "objects", disk = (path = "${home}/objects", writable = true)),
+    (name = "kv", external = (address = "127.0.0.1:${plan.kvPort}", http = ())),
+    ${ports.map((port) => isolateOf(plan, port, port === first ? '' : `, serviceName = "isolate-${first}"`)).join(',\n    ')}
+  ],
+  sockets = [${ports.map((port) => socketOf(`isolate-${port}`, port)).join(', ')}]
+);`
+}
+
+function isolateOf(
+  { slots, replay, collectors }: FleetPlan,
+  port: number,
+  elsewhere: string
+): string {
+  const slot = ({ origin, release }: RunningModel) => ({ origin, release })
+  const colors = { blue: slot(slots.blue), green: slot(slots.green) }
+  const model = { path: `/${MODEL}`, ...colors, replay, collectors }
+  const objects =
+    elsewhere === ''
+      ? `durableObjectNamespaces = [
+        (className = "Coordinator", uniqueKey = "coordinators", enableSql = true),
+        (className = "Collector", uniqueKey = "collectors", enableSql = true)
+      ],
+      durableObjectStorage = (localDisk = "objects"),`
+      : ''
+  return `(name = "isolate-${port}", worker = (
+      modules = [(name = "router.js", esModule = embed "router.js")],
+      ${compatibility()},
+      bindings = [
+        (name = "MODELS", json = ${JSON.stringify(JSON.stringify({ [MODEL]: model }))}),
+        (name = "ADMIN_TOKEN", text = "${TOKEN}"),
+        (name = "POINTERS", kvNamespace = "kv"),
+        (name = "COORDINATOR", durableObjectNamespace = (className = "Coordinator"${elsewhere})),
+        (name = "COLLECTOR", durableObjectNamespace = (className = "Collector"${elsewhere}))
+      ],
+      ${objects}
+      globalOutbound = "net"
+    ))`
+}

@@ -1,0 +1,73 @@
+import { copyFile, mkdir } from 'node:fs/promises'
+import { benchFolder, bundle } from '../bundle.ts'
+import { originUrl, type Asked, type Target } from './target.ts'
+import { compatibility, network, socketOf, startWorkerd, workerFolder } from './workerd.ts'
+
+const WORKER = 'scripts/bench/latency/workers/counted.js'
+const built = `${benchFolder}bluegreen`
+
+/** Which of ours: the port takes the calls, the two after it tell what was asked of KV and coordinator. */
+export interface Ours {
+  readonly name: string
+  readonly port: number
+  readonly replay: boolean
+}
+
+/** Builds the project's Worker once for all that are started. */
+export function buildOurs(): Promise<void> {
+  return bundle(WORKER, built)
+}
+
+/** The project's Worker, with KV and Durable Object, on a workerd of its own. */
+export async function startOurs({ name, port, replay }: Ours): Promise<Target> {
+  const home = await workerFolder(String(port), ['kv.js'])
+  await copyFile(`${built}/counted.js`, `${home}/router.js`)
+  await mkdir(`${home}/objects`)
+  const child = await startWorkerd(home, configOf(home, port, replay), port)
+  const asked = () => askedAt(port)
+  return { name, port, prefix: '/chat', headers: {}, isTransparent: true, asked, ...child }
+}
+
+function configOf(home: string, port: number, replay: boolean): string {
+  const slot = (release: string) => ({ origin: originUrl, release })
+  const model = { path: '/chat', blue: slot('bench-v1'), green: slot('bench-v2'), replay }
+  return `const config :Workerd.Config = (
+  services = [
+    ${network},
+    (name = "objects", disk = (path = "${home}/objects", writable = true)),
+    (name = "kv", worker = (
+      modules = [(name = "kv.js", esModule = embed "kv.js")],
+      ${compatibility()}
+    )),
+    (name = "router", worker = (
+      modules = [(name = "router.js", esModule = embed "router.js")],
+      ${compatibility()},
+      bindings = [
+        (name = "MODELS", json = ${JSON.stringify(JSON.stringify({ chat: model }))}),
+        (name = "ADMIN_TOKEN", text = "bench"),
+        (name = "POINTERS", kvNamespace = "kv"),
+        (name = "COORDINATOR", durableObjectNamespace = "Coordinator")
+      ],
+      durableObjectNamespaces = [(className = "Coordinator", uniqueKey = "bench", enableSql = true)],
+      durableObjectStorage = (localDisk = "objects"),
+      globalOutbound = "net"
+    ))
+  ],
+  sockets = [
+    ${socketOf('router', port)},
+    ${socketOf('router', port + 1, 'counts')},
+    ${socketOf('kv', port + 2, 'counts')}
+  ]
+);`
+}
+
+async function askedAt(port: number): Promise<Asked> {
+  const { calls } = await countsAt(port + 1)
+  const { reads } = await countsAt(port + 2)
+  return { kvReads: reads ?? 0, coordinatorCalls: calls ?? 0 }
+}
+
+async function countsAt(port: number): Promise<{ calls?: number; reads?: number }> {
+  const response = await fetch(`http://127.0.0.1:${port}/`)
+  return response.json()
+}

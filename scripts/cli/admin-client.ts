@@ -1,0 +1,123 @@
+import { z } from 'zod'
+import type { Color } from '../../src/core/routing/color.ts'
+import { ok, refuse, type Result } from '../../src/core/rollout/result.ts'
+import { changedAnswer, errorAnswer, historyAnswer, modelsAnswer, statusAnswer } from './answers.ts'
+import type { Changed, History, Status } from './answers.ts'
+import type { Failure } from './failure.ts'
+import { failureOf, foreign, unexpected, unreachable } from './admin-failure.ts'
+
+/** Where the router is, and who speaks to it. */
+export interface Connection {
+  readonly url: string
+  readonly token: string | undefined
+  /** Name that the history shows. */
+  readonly by: string
+  /** From where: `cli`, `ci`, … */
+  readonly via: string
+}
+
+export type Answer<Value> = Result<Value, Failure>
+
+/** A change of colors that somebody wants. */
+export interface Change {
+  readonly model: string
+  readonly reason: string
+  /** The change is refused when the router is at another revision. */
+  readonly ifMatch?: number | undefined
+}
+
+/** What a change is about. */
+interface Wanted {
+  readonly to?: Color
+  readonly perRegion?: number
+}
+
+/** The admin route as functions. None throws: what goes wrong comes back as a failure. */
+export interface AdminClient {
+  readonly models: () => Promise<Answer<readonly Status[]>>
+  readonly status: (model: string) => Promise<Answer<Status>>
+  readonly switchTo: (to: Color, change: Change) => Promise<Answer<Changed>>
+  readonly rollback: (change: Change) => Promise<Answer<Changed>>
+  readonly widen: (collectors: number, change: Change) => Promise<Answer<Changed>>
+  readonly history: (model: string, limit: number) => Promise<Answer<History>>
+}
+
+const TIMEOUT_MS = 10_000
+
+export function adminClient(connection: Connection): AdminClient {
+  const get = <Value>(path: string, shape: z.ZodType<Value>) =>
+    call(connection, path, { method: 'GET' }, shape)
+  const post = (path: string, { ifMatch, ...change }: Omit<Change, 'model'> & Wanted) => {
+    const headers = new Headers({ 'content-type': 'application/json' })
+    if (ifMatch !== undefined) headers.set('if-match', `${ifMatch}`)
+    const request = { method: 'POST', headers, body: JSON.stringify(change) }
+    return call(connection, path, request, changedAnswer)
+  }
+  return {
+    models: async () => {
+      const answer = await get('', modelsAnswer)
+      return answer.ok ? ok(answer.value.models) : answer
+    },
+    status: (model) => get(`/${encodeURIComponent(model)}`, statusAnswer),
+    switchTo: (to, { model, ...change }) =>
+      post(`/${encodeURIComponent(model)}/switch`, { to, ...change }),
+    rollback: ({ model, ...change }) => post(`/${encodeURIComponent(model)}/rollback`, change),
+    widen: (perRegion, { model, ...change }) =>
+      post(`/${encodeURIComponent(model)}/collectors`, { perRegion, ...change }),
+    history: (model, limit) =>
+      get(`/${encodeURIComponent(model)}/history?limit=${limit}`, historyAnswer),
+  }
+}
+
+async function call<Value>(
+  connection: Connection,
+  path: string,
+  request: RequestInit,
+  shape: z.ZodType<Value>
+): Promise<Answer<Value>> {
+  const headers = new Headers(request.headers)
+  if (connection.token !== undefined) headers.set('authorization', `Bearer ${connection.token}`)
+  headers.set('x-bluegreen-actor', headerSafe(connection.by))
+  headers.set('x-bluegreen-via', connection.via)
+  const signal = AbortSignal.timeout(TIMEOUT_MS)
+  try {
+    const url = `${connection.url}/admin/models${path}`
+    const response = await fetch(url, { ...request, headers, signal, redirect: 'manual' })
+    return read(connection, response.status, await response.text(), shape)
+  } catch (error) {
+    return refuse(unreachable(connection, error))
+  }
+}
+
+function read<Value>(
+  connection: Connection,
+  status: number,
+  text: string,
+  shape: z.ZodType<Value>
+): Answer<Value> {
+  const body = parseJson(text)
+  if (status === 200) {
+    const parsed = shape.safeParse(body)
+    if (parsed.success) return ok(parsed.data)
+    return refuse(unexpected(connection, z.prettifyError(parsed.error)))
+  }
+  const parsed = errorAnswer.safeParse(body)
+  if (!parsed.success) return refuse(foreign(connection, status))
+  return refuse(failureOf(connection, status, parsed.data.error))
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+/** Header values are ASCII: accents are dropped, other letters become question marks. */
+function headerSafe(name: string): string {
+  return name
+    .normalize('NFKD')
+    .replaceAll(/\p{M}/gu, '')
+    .replaceAll(/[^\x20-\x7e]/g, '?')
+}

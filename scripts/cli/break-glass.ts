@@ -1,0 +1,72 @@
+import { other, type Color } from '../../src/core/routing/color.ts'
+import { liveOf, type Pointer } from '../../src/core/routing/pointer.ts'
+import { ok, refuse, type Result } from '../../src/core/rollout/result.ts'
+import type { Failure } from './failure.ts'
+import { modelsInKv, readPointer, writePointer, type KvTarget } from './pointer-in-kv.ts'
+
+/** What is asked for with the admin route down. */
+export type Wish = { readonly to: Color } | 'rollback'
+
+export interface BreakGlass {
+  readonly target: KvTarget
+  readonly model: string | undefined
+  readonly wish: Wish
+  readonly by: string
+  readonly reason: string
+  /** For when KV lags behind the revision that the isolates follow; by default the one after KV's. */
+  readonly revision: number | undefined
+}
+
+export interface Broken {
+  readonly model: string
+  readonly pointer: Pointer
+}
+
+/** Writes the next pointer into KV past the router. Isolates and the coordinator find it there by themselves. */
+export async function breakGlass(order: BreakGlass): Promise<Result<Broken, Failure>> {
+  const model = order.model === undefined ? await onlyModelIn(order.target) : ok(order.model)
+  if (!model.ok) return model
+  const known = await readPointer(order.target, model.value)
+  if (!known.ok) return known
+  const next = nextPointer(known.value, order.wish)
+  if (!next.ok) return next
+  const pointer = { ...next.value, revision: order.revision ?? next.value.revision }
+  const written = await writePointer(order.target, model.value, pointer, order)
+  return written.ok ? ok({ model: model.value, pointer }) : written
+}
+
+/** The color that a person chose by hand is stable at once: no automatic rollback may overrule it. */
+export function nextPointer(known: Pointer, wish: Wish): Result<Pointer, Failure> {
+  const live = liveOf(known)
+  const { collectors } = known
+  const revision = known.revision + 1
+  const kept = { revision, slots: known.slots, ...(collectors === undefined ? {} : { collectors }) }
+  if (wish === 'rollback') {
+    if (live === known.stable) return refuse(nothingToRollBack(live))
+    return ok({ ...kept, stable: known.stable, weight: 0, bad: live })
+  }
+  if (wish.to === live) {
+    const message = `${live} is live already, by revision ${known.revision} in KV.`
+    return refuse({ kind: 'refused', code: 'already_live', message })
+  }
+  const bad = known.bad === other(wish.to) ? { bad: known.bad } : {}
+  return ok({ ...kept, stable: wish.to, weight: 0, ...bad })
+}
+
+async function onlyModelIn(target: KvTarget): Promise<Result<string, Failure>> {
+  const models = await modelsInKv(target)
+  if (!models.ok) return models
+  const [only, ...more] = models.value
+  if (only !== undefined && more.length === 0) return ok(only)
+  const message =
+    only === undefined
+      ? 'KV holds no pointer.'
+      : `Which model? KV has pointers of ${models.value.join(', ')}.`
+  return refuse({ kind: 'usage', code: 'model_needed', message, hint: 'Name it with --model.' })
+}
+
+function nothingToRollBack(live: Color): Failure {
+  const message = `Nothing is on trial: ${live} is live and stable, by KV.`
+  const hint = `To go to the other color: npm run switch -- ${other(live)} --break-glass`
+  return { kind: 'refused', code: 'nothing_to_roll_back', message, hint }
+}

@@ -1,0 +1,119 @@
+import type { Color } from '../../src/core/routing/color.ts'
+import { ok, refuse, type Result } from '../../src/core/rollout/result.ts'
+import { adminClient, type AdminClient, type Change, type Connection } from './admin-client.ts'
+import { durationOf } from './ago.ts'
+import type { Changed } from './answers.ts'
+import type { Failure } from './failure.ts'
+import { showHistory } from './show-history.ts'
+import { showStatuses } from './show-status.ts'
+
+/** What a command that worked has to say, to people and to programs. */
+export interface Report {
+  readonly text: string
+  readonly json: unknown
+}
+
+export type Outcome = Promise<Result<Report, Failure>>
+
+interface ChangeOptions {
+  readonly model: string | undefined
+  readonly reason: string
+  readonly ifMatch?: number | undefined
+}
+
+/** Without a model: all of them. */
+export async function status(connection: Connection, model: string | undefined): Outcome {
+  const client = adminClient(connection)
+  if (model === undefined) {
+    const all = await client.models()
+    if (!all.ok) return all
+    return ok({ text: showStatuses(all.value, Date.now()), json: { models: all.value } })
+  }
+  const one = await client.status(model)
+  if (!one.ok) return one
+  return ok({ text: showStatuses([one.value], Date.now()), json: one.value })
+}
+
+export async function history(
+  connection: Connection,
+  { model, limit }: { readonly model: string | undefined; readonly limit: number }
+): Outcome {
+  const client = adminClient(connection)
+  const name = await chosen(client, model)
+  if (!name.ok) return name
+  const found = await client.history(name.value, limit)
+  if (!found.ok) return found
+  return ok({ text: showHistory(found.value, Date.now()), json: found.value })
+}
+
+export function switchTo(connection: Connection, to: Color, options: ChangeOptions): Outcome {
+  return changedBy(connection, options, (client, change) => client.switchTo(to, change))
+}
+
+export function rollback(connection: Connection, options: ChangeOptions): Outcome {
+  return changedBy(connection, options, (client, change) => client.rollback(change))
+}
+
+async function changedBy(
+  connection: Connection,
+  { model, ...rest }: ChangeOptions,
+  change: (client: AdminClient, wanted: Change) => ReturnType<AdminClient['rollback']>
+): Outcome {
+  const client = adminClient(connection)
+  const name = await chosen(client, model)
+  if (!name.ok) return name
+  const changed = await change(client, { model: name.value, ...rest })
+  if (!changed.ok) return changed
+  return ok({ text: showChanged(changed.value), json: changed.value })
+}
+
+export async function widen(
+  connection: Connection,
+  collectors: number,
+  { model, ...change }: ChangeOptions
+): Outcome {
+  const client = adminClient(connection)
+  const name = await chosen(client, model)
+  if (!name.ok) return name
+  const changed = await client.widen(collectors, { model: name.value, ...change })
+  if (!changed.ok) return changed
+  const { message, kv } = changed.value
+  const lines = [message, '  Isolates follow with their next report.', ...lagOf(kv)]
+  return ok({ text: lines.join('\n'), json: changed.value })
+}
+
+function showChanged({ model, message, bake, candidate, stable, kv }: Changed): string {
+  const lines = [message]
+  if (candidate !== null && bake !== null) {
+    const bakes = durationOf(Date.parse(bake.endsAt) - Date.parse(bake.startedAt))
+    lines.push(
+      `  ${candidate} is on trial for ${bakes}; if it goes bad, ${stable} takes over again.`
+    )
+  }
+  lines.push(...lagOf(kv))
+  lines.push(
+    candidate === null
+      ? `  See how it does: npm run status -- --model ${model}`
+      : `  Roll back with: npm run rollback -- --model ${model}`
+  )
+  return lines.join('\n')
+}
+
+function lagOf({ inSync }: Changed['kv']): readonly string[] {
+  return inSync ? [] : ['  KV does not have it yet; the router keeps trying.']
+}
+
+/** The model that was named, or the only one that the router has. */
+async function chosen(
+  client: AdminClient,
+  model: string | undefined
+): Promise<Result<string, Failure>> {
+  if (model !== undefined) return ok(model)
+  const all = await client.models()
+  if (!all.ok) return all
+  const [only, ...more] = all.value
+  if (only !== undefined && more.length === 0) return ok(only.model)
+  const names = all.value.map((each) => each.model).join(', ')
+  const message = names === '' ? 'The router has no models.' : `Which model? It has ${names}.`
+  return refuse({ kind: 'usage', code: 'model_needed', message, hint: 'Name it with --model.' })
+}

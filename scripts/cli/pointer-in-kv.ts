@@ -1,0 +1,113 @@
+import { stripVTControlCharacters } from 'node:util'
+import { execa } from 'execa'
+import { z } from 'zod'
+import type { Pointer } from '../../src/core/routing/pointer.ts'
+import { ok, refuse, type Result } from '../../src/core/rollout/result.ts'
+import { placeOf, projectFolder } from '../dev/paths.ts'
+import { quietWrangler, wranglerScript } from '../dev/wrangler.ts'
+import type { Failure } from './failure.ts'
+
+/** Which KV: the local stack whose router has this port, or the deployment that `wrangler.toml` names. */
+export type KvTarget =
+  { readonly kind: 'local'; readonly routerPort: number } | { readonly kind: 'remote' }
+
+const color = z.enum(['blue', 'green'])
+const slot = z.looseObject({ origin: z.string(), release: z.string() })
+const pointerDocument = z.looseObject({
+  revision: z.int(),
+  slots: z.looseObject({ blue: slot, green: slot }),
+  stable: color,
+  candidate: color.exactOptional(),
+  weight: z.number(),
+  bad: color.exactOptional(),
+  collectors: z.number().exactOptional(),
+}) satisfies z.ZodType<Pointer>
+
+/** What `wrangler kv key get` prints, with exit code 0, where there is no such key. */
+const NOT_FOUND = 'Value not found'
+
+const keyNames = z.array(z.looseObject({ name: z.string() }))
+
+/** Names of the models that have a pointer in KV. */
+export async function modelsInKv(target: KvTarget): Promise<Result<readonly string[], Failure>> {
+  const listed = await wranglerKv(target, ['list', '--prefix', 'pointer:'])
+  if (!listed.ok) return listed
+  const parsed = keyNames.safeParse(parseJson(listed.value))
+  if (!parsed.success) return refuse(unreadable('The list of keys', listed.value))
+  return ok(parsed.data.map(({ name }) => name.slice('pointer:'.length)))
+}
+
+export async function readPointer(
+  target: KvTarget,
+  model: string
+): Promise<Result<Pointer, Failure>> {
+  const read = await wranglerKv(target, ['get', `pointer:${model}`, '--text'])
+  if (!read.ok) return read
+  if (read.value.trim() === NOT_FOUND) return refuse(await noPointer(target, model))
+  const parsed = pointerDocument.safeParse(parseJson(read.value))
+  if (!parsed.success) return refuse(unreadable(`pointer:${model}`, read.value))
+  return ok(parsed.data)
+}
+
+/** Who and why go into the key's metadata: the pointer itself has no place for them. */
+export async function writePointer(
+  target: KvTarget,
+  model: string,
+  pointer: Pointer,
+  cause: { readonly by: string; readonly reason: string }
+): Promise<Result<string, Failure>> {
+  const written = JSON.stringify(pointer)
+  const metadata = JSON.stringify(cause)
+  return wranglerKv(target, ['put', `pointer:${model}`, written, '--metadata', metadata])
+}
+
+async function wranglerKv(
+  target: KvTarget,
+  command: readonly string[]
+): Promise<Result<string, Failure>> {
+  const args = [
+    wranglerScript,
+    'kv',
+    'key',
+    ...command,
+    '--binding',
+    'POINTERS',
+    ...flagsOf(target),
+  ]
+  const options = { cwd: projectFolder, env: quietWrangler, reject: false } as const
+  const { exitCode, stdout, stderr } = await execa(process.execPath, args, options)
+  if (exitCode === 0) return ok(stdout)
+  const words = stripVTControlCharacters(stderr.trim() || stdout.trim())
+  const message = `wrangler could not reach KV:\n${words}`
+  const hint =
+    target.kind === 'local'
+      ? 'Break-glass on this machine needs the state of a local stack: npm start'
+      : 'Sign in with `wrangler login` or CLOUDFLARE_API_TOKEN, or change the key in the dashboard.'
+  return refuse({ kind: 'unreachable', code: 'kv_unreachable', message, hint })
+}
+
+function flagsOf(target: KvTarget): readonly string[] {
+  if (target.kind === 'remote') return ['--remote']
+  const { state, wranglerConfig } = placeOf(target.routerPort)
+  return ['--local', '--persist-to', state, '--config', wranglerConfig]
+}
+
+async function noPointer(target: KvTarget, model: string): Promise<Failure> {
+  const models = await modelsInKv(target)
+  const known = models.ok && models.value.length > 0 ? models.value.join(', ') : 'none'
+  const message = `KV holds no pointer of ${model}; it has those of: ${known}.`
+  return { kind: 'usage', code: 'unknown_model', message }
+}
+
+function unreadable(what: string, text: string): Failure {
+  const message = `${what} in KV is no pointer document: ${text.trim().slice(0, 200)}`
+  return { kind: 'unexpected', code: 'no_pointer', message }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,96 @@
+import { colors, type Color } from '../../src/core/routing/color.ts'
+import { ago, durationOf } from './ago.ts'
+import type { Health, Status } from './answers.ts'
+
+/** One model as a few lines, the live color first: what a person needs who was just woken up. */
+export function showStatus(status: Status, now: number): string {
+  const { model, live, slots, revision } = status
+  const lines = [
+    `${model}: live is ${live} (${slots[live].release}), revision ${revision}`,
+    ...alertLines(status, now),
+    row('since', `${ago(status.since, now)}, by ${status.by}: ${status.reason}`),
+    row('phase', phaseOf(status, now)),
+    ...colors.map((color) => row(color, colorOf(status, color))),
+    row('KV', kvOf(status)),
+    row('isolates', isolatesOf(status)),
+    ...collectorLines(status),
+  ]
+  return lines.join('\n')
+}
+
+/** Several models, an empty line between them. */
+export function showStatuses(statuses: readonly Status[], now: number): string {
+  return statuses.map((status) => showStatus(status, now)).join('\n\n')
+}
+
+function row(name: string, text: string): string {
+  return `  ${name.padEnd(9)} ${text}`
+}
+
+function alertLines({ alert }: Status, now: number): readonly string[] {
+  return alert === null ? [] : [row('ALERT', `${alert.message} (${ago(alert.since, now)})`)]
+}
+
+function phaseOf({ phase, stable, candidate, bake, weight }: Status, now: number): string {
+  if (candidate === null) return `${phase}: nothing on trial, ${stable} is stable`
+  const trial = `${candidate} on trial at ${weight} %, back to ${stable} if it goes bad`
+  return bake === null ? `${phase}: ${trial}` : `${phase}: ${trial}; ${progressOf(bake, now)}`
+}
+
+function progressOf(bake: NonNullable<Status['bake']>, now: number): string {
+  const startedAt = Date.parse(bake.startedAt)
+  const endsAt = Date.parse(bake.endsAt)
+  const whole = durationOf(endsAt - startedAt)
+  if (now >= endsAt) return `its ${whole} are over, waiting for a healthy verdict`
+  return `${durationOf(now - startedAt)} of ${whole} done, ${durationOf(endsAt - now)} left`
+}
+
+function colorOf(status: Status, color: Color): string {
+  const { release, origin } = status.slots[color]
+  const { verdict } = status.health[color]
+  const marks = [
+    ...(status.live === color ? ['live'] : []),
+    ...(status.bad === color ? ['went bad'] : []),
+  ]
+  const role = marks.length === 0 ? '' : ` [${marks.join(', ')}]`
+  const below = ' '.repeat(12)
+  const lines = [`${verdict.kind}: ${verdict.sentence}`, ...countsOf(status.health[color])]
+  return [`${release} at ${origin}${role}`, ...lines.map((line) => below + line)].join('\n')
+}
+
+function countsOf({ calls, running, ...ends }: Health): readonly string[] {
+  if (calls === 0) return []
+  const { successes, faults, pressure, slow, neutral } = ends
+  return [
+    `${calls} calls: ${successes} successes, ${faults} faults, ${pressure} pressure, ${neutral} neutral, ${running} running; ${slow} slow`,
+  ]
+}
+
+function kvOf({ kv, revision }: Status): string {
+  if (kv.inSync) return `in sync (revision ${kv.revision})`
+  if (kv.malformed) return 'holds a document that is no pointer; isolates keep the last good one'
+  if (kv.revision === null) return `holds no pointer yet; the router is at revision ${revision}`
+  return `behind: revision ${kv.revision}, the router is at ${revision}; it keeps trying`
+}
+
+/** A router of an older version does not tell how far the last one is. */
+function isolatesOf({ isolates, revision }: Status): string {
+  const { reporting, following, oldestRevision, silentMs } = isolates
+  if (reporting === 0) return 'none reported lately'
+  const heard = silentMs == null ? '' : `; each was heard of in the last ${secondsOf(silentMs)} s`
+  if (following === reporting) {
+    return `all of ${reporting} reporting isolates follow revision ${revision}${heard}`
+  }
+  const last = oldestRevision == null ? '' : `, the last one still follows ${oldestRevision}`
+  return `${following} of ${reporting} reporting isolates follow revision ${revision}${last}${heard}`
+}
+
+/** Most models have none: then the coordinator takes the reports, and there is nothing to say. */
+function collectorLines({ collectors }: Status): readonly string[] {
+  return collectors ? [row('reports', `go to collectors, ${collectors} in each region`)] : []
+}
+
+/** Rounded up to tenths: what is said is never less than what is. */
+function secondsOf(ms: number): string {
+  return (Math.ceil(ms / 100) / 10).toFixed(1)
+}

@@ -1,0 +1,55 @@
+import { rmSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import { showSummary } from './show-summary.ts'
+import { playStory } from './scenario.ts'
+import { summaryOf } from './summary.ts'
+import { placeOf } from '../dev/paths.ts'
+import { explainBusy } from '../dev/ports.ts'
+import { signalled } from '../dev/run.ts'
+import { startStack, type Stack } from '../dev/stack.ts'
+
+/** Beside those of `npm start` and of tests, so that all can run; below 32768, where outgoing connections begin. */
+const DEMO_PORT = 30787
+
+const { values } = parseArgs({
+  options: { json: { type: 'boolean', default: false }, port: { type: 'string' } },
+})
+const routerPort = Number(values.port ?? DEMO_PORT)
+const startedAt = Date.now()
+
+const busy = await explainBusy(routerPort)
+if (busy === undefined) {
+  process.exit(await demo())
+}
+console.error(busy)
+process.exitCode = 1
+
+async function demo(): Promise<0 | 1> {
+  const stopped = signalled().then(() => 'Stopped.')
+  rmSync(placeOf(routerPort).state, { recursive: true, force: true })
+  tell('starting four model servers and the router, on ports of their own')
+  const stack = await startStack({ routerPort, by: 'npm run demo', via: 'local' })
+  const ended = await Promise.race([stopped, stack.crashed, play(stack)])
+  await stack.stop()
+  if (typeof ended !== 'string') return ended ? 0 : 1
+  console.error(ended)
+  return 1
+}
+
+/** Whether all of it held, or why it could not be played to its end. */
+async function play(stack: Stack): Promise<boolean | string> {
+  try {
+    await stack.ready
+    const summary = summaryOf(await playStory(stack, tell))
+    console.log(`\n${showSummary(summary)}`)
+    if (values.json) console.log(JSON.stringify(summary))
+    return summary.ok
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error)
+  }
+}
+
+function tell(line: string): void {
+  const seconds = ((Date.now() - startedAt) / 1000).toFixed(1)
+  console.log(`${seconds.padStart(5)} s  ${line}`)
+}

@@ -1,0 +1,87 @@
+import { once } from 'node:events'
+import { createWriteStream } from 'node:fs'
+import { adminClient, type AdminClient } from '../cli/admin-client.ts'
+import { startModel, waitReady, type RunningModel } from '../models/models.ts'
+import { ensureAdminToken } from './dev-vars.ts'
+import { placeOf, ROUTER_PORT } from './paths.ts'
+import { modelsAt } from './ports.ts'
+import { startRouter, waitForRouter, type RunningRouter } from './router.ts'
+
+/** The router and its model servers, running. */
+export interface Stack {
+  readonly url: string
+  readonly token: string
+  readonly client: AdminClient
+  readonly models: readonly RunningModel[]
+  /** Where the children write what they have to say. */
+  readonly logs: string
+  /** Resolves when all are ready and the pointers are seeded; rejects with what went wrong. */
+  readonly ready: Promise<void>
+  /** Resolves with a sentence when one of them ends that nobody stopped. */
+  readonly crashed: Promise<string>
+  /** Resolves when no process is left. Twice is harmless. */
+  readonly stop: () => Promise<void>
+}
+
+/** Who starts it, for the history. */
+export interface StackOptions {
+  readonly routerPort: number
+  readonly by: string
+  readonly via: string
+}
+
+/** Starts everything at once. All of it ends with this process, however that ends. */
+export async function startStack({ routerPort, by, via }: StackOptions): Promise<Stack> {
+  const { devVars, logs } = placeOf(routerPort)
+  const token = ensureAdminToken(devVars)
+  if (routerPort !== ROUTER_PORT) {
+    const { writeRouterConfig } = await import('./router-config.ts')
+    writeRouterConfig(routerPort)
+  }
+  const router = startRouter(routerPort)
+  const models = modelsAt(routerPort).map((model) => startModel(model))
+  for (const model of models) logTo(logs, model)
+
+  const client = adminClient({ url: router.url, token, by, via })
+  const ready = Promise.all([
+    waitForRouter(router, client),
+    ...models.map((model) => waitReady(model)),
+  ]).then(() => undefined)
+  let stopping = false
+  const ends = [
+    endOf(router).then(() => `the router (wrangler dev); its log is ${router.logFile}`),
+    ...models.map((model) => endOf(model).then(() => nameOf(model, logs))),
+  ]
+  return {
+    url: router.url,
+    token,
+    client,
+    models,
+    logs,
+    ready,
+    crashed: new Promise((resolve) => {
+      const report = (who: string) => {
+        if (!stopping) resolve(`This ended by itself: ${who}`)
+      }
+      for (const end of ends) void end.then(report)
+    }),
+    stop: async () => {
+      stopping = true
+      await Promise.all([router.stop(), ...models.map((model) => model.stop())])
+    },
+  }
+}
+
+function logTo(logs: string, { model, color, child }: RunningModel): void {
+  const file = createWriteStream(`${logs}/${model}-${color}.log`)
+  child.stdout?.pipe(file, { end: false })
+  child.stderr?.pipe(file, { end: false })
+}
+
+function endOf({ child }: RunningModel | RunningRouter): Promise<unknown> {
+  return once(child, 'exit')
+}
+
+function nameOf({ model, color, release }: RunningModel, logs: string): string {
+  return `the model server ${model} ${color} (${release}); its log is ${logs}/${model}-${color}.log`
+}

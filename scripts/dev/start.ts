@@ -1,0 +1,38 @@
+import { parseArgs } from 'node:util'
+import { firstCall, question } from './first-call.ts'
+import { ROUTER_PORT } from './paths.ts'
+import { explainBusy } from './ports.ts'
+import { runUntilStopped } from './run.ts'
+import type { Stack } from './stack.ts'
+import { whatToTry } from './next-steps.ts'
+
+const { values } = parseArgs({ options: { port: { type: 'string' } } })
+const routerPort = Number(values.port ?? process.env['BLUEGREEN_PORT'] ?? ROUTER_PORT)
+const startedAt = Date.now()
+
+const busy = await explainBusy(routerPort)
+if (busy === undefined) {
+  console.log('Starting four model servers and the router …')
+  process.exit(await runUntilStopped({ routerPort, by: 'npm start', via: 'local' }, present))
+}
+console.error(`${busy}\nOr start on other ports: npm start -- --port 18787`)
+process.exitCode = 1
+
+/** What a person sees who starts this for the first time. */
+async function present({ ready, models, url, logs }: Stack): Promise<void> {
+  await ready
+  for (const { model, color, release, origin } of models) {
+    console.log(`  ${model} ${color}`.padEnd(14), release.padEnd(12), origin)
+  }
+  console.log('  router'.padEnd(27), url, `(ready after ${Date.now() - startedAt} ms)`)
+
+  console.log(`\nA real call through the router: "${question.messages[0].content} …"`)
+  await firstCall(url, show, ({ color, release, revision }) =>
+    console.log(`${release} on ${color} (revision ${revision}) goes on:\n`)
+  )
+  console.log(`\n\n${whatToTry(routerPort, logs)}`)
+}
+
+function show(text: string): void {
+  process.stdout.write(text)
+}

@@ -1,0 +1,56 @@
+import { book, emptyEvidence, type Evidence } from '../../../src/core/detector/cohort.ts'
+import { judge } from '../../../src/core/detector/judge.ts'
+import { defaultLimits } from '../../../src/core/detector/limits.ts'
+import type { Pointer } from '../../../src/core/routing/pointer.ts'
+import type { Tally } from '../../../src/core/reporting/report.ts'
+import {
+  pointerOf,
+  seed,
+  transition,
+  type Event,
+  type Rollout,
+} from '../../../src/core/rollout/transition.ts'
+
+const slots = {
+  blue: { origin: 'https://blue.test', release: 'v1' },
+  green: { origin: 'https://green.test', release: 'v2' },
+}
+
+/** The coordinator's decisions by the real core, without its storage. */
+export class Coordinator {
+  reports = 0
+  decidedAt = Infinity
+  #rollout: Rollout = after(seed(slots, 0), {
+    type: 'switch',
+    to: 'green',
+    cause: { by: 'simulation', via: 'simulation', reason: 'trial' },
+  })
+  #evidence: Evidence = emptyEvidence(0)
+
+  get pointer(): Pointer {
+    return pointerOf(this.#rollout)
+  }
+
+  get phase(): Rollout['phase'] {
+    return this.#rollout.phase
+  }
+
+  /** Books what was counted and decides, as `Coordinator.report` does. */
+  take(tallies: readonly Tally[], now: number): void {
+    this.reports++
+    if (this.decidedAt < Infinity) return
+    const green = tallies.filter(({ color }) => color === 'green')
+    this.#evidence = book(this.#evidence, green, now, defaultLimits)
+    const verdict = judge({ color: 'green', trial: this.#evidence, now, limits: defaultLimits })
+    if (verdict.kind !== 'faulty') return
+    const event = { type: 'faulty', stable: 'sound', sentence: verdict.sentence } as const
+    this.#rollout = after(this.#rollout, event, now)
+    this.decidedAt = now
+  }
+}
+
+function after(rollout: Rollout, event: Event, now = 0): Rollout {
+  const result = transition(rollout, event, now, { bakeMs: 3_600_000, collectors: 0 })
+  if (!result.ok) throw new Error(result.refusal)
+  return result.value
+}

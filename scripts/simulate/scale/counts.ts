@@ -1,0 +1,48 @@
+import { CALLER_GROUPS, SLICE_MS } from '../../../src/core/detector/cohort.ts'
+import { liveOf } from '../../../src/core/routing/pointer.ts'
+import type { Tally } from '../../../src/core/reporting/report.ts'
+import type { Dice } from '../detector/rng.ts'
+import { poissonOf, type Isolate, type World } from './world.ts'
+
+/** When green begins to fail. */
+export const FAULT_AT = 10_000
+
+/** Calls last this long: what became of the last ones is not known yet and comes with a later report. */
+const CALL_MS = 50
+
+/** What an isolate counted since it last reported; calls are spread evenly over slices and callers. */
+export function drawCounts(world: World, isolate: Isolate, now: number, dice: Dice): Tally[] {
+  const from = isolate.drawnUntil
+  const until = now - CALL_MS
+  isolate.drawnUntil = Math.max(from, until)
+  const color = liveOf(isolate.pointer)
+  const { release } = isolate.pointer.slots[color]
+  const tallies: Tally[] = []
+  for (let at = from; at < until; at = nextBreak(at)) {
+    const ms = Math.min(until, nextBreak(at)) - at
+    const slice = Math.floor(at / SLICE_MS)
+    const isBad = color === 'green' && at >= FAULT_AT
+    const calls = poissonOf(dice, (world.callsPerSecond / world.isolates) * (ms / 1000))
+    for (let call = 0; call < calls; call++) {
+      const fault = isBad && dice() < world.faultRate ? 1 : 0
+      const caller = Math.floor(dice() * CALLER_GROUPS)
+      const none = { neutral: 0, pressure: 0, slow: 0 }
+      tallies.push({
+        color,
+        release,
+        slice,
+        caller,
+        started: 1,
+        success: 1 - fault,
+        fault,
+        ...none,
+      })
+    }
+  }
+  return tallies
+}
+
+/** Where counts change: at the end of a slice, and at the fault, which is the end of one too. */
+function nextBreak(at: number): number {
+  return (Math.floor(at / SLICE_MS) + 1) * SLICE_MS
+}

@@ -1,0 +1,93 @@
+import { parseArgs } from 'node:util'
+import { INTERVAL_MS, nextReportMs } from '../../../src/core/reporting/schedule.ts'
+import { medianOf, percent, short, tableOf } from '../detector/table.ts'
+import { kvReadCost, objectCallCost, reportsCost } from './cost.ts'
+import { simulate, type Outcome } from './run.ts'
+import { regions } from './world.ts'
+
+const CALLS_PER_SECOND = 1_000_000
+const ISOLATES = 20_000
+/** The platform's soft limit for one object. */
+const OBJECT_REQUESTS_PER_SECOND = 1_000
+/** How long KV may show an old value, as documented: or more. */
+const KV_SECONDS = 60
+
+const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false } } })
+const seeds = values.quick ? [1] : [1, 2, 3, 4, 5]
+
+console.log(`${tableOf([head(), ...ours(1), ...ours(0.05), ...others()])}
+
+- ${short(CALLS_PER_SECOND)} calls/s over ${short(ISOLATES)} isolates in ${regions.length} regions, the largest with ${percent(Math.max(...regions.map(({ share }) => share)))} of them. Green fails in the midst of a bake; medians of ${seeds.length} seeded runs.
+- Times begin with the fault. Reports a second are those of a bake; cost is that of a bake and, after the slash, of the hours between, per million calls at list prices, without the Worker's own.
+- Schedule, sums, evidence, verdict and transition are the router's own code; ways through the network and how isolates spread over regions are assumptions (scripts/simulate/scale/world.ts).`)
+
+function head(): readonly string[] {
+  return [
+    'design',
+    'fault rate',
+    'reports/s at the coordinator',
+    'at the busiest collector',
+    'decision ms',
+    'median isolate ms',
+    'last isolate ms',
+    '$ per million calls',
+  ]
+}
+
+function ours(faultRate: number): readonly (readonly string[])[] {
+  return [0, 8, 16, 32].map((collectorsPerRegion) => {
+    const world = { isolates: ISOLATES, callsPerSecond: CALLS_PER_SECOND, faultRate }
+    const outcomes = seeds.map((seed) => simulate({ ...world, collectorsPerRegion }, seed))
+    const median = (pick: (outcome: Outcome) => number) => medianOf(outcomes.map(pick))
+    const collectors = median((one) => one.collectors)
+    return [
+      collectors === 0 ? '**one coordinator**' : `**${collectors} collectors**`,
+      percent(faultRate),
+      short(median((one) => one.coordinatorReportsPerSecond)),
+      collectors === 0 ? '–' : short(median((one) => one.collectorReportsPerSecond)),
+      short(median((one) => one.decisionMs)),
+      short(median((one) => one.medianIsolateMs)),
+      short(median((one) => one.lastIsolateMs)),
+      `${dollars(
+        reportsCost(
+          median((one) => one.allReportsPerSecond),
+          collectors + 1,
+          CALLS_PER_SECOND
+        )
+      )} / ${dollars(idleCost(collectors))}`,
+    ]
+  })
+}
+
+/** Between rollouts, by the schedule alone. */
+function idleCost(collectors: number): number {
+  const each =
+    collectors === 0
+      ? nextReportMs('idle', ISOLATES)
+      : nextReportMs('idle', ISOLATES / collectors, 'collector')
+  const forwards = collectors === 0 ? 0 : collectors / (INTERVAL_MS.idle / 1000)
+  return reportsCost(ISOLATES / (each / 1000) + forwards, collectors + 1, CALLS_PER_SECOND)
+}
+
+/** What others do, by documented figures: neither finds a fault by itself. */
+function others(): readonly (readonly string[])[] {
+  const objects = CALLS_PER_SECOND / OBJECT_REQUESTS_PER_SECOND
+  const kvMs = short(KV_SECONDS * 1000)
+  return [
+    ['KV read per call', 'any', '–', '–', 'none', '–', `${kvMs} or more`, dollars(kvReadCost())],
+    [
+      `Durable Object call per call, ${short(objects)} objects`,
+      'any',
+      `${short(OBJECT_REQUESTS_PER_SECOND)} each`,
+      '–',
+      'none without a sum',
+      '–',
+      'the next call',
+      dollars(objectCallCost(objects, CALLS_PER_SECOND)),
+    ],
+  ]
+}
+
+function dollars(amount: number): string {
+  return `$${amount.toPrecision(2)}`
+}

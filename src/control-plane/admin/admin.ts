@@ -1,0 +1,128 @@
+import { Hono, type Context } from 'hono'
+import { HTTPException } from 'hono/http-exception'
+import type { Model } from '../../core/routing/model.ts'
+import type { Pointer } from '../../core/routing/pointer.ts'
+import { refusalResponse, AdminError } from './admin-error.ts'
+import { admissionOf } from './auth.ts'
+import type { Order } from '../coordinator/command.ts'
+import {
+  collectorsBody,
+  feedbackBody,
+  historyQuery,
+  ifMatch,
+  rollbackBody,
+  sentenceOf,
+  switchBody,
+} from './schema.ts'
+import type { Status } from '../coordinator/status.ts'
+
+type AdminContext = Context<{ Bindings: Env }>
+
+/** Is told the pointer that a command led to, so that the isolate which carried it out follows it at once. */
+export type Heard = (model: Model, pointer: Pointer) => void
+
+/** The admin route: what operators see and do, over HTTP. Everything on it is behind the secret. */
+export function adminOf(models: readonly Model[], heard: Heard): Hono<{ Bindings: Env }> {
+  const admin = new Hono<{ Bindings: Env }>().basePath('/admin')
+  const coordinatorOf = (c: AdminContext) => c.env.COORDINATOR.getByName(modelOf(c, models).name)
+
+  async function carryOut(c: AdminContext, event: Order): Promise<Response> {
+    const model = modelOf(c, models)
+    const ifRevision = parsed(ifMatch.safeParse(c.req.header('if-match')))
+    const result = await c.env.COORDINATOR.getByName(model.name).command({ event, ifRevision })
+    if (!result.ok) return refusalResponse(result.refusal, result.status)
+    heard(model, result.pointer)
+    return c.json({ ...result.value, message: messageOf(event, result.value) })
+  }
+
+  admin.use(async (c, next) => {
+    const admission = await admissionOf(c.req.header('authorization'), c.env.ADMIN_TOKEN)
+    if (admission !== 'admitted') throw new AdminError(admission)
+    await next()
+    c.header('cache-control', 'no-store')
+  })
+
+  admin.get('/models', async (c) => {
+    const asked = models.map(({ name }) => c.env.COORDINATOR.getByName(name).status())
+    return c.json({ models: await Promise.all(asked) })
+  })
+
+  admin.get('/models/:model', async (c) => c.json(await coordinatorOf(c).status()))
+
+  admin.get('/models/:model/history', async (c) => {
+    const { limit } = parsed(historyQuery.safeParse(c.req.query()))
+    const entries = await coordinatorOf(c).history(limit)
+    return c.json({ model: modelOf(c, models).name, entries })
+  })
+
+  admin.post('/models/:model/switch', async (c) => {
+    const { to, reason } = parsed(switchBody.safeParse(await bodyOf(c)))
+    return carryOut(c, { type: 'switch', to, cause: { ...originOf(c), reason } })
+  })
+
+  admin.post('/models/:model/rollback', async (c) => {
+    const { reason } = parsed(rollbackBody.safeParse(await bodyOf(c)))
+    return carryOut(c, { type: 'rollback', cause: { ...originOf(c), reason } })
+  })
+
+  admin.post('/models/:model/collectors', async (c) => {
+    const { perRegion, reason } = parsed(collectorsBody.safeParse(await bodyOf(c)))
+    const cause = { ...originOf(c), reason }
+    return carryOut(c, { type: 'widen', collectors: perRegion, cause })
+  })
+
+  admin.post('/models/:model/feedback', async (c) => {
+    const { call, ok, quality } = parsed(feedbackBody.safeParse(await bodyOf(c)))
+    if (await coordinatorOf(c).grade({ call, ok, quality })) return c.body(null, 204)
+    throw new AdminError('call_out_of_date')
+  })
+
+  admin.notFound(() => new AdminError('not_found').getResponse())
+  admin.onError((error) => {
+    if (error instanceof HTTPException) return error.getResponse()
+    return new AdminError('coordinator_unavailable', error.message).getResponse()
+  })
+  return admin
+}
+
+function messageOf({ type }: Order, { model, live, slots, revision, collectors }: Status): string {
+  if (type === 'widen') {
+    const taker = collectors === 0 ? 'the coordinator' : `collectors, ${collectors} in each region`
+    return `${model}: reports now go to ${taker}, revision ${revision}`
+  }
+  return `${model}: live is now ${live} (${slots[live].release}), revision ${revision}`
+}
+
+function modelOf(c: AdminContext, models: readonly Model[]): Model {
+  const name = c.req.param('model')
+  const found = models.find((model) => model.name === name)
+  if (found !== undefined) return found
+  const known = models.map((model) => model.name).join(', ')
+  throw new AdminError('unknown_model', `No model is named ${name}; known are: ${known}`)
+}
+
+/** Who it is and from where; headers, because Access or a token say no more than that somebody may. */
+function originOf(c: AdminContext): { readonly by: string; readonly via: string } {
+  const by = c.req.header('x-bluegreen-actor')?.slice(0, 100) ?? 'operator'
+  const via = c.req.header('x-bluegreen-via')?.slice(0, 50) ?? 'api'
+  return { by, via }
+}
+
+async function bodyOf(c: AdminContext): Promise<unknown> {
+  const text = await c.req.text()
+  if (text.trim() === '') return {}
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new AdminError('invalid_request', 'the body is not JSON')
+  }
+}
+
+function parsed<Value>(result: SafeParsed<Value>): Value {
+  if (result.success) return result.data
+  throw new AdminError('invalid_request', sentenceOf(result.error))
+}
+
+type SafeParsed<Value> =
+  | { readonly success: true; readonly data: Value }
+  | { readonly success: false; readonly error: Parameters<typeof sentenceOf>[0] }

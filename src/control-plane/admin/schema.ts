@@ -1,0 +1,55 @@
+import * as z from 'zod/mini'
+import { parseCallId } from '../../core/outcomes/call-id.ts'
+import { MAX_COLLECTORS } from '../../core/reporting/collector-shard.ts'
+
+const reason = z.string().check(z.trim(), z.minLength(1), z.maxLength(500))
+
+/** Body of `POST …/switch`. */
+export const switchBody = z.strictObject({ to: z.enum(['blue', 'green']), reason })
+
+/** Body of `POST …/rollback`; in an emergency nobody should have to think of a reason. */
+export const rollbackBody = z.strictObject({ reason: z._default(reason, 'rolled back by hand') })
+
+/** Body of `POST …/collectors`. */
+export const collectorsBody = z.strictObject({
+  perRegion: z.int().check(z.gte(0), z.lte(MAX_COLLECTORS)),
+  reason,
+})
+
+const callId = z.transform((id, context) => {
+  const call = typeof id === 'string' ? parseCallId(id) : undefined
+  if (call !== undefined) return call
+  const message = 'expected the x-bluegreen-call of an answer'
+  context.issues.push({ code: 'custom', message, input: id })
+  return z.NEVER
+})
+
+/** Body of `POST …/feedback`: a grade for one call, by the id that its answer carried. */
+export const feedbackBody = z.strictObject({
+  call: callId,
+  ok: z.boolean(),
+  quality: z._default(
+    z.string().check(z.regex(/^[a-z0-9_-]{1,40}$/, 'expected a name such as "grade"')),
+    'feedback'
+  ),
+})
+
+/** Query of `GET …/history`. */
+export const historyQuery = z.object({
+  limit: z._default(z.coerce.number().check(z.int(), z.gte(1), z.lte(500)), 50),
+})
+
+/** `If-Match`: a revision, bare or as an entity tag. */
+export const ifMatch = z.optional(
+  z.pipe(
+    z.string().check(z.regex(/^(W\/)?"?\d{1,15}"?$/, 'expected a revision such as 7')),
+    z.transform((tag) => Number(tag.replaceAll(/\D/g, '')))
+  )
+)
+
+/** What was wrong and where, in one sentence. */
+export function sentenceOf({ issues }: z.core.$ZodError): string {
+  return issues
+    .map(({ path, message }) => (path.length === 0 ? message : `${path.join('.')}: ${message}`))
+    .join('; ')
+}

@@ -1,0 +1,193 @@
+import en from 'zod/v4/locales/en.js'
+import * as z from 'zod/mini'
+import { colors, type Color } from '../../core/routing/color.ts'
+import { parameters, type Limits } from '../../core/detector/limits.ts'
+import { byPathLength, type Model } from '../../core/routing/model.ts'
+import type { Slot } from '../../core/routing/pointer.ts'
+import { MAX_COLLECTORS } from '../../core/reporting/collector-shard.ts'
+
+// The small build of zod brings no words of its own; all the languages would outweigh the rest of the Worker.
+z.config(en())
+
+const DAY_SECONDS = 86_400
+const MIB = 1_048_576
+
+const origin = z.pipe(
+  z
+    .url({ protocol: /^https?$/, error: 'expected the http(s) URL of a model environment' })
+    .check(z.refine((url) => !/[?#]/.test(url), 'expected a URL without query or fragment')),
+  z.transform((url: string) => url.replace(/\/+$/, ''))
+)
+
+/** A bare URL is labelled with its host. */
+const slot = z.union([
+  z.pipe(
+    origin,
+    z.transform((url): Slot => ({ origin: url, release: new URL(url).host }))
+  ),
+  z.strictObject({ origin, release: z.string().check(z.minLength(1)) }),
+])
+
+const path = z.string().check(
+  z.regex(/^(\/|(\/[A-Za-z0-9._~-]+)+)$/, 'expected "/" or path segments such as "/chat"'),
+  z.refine(
+    (value) => value !== '/admin' && !value.startsWith('/admin/'),
+    '/admin belongs to the router'
+  )
+)
+
+const statuses = z.array(z.int().check(z.gte(200), z.lte(599)))
+
+const secretNames = z.record(
+  z.string().check(z.regex(/^[A-Za-z0-9-]+$/)),
+  z.string().check(z.minLength(1))
+)
+
+const share = (otherwise: number) => z._default(z.number().check(z.gte(0), z.lte(1)), otherwise)
+
+const seconds = (otherwise: number, most = DAY_SECONDS) =>
+  z._default(z.number().check(z.positive(), z.lte(most)), otherwise)
+
+const limit = (name: keyof Limits) => {
+  const { least, most, value } = parameters[name]
+  return z._default(z.number().check(z.gte(least), z.lte(most)), value)
+}
+
+const model = z.strictObject({
+  path,
+  blue: slot,
+  green: slot,
+  header_timeout_seconds: seconds(120),
+  idle_timeout_seconds: seconds(60),
+  first_byte_objective_seconds: z.optional(z.number().check(z.positive(), z.lte(DAY_SECONDS))),
+  replay: z._default(z.boolean(), true),
+  replay_budget: share(0.2),
+  replay_max_body_bytes: z._default(z.int().check(z.gte(0), z.lte(10 * MIB)), MIB),
+  bake_seconds: seconds(1800, 30 * DAY_SECONDS),
+  max_fault_rate: limit('maxFaultRate'),
+  max_pressure_rate: limit('maxPressureRate'),
+  max_slow_rate: limit('maxSlowRate'),
+  max_quality_rate: limit('maxQualityRate'),
+  false_alarm_years: limit('falseAlarmYears'),
+  pass_ratio: limit('passRatio'),
+  false_pass_chance: limit('falsePassChance'),
+  collectors: z._default(z.int().check(z.gte(0), z.lte(MAX_COLLECTORS)), 0),
+  statuses: z._default(
+    z.partial(
+      z.strictObject({ success: statuses, fault: statuses, pressure: statuses, neutral: statuses })
+    ),
+    {}
+  ),
+  headers: z._default(z.partial(z.strictObject({ blue: secretNames, green: secretNames })), {}),
+})
+
+const name = z
+  .string()
+  .check(z.regex(/^[a-z0-9][a-z0-9_-]{0,62}$/, 'expected a name such as "chat"'))
+
+const models = z
+  .record(name, model)
+  .check(z.refine((all) => Object.keys(all).length > 0, 'expected at least one model'))
+
+/** A configuration that cannot be served; its message names each wrong key. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+  readonly code = 'invalid_config'
+}
+
+/**
+ * The models that `wrangler.toml` describes, in the order in which paths are matched.
+ * Throws a `ConfigError` at start, so that a deploy with a wrong key is refused instead of served.
+ */
+export function parseModels(document: unknown, secrets: object): readonly Model[] {
+  const parsed = models.safeParse(document ?? {}, { reportInput: false })
+  if (!parsed.success) throw new ConfigError(sentenceOf(parsed.error.issues))
+  const all = Object.entries(parsed.data).map(([key, value]) => modelOf(key, value))
+  refuseSharedPaths(all)
+  refuseMissingSecrets(all, secrets)
+  return byPathLength(all)
+}
+
+/** The model of that name. Throws when there is none: a coordinator of it should not exist. */
+export function modelNamed(all: readonly Model[], wanted: string | undefined): Model {
+  const found = all.find((known) => known.name === wanted)
+  if (found === undefined) throw new ConfigError(`MODELS: no model is named ${wanted}`)
+  return found
+}
+
+function modelOf(key: string, value: z.infer<typeof model>): Model {
+  return {
+    name: key,
+    path: value.path,
+    slots: { blue: value.blue, green: value.green },
+    headerTimeoutMs: value.header_timeout_seconds * 1000,
+    idleTimeoutMs: value.idle_timeout_seconds * 1000,
+    firstByteObjectiveMs: (value.first_byte_objective_seconds ?? Infinity) * 1000,
+    replay: {
+      enabled: value.replay,
+      budget: value.replay_budget,
+      maxBodyBytes: value.replay_max_body_bytes,
+    },
+    bakeMs: value.bake_seconds * 1000,
+    limits: {
+      maxFaultRate: value.max_fault_rate,
+      maxPressureRate: value.max_pressure_rate,
+      maxSlowRate: value.max_slow_rate,
+      maxQualityRate: value.max_quality_rate,
+      falseAlarmYears: value.false_alarm_years,
+      passRatio: value.pass_ratio,
+      falsePassChance: value.false_pass_chance,
+    },
+    collectors: value.collectors,
+    statusRules: rulesOf(value.statuses),
+    secretHeaders: { blue: value.headers.blue ?? {}, green: value.headers.green ?? {} },
+  }
+}
+
+/** Absent keys stay absent: the types tell them from keys that are set to nothing. */
+function rulesOf(rules: z.infer<typeof model>['statuses']): Model['statusRules'] {
+  return Object.fromEntries(Object.entries(rules).filter(([, value]) => value !== undefined))
+}
+
+function refuseSharedPaths(all: readonly Model[]): void {
+  const owners = new Map<string, string>()
+  for (const { name: key, path: taken } of all) {
+    const owner = owners.get(taken)
+    if (owner !== undefined) {
+      throw new ConfigError(`MODELS.${key}.path: "${taken}" is already the path of ${owner}`)
+    }
+    owners.set(taken, key)
+  }
+}
+
+function refuseMissingSecrets(all: readonly Model[], secrets: object): void {
+  for (const { name: key, secretHeaders } of all) {
+    for (const color of colors) refuseMissing(key, color, secretHeaders[color], secrets)
+  }
+}
+
+function refuseMissing(
+  key: string,
+  color: Color,
+  headers: Readonly<Record<string, string>>,
+  secrets: object
+): void {
+  for (const [header, secret] of Object.entries(headers)) {
+    if (typeof Reflect.get(secrets, secret) === 'string') continue
+    const where = `MODELS.${key}.headers.${color}.${header}`
+    throw new ConfigError(`${where}: the secret ${secret} is not set`)
+  }
+}
+
+function sentenceOf(issues: readonly z.core.$ZodIssue[]): string {
+  return issues
+    .map((issue) => `${['MODELS', ...issue.path].join('.')}: ${messageOf(issue)}`)
+    .join('; ')
+}
+
+/** A slot may be written in two ways: say what is wrong with the way that was meant. */
+function messageOf(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'unrecognized_keys') return `unknown key ${issue.keys.join(', ')}`
+  if (issue.code !== 'invalid_union') return issue.message
+  return 'expected the URL of a model environment, or { origin = "https://…", release = "…" }'
+}

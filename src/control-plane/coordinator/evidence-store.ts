@@ -1,0 +1,130 @@
+import type { CallOrigin } from '../../core/outcomes/call-id.ts'
+import {
+  book,
+  emptyEvidence,
+  SLICE_MS,
+  totalsOf,
+  type Evidence,
+} from '../../core/detector/cohort.ts'
+import { colors, type Color } from '../../core/routing/color.ts'
+import { judge } from '../../core/detector/judge.ts'
+import type { Limits } from '../../core/detector/limits.ts'
+import { isSameSlot, liveOf, type Slot } from '../../core/routing/pointer.ts'
+import type { Tally } from '../../core/reporting/report.ts'
+import { nothing } from '../../core/detector/counts.ts'
+import { pointerOf, type Rollout } from '../../core/rollout/transition.ts'
+import type { Verdict } from '../../core/detector/verdict.ts'
+import type { SlotEvidence } from './store.ts'
+
+/** Grows when the shape of `Evidence` changes: then what a former version stored is dropped, and counting starts anew. */
+export const EVIDENCE_SHAPE = 1
+
+/** What a caller or a grader says of one call. */
+export interface Grade {
+  readonly call: CallOrigin
+  readonly ok: boolean
+  /** Name of what was graded. */
+  readonly quality: string
+}
+
+type BothEvidence = Readonly<Record<Color, SlotEvidence>>
+
+/** Counts of a color, and what they say of it. */
+export interface Health {
+  readonly totals: ReturnType<typeof totalsOf>
+  /** Only the live color is judged. */
+  readonly verdict: Verdict | undefined
+}
+
+/** The evidence on both colors, each for the release that stands in its slot; another release's outcomes are dropped. */
+export class EvidenceBook {
+  readonly #limits: Limits
+  #both: BothEvidence
+
+  constructor(stored: BothEvidence | undefined, rollout: Rollout, limits: Limits, now: number) {
+    this.#limits = limits
+    this.#both = {
+      blue: knownOr(fresh(rollout.slots.blue, now), stored?.blue),
+      green: knownOr(fresh(rollout.slots.green, now), stored?.green),
+    }
+  }
+
+  /** What is stored of it. */
+  get evidence(): BothEvidence {
+    return this.#both
+  }
+
+  /** Adds an isolate's counts to the slices in which the calls started. */
+  book(rollout: Rollout, tallies: readonly Tally[], now: number): void {
+    for (const color of colors) {
+      const { release, evidence } = this.#both[color]
+      const own = tallies.filter((tally) => tally.color === color && tally.release === release)
+      if (own.length === 0) continue
+      const reference = this.#referenceFor(rollout, color)
+      this.#keep(color, book(evidence, own, now, this.#limits, reference))
+    }
+  }
+
+  /** Adds a grade to the slice in which its call started; false when the release on trial is another by now. */
+  grade(rollout: Rollout, { call, ok, quality }: Grade, now: number): boolean {
+    const { release, evidence } = this.#both[call.color]
+    if (call.slice < evidence.sinceSlice) return false
+    const graded = { [quality]: { calls: 1, bad: ok ? 0 : 1 } }
+    this.book(rollout, [{ ...call, release, ...nothing, quality: graded }], now)
+    return true
+  }
+
+  /** Starts anew for a slot whose release changed, and for a candidate whose trial begins. */
+  follow(before: Rollout, after: Rollout, now: number): void {
+    for (const color of colors) {
+      const isOther = !isSameSlot(before.slots[color], after.slots[color])
+      const isTrial = color === candidateOf(after) && color !== candidateOf(before)
+      if (isOther || isTrial)
+        this.#both = { ...this.#both, [color]: fresh(after.slots[color], now) }
+    }
+  }
+
+  /** What the evidence says of the live color. */
+  verdict(rollout: Rollout, now: number): Verdict {
+    const color = liveOf(pointerOf(rollout))
+    const reference = this.#referenceFor(rollout, color)
+    const trial = this.#both[color].evidence
+    const subject = { color, trial, now, limits: this.#limits }
+    return judge(reference === undefined ? subject : { ...subject, reference })
+  }
+
+  /** For people: the counts of each color, and the verdict on the live one. */
+  healthOfBoth(rollout: Rollout, now: number): Readonly<Record<Color, Health>> {
+    return {
+      blue: this.#health(rollout, 'blue', now),
+      green: this.#health(rollout, 'green', now),
+    }
+  }
+
+  #health(rollout: Rollout, color: Color, now: number): Health {
+    const isLive = color === liveOf(pointerOf(rollout))
+    const totals = totalsOf(this.#both[color].evidence)
+    return { totals, verdict: isLive ? this.verdict(rollout, now) : undefined }
+  }
+
+  /** A candidate is measured by what stable shows; stable itself only by the operator's limits. */
+  #referenceFor(rollout: Rollout, color: Color): Evidence | undefined {
+    return color === candidateOf(rollout) ? this.#both[rollout.stable].evidence : undefined
+  }
+
+  #keep(color: Color, evidence: Evidence): void {
+    this.#both = { ...this.#both, [color]: { ...this.#both[color], evidence } }
+  }
+}
+
+function knownOr(otherwise: SlotEvidence, stored: SlotEvidence | undefined): SlotEvidence {
+  return stored?.shape === EVIDENCE_SHAPE ? stored : otherwise
+}
+
+function fresh({ release }: Slot, now: number): SlotEvidence {
+  return { shape: EVIDENCE_SHAPE, release, evidence: emptyEvidence(Math.floor(now / SLICE_MS)) }
+}
+
+function candidateOf(rollout: Rollout): Color | undefined {
+  return rollout.phase === 'baking' ? rollout.candidate : undefined
+}

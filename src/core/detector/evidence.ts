@@ -1,0 +1,56 @@
+import type { Strengths } from './statistic.ts'
+import type { Counts, Sample, Signal } from './counts.ts'
+
+/** What one group of callers saw in one slice: answered calls, and the bad ones among them. Short, as there are many. */
+export type CallerRow = readonly [
+  caller: number,
+  answered: number,
+  fault: number,
+  pressure: number,
+  slow: number,
+]
+
+/** Failed calls that were repeated on the other color: it failed them as well, or answered them well. */
+export type Pairs = Pick<Counts, 'shared' | 'convicted'>
+
+/** The calls that started in one slice. */
+export interface Cohort {
+  readonly slice: number
+  readonly counts: Counts
+  /** Ascending, without silent groups. */
+  readonly callers: readonly CallerRow[]
+  readonly quality: Readonly<Record<string, Sample>>
+}
+
+/** The folded part of one signal. */
+export interface Stream {
+  readonly all: Strengths
+  /** The same without the group of callers that stood out at the time. */
+  readonly rest: Strengths
+  /** Bad calls per group of callers, fading over NOISE_SLICES. */
+  readonly noise: readonly number[]
+  /** What the color shows of late: a sample that fades over PAST_SLICES. */
+  readonly past: Sample
+}
+
+/**
+ * All that is remembered of a release: counts of the slices whose outcomes can still arrive, and the sum of the older
+ * ones. Plain data of bounded size, made to be stored.
+ */
+export interface Evidence {
+  /** Calls that started before this slice do not count. */
+  readonly sinceSlice: number
+  /** Slices before this one are folded. */
+  readonly openSlice: number
+  /** Ascending, without empty slices. */
+  readonly open: readonly Cohort[]
+  readonly streams: Readonly<Partial<Record<Signal, Stream>>>
+  /** Answered calls per group of callers, fading over NOISE_SLICES. */
+  readonly heard: readonly number[]
+  /** Matched pairs, fading over PAIR_SLICES. */
+  readonly pairs: Pairs
+  /** Everything since `sinceSlice`, folded or not. */
+  readonly totals: Counts
+  readonly callers: readonly CallerRow[]
+  readonly quality: Readonly<Record<string, Sample>>
+}

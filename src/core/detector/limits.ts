@@ -1,0 +1,124 @@
+import type { Signal } from './counts.ts'
+
+/** What an operator allows, and how sure the router must be. Rates are shares of calls, 0 to 1. */
+export interface Limits {
+  readonly maxFaultRate: number
+  readonly maxPressureRate: number
+  readonly maxSlowRate: number
+  readonly maxQualityRate: number
+  readonly falseAlarmYears: number
+  readonly passRatio: number
+  readonly falsePassChance: number
+}
+
+/** One parameter for people: what it does, its unit, why the default is what it is, and how far it may go. */
+export interface Parameter {
+  readonly value: number
+  readonly unit: string
+  readonly reason: string
+  readonly least: number
+  readonly most: number
+}
+
+/** Every parameter of the detector. Nothing else is tunable, and nothing here needs tuning for 0.1 to 100,000 calls/s. */
+export const parameters = {
+  maxFaultRate: {
+    value: 0.01,
+    unit: 'share of calls',
+    reason: 'one failed call in a hundred is what callers with one retry still do not notice',
+    least: 0.0001,
+    most: 0.5,
+  },
+  maxPressureRate: {
+    value: 0.1,
+    unit: 'share of calls',
+    reason: 'a busy origin is alive, and going back moves the load instead of removing it',
+    least: 0.001,
+    most: 0.5,
+  },
+  maxSlowRate: {
+    value: 0.05,
+    unit: 'share of calls',
+    reason: 'an objective for the time to first byte is usually meant for 95 of 100 calls',
+    least: 0.001,
+    most: 0.5,
+  },
+  maxQualityRate: {
+    value: 0.1,
+    unit: 'share of graded calls',
+    reason: 'graders and thumbs are noisy, so a tenth of bad grades is ordinary',
+    least: 0.001,
+    most: 0.5,
+  },
+  falseAlarmYears: {
+    value: 5,
+    unit: 'years of seconds with traffic',
+    reason:
+      'rarer than the life of a release; ten times more costs one failed call at a full outage',
+    least: 0.01,
+    most: 1000,
+  },
+  passRatio: {
+    value: 2,
+    unit: 'times the allowed rate',
+    reason:
+      'healthy is shown by excluding twice the allowed rate; a tighter bar asks for many more calls',
+    least: 1.2,
+    most: 10,
+  },
+  falsePassChance: {
+    value: 0.01,
+    unit: 'chance',
+    reason:
+      'the detector goes on after a pass, so one release in a hundred at the bar may slip through',
+    least: 0.000001,
+    most: 0.2,
+  },
+} as const satisfies Readonly<Record<keyof Limits, Parameter>>
+
+export const defaultLimits: Limits = {
+  maxFaultRate: parameters.maxFaultRate.value,
+  maxPressureRate: parameters.maxPressureRate.value,
+  maxSlowRate: parameters.maxSlowRate.value,
+  maxQualityRate: parameters.maxQualityRate.value,
+  falseAlarmYears: parameters.falseAlarmYears.value,
+  passRatio: parameters.passRatio.value,
+  falsePassChance: parameters.falsePassChance.value,
+}
+
+/** The operator's limit for a signal. */
+export function limitOf(limits: Limits, signal: Signal): number {
+  switch (signal) {
+    case 'fault':
+      return limits.maxFaultRate
+    case 'pressure':
+      return limits.maxPressureRate
+    case 'slow':
+      return limits.maxSlowRate
+    default:
+      return limits.maxQualityRate
+  }
+}
+
+export const SECONDS_PER_YEAR = 31_557_600
+
+/**
+ * Where a signal's evidence raises the alarm. The promise holds for all signals together, so each has a share of it, and
+ * the qualities that are graded divide theirs.
+ */
+export function thresholdOf(signal: Signal, limits: Limits, qualities: number): number {
+  return (limits.falseAlarmYears * SECONDS_PER_YEAR) / shareOf(signal, qualities)
+}
+
+/** A full outage is decided by a handful of calls, and a small share would cost one more; other signals can wait. */
+function shareOf(signal: Signal, qualities: number): number {
+  switch (signal) {
+    case 'fault':
+      return 0.7
+    case 'pressure':
+    case 'slow':
+      return 0.1
+    default:
+      return 0.1 / Math.max(1, qualities)
+  }
+}

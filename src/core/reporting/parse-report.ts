@@ -1,0 +1,94 @@
+import { CALLER_GROUPS } from '../detector/cohort.ts'
+import { parsePointer, type Pointer } from '../routing/pointer.ts'
+import type { Group, Report, Tally } from './report.ts'
+import { boundedIntervalMs } from './schedule.ts'
+
+/**
+ * A report as it came over RPC; undefined when it is none. Isolates and coordinator are deployed at different moments:
+ * a count that the sender does not know is zero, and a field that the reader does not know is left out.
+ */
+export function parseReport(document: unknown): Report | undefined {
+  if (!isRecord(document)) return undefined
+  const { isolate, sequence, revision, tallies } = document
+  if (typeof isolate !== 'string' || !isCount(sequence)) return undefined
+  const pointer = parsePointer(document['pointer'])
+  const group = parseGroup(document['group'])
+  const report = {
+    isolate,
+    sequence,
+    revision: countOf(revision),
+    tallies: (Array.isArray(tallies) ? tallies : []).flatMap(parseTally),
+  }
+  return {
+    ...report,
+    ...(pointer === undefined ? {} : { pointer }),
+    ...(group === undefined ? {} : { group }),
+  }
+}
+
+/** What is to be made of a reply to a report. */
+export interface Heard {
+  /** Undefined when the reply holds none that is understood. */
+  readonly pointer: Pointer | undefined
+  readonly nextReportMs: number
+}
+
+/** Reads a reply, which may come from another version of the code. */
+export function parseReply(document: unknown): Heard {
+  const { pointer, nextReportMs } = isRecord(document) ? document : {}
+  return { pointer: parsePointer(pointer), nextReportMs: boundedIntervalMs(nextReportMs) }
+}
+
+function parseGroup(document: unknown): Group | undefined {
+  if (!isRecord(document) || !Array.isArray(document['revisions'])) return undefined
+  const pairs: readonly unknown[] = document['revisions']
+  const revisions = pairs.flatMap((pair) =>
+    Array.isArray(pair) ? [[countOf(pair[0]), countOf(pair[1])] as const] : []
+  )
+  return { revisions, silentMs: countOf(document['silentMs']) }
+}
+
+function parseTally(document: unknown): readonly Tally[] {
+  if (!isRecord(document)) return []
+  const { color, release, slice, caller } = document
+  if ((color !== 'blue' && color !== 'green') || typeof release !== 'string') return []
+  if (!isCount(slice)) return []
+  const tally = {
+    color,
+    release,
+    slice,
+    caller: countOf(caller) % CALLER_GROUPS,
+    started: countOf(document['started']),
+    success: countOf(document['success']),
+    neutral: countOf(document['neutral']),
+    fault: countOf(document['fault']),
+    pressure: countOf(document['pressure']),
+    shared: countOf(document['shared']),
+    convicted: countOf(document['convicted']),
+    slow: countOf(document['slow']),
+  } as const
+  const quality = parseQuality(document['quality'])
+  return [quality === undefined ? tally : { ...tally, quality }]
+}
+
+function parseQuality(document: unknown): Tally['quality'] {
+  if (!isRecord(document)) return undefined
+  const grades = Object.entries(document).flatMap(([name, grade]) =>
+    isRecord(grade)
+      ? [[name, { calls: countOf(grade['calls']), bad: countOf(grade['bad']) }] as const]
+      : []
+  )
+  return Object.fromEntries(grades)
+}
+
+function countOf(value: unknown): number {
+  return isCount(value) ? value : 0
+}
+
+function isCount(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null
+}

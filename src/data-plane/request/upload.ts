@@ -1,0 +1,108 @@
+import type { Model } from '../../core/routing/model.ts'
+import { discard, fetchFrom, headOfFailure, type Head, type Outgoing } from '../upstream/forward.ts'
+import { CHUNK_BYTES, pipeOf } from '../body-framing.ts'
+import { within } from '../../platform/with-timeout.ts'
+
+/** How the sending of a body ended: all of it went out, or one of the two sides did not go on. */
+type UploadEnd = 'sent' | 'client_left' | 'origin_closed' | 'origin_stalled'
+
+/** A body that is on its way from a client to an origin. */
+export interface Upload {
+  readonly readable: ReadableStream
+  /** Never rejects. */
+  readonly ended: Promise<UploadEnd>
+  /** Aborts when there is no use in going on. An origin would take a body that merely stops for all of it. */
+  readonly broken: AbortSignal
+}
+
+/**
+ * Passes a body on to an origin, chunk by chunk, and tells who of the two broke off: for `fetch` both look the same.
+ * `length` is undefined where the client does not say it. An origin that takes nothing for `stallMs` has stalled; a client
+ * may take any time.
+ */
+export function watchUpload(
+  body: ReadableStream<Uint8Array>,
+  length: number | undefined,
+  stallMs: number
+): Upload {
+  const pipe = pipeOf(length)
+  const breaking = new AbortController()
+  const ended = pump(body, pipe.writable, stallMs).then((end) => {
+    if (headOfEnd(end) !== undefined) breaking.abort(new Error('the body broke off'))
+    return end
+  })
+  return { readable: pipe.readable, ended, broken: breaking.signal }
+}
+
+/**
+ * Sends a call whose body is under way, and waits for the headers of its answer: at most `model.headerTimeoutMs` from when
+ * the origin has the whole body. Never rejects.
+ */
+export async function forwardUpload(
+  url: string,
+  outgoing: Outgoing,
+  upload: Upload,
+  model: Model
+): Promise<Head> {
+  const answered = fetchFrom(url, outgoing).then(
+    (response): Head => ({ kind: 'answered', response }),
+    () => headOfBroken(outgoing, upload)
+  )
+  const first = await Promise.race([answered, upload.ended])
+  if (typeof first === 'object') return first
+  const head = headOfEnd(first) ?? (await within(model.headerTimeoutMs, answered))
+  if (head !== undefined) return head
+  void answered.then(discard)
+  return { kind: 'header_timeout' }
+}
+
+/** What a call came to that the end of its upload decides; undefined when the origin has the say. */
+function headOfEnd(end: UploadEnd): Head | undefined {
+  switch (end) {
+    case 'client_left':
+      return { kind: 'client_left' }
+    case 'origin_stalled':
+      return { kind: 'header_timeout' }
+    case 'sent':
+    case 'origin_closed':
+      return undefined
+  }
+}
+
+/** Our own breaking off must not look like a client that left. */
+async function headOfBroken({ signal }: Outgoing, { broken, ended }: Upload): Promise<Head> {
+  const head = broken.aborted ? headOfEnd(await ended) : undefined
+  return head ?? headOfFailure(signal)
+}
+
+async function pump(
+  body: ReadableStream<Uint8Array>,
+  writable: WritableStream<Uint8Array>,
+  stallMs: number
+): Promise<UploadEnd> {
+  const reader = body.getReader({ mode: 'byob' })
+  const writer = writable.getWriter()
+  let memory: ArrayBufferLike = new ArrayBuffer(CHUNK_BYTES)
+  for (;;) {
+    const chunk = await readInto(memory, reader)
+    if (chunk === undefined) return 'client_left'
+    const taking = chunk.done ? writer.close() : writer.write(chunk.value)
+    const taken = await within(
+      stallMs,
+      taking.then(() => true).catch(() => false)
+    )
+    if (taken === undefined) return 'origin_stalled'
+    if (!taken) return 'origin_closed'
+    if (chunk.done) return 'sent'
+    // What was written is with the origin: the same memory takes the next chunk.
+    memory = chunk.value.buffer
+  }
+}
+
+/** Undefined when the client broke off. */
+function readInto(
+  memory: ArrayBufferLike,
+  reader: ReadableStreamBYOBReader
+): Promise<ReadableStreamReadResult<Uint8Array> | undefined> {
+  return reader.read(new Uint8Array(memory)).catch(() => undefined)
+}

@@ -1,0 +1,35 @@
+import { dialectOf, errorBody, type RouterError } from '../../core/outcomes/api-dialect.ts'
+import type { Model } from '../../core/routing/model.ts'
+
+/** Every SDK waits this long and no longer; without it some try again at once and for ever. */
+const RETRY_AFTER_SECONDS = 1
+
+/** An answer of the router's own, in the words that the SDK of that path shows to its user. */
+export function errorResponse(error: RouterError, path: string): Response {
+  const headers = new Headers({ 'x-bluegreen-error': error.code, 'cache-control': 'no-store' })
+  if (error.status !== 404) headers.set('retry-after', String(RETRY_AFTER_SECONDS))
+  return Response.json(errorBody(dialectOf(path), error), { status: error.status, headers })
+}
+
+export const internalError: RouterError = {
+  code: 'internal_error',
+  status: 500,
+  message: 'The router failed on this call. It is not the fault of the model environment.',
+}
+
+export function unknownModel(path: string, models: readonly Model[]): RouterError {
+  const paths = models.map((model) => model.path).join(', ')
+  const message = `No model is served at ${path.split('?')[0]}. This router serves: ${paths}`
+  return { code: 'unknown_model', status: 404, message }
+}
+
+export function originUnreachable(model: Model): RouterError {
+  const message = `The model environment of ${model.name} could not be reached, or it broke off before it answered.`
+  return { code: 'origin_unreachable', status: 502, message }
+}
+
+export function originTimeout(model: Model): RouterError {
+  const seconds = model.headerTimeoutMs / 1000
+  const message = `The model environment of ${model.name} did not answer within ${seconds} s.`
+  return { code: 'origin_timeout', status: 504, message }
+}

@@ -1,0 +1,62 @@
+import { CHUNK_BYTES, pipeOf } from '../body-framing.ts'
+import type { BodyFacts, Delivery, Watched } from './observed-body.ts'
+
+/**
+ * Passes a long body on, chunk by chunk, and tells how it ended. When the origin breaks off or stalls, the client's body
+ * is errored, never closed as if it were whole. A slow client slows the origin down; no more than one chunk is held.
+ */
+export function watchBulk(body: ReadableStream<Uint8Array>, facts: BodyFacts): Watched {
+  const pipe = pipeOf(facts.length)
+  const ended = pump(body, pipe.writable, facts)
+  return {
+    readable: pipe.readable,
+    ended: ended.then((delivery) => ({ delivery, eventError: undefined })),
+  }
+}
+
+async function pump(
+  body: ReadableStream<Uint8Array>,
+  writable: WritableStream<Uint8Array>,
+  facts: BodyFacts
+): Promise<Delivery> {
+  const reader = body.getReader({ mode: 'byob' })
+  const writer = writable.getWriter()
+  let memory: ArrayBufferLike = new ArrayBuffer(CHUNK_BYTES)
+  try {
+    for (;;) {
+      const chunk = await readWithin(reader, memory, facts.idleTimeoutMs)
+      if (chunk === 'stalled') {
+        await stop(reader, writer)
+        return 'idle_timeout'
+      }
+      if (chunk.done) break
+      await writer.write(chunk.value)
+      // What was written is with the client: the same memory takes the next chunk.
+      memory = chunk.value.buffer
+    }
+    await writer.close()
+    return 'delivered'
+  } catch {
+    await stop(reader, writer)
+    return facts.client.aborted ? 'client_left' : 'cut'
+  }
+}
+
+async function readWithin(reader: ReadableStreamBYOBReader, memory: ArrayBufferLike, ms: number) {
+  const stalled = Promise.withResolvers<'stalled'>()
+  const timer = setTimeout(() => stalled.resolve('stalled'), ms)
+  try {
+    return await Promise.race([reader.read(new Uint8Array(memory)), stalled.promise])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+/** The origin need not go on, and the client must not take what it has for all. */
+async function stop(
+  reader: ReadableStreamBYOBReader,
+  writer: WritableStreamDefaultWriter
+): Promise<void> {
+  const reason = new Error('the answer broke off')
+  await Promise.allSettled([writer.abort(reason), reader.cancel(reason)])
+}

@@ -1,0 +1,137 @@
+import { eventErrorIn, type EventError, type StreamKind } from '../../core/outcomes/stream-error.ts'
+import type { BodyFacts, Delivery, Watched } from './observed-body.ts'
+
+/**
+ * How often the copy of a stream is looked at: seldom, as JavaScript for each event would cost the call three times over.
+ * Soon at first and after much has come, because what is not read of the copy is held in memory.
+ */
+const REST_MS = { least: 100, most: 1_000 }
+
+/** Each stream holds so much memory for as long as it lasts, and an isolate may have a thousand of them. */
+const SAMPLE_BYTES = 16_384
+
+/** After so much at one look there is more to come, and the next look is soon. */
+const BUSY_BYTES = 65_536
+
+/**
+ * How much of a copy is read. Reading it pulls on the origin, and what a slow client has not taken of that is held in
+ * memory: beyond this length, which no text comes near, a stream goes on unwatched and only as fast as its client reads.
+ */
+const WATCHED_BYTES = 8_388_608
+
+/** The end of a look that may belong to an event which is still arriving. */
+const CARRY_CHARACTERS = 8_192
+
+/**
+ * Passes an event stream on by a native pipe, so that events flow without JavaScript, and looks at a copy of it now
+ * and then: that tells of stalls and of error events. The pipe itself tells how the delivery ended. When the origin breaks
+ * off or stalls, the client's body is errored, never closed as if it were whole.
+ */
+export function watchEvents(body: ReadableStream<Uint8Array>, facts: BodyFacts): Watched {
+  const [passed, copy] = body.tee()
+  const { readable, writable } = new IdentityTransformStream()
+  const stall = new AbortController()
+  const piped = passed.pipeTo(writable, { signal: stall.signal })
+  const delivered = piped.then(
+    (): Delivery => 'delivered',
+    (): Delivery => brokenBy(facts, stall)
+  )
+  const sampler = new Sampler(copy, facts, () => stall.abort(new Error('the origin stalled')))
+  return { readable, ended: endOf(delivered, sampler) }
+}
+
+async function endOf(delivered: Promise<Delivery>, sampler: Sampler) {
+  const sampled = sampler.run()
+  const delivery = await delivered
+  if (delivery === 'delivered') sampler.finish()
+  if (delivery !== 'delivered') sampler.stop()
+  return { delivery, eventError: await sampled }
+}
+
+function brokenBy({ client }: BodyFacts, stall: AbortController): Delivery {
+  if (stall.signal.aborted) return 'idle_timeout'
+  return client.aborted ? 'client_left' : 'cut'
+}
+
+/** Reads the copy of a stream in gulps, with rests between them. */
+class Sampler {
+  readonly #reader: ReadableStreamBYOBReader
+  readonly #kind: StreamKind | undefined
+  readonly #idleTimeoutMs: number
+  readonly #onStall: () => void
+  readonly #decoder = new TextDecoder()
+  #wake: () => void = () => undefined
+  #isHurried = false
+  #watchedBytes = 0
+  #lookedBytes = 0
+  #restMs = REST_MS.least
+  #carry = ''
+  #error: EventError | undefined
+
+  constructor(copy: ReadableStream<Uint8Array>, facts: BodyFacts, onStall: () => void) {
+    this.#reader = copy.getReader({ mode: 'byob' })
+    this.#kind = facts.stream
+    this.#idleTimeoutMs = facts.idleTimeoutMs
+    this.#onStall = onStall
+  }
+
+  /** Until the copy ends or breaks; the error event that was seen, if any. */
+  async run(): Promise<EventError | undefined> {
+    let memory: ArrayBufferLike = new ArrayBuffer(SAMPLE_BYTES)
+    try {
+      for (;;) {
+        const gulp = await this.#read(memory)
+        if (gulp.done) break
+        this.#look(gulp.value)
+        memory = gulp.value.buffer
+        const { byteLength } = gulp.value
+        this.#lookedBytes += byteLength
+        this.#watchedBytes += byteLength
+        if (this.#watchedBytes > WATCHED_BYTES) await this.#reader.cancel()
+        else if (byteLength < SAMPLE_BYTES && !this.#isHurried) await this.#rest()
+      }
+    } catch {
+      // The copy breaks with the stream it was made of: how, the pipe tells.
+    }
+    return this.#error
+  }
+
+  /** The stream is delivered: what is left of the copy is read at once. */
+  finish(): void {
+    this.#isHurried = true
+    this.#wake()
+  }
+
+  /** Nobody needs the rest: the origin is let go. */
+  stop(): void {
+    this.finish()
+    this.#reader.cancel().catch(() => undefined)
+  }
+
+  async #read(memory: ArrayBufferLike): Promise<ReadableStreamReadResult<Uint8Array>> {
+    const timer = setTimeout(this.#onStall, this.#idleTimeoutMs)
+    const gulp = await this.#reader.read(new Uint8Array(memory))
+    clearTimeout(timer)
+    return gulp
+  }
+
+  #look(bytes: Uint8Array): void {
+    if (this.#kind === undefined || this.#error !== undefined) return
+    const text = this.#carry + this.#decoder.decode(bytes, { stream: true })
+    this.#error = eventErrorIn(this.#kind, text)
+    this.#carry = text.slice(-CARRY_CHARACTERS)
+  }
+
+  #rest(): Promise<void> {
+    const ms = this.#lookedBytes > BUSY_BYTES ? REST_MS.least : this.#restMs
+    this.#restMs = Math.min(REST_MS.most, ms * 2)
+    this.#lookedBytes = 0
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, ms)
+      this.#wake = () => {
+        clearTimeout(timer)
+        resolve()
+      }
+    })
+  }
+}

@@ -1,0 +1,71 @@
+import type { Model } from '../../core/routing/model.ts'
+
+/** A call as it goes out to an origin; it can go out twice when its body was kept. */
+export interface Outgoing {
+  readonly method: string
+  readonly headers: Headers
+  /** The client's own request where the platform takes a body from nothing else. */
+  readonly body: ReadableStream | ArrayBuffer | Request | null
+  /** Aborts when the client goes away, and takes the origin's work with it. */
+  readonly signal: AbortSignal
+}
+
+/** What came of a call before the first byte of its body. */
+export type Head =
+  | { readonly kind: 'answered'; readonly response: Response }
+  | { readonly kind: 'unreachable' }
+  | { readonly kind: 'header_timeout' }
+  | { readonly kind: 'client_left' }
+
+/**
+ * Sends a call to an origin and waits for the headers of its answer, at most `model.headerTimeoutMs`.
+ * Redirects are handed on and bodies stay encoded as the origin encoded them. Never rejects.
+ *
+ * The clock ends the waiting and not the call: a signal of ours on the call would cost as much as all the rest here, and
+ * would go on to bound the body. The platform cancels a call that nobody waits for when the client has its answer, and
+ * the clock with it: stopping the clock by hand costs as much again as setting it.
+ */
+export function forward(url: string, outgoing: Outgoing, model: Model): Promise<Head> {
+  return new Promise((resolve) => {
+    let isLate = false
+    setTimeout(() => {
+      isLate = true
+      resolve({ kind: 'header_timeout' })
+    }, model.headerTimeoutMs)
+    fetchFrom(url, outgoing).then(
+      (response) => {
+        resolve({ kind: 'answered', response })
+        if (isLate) void discard({ kind: 'answered', response })
+      },
+      () => resolve(headOfFailure(outgoing.signal))
+    )
+  })
+}
+
+/** The call itself. Rejects when the connection could not be made or broke, and when the client left. */
+export function fetchFrom(url: string, outgoing: Outgoing): Promise<Response> {
+  const { method, headers, body, signal } = outgoing
+  const init = { headers, signal, redirect: 'manual', encodeResponseBody: 'manual' } as const
+  if (body instanceof Request) return fetch(new Request(url, body), { ...init, cf: uncached })
+  if (cacheable.has(method)) return fetch(url, { ...init, method, body, cf: uncached })
+  return fetch(url, { ...init, method, body })
+}
+
+const cacheable = new Set(['GET', 'HEAD'])
+
+/**
+ * No cache of the platform's answers for a color: it would speak for one that is gone. Unlike `cache: 'no-store'` this adds
+ * no header to the call.
+ */
+const uncached = { cacheTtl: -1 } as const
+
+/** What a call that was rejected came to. The platform tells a refused connection from a broken one by nothing. */
+export function headOfFailure(signal: AbortSignal): Head {
+  return { kind: signal.aborted ? 'client_left' : 'unreachable' }
+}
+
+/** Ends an answer that nobody will read, so that its origin can stop working on it. */
+export async function discard(head: Head): Promise<void> {
+  if (head.kind !== 'answered') return
+  await head.response.body?.cancel().catch(() => undefined)
+}

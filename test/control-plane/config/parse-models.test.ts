@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest'
+import { parseModels } from '../../../src/control-plane/config/parse-models.ts'
+
+const chat = { path: '/chat', blue: 'http://blue.test', green: 'http://green.test' }
+
+/** What is said about a configuration that is not served. */
+function complaintOf(models: unknown, secrets: object = {}): string {
+  try {
+    parseModels(models, secrets)
+  } catch (error) {
+    return String(error)
+  }
+  return 'no complaint'
+}
+
+describe('a model that says only what it must', () => {
+  const [model] = parseModels({ chat }, {})
+
+  it('labels each release with the host of its origin', () => {
+    expect(model?.slots.blue).toEqual({ origin: 'http://blue.test', release: 'blue.test' })
+  })
+
+  it('has the documented defaults', () => {
+    expect(model).toMatchObject({
+      headerTimeoutMs: 120_000,
+      idleTimeoutMs: 60_000,
+      bakeMs: 1_800_000,
+      firstByteObjectiveMs: Infinity,
+      replay: { enabled: true, budget: 0.2, maxBodyBytes: 1_048_576 },
+      limits: { maxFaultRate: 0.01 },
+      collectors: 0,
+    })
+  })
+})
+
+it('matches longer paths first', () => {
+  const models = parseModels(
+    { all: { ...chat, path: '/' }, chat, deep: { ...chat, path: '/chat/v2' } },
+    {}
+  )
+
+  expect(models.map(({ name }) => name)).toEqual(['deep', 'chat', 'all'])
+})
+
+it('takes a trailing slash off an origin', () => {
+  const [model] = parseModels({ chat: { ...chat, blue: 'http://blue.test/base/' } }, {})
+
+  expect(model?.slots.blue.origin).toBe('http://blue.test/base')
+})
+
+it('takes the headers of a color whose secrets are set', () => {
+  const headers = { green: { authorization: 'GREEN_KEY' } }
+
+  const [model] = parseModels({ chat: { ...chat, headers } }, { GREEN_KEY: 's3cret' })
+
+  expect(model?.secretHeaders).toEqual({ blue: {}, green: { authorization: 'GREEN_KEY' } })
+})
+
+it.each([
+  ['no model at all', {}, 'MODELS: expected at least one model'],
+  ['nothing', undefined, 'MODELS: expected at least one model'],
+  ['no path', { chat: { ...chat, path: undefined } }, 'MODELS.chat.path'],
+  ['a path without its slash', { chat: { ...chat, path: 'chat' } }, 'MODELS.chat.path'],
+  ['a path with a slash at its end', { chat: { ...chat, path: '/chat/' } }, 'MODELS.chat.path'],
+  ['the path of the admin route', { chat: { ...chat, path: '/admin' } }, 'MODELS.chat.path'],
+  ['no green', { chat: { ...chat, green: undefined } }, 'MODELS.chat.green'],
+  ['an origin that is no URL', { chat: { ...chat, blue: 'blue.test' } }, 'MODELS.chat.blue'],
+  ['an origin that is not http', { chat: { ...chat, blue: 'ftp://x.test' } }, 'MODELS.chat.blue'],
+  ['an unknown key', { chat: { ...chat, gren: 'http://x.test' } }, 'unknown key gren'],
+  [
+    'a rate above its bound',
+    { chat: { ...chat, max_fault_rate: 2 } },
+    'MODELS.chat.max_fault_rate',
+  ],
+  ['half a collector', { chat: { ...chat, collectors: 0.5 } }, 'MODELS.chat.collectors'],
+  ['too many collectors', { chat: { ...chat, collectors: 33 } }, 'MODELS.chat.collectors'],
+  ['a name with a capital', { Chat: chat }, 'MODELS.Chat'],
+  ['two models on one path', { chat, talk: chat }, 'already the path of chat'],
+])('names the wrong key: %s', (_, models, words) => {
+  expect(complaintOf(models)).toContain(words)
+})
+
+it('names a secret that is not set', () => {
+  const headers = { blue: { authorization: 'BLUE_KEY' } }
+
+  const complaint = complaintOf({ chat: { ...chat, headers } })
+
+  expect(complaint).toContain('MODELS.chat.headers.blue.authorization')
+  expect(complaint).toContain('BLUE_KEY is not set')
+})

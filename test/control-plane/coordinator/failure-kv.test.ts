@@ -1,0 +1,200 @@
+import { env } from 'cloudflare:workers'
+import { describe, expect, it, vi } from 'vitest'
+import type { Command } from '../../../src/control-plane/coordinator/command.ts'
+import { kv429, kvHeld, kvLag, kvOutage, kvSilence } from '../../support/worker/faults/kv-faults.ts'
+import { report } from '../../support/reports.ts'
+import { coldIsolate, type Isolate } from '../../support/worker/isolate.ts'
+import { restarted } from '../../support/worker/restarted.ts'
+import { freshModel, statusOf, switchTo } from '../../support/worker/router-under-test.ts'
+
+const cause = { by: 'ada', via: 'test', reason: 'because' }
+const toGreen: Command = { event: { type: 'switch', to: 'green', cause }, ifRevision: undefined }
+const rollback: Command = { event: { type: 'rollback', cause }, ifRevision: undefined }
+
+async function pointerInKv(model: string): Promise<unknown> {
+  return env.POINTERS.get(`pointer:${model}`, 'json')
+}
+
+/** A switch that comes once the isolate has served and reported, and then its next call and report. */
+async function switchedWhileWarm(model: string, isolate: Isolate): Promise<void> {
+  await isolate.colorsOf(model, 1)
+  await isolate.reported()
+  await switchTo(model, 'green')
+  await isolate.colorsOf(model, 1)
+  await isolate.reported()
+}
+
+describe('while KV answers no reads', () => {
+  it('a cold isolate asks the coordinator', async () => {
+    const model = freshModel()
+    await switchTo(model, 'green')
+    const isolate = coldIsolate({ POINTERS: kvOutage(env.POINTERS) })
+
+    expect(await isolate.colorsOf(model, 1)).toEqual(['green'])
+  })
+
+  it('a warm isolate still learns of a switch from its next report', async () => {
+    const model = freshModel()
+    const isolate = coldIsolate({ POINTERS: kvOutage(env.POINTERS) })
+
+    await switchedWhileWarm(model, isolate)
+
+    expect(await isolate.colorsOf(model, 1)).toEqual(['green'])
+  })
+
+  it('a coordinator starts and takes commands all the same', async () => {
+    const model = freshModel()
+
+    const commanded = await restarted(model, { POINTERS: kvOutage(env.POINTERS) }, (coordinator) =>
+      coordinator.command(toGreen)
+    )
+
+    expect(commanded).toMatchObject({ ok: true, value: { live: 'green', revision: 2 } })
+  })
+})
+
+it('a KV that says nothing at all holds no command up for long', async () => {
+  const model = freshModel()
+  const kv = kvSilence(env.POINTERS)
+
+  const commanded = await restarted(model, { POINTERS: kv }, (coordinator) =>
+    coordinator.command(toGreen)
+  )
+
+  expect(commanded).toMatchObject({ ok: true, value: { live: 'green', kv: { inSync: false } } })
+}, 15_000)
+
+describe('while KV is 60 s behind', () => {
+  it('a busy isolate learns of a switch from its next report', async () => {
+    const model = freshModel()
+    await statusOf(model)
+    const isolate = coldIsolate({ POINTERS: kvLag(env.POINTERS) })
+
+    await switchedWhileWarm(model, isolate)
+
+    expect(await isolate.colorsOf(model, 1)).toEqual(['green'])
+  })
+
+  it('a cold isolate starts on what KV shows and is put right by its first report', async () => {
+    const model = freshModel()
+    await statusOf(model)
+    const behind = kvLag(env.POINTERS)
+    await behind.get(`pointer:${model}`)
+    await switchTo(model, 'green')
+    const isolate = coldIsolate({ POINTERS: behind })
+
+    const first = await isolate.colorsOf(model, 1)
+    await isolate.reported()
+
+    expect([...first, ...(await isolate.colorsOf(model, 1))]).toEqual(['blue', 'green'])
+  })
+
+  it('the coordinator neither steps back nor says that KV is in sync', async () => {
+    const model = freshModel()
+    await statusOf(model)
+    const behind = kvLag(env.POINTERS)
+    await behind.get(`pointer:${model}`)
+
+    const status = await restarted(model, { POINTERS: behind }, async (coordinator) => {
+      await coordinator.command(toGreen)
+      return coordinator.status()
+    })
+
+    expect(status).toMatchObject({ live: 'green', revision: 2, kv: { revision: 1, inSync: false } })
+    expect(await pointerInKv(model)).toMatchObject({ revision: 2 })
+  })
+})
+
+describe('while KV answers writes with 429', () => {
+  it('isolates have the newest pointer from their reports, and the status shows the lag', async () => {
+    const model = freshModel()
+    await statusOf(model)
+    const { kv, refused } = kv429(env.POINTERS)
+
+    const seen = await restarted(model, { POINTERS: kv }, async (coordinator) => {
+      await coordinator.command(toGreen)
+      await coordinator.command(rollback)
+      const { pointer } = await coordinator.report(report([]))
+      return { pointer, status: await coordinator.status() }
+    })
+
+    expect(refused()).toBeGreaterThan(0)
+    expect(seen.pointer).toMatchObject({ revision: 3, stable: 'blue', weight: 0 })
+    expect(seen.status.kv).toMatchObject({ revision: 2, inSync: false })
+  })
+
+  it('the alarm puts again until KV has the last revision', async () => {
+    const model = freshModel()
+    await statusOf(model)
+    const { kv, refused } = kv429(env.POINTERS)
+
+    await restarted(model, { POINTERS: kv }, async (coordinator) => {
+      await coordinator.command(toGreen)
+      await coordinator.command(rollback)
+      await vi.waitFor(
+        async () => {
+          await coordinator.alarm()
+          expect(await pointerInKv(model)).toMatchObject({ revision: 3 })
+        },
+        { timeout: 5_000, interval: 300 }
+      )
+    })
+
+    expect(refused()).toBeGreaterThan(0)
+  })
+})
+
+describe('a command during a KV put', () => {
+  it('is decided at once and ends up in KV', async () => {
+    const model = freshModel()
+    await statusOf(model)
+    const { kv, held, release } = kvHeld(env.POINTERS)
+
+    const revisions = await restarted(model, { POINTERS: kv }, async (coordinator) => {
+      const first = coordinator.command(toGreen)
+      await vi.waitFor(() => expect(held()).toBe(1))
+      const second = coordinator.command(rollback)
+      await vi.waitFor(() => expect(coordinator.pointer().revision).toBe(3))
+      release()
+      return Promise.all([first, second])
+    })
+
+    expect(revisions.every(({ ok }) => ok)).toBe(true)
+    expect(await pointerInKv(model)).toMatchObject({ revision: 3, stable: 'blue', weight: 0 })
+  })
+})
+
+describe('a document in KV that is no pointer', () => {
+  it.each([
+    ['truncated', '{"revision":9,"slots":{"blue":{"origin":"http://x"'],
+    ['of another shape', '{"revision":99,"stable":"red"}'],
+    ['with an origin that is no URL', '{"revision":9,"stable":"blue","weight":0,"slots":{}}'],
+  ])('%s is refused by a warm isolate, a cold one and the coordinator', async (_, text) => {
+    const model = freshModel()
+    await switchTo(model, 'green')
+    const warm = coldIsolate()
+    await warm.colorsOf(model, 1)
+
+    await env.POINTERS.put(`pointer:${model}`, text)
+    const cold = coldIsolate()
+
+    expect(await warm.colorsOf(model, 1)).toEqual(['green'])
+    expect(await cold.colorsOf(model, 1)).toEqual(['green'])
+    const status = await statusOf(model)
+    expect(status).toMatchObject({ live: 'green', revision: 2, kv: { malformed: true } })
+    expect(status.alert?.code).toBe('pointer_malformed')
+  })
+
+  it('is replaced once it cannot be an old copy, and the alert ends', async () => {
+    const model = freshModel()
+    await switchTo(model, 'green')
+    await env.POINTERS.put(`pointer:${model}`, '{')
+    vi.setSystemTime(Date.now() + 121_000)
+
+    const status = await statusOf(model)
+    vi.useRealTimers()
+
+    expect(status).toMatchObject({ alert: null, kv: { malformed: false, inSync: true } })
+    expect(await pointerInKv(model)).toMatchObject({ revision: 2, candidate: 'green' })
+  })
+})

@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest'
+import {
+  administer,
+  freshModel,
+  infer,
+  statusOf,
+  switchTo,
+} from '../../support/worker/router-under-test.ts'
+
+interface Refused {
+  readonly error: { readonly code: string; readonly message: string }
+}
+
+describe('feedback', () => {
+  const give = (model: string, body: object) =>
+    administer(`/models/${model}/feedback`, { method: 'POST', body: JSON.stringify(body) })
+
+  it('is taken for a call by the id that its answer carried', async () => {
+    const model = freshModel()
+    const call = (await infer(model)).headers.get('x-bluegreen-call')
+
+    const response = await give(model, { call, ok: true })
+
+    expect(response.status).toBe(204)
+  })
+
+  it('rolls a candidate back whose answers are graded bad', async () => {
+    const model = freshModel()
+    await switchTo(model, 'green')
+    const call = (await infer(model)).headers.get('x-bluegreen-call')
+
+    for (let count = 0; count < 40; count++)
+      await give(model, { call, ok: false, quality: 'taste' })
+
+    expect(await statusOf(model)).toMatchObject({ phase: 'idle', live: 'blue', bad: 'green' })
+  })
+
+  it('is refused for a call from before the trial', async () => {
+    const model = freshModel()
+
+    const response = await give(model, { call: 'b.1.1.x', ok: true })
+
+    expect(response.status).toBe(409)
+    expect((await response.json<Refused>()).error.code).toBe('call_out_of_date')
+  })
+
+  it('says what is wrong with an id that is none', async () => {
+    const response = await give(freshModel(), { call: 'nope', ok: true })
+
+    expect(response.status).toBe(400)
+    expect((await response.json<Refused>()).error.message).toContain('x-bluegreen-call')
+  })
+})

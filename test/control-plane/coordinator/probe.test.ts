@@ -1,0 +1,95 @@
+import { env } from 'cloudflare:workers'
+import { describe, expect, it } from 'vitest'
+import { report, tally } from '../../support/reports.ts'
+import {
+  freshModel,
+  probesOf,
+  script,
+  seenBy,
+  statusOf,
+  switchTo,
+} from '../../support/worker/router-under-test.ts'
+
+function coordinatorOf(model: string) {
+  return env.COORDINATOR.getByName(model)
+}
+
+/** A model with green on trial, and an isolate's word that green fails. */
+async function failing() {
+  const model = freshModel()
+  await switchTo(model, 'green')
+  return { model, sent: report([tally({ started: 20, fault: 20 })]) }
+}
+
+describe('the probe before going back', () => {
+  it('goes to the origin of stable itself, not to where the pointer leads', async () => {
+    const { model, sent } = await failing()
+
+    await coordinatorOf(model).report(sent)
+
+    const probes = await probesOf(model, 'blue')
+    expect(probes.map(({ method, url }) => [method, url])).toEqual([
+      ['GET', `/${model}/v2/health/ready`],
+    ])
+    expect(probes[0]?.headers).not.toHaveProperty('x-forwarded-host')
+    expect(await probesOf(model, 'green')).toEqual([])
+  })
+
+  it('is answered by nobody but the origin: no cache on the way may speak for it', async () => {
+    const { model, sent } = await failing()
+
+    await coordinatorOf(model).report(sent)
+
+    const [probe] = await probesOf(model, 'blue')
+    expect(probe?.headers).toMatchObject({ 'cache-control': 'no-cache', pragma: 'no-cache' })
+  })
+
+  it('is no call: it is counted for nobody', async () => {
+    const { model, sent } = await failing()
+
+    await coordinatorOf(model).report(sent)
+
+    expect((await statusOf(model)).health.blue.calls).toBe(0)
+    expect(await seenBy(model, 'blue')).toEqual([])
+  })
+
+  it('is one, however many isolates say at once that the candidate fails', async () => {
+    const { model, sent } = await failing()
+    await script(model, 'blue', { first: 'hang' })
+
+    await Promise.all(
+      Array.from({ length: 5 }, (_, index) =>
+        coordinatorOf(model).report({ ...sent, isolate: `isolate-${index}` })
+      )
+    )
+
+    expect(await probesOf(model, 'blue')).toHaveLength(1)
+    expect(await statusOf(model)).toMatchObject({ live: 'green', alert: { code: 'live_faulty' } })
+  })
+
+  it.each([200, 401, 404, 429])('is passed by an answer of %i', async (status) => {
+    const { model, sent } = await failing()
+    await script(model, 'blue', { status })
+
+    await coordinatorOf(model).report(sent)
+
+    expect(await statusOf(model)).toMatchObject({ live: 'blue', bad: 'green', alert: null })
+  })
+
+  it.each([500, 503])('is not passed by an answer of %i', async (status) => {
+    const { model, sent } = await failing()
+    await script(model, 'blue', { status })
+
+    await coordinatorOf(model).report(sent)
+
+    expect(await statusOf(model)).toMatchObject({ live: 'green', alert: { code: 'live_faulty' } })
+  })
+
+  it('is not sent without a verdict against the candidate', async () => {
+    const { model } = await failing()
+
+    await coordinatorOf(model).report(report([tally({ started: 20, fault: 1 })]))
+
+    expect(await probesOf(model, 'blue')).toEqual([])
+  })
+})

@@ -1,0 +1,33 @@
+import { expect, it } from 'vitest'
+import { freshModel, infer, statusOf, switchTo } from '../../support/worker/router-under-test.ts'
+
+it('sends calls to blue before anybody switched', async () => {
+  const model = freshModel()
+
+  const response = await infer(model)
+
+  expect(response.status).toBe(200)
+  expect(response.headers.get('x-bluegreen-color')).toBe('blue')
+  expect(response.headers.get('x-bluegreen-release')).toBe('v1')
+})
+
+it('sends the next call to the candidate from the isolate that switched', async () => {
+  const model = freshModel()
+  await infer(model)
+
+  await switchTo(model, 'green')
+  const response = await infer(model)
+
+  expect(response.headers.get('x-bluegreen-color')).toBe('green')
+})
+
+it('sends calls to the candidate once it was switched to', async () => {
+  const model = freshModel()
+
+  const switched = await switchTo(model, 'green')
+  const response = await infer(model)
+
+  expect(switched.status).toBe(200)
+  expect(response.headers.get('x-bluegreen-color')).toBe('green')
+  expect((await statusOf(model)).phase).toBe('baking')
+})

@@ -1,0 +1,94 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { outcomeOf, outcomeOfStatus, type Outcome } from '../../../src/core/outcomes/outcome.ts'
+
+describe('the outcome by status', () => {
+  it.each<[number, Outcome]>([
+    [101, 'success'],
+    [200, 'success'],
+    [204, 'success'],
+    [206, 'success'],
+    [304, 'success'],
+    [399, 'success'],
+    [400, 'neutral'],
+    [401, 'neutral'],
+    [404, 'neutral'],
+    [408, 'neutral'],
+    [413, 'neutral'],
+    [425, 'neutral'],
+    [428, 'neutral'],
+    [429, 'pressure'],
+    [430, 'neutral'],
+    [499, 'neutral'],
+    [500, 'fault'],
+    [501, 'neutral'],
+    [502, 'fault'],
+    [503, 'pressure'],
+    [504, 'fault'],
+    [505, 'neutral'],
+    [519, 'neutral'],
+    [520, 'fault'],
+    [527, 'fault'],
+    [528, 'neutral'],
+    [529, 'pressure'],
+    [530, 'fault'],
+    [531, 'neutral'],
+  ])('%i is %s', (status, outcome) => {
+    expect(outcomeOfStatus(status)).toBe(outcome)
+  })
+
+  it.each<[number, Outcome]>([
+    [404, 'fault'],
+    [500, 'neutral'],
+    [418, 'pressure'],
+    [409, 'success'],
+  ])('%i is %s when the model says so', (status, outcome) => {
+    expect(outcomeOfStatus(status, { [outcome]: [status] })).toBe(outcome)
+  })
+
+  it('takes the graver word when a model names a status twice', () => {
+    expect(outcomeOfStatus(404, { neutral: [404], fault: [404] })).toBe('fault')
+  })
+})
+
+describe('the outcome by ending', () => {
+  it.each([
+    [{ kind: 'delivered', status: 200 }, 'success'],
+    [{ kind: 'delivered', status: 500 }, 'fault'],
+    [{ kind: 'unreachable' }, 'fault'],
+    [{ kind: 'header_timeout' }, 'fault'],
+    [{ kind: 'idle_timeout', status: 200 }, 'fault'],
+    [{ kind: 'cut', status: 200 }, 'fault'],
+    [{ kind: 'cut', status: 404 }, 'neutral'],
+    [{ kind: 'cut', status: 503 }, 'pressure'],
+    [{ kind: 'client_left' }, 'neutral'],
+  ] as const)('%j is %s', (ending, outcome) => {
+    expect(outcomeOf(ending)).toBe(outcome)
+  })
+
+  it.each<[number | undefined, Outcome]>([
+    [undefined, 'fault'],
+    [400, 'neutral'],
+    [499, 'neutral'],
+    [429, 'pressure'],
+    [503, 'pressure'],
+    [500, 'fault'],
+    [501, 'fault'],
+    [200, 'fault'],
+  ])('an error event with the code %s is %s', (code, outcome) => {
+    expect(outcomeOf({ kind: 'error_event', code })).toBe(outcome)
+  })
+
+  it('of an error event follows the statuses of the model too', () => {
+    expect(outcomeOf({ kind: 'error_event', code: 500 }, { neutral: [500] })).toBe('neutral')
+  })
+})
+
+it('never makes a success of a client mistake, nor a fault', () => {
+  const mistakes = fc.integer({ min: 400, max: 499 }).filter((status) => status !== 429)
+  fc.assert(
+    fc.property(mistakes, (status) => {
+      expect(outcomeOfStatus(status)).toBe('neutral')
+    })
+  )
+})

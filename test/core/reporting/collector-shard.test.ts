@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest'
+import {
+  collectorName,
+  collectorsOf,
+  modelOfCollector,
+  regionOf,
+} from '../../../src/core/reporting/collector-shard.ts'
+
+describe('the region of a collector', () => {
+  it.each([
+    [{ continent: 'EU', longitude: '2.35' }, 'weur'],
+    [{ continent: 'EU', longitude: '21.01' }, 'eeur'],
+    [{ continent: 'NA', longitude: '-122.4' }, 'wnam'],
+    [{ continent: 'NA', longitude: '-73.9' }, 'enam'],
+    [{ continent: 'SA', longitude: '-46.6' }, 'enam'],
+    [{ continent: 'AS', longitude: '139.7' }, 'apac'],
+    [{ continent: 'OC', longitude: '151.2' }, 'oc'],
+    [{ continent: 'AF', longitude: '3.38' }, 'weur'],
+    [{ continent: 'NA' }, 'enam'],
+    [{}, 'weur'],
+  ])('for %o is %s', (place, region) => {
+    expect(regionOf(place)).toBe(region)
+  })
+})
+
+describe('the number of collectors', () => {
+  const configured = { collectors: 4 }
+
+  it('is what the deploy says until somebody sets it', () => {
+    expect(collectorsOf(undefined, configured)).toBe(4)
+    expect(collectorsOf({}, configured)).toBe(4)
+  })
+
+  it('is what was set from then on, none included', () => {
+    expect(collectorsOf({ collectors: 16 }, configured)).toBe(16)
+    expect(collectorsOf({ collectors: 0 }, configured)).toBe(0)
+  })
+})
+
+describe('the name of a collector', () => {
+  const model = { name: 'chat', collectors: 4 }
+
+  it('is one of as many as the model has in the region', () => {
+    expect(collectorName(model, 'weur', 0)).toBe('chat/weur/0')
+    expect(collectorName(model, 'weur', 0.999)).toBe('chat/weur/3')
+  })
+
+  it('tells the model', () => {
+    expect(modelOfCollector(collectorName(model, 'oc', 0.5))).toBe('chat')
+  })
+})

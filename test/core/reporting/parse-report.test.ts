@@ -1,0 +1,58 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { parseReply, parseReport } from '../../../src/core/reporting/parse-report.ts'
+import { pointerOf } from '../../../src/core/rollout/transition.ts'
+import { tally } from '../../support/evidence.ts'
+import { idle } from '../../support/rollouts.ts'
+
+const pointer = pointerOf(idle())
+
+describe('a report', () => {
+  it('of the same version is taken as it is', () => {
+    const quality = { helpful: { calls: 3, bad: 1 } }
+    const whole = tally({ shared: 1, convicted: 0, quality })
+    const group = { revisions: [[7, 20] as const], silentMs: 40 }
+    const report = { isolate: 'a', sequence: 1, revision: 7, tallies: [whole], pointer, group }
+
+    expect(parseReport(report)).toEqual(report)
+  })
+
+  it('never brings a count that is no count', () => {
+    const bad = { ...tally(), fault: Number.NaN, slow: -1, pressure: '3', caller: 1e9, shared: 0.5 }
+
+    const [read] = parseReport({ isolate: 'a', sequence: 1, tallies: [bad] })?.tallies ?? []
+
+    expect(read).toMatchObject({ fault: 0, slow: 0, pressure: 0, shared: 0 })
+    expect(read?.caller).toBeLessThan(64)
+  })
+
+  it('without an identity or a sequence is none', () => {
+    expect(parseReport({ sequence: 1, tallies: [] })).toBeUndefined()
+    expect(parseReport({ isolate: 'a', sequence: -1, tallies: [] })).toBeUndefined()
+    expect(parseReport('report')).toBeUndefined()
+  })
+
+  it('may be anything at all without a throw', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), fc.jsonValue(), (tallies, group) => {
+        const report = parseReport({ isolate: 'a', sequence: 1, tallies, group })
+
+        expect(report?.sequence).toBe(1)
+      })
+    )
+  })
+})
+
+describe('a reply', () => {
+  it('of the same version is taken as it is', () => {
+    expect(parseReply({ pointer, nextReportMs: 250 })).toEqual({ pointer, nextReportMs: 250 })
+  })
+
+  it('may be anything at all, and the next report still has a time', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (reply) => {
+        expect(parseReply(reply).nextReportMs).toBeGreaterThanOrEqual(50)
+      })
+    )
+  })
+})

@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest'
+import type { Pointer } from '../../../src/core/routing/pointer.ts'
+import {
+  pointerOf,
+  transition,
+  type Event,
+  type Rollout,
+} from '../../../src/core/rollout/transition.ts'
+import { baking, idle } from '../../support/rollouts.ts'
+
+const policy = { bakeMs: 60_000, collectors: 0 }
+
+/** The rollout after an event that is not refused. */
+function after(rollout: Rollout, event: Event, now = 2_000): Rollout {
+  const result = transition(rollout, event, now, policy)
+  if (!result.ok) throw new Error(`refused: ${result.refusal}`)
+  return result.value
+}
+
+describe('a pointer from KV', () => {
+  const pointer: Pointer = { ...pointerOf(idle()), revision: 12, stable: 'green' }
+
+  it('is adopted when its revision is higher', () => {
+    const next = after(idle(), { type: 'adopt', pointer, via: 'kv' })
+
+    expect(next).toMatchObject({ revision: 12, stable: 'green', phase: 'idle', action: 'adopt' })
+  })
+
+  it('tells where it was found when nobody said more', () => {
+    const next = after(idle(), { type: 'adopt', pointer, via: 'kv' })
+
+    expect(next.cause).toEqual({
+      by: 'break-glass',
+      via: 'kv',
+      reason: 'pointer 12 was found in KV',
+    })
+  })
+
+  it('tells who wrote it and why, and that it was break-glass', () => {
+    const note = { by: 'ada', reason: 'admin is down' }
+
+    const next = after(idle(), { type: 'adopt', pointer, via: 'kv', note })
+
+    expect(next.cause).toEqual({
+      by: 'ada',
+      via: 'kv',
+      reason: 'break-glass: admin is down (pointer 12 was found in KV)',
+    })
+  })
+
+  it('is ignored at a lower revision', () => {
+    const rollout = idle({ revision: 13 })
+
+    expect(after(rollout, { type: 'adopt', pointer, via: 'kv' })).toBe(rollout)
+  })
+
+  it('is ignored at the same revision when it says the same', () => {
+    const rollout = idle({ revision: 12 })
+
+    expect(after(rollout, { type: 'adopt', pointer: pointerOf(rollout), via: 'kv' })).toBe(rollout)
+  })
+
+  it('is taken over under a higher revision when it says something else at the same one', () => {
+    const next = after(idle({ revision: 12 }), { type: 'adopt', pointer, via: 'kv' })
+
+    expect(next).toMatchObject({ revision: 13, stable: 'green', phase: 'idle', action: 'adopt' })
+  })
+
+  it('with a candidate at full weight starts a bake', () => {
+    const trial: Pointer = { ...pointerOf(baking()), revision: 12 }
+
+    const next = after(idle(), { type: 'adopt', pointer: trial, via: 'kv' })
+
+    expect(next).toMatchObject({ phase: 'baking', candidate: 'green', bakeEndsAt: 62_000 })
+  })
+})

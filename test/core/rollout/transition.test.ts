@@ -1,0 +1,190 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { liveOf } from '../../../src/core/routing/pointer.ts'
+import {
+  pointerOf,
+  seed,
+  transition,
+  type Event,
+  type Rollout,
+} from '../../../src/core/rollout/transition.ts'
+import { baking, idle } from '../../support/rollouts.ts'
+
+const policy = { bakeMs: 60_000, collectors: 0 }
+const cause = { by: 'ada', via: 'cli', reason: 'new version' }
+const toGreen: Event = { type: 'switch', to: 'green', cause }
+const toBlue: Event = { type: 'switch', to: 'blue', cause }
+const rollback: Event = { type: 'rollback', cause }
+const faulty: Event = { type: 'faulty', stable: 'sound', sentence: 'too many faults' }
+const healthy: Event = { type: 'healthy', sentence: 'all well' }
+
+/** The rollout after an event that is not refused. */
+function after(rollout: Rollout, event: Event, now = 2_000): Rollout {
+  const result = transition(rollout, event, now, policy)
+  if (!result.ok) throw new Error(`refused: ${result.refusal}`)
+  return result.value
+}
+
+describe('switch', () => {
+  it('puts the other color on trial with all traffic and starts the bake', () => {
+    const next = after(idle(), toGreen)
+
+    expect(next).toMatchObject({ phase: 'baking', candidate: 'green', stable: 'blue' })
+    expect(next).toMatchObject({ revision: 8, liveSince: 2_000, bakeEndsAt: 62_000, cause })
+    expect(liveOf(pointerOf(next))).toBe('green')
+  })
+
+  it('refuses the color that is live already', () => {
+    expect(transition(idle(), toBlue, 2_000, policy)).toEqual({
+      ok: false,
+      refusal: 'already_live',
+    })
+    expect(transition(baking(), toGreen, 2_000, policy)).toEqual({
+      ok: false,
+      refusal: 'already_live',
+    })
+  })
+
+  it('back to stable during a bake is a rollback', () => {
+    expect(after(baking(), toBlue)).toMatchObject({
+      phase: 'idle',
+      action: 'rollback',
+      bad: 'green',
+    })
+  })
+
+  it('to a color that was bad gives it another chance', () => {
+    expect(after(idle({ bad: 'green' }), toGreen).bad).toBeUndefined()
+  })
+})
+
+describe('rollback', () => {
+  it('goes back to stable and remembers the bad color', () => {
+    const next = after(baking(), rollback)
+
+    expect(next).toMatchObject({ phase: 'idle', stable: 'blue', bad: 'green', revision: 9 })
+    expect(liveOf(pointerOf(next))).toBe('blue')
+  })
+
+  it('is refused when nothing is on trial', () => {
+    expect(transition(idle(), rollback, 2_000, policy)).toEqual({
+      ok: false,
+      refusal: 'nothing_to_roll_back',
+    })
+  })
+})
+
+describe('a faulty verdict', () => {
+  it('goes back to stable, however young the bake', () => {
+    const next = after(baking(), faulty, 1_001)
+
+    expect(next).toMatchObject({ phase: 'idle', action: 'rollback', bad: 'green' })
+    expect(next.cause).toMatchObject({ by: 'router', evidence: 'too many faults' })
+  })
+
+  it('holds and alerts when stable is no better', () => {
+    const next = after(baking(), { ...faulty, stable: 'unsound' })
+
+    expect(next).toMatchObject({ phase: 'baking', action: 'hold', candidate: 'green' })
+    expect(next.alert?.message).toContain('blue is no better')
+  })
+
+  it('goes back after all once stable has recovered', () => {
+    const held = after(baking(), { ...faulty, stable: 'unsound' })
+
+    expect(after(held, faulty, 3_000)).toMatchObject({ phase: 'idle', action: 'rollback' })
+  })
+
+  it('alerts once, not at every look', () => {
+    const held = after(baking(), { ...faulty, stable: 'unsound' })
+
+    expect(after(held, { ...faulty, stable: 'unsound' }, 3_000)).toBe(held)
+  })
+
+  it('only alerts when nothing is on trial', () => {
+    expect(after(idle(), faulty)).toMatchObject({ phase: 'idle', stable: 'blue', action: 'hold' })
+  })
+})
+
+describe('a healthy verdict', () => {
+  it('changes nothing one millisecond before the bake ends', () => {
+    const rollout = baking()
+
+    expect(after(rollout, healthy, 60_999)).toBe(rollout)
+  })
+
+  it('completes the rollout once the bake has ended: the colors swap roles', () => {
+    const next = after(baking(), healthy, 61_000)
+
+    expect(next).toMatchObject({ phase: 'idle', stable: 'green', action: 'complete' })
+    expect(liveOf(pointerOf(next))).toBe('green')
+    expect(next.liveSince).toBe(1_000)
+  })
+
+  it('ends an alert', () => {
+    const held = after(idle(), faulty)
+
+    const calm = after(held, healthy)
+
+    expect(calm.alert).toBeUndefined()
+    expect(calm.action).toBe('recover')
+  })
+})
+
+describe('a deploy that changes a slot', () => {
+  const slots = { ...idle().slots, green: { origin: 'https://green.test', release: 'v3' } }
+
+  it('is followed without a change of course', () => {
+    const next = after(baking(), { type: 'configure', slots })
+
+    expect(next).toMatchObject({ phase: 'baking', slots, revision: 9 })
+  })
+
+  it('forgives a bad color whose slot it replaced', () => {
+    expect(after(idle({ bad: 'green' }), { type: 'configure', slots }).bad).toBeUndefined()
+  })
+
+  it('does not forgive a bad color whose slot it left alone', () => {
+    const blue = {
+      blue: { origin: 'https://blue.test', release: 'v9' },
+      green: { ...idle().slots.green },
+    }
+
+    expect(after(idle({ bad: 'green' }), { type: 'configure', slots: blue }).bad).toBe('green')
+  })
+})
+
+it('never goes to a color that went bad unless a person says so, whatever happens', () => {
+  const events = fc.array(fc.constantFrom(toGreen, toBlue, rollback, faulty, healthy))
+  fc.assert(
+    fc.property(events, fc.constantFrom(faulty, healthy), (before, verdict) => {
+      const rollout = before.reduce<Rollout>((course, event, index) => {
+        const result = transition(course, event, index * 30_000, policy)
+        return result.ok ? result.value : course
+      }, idle())
+      fc.pre(rollout.bad !== undefined)
+
+      const next = after(rollout, verdict, before.length * 30_000)
+
+      expect(liveOf(pointerOf(next))).not.toBe(rollout.bad)
+    })
+  )
+})
+
+it('grows the revision by one with each change and never otherwise, whatever happens', () => {
+  const events = fc.array(fc.constantFrom(toGreen, toBlue, rollback, faulty, healthy))
+  fc.assert(fc.property(events, holdsThroughout))
+})
+
+function holdsThroughout(events: readonly Event[]): void {
+  events.reduce<Rollout>(
+    (rollout, event, index) => {
+      const result = transition(rollout, event, index * 30_000, policy)
+      const next = result.ok ? result.value : rollout
+      expect(next.revision).toBe(next === rollout ? rollout.revision : rollout.revision + 1)
+      expect(next.phase === 'baking' && next.candidate === next.stable).toBe(false)
+      return next
+    },
+    seed(idle().slots, 0)
+  )
+}

@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest'
+import { callerGroup } from '../../../src/core/outcomes/caller.ts'
+import { dialectOf, errorBody } from '../../../src/core/outcomes/api-dialect.ts'
+import { defaultLimits } from '../../../src/core/detector/limits.ts'
+import { byPathLength, matchModel, type Model } from '../../../src/core/routing/model.ts'
+
+function model(path: string): Model {
+  const slot = { origin: 'https://origin.test', release: 'v1' }
+  return {
+    name: path,
+    path,
+    slots: { blue: slot, green: slot },
+    headerTimeoutMs: 1,
+    idleTimeoutMs: 1,
+    firstByteObjectiveMs: 1,
+    replay: { enabled: true, budget: 0.2, maxBodyBytes: 1 },
+    bakeMs: 1,
+    limits: defaultLimits,
+    collectors: 0,
+    statusRules: {},
+    secretHeaders: { blue: {}, green: {} },
+  }
+}
+
+describe('the model of a path', () => {
+  const models = byPathLength([model('/chat'), model('/chat/v2')])
+
+  it.each([
+    ['/chat', '/chat', '/'],
+    ['/chat/', '/chat', '/'],
+    ['/chat/v1/models', '/chat', '/v1/models'],
+    ['/chat?x=1', '/chat', '?x=1'],
+    ['/chat/a%2Fb//c?', '/chat', '/a%2Fb//c?'],
+    ['/chat/v2/x', '/chat/v2', '/x'],
+    ['/chat/v22', '/chat', '/v22'],
+  ])('%s is %s, and %s remains', (target, path, rest) => {
+    expect(matchModel(models, target)).toMatchObject({ model: { path }, rest })
+  })
+
+  it.each(['/', '/chatter', '/Chat', '/v1/chat'])('%s is nobody’s', (target) => {
+    expect(matchModel(models, target)).toBeUndefined()
+  })
+
+  it('is the one at / when no other takes it', () => {
+    const all = byPathLength([model('/'), model('/chat')])
+
+    expect(matchModel(all, '/v1/models')).toMatchObject({
+      model: { path: '/' },
+      rest: '/v1/models',
+    })
+  })
+})
+
+describe('the dialect of a path', () => {
+  it.each([
+    ['/v1/chat/completions', 'openai'],
+    ['/v1/messages', 'anthropic'],
+    ['/v1/messages/count_tokens', 'anthropic'],
+    ['/v1/complete', 'anthropic'],
+    ['/v1/completions', 'openai'],
+    ['/api/chat', 'plain'],
+    ['/v2/models/vad/infer', 'plain'],
+  ])('%s is %s', (path, dialect) => {
+    expect(dialectOf(path)).toBe(dialect)
+  })
+
+  const error = { code: 'origin_unreachable', status: 502, message: 'gone' } as const
+
+  it.each([
+    ['openai', { error: { message: 'gone', type: 'server_error', code: error.code } }],
+    ['anthropic', { type: 'error', error: { type: 'api_error', message: 'gone' } }],
+    ['plain', { error: 'gone', code: error.code }],
+  ] as const)('%s has its own words for an error', (dialect, body) => {
+    expect(errorBody(dialect, error)).toMatchObject(body)
+  })
+})
+
+describe('the group of a caller', () => {
+  it('is the same for the same caller', () => {
+    expect(callerGroup('Bearer key')).toBe(callerGroup('Bearer key'))
+  })
+
+  it('spreads callers over all groups', () => {
+    const groups = Array.from({ length: 2_000 }, (_, index) => callerGroup(`Bearer sk-${index}`))
+
+    expect(new Set(groups).size).toBe(64)
+  })
+})

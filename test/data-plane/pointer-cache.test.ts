@@ -1,0 +1,102 @@
+import { env } from 'cloudflare:workers'
+import { describe, expect, it } from 'vitest'
+import { parseModels } from '../../src/control-plane/config/parse-models.ts'
+import type { Model } from '../../src/core/routing/model.ts'
+import type { Pointer } from '../../src/core/routing/pointer.ts'
+import { knownPointer, notePointer, readPointer } from '../../src/data-plane/pointer-cache.ts'
+import { instead } from '../support/worker/faults/override.ts'
+import { freshModel } from '../support/worker/router-under-test.ts'
+
+const models = parseModels(env.MODELS, env)
+
+function modelNamed(name: string): Model {
+  const model = models.find((known) => known.name === name)
+  if (model === undefined) throw new Error(`no model is named ${name}`)
+  return model
+}
+
+function pointer(revision: number, { slots }: Model): Pointer {
+  return { revision, slots, stable: 'blue', weight: 0 }
+}
+
+/** Counts how often the coordinator is asked for the pointer; it answers as `answer` does. */
+function asking(answer: () => Promise<Pointer>) {
+  const asked = { times: 0 }
+  const stub = {
+    pointer: () => {
+      asked.times++
+      return answer()
+    },
+  }
+  return {
+    asked,
+    bindings: { ...env, COORDINATOR: instead(env.COORDINATOR, { getByName: () => stub }) },
+  }
+}
+
+const request = new Request('https://router.test/')
+
+const never = (): Promise<never> => new Promise(() => undefined)
+
+describe('what an isolate knows', () => {
+  it('gives way to a higher revision only', () => {
+    const model = modelNamed(freshModel())
+    notePointer(model, pointer(5, model), 0)
+
+    notePointer(model, { ...pointer(5, model), stable: 'green' }, 0)
+    notePointer(model, pointer(4, model), 0)
+
+    expect(knownPointer(model)).toEqual(pointer(5, model))
+    expect(notePointer(model, pointer(6, model), 0).revision).toBe(6)
+  })
+
+  it('is followed unasked for as long as the schedule that it came with allows', () => {
+    const model = modelNamed(freshModel())
+    const { asked, bindings } = asking(never)
+    notePointer(model, pointer(1, model), 0, 250)
+
+    const known = readPointer(bindings, model, request, 999)
+
+    expect(known).toEqual(pointer(1, model))
+    expect(asked.times).toBe(0)
+  })
+})
+
+describe('after a silence', () => {
+  it('one call asks, and follows what it hears', async () => {
+    const model = modelNamed(freshModel())
+    const { asked, bindings } = asking(() => Promise.resolve(pointer(2, model)))
+    notePointer(model, pointer(1, model), 0, 250)
+
+    const [first, second] = [
+      readPointer(bindings, model, request, 1_000),
+      readPointer(bindings, model, request, 1_000),
+    ]
+
+    expect(await first).toEqual(pointer(2, model))
+    expect(second).toEqual(pointer(1, model))
+    expect(asked.times).toBe(1)
+  })
+
+  it('a call waits a quarter of a second at most, and goes on with what it has', async () => {
+    const model = modelNamed(freshModel())
+    const { bindings } = asking(never)
+    notePointer(model, pointer(1, model), 0, 250)
+    const startedAt = Date.now()
+
+    const followed = await readPointer(bindings, model, request, 1_000)
+
+    expect(followed).toEqual(pointer(1, model))
+    expect(Date.now() - startedAt).toBeLessThan(1_000)
+  })
+
+  it('calls ask less and less often while nobody answers', async () => {
+    const model = modelNamed(freshModel())
+    const { asked, bindings } = asking(() => Promise.reject(new Error('unreachable')))
+    notePointer(model, pointer(1, model), 0, 250)
+
+    for (let now = 0; now < 60_000; now += 100) await readPointer(bindings, model, request, now)
+
+    expect(asked.times).toBe(6)
+  })
+})

@@ -1,0 +1,90 @@
+import { expect, test } from 'vitest'
+import { patience } from '../support/poll-options.ts'
+import { wholeOf } from '../support/wire/client.ts'
+import { answerWith, type Reply } from '../support/wire/exchange.ts'
+import type { WireOrigin } from '../support/wire/origin.ts'
+import { paired } from '../support/wire/pair.ts'
+
+const { blue, green, fresh } = paired()
+
+async function next(origin: WireOrigin, reply: Reply): Promise<string> {
+  const taken = await origin.take().taken
+  const body = String(await wholeOf(taken.request))
+  answerWith(taken, reply)
+  return body
+}
+
+test.each([400, 404, 422])(
+  'during a bake, a %i of the candidate that stable accepts is a fault, and the client gets it all the same',
+  async (status) => {
+    const { call, switchTo, counts } = fresh()
+    await switchTo('green')
+    const answering = call()
+
+    await next(green(), { status, body: 'of green' })
+    const answer = await answering
+    const repeated = await next(blue(), { body: 'of blue' })
+
+    expect([answer.status, String(await answer.body())]).toEqual([status, 'of green'])
+    expect(answer.header('x-bluegreen-color')).toBe('green')
+    expect(answer.header('x-bluegreen-replayed')).toBeUndefined()
+    expect(repeated).toBe('{"prompt":"x"}')
+    await expect.poll(counts('green'), patience).toMatchObject({ calls: 1, faults: 1, neutral: 0 })
+  }
+)
+
+test.each([400, 422, 500, 503])(
+  'a 400 of the candidate that stable answers with %i is neutral',
+  async (status) => {
+    const { call, switchTo, counts } = fresh()
+    await switchTo('green')
+    const answering = call()
+
+    await next(green(), { status: 400 })
+    await answering
+    await next(blue(), { status })
+
+    await expect.poll(counts('green'), patience).toMatchObject({ calls: 1, faults: 0, neutral: 1 })
+  }
+)
+
+test('without a bake a 400 is nobody else’s business', async () => {
+  const { call, counts } = fresh()
+  const before = green().calls()
+  const answering = call()
+
+  await next(blue(), { status: 400 })
+  await answering
+
+  await expect.poll(counts('blue'), patience).toMatchObject({ calls: 1, neutral: 1 })
+  expect(green().calls()).toBe(before)
+})
+
+test.each([
+  ['POST', { method: 'POST' }],
+  ['GET', { method: 'GET', body: '' }],
+])('a %s that must not be repeated is not, for a comparison either', async (_, sent) => {
+  const { call, switchTo, counts } = fresh()
+  await switchTo('green')
+  const before = blue().calls()
+  const answering = call({ ...sent, headers: [['X-Bluegreen-Replay', 'never']] })
+
+  await next(green(), { status: 400 })
+  await answering
+
+  await expect.poll(counts('green'), patience).toMatchObject({ calls: 1, neutral: 1 })
+  expect(blue().calls()).toBe(before)
+})
+
+test('a busy candidate is not compared', async () => {
+  const { call, switchTo, counts } = fresh()
+  await switchTo('green')
+  const before = blue().calls()
+  const answering = call()
+
+  await next(green(), { status: 429 })
+  await answering
+
+  await expect.poll(counts('green'), patience).toMatchObject({ calls: 1, pressure: 1 })
+  expect(blue().calls()).toBe(before)
+})

@@ -1,0 +1,197 @@
+import { expect, test } from 'vitest'
+import { patience } from '../support/poll-options.ts'
+import { answerWith, type Reply } from '../support/wire/exchange.ts'
+import { wholeOf } from '../support/wire/client.ts'
+import { streamOf } from '../support/wire/hash.ts'
+import { valuesOf, type WireOrigin } from '../support/wire/origin.ts'
+import { paired } from '../support/wire/pair.ts'
+
+const { blue, green, fresh } = paired({ header_timeout_seconds: 0.5 })
+
+const faults = [500, 502, 504, 520, 530]
+const others = [400, 401, 404, 408, 409, 422, 425, 429, 499, 501, 503, 505, 519, 528, 529, 531]
+
+/** Answers the next call of an origin, once it has its body. */
+async function next(origin: WireOrigin, reply: Reply) {
+  const taken = await origin.take().taken
+  const body = String(await wholeOf(taken.request))
+  answerWith(taken, reply)
+  return { ...taken, body }
+}
+
+test.each(faults)('a call that blue answers with %i is repeated on green', async (status) => {
+  const { call, counts } = fresh()
+  const answering = call({ headers: [['X-Own', '1']] }, '/v1/x?a=%2F')
+
+  await next(blue(), { status, body: 'bad' })
+  const repeated = await next(green(), { body: 'good' })
+  const answer = await answering
+
+  expect([answer.status, String(await answer.body())]).toEqual([200, 'good'])
+  expect(answer.header('x-bluegreen-color')).toBe('green')
+  expect(answer.header('x-bluegreen-release')).toBe('v2')
+  expect(answer.header('x-bluegreen-replayed')).toBe('blue')
+  expect([repeated.method, repeated.target]).toEqual(['POST', '/v1/x?a=%2F'])
+  expect(valuesOf(repeated.headers, 'x-own')).toEqual(['1'])
+  expect(repeated.body).toBe('{"prompt":"x"}')
+  await expect.poll(counts('blue'), patience).toMatchObject({ calls: 1, faults: 1, neutral: 0 })
+})
+
+test.each(others)('a call that blue answers with %i is not repeated', async (status) => {
+  const { call } = fresh()
+  const before = green().calls()
+  const answering = call()
+
+  await next(blue(), { status, body: 'no' })
+  const answer = await answering
+
+  expect([answer.status, String(await answer.body())]).toEqual([status, 'no'])
+  expect(answer.header('x-bluegreen-replayed')).toBeUndefined()
+  expect(green().calls()).toBe(before)
+})
+
+test.each([400, 500, 503])(
+  'when green answers the repeated call with %i, the client gets blue’s own answer',
+  async (status) => {
+    const { call } = fresh()
+    const answering = call()
+
+    await next(blue(), { status: 502, headers: { 'x-request-id': 'b' }, body: 'of blue' })
+    await next(green(), { status, body: 'of green' })
+    const answer = await answering
+
+    expect([answer.status, String(await answer.body())]).toEqual([502, 'of blue'])
+    expect(answer.header('x-request-id')).toBe('b')
+    expect(answer.header('x-bluegreen-color')).toBe('blue')
+    expect(answer.header('x-bluegreen-replayed')).toBeUndefined()
+  }
+)
+
+test('what both colors fail is neutral', async () => {
+  const { call, counts } = fresh()
+  const answering = call()
+
+  await next(blue(), { status: 500 })
+  await next(green(), { status: 500 })
+  await answering
+
+  await expect.poll(counts('blue'), patience).toMatchObject({ calls: 1, faults: 0, neutral: 1 })
+})
+
+test('a call that blue took and then reset is not repeated, for it may have been worked on', async () => {
+  const { call, counts } = fresh()
+  const before = green().calls()
+  const answering = call()
+
+  const { socket } = await blue().take().taken
+  socket.resetAndDestroy()
+  const answer = await answering
+
+  expect([answer.status, answer.header('x-bluegreen-error')]).toEqual([502, 'origin_unreachable'])
+  expect(green().calls()).toBe(before)
+  await expect.poll(counts('blue'), patience).toMatchObject({ calls: 1, faults: 1 })
+})
+
+test.each([
+  ['a GET', { method: 'GET', body: '' }],
+  ['a HEAD', { method: 'HEAD', body: '' }],
+  ['a POST with an idempotency key', { headers: [['Idempotency-Key', 'k']] }],
+] as const)('%s that blue took and then reset is repeated', async (_, sent) => {
+  const { call } = fresh()
+  const answering = call(sent)
+
+  const { socket } = await blue().take().taken
+  socket.resetAndDestroy()
+  await next(green(), {})
+  const answer = await answering
+
+  expect([answer.status, answer.header('x-bluegreen-replayed')]).toEqual([200, 'blue'])
+})
+
+test('a call that blue takes and never answers is not repeated', async () => {
+  const { call } = fresh()
+  const before = green().calls()
+
+  const answer = await call()
+
+  expect([answer.status, answer.header('x-bluegreen-error')]).toEqual([504, 'origin_timeout'])
+  expect(green().calls()).toBe(before)
+})
+
+test.each([
+  ['is larger than the limit', { body: Buffer.alloc(1_048_577) }],
+  ['comes in chunks', { body: streamOf(Buffer.from('abc')) }],
+  ['says x-bluegreen-replay: never', { headers: [['X-Bluegreen-Replay', 'never']] }],
+] as const)('a call that %s is not repeated', async (_, sent) => {
+  const { call } = fresh()
+  const before = green().calls()
+  const answering = call(sent)
+
+  const taken = await blue().take().taken
+  await wholeOf(taken.request)
+  answerWith(taken, { status: 500, body: 'bad' })
+
+  expect((await answering).status).toBe(500)
+  expect(green().calls()).toBe(before)
+})
+
+test('a body of exactly the limit is repeated whole', async () => {
+  const { call } = fresh()
+  const answering = call({ body: Buffer.alloc(1_048_576, 1) })
+
+  const taken = await blue().take().taken
+  await wholeOf(taken.request)
+  answerWith(taken, { status: 500 })
+  const again = await green().take().taken
+  const body = await wholeOf(again.request)
+  answerWith(again, {})
+
+  expect((await answering).status).toBe(200)
+  expect(body.length).toBe(1_048_576)
+})
+
+test('nothing is repeated once a byte of the body went out', async () => {
+  const { call, counts } = fresh()
+  const before = green().calls()
+  const answering = call({ headers: [['Idempotency-Key', 'k']] })
+
+  const { response, socket } = await blue().take().taken
+  response.write('first')
+  const answer = await answering
+  socket.destroy()
+
+  await expect(answer.body()).rejects.toThrow('aborted')
+  expect(green().calls()).toBe(before)
+  await expect.poll(counts('blue'), patience).toMatchObject({ calls: 1, faults: 1 })
+})
+
+test('when the budget is used up, the client gets what blue answers', async () => {
+  const { call } = fresh()
+  const before = green().calls()
+  const statuses: number[] = []
+
+  for (let sent = 0; sent < 20; sent++) {
+    const answering = call()
+    await next(blue(), { status: 500 })
+    const settled = await Promise.race([answering, green().take().taken])
+    if ('request' in settled) answerWith(settled, {})
+    const answer = await answering
+    await answer.body()
+    statuses.push(answer.status)
+  }
+
+  expect(green().calls() - before).toBe(13)
+  expect(statuses).toEqual([...Array<number>(12).fill(200), ...statuses.slice(12)])
+  expect(statuses.slice(12)).toContain(500)
+})
+
+test('during a bake a call that the candidate fails is repeated on stable', async () => {
+  const { call, switchTo } = fresh()
+  await switchTo('green')
+
+  const answering = call()
+  await next(green(), { status: 500 })
+  await next(blue(), { body: 'stable helps' })
+
+  expect((await answering).header('x-bluegreen-replayed')).toBe('green')
+})

@@ -1,0 +1,178 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { adminDouble, errorBody, statusOf, TOKEN, type AdminDouble } from './fake-admin.ts'
+import { runBluegreen } from '../support/run-script.ts'
+
+let router: AdminDouble | undefined
+afterEach(async () => {
+  await router?.stop()
+  router = undefined
+})
+
+async function routerWith(table: Parameters<typeof adminDouble>[0]) {
+  router = await adminDouble(table)
+  return { ...router, env: { BLUEGREEN_URL: router.url, BLUEGREEN_TOKEN: TOKEN } }
+}
+
+const baking = statusOf({ phase: 'baking', live: 'green', candidate: 'green', revision: 7 })
+const oneModel = { 'GET /admin/models': [200, { models: [statusOf()] }] } as const
+const twoModels = {
+  'GET /admin/models': [200, { models: [statusOf(), statusOf({ model: 'vad' })] }],
+} as const
+
+describe('status', () => {
+  it('shows all models when none is named', async () => {
+    const { env } = await routerWith(twoModels)
+
+    const { exitCode, stdout } = await runBluegreen(['status'], env)
+
+    expect(exitCode).toBe(0)
+    expect(stdout).toContain('chat: live is blue (tiny-gpt-v1), revision 1')
+    expect(stdout).toContain('vad: live is blue')
+  })
+
+  it('gives programs what the router answered', async () => {
+    const { env } = await routerWith({ 'GET /admin/models/chat': [200, { ...baking, extra: 1 }] })
+
+    const { stdout } = await runBluegreen(['status', '-m', 'chat', '--json'], env)
+
+    expect(JSON.parse(stdout)).toEqual({ ...baking, extra: 1 })
+  })
+})
+
+describe('switch', () => {
+  it('sends color, reason, name and the revision that must match', async () => {
+    const changed = { ...baking, message: 'chat: live is now green' }
+    const { env, seen } = await routerWith({ 'POST /admin/models/chat/switch': [200, changed] })
+    const flags = ['--model', 'chat', '--reason', 'new model', '--if-match', '6']
+
+    const { exitCode, stdout } = await runBluegreen(['switch', 'green', ...flags], env)
+
+    expect(exitCode).toBe(0)
+    expect(stdout).toContain('chat: live is now green')
+    expect(stdout).toContain('npm run rollback -- --model chat')
+    expect(seen[0]?.body).toEqual({ to: 'green', reason: 'new model' })
+    expect(seen[0]?.headers).toMatchObject({
+      'if-match': '6',
+      'x-bluegreen-actor': 'anna',
+      'x-bluegreen-via': 'cli',
+    })
+  })
+
+  it('says that CI did it, and who started the pipeline', async () => {
+    const { env, seen } = await routerWith({
+      'POST /admin/models/chat/switch': [200, { ...baking, message: '' }],
+    })
+
+    const ci = { ...env, CI: 'true', GITHUB_ACTOR: 'Jürgen' }
+    await runBluegreen(['switch', 'green', '-m', 'chat', '-r', 'x'], ci)
+
+    expect(seen[0]?.headers).toMatchObject({
+      'x-bluegreen-actor': 'Jurgen',
+      'x-bluegreen-via': 'ci',
+    })
+  })
+
+  it('finds the model by itself when there is only one', async () => {
+    const { env } = await routerWith({
+      ...oneModel,
+      'POST /admin/models/chat/switch': [200, { ...baking, message: '' }],
+    })
+
+    const { exitCode } = await runBluegreen(['switch', 'green', '--reason', 'x'], env)
+
+    expect(exitCode).toBe(0)
+  })
+
+  it('asks which model when there are several', async () => {
+    const { env, seen } = await routerWith(twoModels)
+
+    const { exitCode, stderr } = await runBluegreen(['switch', 'green', '--reason', 'x'], env)
+
+    expect(exitCode).toBe(2)
+    expect(stderr).toContain('It has chat, vad.')
+    expect(seen.map(({ method }) => method)).toEqual(['GET'])
+  })
+
+  it('wants a reason', async () => {
+    const { exitCode, stderr } = await runBluegreen(['switch', 'green', '-m', 'chat'])
+
+    expect(exitCode).toBe(2)
+    expect(stderr).toContain('--reason')
+  })
+})
+
+describe('collectors', () => {
+  it('sends their number, the reason and the revision that must match', async () => {
+    const changed = { ...baking, message: 'chat: reports now go to collectors' }
+    const { env, seen } = await routerWith({ 'POST /admin/models/chat/collectors': [200, changed] })
+    const flags = ['--model', 'chat', '--reason', 'we grow', '--if-match', '6']
+
+    const { exitCode, stdout } = await runBluegreen(['collectors', '16', ...flags], env)
+
+    expect(exitCode).toBe(0)
+    expect(stdout).toContain('chat: reports now go to collectors')
+    expect(seen[0]?.body).toEqual({ perRegion: 16, reason: 'we grow' })
+    expect(seen[0]?.headers).toMatchObject({ 'if-match': '6', 'x-bluegreen-actor': 'anna' })
+  })
+
+  it('wants a reason', async () => {
+    const { exitCode, stderr } = await runBluegreen(['collectors', '0', '-m', 'chat'])
+
+    expect(exitCode).toBe(2)
+    expect(stderr).toContain('npm run bluegreen -- collectors 0 --reason')
+  })
+
+  it.each(['33', '-1', 'many'])('refuses %s', async (count) => {
+    const { exitCode } = await runBluegreen(['collectors', count, '-m', 'chat', '-r', 'x'])
+
+    expect(exitCode).toBe(2)
+  })
+})
+
+describe('exit codes', () => {
+  const refusals = [
+    { status: 409, code: 'already_live', exitCode: 1 },
+    { status: 412, code: 'revision_mismatch', exitCode: 1 },
+    { status: 404, code: 'unknown_model', exitCode: 2 },
+    { status: 403, code: 'closed', exitCode: 4 },
+    { status: 502, code: 'coordinator_unavailable', exitCode: 3 },
+    { status: 500, code: 'internal', exitCode: 5 },
+  ] as const
+  for (const { status, code, exitCode } of refusals) {
+    it(`ends with ${exitCode} at ${status} ${code}`, async () => {
+      const answer = [status, errorBody(code, 'No.')] as const
+      const { env } = await routerWith({ ...oneModel, 'POST /admin/models/chat/rollback': answer })
+
+      const ran = await runBluegreen(['rollback', '-m', 'chat', '--json'], env)
+
+      expect(ran.exitCode).toBe(exitCode)
+      expect(JSON.parse(ran.stdout)).toMatchObject({ error: { code } })
+      expect(ran.stderr).toContain('No.')
+    })
+  }
+
+  it('ends with 4 when the token is wrong', async () => {
+    const { env } = await routerWith(oneModel)
+
+    const { exitCode, stderr } = await runBluegreen(['status', '--token', 'wrong'], env)
+
+    expect(exitCode).toBe(4)
+    expect(stderr).toContain('BLUEGREEN_TOKEN')
+  })
+
+  it('ends with 3 when nobody answers, and points to break-glass', async () => {
+    const { exitCode, stderr } = await runBluegreen(['status', '--url', 'http://127.0.0.1:9'])
+
+    expect(exitCode).toBe(3)
+    expect(stderr).toContain('--break-glass')
+  })
+
+  for (const args of [['switch', 'purple'], ['nonsense'], ['history', '--limit', 'many'], []]) {
+    it(`ends with 2 at \`bluegreen ${args.join(' ')}\``, async () => {
+      const { exitCode, stderr } = await runBluegreen(args)
+
+      expect(exitCode).toBe(2)
+      expect(stderr).not.toBe('')
+    })
+  }
+})

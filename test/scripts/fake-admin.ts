@@ -1,0 +1,102 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { once } from 'node:events'
+import type { Status } from '../../scripts/cli/answers.ts'
+
+/** A request that the double got. */
+export interface Seen {
+  readonly method: string
+  readonly path: string
+  readonly headers: IncomingMessage['headers']
+  readonly body: unknown
+}
+
+export interface AdminDouble {
+  readonly url: string
+  readonly seen: Seen[]
+  readonly stop: () => Promise<void>
+}
+
+export const TOKEN = 'test-token'
+
+type Answer = readonly [status: number, body: unknown]
+
+/** Stands in for the router's admin route: knows the token, and answers by `method path` from a table. */
+export async function adminDouble(table: Readonly<Record<string, Answer>>): Promise<AdminDouble> {
+  const seen: Seen[] = []
+  const server = createServer((request, response) => {
+    void record(request, seen).then(({ method, path, headers }) => {
+      if (headers.authorization !== `Bearer ${TOKEN}`) {
+        return send(response, [401, errorBody('unauthorized', 'The token is wrong.')])
+      }
+      return send(response, table[`${method} ${path}`] ?? unknownModel)
+    })
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  const port = typeof address === 'object' && address !== null ? address.port : 0
+  return {
+    url: `http://127.0.0.1:${port}`,
+    seen,
+    stop: async () => {
+      server.close()
+      server.closeAllConnections()
+      await once(server, 'close')
+    },
+  }
+}
+
+export function errorBody(code: string, message: string) {
+  return { error: { code, message } }
+}
+
+export function statusOf(overrides: Partial<Status> = {}): Status {
+  const health = {
+    calls: 120,
+    running: 0,
+    slow: 0,
+    successes: 119,
+    faults: 1,
+    pressure: 0,
+    neutral: 0,
+    verdict: { kind: 'healthy' as const, sentence: '1 of 120 calls failed, at most 1 % may' },
+  }
+  return {
+    model: 'chat',
+    phase: 'idle',
+    live: 'blue',
+    stable: 'blue',
+    candidate: null,
+    weight: 0,
+    revision: 1,
+    since: '2026-01-01T00:00:00.000Z',
+    reason: 'first start',
+    by: 'router',
+    bake: null,
+    slots: {
+      blue: { origin: 'http://127.0.0.1:9101', release: 'tiny-gpt-v1' },
+      green: { origin: 'http://127.0.0.1:9102', release: 'tiny-gpt-v2' },
+    },
+    bad: null,
+    health: { blue: health, green: health },
+    kv: { revision: 1, inSync: true, malformed: false },
+    alert: null,
+    isolates: { reporting: 2, following: 2 },
+    ...overrides,
+  }
+}
+
+const unknownModel: Answer = [404, errorBody('unknown_model', 'There is no such model.')]
+
+async function record(request: IncomingMessage, seen: Seen[]): Promise<Seen> {
+  let text = ''
+  for await (const chunk of request.setEncoding('utf8')) text += String(chunk)
+  const { method = '', url: path = '', headers } = request
+  const one = { method, path, headers, body: text === '' ? undefined : JSON.parse(text) }
+  seen.push(one)
+  return one
+}
+
+function send(response: ServerResponse, [status, body]: Answer): void {
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
+}

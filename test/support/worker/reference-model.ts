@@ -1,0 +1,28 @@
+import type { Entry } from '../../../src/control-plane/coordinator/status.ts'
+import { other, type Color } from '../../../src/core/routing/color.ts'
+
+/** A rollout as simple as it can be told: which color is live, and which is stable. */
+export interface PlainRollout {
+  readonly live: Color
+  readonly stable: Color
+}
+
+/** The plain rollout after what an entry of the history says was done. */
+export function afterEntry(before: PlainRollout, { action, to }: Entry): PlainRollout {
+  switch (action) {
+    case 'switch':
+      return { ...before, live: other(before.live) }
+    case 'rollback':
+      return { ...before, live: before.stable }
+    case 'complete':
+      return { ...before, stable: before.live }
+    case 'adopt':
+      return { live: to, stable: to }
+    case 'seed':
+    case 'hold':
+    case 'recover':
+    case 'configure':
+    case 'widen':
+      return before
+  }
+}
