@@ -13,7 +13,7 @@ export interface Connection {
   /** Name that the history shows. */
   readonly by: string
   /** From where: `cli`, `ci`, … */
-  readonly via: string
+  readonly source: string
 }
 
 export type Answer<Value> = Result<Value, Failure>
@@ -38,7 +38,7 @@ export interface AdminClient {
   readonly status: (model: string) => Promise<Answer<Status>>
   readonly switchTo: (to: Color, change: Change) => Promise<Answer<Changed>>
   readonly rollback: (change: Change) => Promise<Answer<Changed>>
-  readonly widen: (collectors: number, change: Change) => Promise<Answer<Changed>>
+  readonly setCollectors: (collectors: number, change: Change) => Promise<Answer<Changed>>
   readonly history: (model: string, limit: number) => Promise<Answer<History>>
 }
 
@@ -62,7 +62,7 @@ export function adminClient(connection: Connection): AdminClient {
     switchTo: (to, { model, ...change }) =>
       post(`/${encodeURIComponent(model)}/switch`, { to, ...change }),
     rollback: ({ model, ...change }) => post(`/${encodeURIComponent(model)}/rollback`, change),
-    widen: (perRegion, { model, ...change }) =>
+    setCollectors: (perRegion, { model, ...change }) =>
       post(`/${encodeURIComponent(model)}/collectors`, { perRegion, ...change }),
     history: (model, limit) =>
       get(`/${encodeURIComponent(model)}/history?limit=${limit}`, historyAnswer),
@@ -78,7 +78,7 @@ async function call<Value>(
   const headers = new Headers(request.headers)
   if (connection.token !== undefined) headers.set('authorization', `Bearer ${connection.token}`)
   headers.set('x-bluegreen-actor', headerSafe(connection.by))
-  headers.set('x-bluegreen-via', connection.via)
+  headers.set('x-bluegreen-source', connection.source)
   const signal = AbortSignal.timeout(TIMEOUT_MS)
   try {
     const url = `${connection.url}/admin/models${path}`

@@ -9,10 +9,10 @@ const health = z.looseObject({
   running: z.number(),
   successes: z.number(),
   faults: z.number(),
-  pressure: z.number(),
+  overload: z.number(),
   neutral: z.number(),
   slow: z.number(),
-  verdict: z.looseObject({ kind: z.string(), sentence: z.string() }),
+  verdict: z.looseObject({ kind: z.string(), summary: z.string() }),
 })
 
 /** `GET /admin/models/:model`. Fields that a newer router adds are kept. */
@@ -29,7 +29,7 @@ export const statusAnswer = z.looseObject({
   by: z.string(),
   bake: z.looseObject({ startedAt: z.iso.datetime(), endsAt: z.iso.datetime() }).nullable(),
   slots: z.looseObject({ blue: slot, green: slot }),
-  bad: color.nullable(),
+  quarantined: color.nullable(),
   health: z.looseObject({ blue: health, green: health }),
   kv: z.looseObject({
     revision: z.number().nullable(),
@@ -65,7 +65,7 @@ export const historyAnswer = z.looseObject({
       from: color,
       to: color,
       by: z.string(),
-      via: z.string(),
+      source: z.string(),
       reason: z.string(),
       evidence: z.string().nullable(),
       collectors: z.number().nullish(),

@@ -5,56 +5,57 @@ import type { Failure } from './failure.ts'
 import { modelsInKv, readPointer, writePointer, type KvTarget } from './pointer-in-kv.ts'
 
 /** What is asked for with the admin route down. */
-export type Wish = { readonly to: Color } | 'rollback'
+export type TargetColor = { readonly to: Color } | 'rollback'
 
 export interface BreakGlass {
-  readonly target: KvTarget
+  readonly kv: KvTarget
   readonly model: string | undefined
-  readonly wish: Wish
+  readonly target: TargetColor
   readonly by: string
   readonly reason: string
   /** For when KV lags behind the revision that the isolates follow; by default the one after KV's. */
   readonly revision: number | undefined
 }
 
-export interface Broken {
+export interface BreakGlassResult {
   readonly model: string
   readonly pointer: Pointer
 }
 
 /** Writes the next pointer into KV past the router. Isolates and the coordinator find it there by themselves. */
-export async function breakGlass(order: BreakGlass): Promise<Result<Broken, Failure>> {
-  const model = order.model === undefined ? await onlyModelIn(order.target) : ok(order.model)
+export async function breakGlass(order: BreakGlass): Promise<Result<BreakGlassResult, Failure>> {
+  const model = order.model === undefined ? await onlyModelIn(order.kv) : ok(order.model)
   if (!model.ok) return model
-  const known = await readPointer(order.target, model.value)
+  const known = await readPointer(order.kv, model.value)
   if (!known.ok) return known
-  const next = nextPointer(known.value, order.wish)
+  const next = nextPointer(known.value, order.target)
   if (!next.ok) return next
   const pointer = { ...next.value, revision: order.revision ?? next.value.revision }
-  const written = await writePointer(order.target, model.value, pointer, order)
+  const written = await writePointer(order.kv, model.value, pointer, order)
   return written.ok ? ok({ model: model.value, pointer }) : written
 }
 
 /** The color that a person chose by hand is stable at once: no automatic rollback may overrule it. */
-export function nextPointer(known: Pointer, wish: Wish): Result<Pointer, Failure> {
+export function nextPointer(known: Pointer, target: TargetColor): Result<Pointer, Failure> {
   const live = liveOf(known)
   const { collectors } = known
   const revision = known.revision + 1
   const kept = { revision, slots: known.slots, ...(collectors === undefined ? {} : { collectors }) }
-  if (wish === 'rollback') {
+  if (target === 'rollback') {
     if (live === known.stable) return refuse(nothingToRollBack(live))
-    return ok({ ...kept, stable: known.stable, weight: 0, bad: live })
+    return ok({ ...kept, stable: known.stable, weight: 0, quarantined: live })
   }
-  if (wish.to === live) {
+  if (target.to === live) {
     const message = `${live} is live already, by revision ${known.revision} in KV.`
     return refuse({ kind: 'refused', code: 'already_live', message })
   }
-  const bad = known.bad === other(wish.to) ? { bad: known.bad } : {}
-  return ok({ ...kept, stable: wish.to, weight: 0, ...bad })
+  const quarantined =
+    known.quarantined === other(target.to) ? { quarantined: known.quarantined } : {}
+  return ok({ ...kept, stable: target.to, weight: 0, ...quarantined })
 }
 
-async function onlyModelIn(target: KvTarget): Promise<Result<string, Failure>> {
-  const models = await modelsInKv(target)
+async function onlyModelIn(kv: KvTarget): Promise<Result<string, Failure>> {
+  const models = await modelsInKv(kv)
   if (!models.ok) return models
   const [only, ...more] = models.value
   if (only !== undefined && more.length === 0) return ok(only)

@@ -2,8 +2,8 @@ import { other } from '../../src/core/routing/color.ts'
 import { liveOf } from '../../src/core/routing/pointer.ts'
 import { ok, refuse } from '../../src/core/rollout/result.ts'
 import type { Connection } from './admin-client.ts'
-import { breakGlass, type Broken, type Wish } from './break-glass.ts'
-import { rollback, switchTo, widen, type Outcome, type Report } from './commands.ts'
+import { breakGlass, type BreakGlassResult, type TargetColor } from './break-glass.ts'
+import { rollback, switchTo, setCollectors, type Outcome, type Report } from './commands.ts'
 import { isLoopback, portOf } from './connection.ts'
 import type { Failure } from './failure.ts'
 import type { KvTarget } from './pointer-in-kv.ts'
@@ -24,29 +24,33 @@ export interface ChangeFlags extends CommandFlags {
 }
 
 /** Changes colors through the admin route, or past it. */
-export async function changeOf(connection: Connection, wish: Wish, flags: ChangeFlags): Outcome {
-  if (flags.breakGlass === true) return breakGlassOf(connection, wish, flags)
+export async function changeOf(
+  connection: Connection,
+  target: TargetColor,
+  flags: ChangeFlags
+): Outcome {
+  if (flags.breakGlass === true) return breakGlassOf(connection, target, flags)
   if (flags.local === true || flags.remote === true || flags.revision !== undefined) {
     const message = '--local, --remote and --revision go with --break-glass.'
     return refuse({ kind: 'usage', code: 'break_glass_only', message })
   }
   const { model, ifMatch } = flags
-  if (wish === 'rollback') {
+  if (target === 'rollback') {
     return rollback(connection, { model, ifMatch, reason: flags.reason ?? 'rolled back by hand' })
   }
   if (flags.reason === undefined) {
-    return refuse(reasonNeeded('A switch', `npm run switch -- ${wish.to}`))
+    return refuse(reasonNeeded('A switch', `npm run switch -- ${target.to}`))
   }
-  return switchTo(connection, wish.to, { model, ifMatch, reason: flags.reason })
+  return switchTo(connection, target.to, { model, ifMatch, reason: flags.reason })
 }
 
 /** Lets another number of collectors take the reports. */
-export async function widenOf(
+export async function scaleCollectors(
   connection: Connection,
   collectors: number,
   { model, reason, ifMatch }: CommandFlags
 ): Outcome {
-  if (reason !== undefined) return widen(connection, collectors, { model, ifMatch, reason })
+  if (reason !== undefined) return setCollectors(connection, collectors, { model, ifMatch, reason })
   const command = `npm run bluegreen -- collectors ${collectors}`
   return refuse(reasonNeeded('Another number of collectors', command))
 }
@@ -56,34 +60,38 @@ function reasonNeeded(what: string, command: string): Failure {
   return { kind: 'usage', code: 'reason_needed', message: `${what} needs a reason.`, hint }
 }
 
-async function breakGlassOf(connection: Connection, wish: Wish, flags: ChangeFlags): Outcome {
+async function breakGlassOf(
+  connection: Connection,
+  target: TargetColor,
+  flags: ChangeFlags
+): Outcome {
   if (flags.ifMatch !== undefined) {
     const message = 'KV has no --if-match: break-glass takes the revision after the one in KV.'
     return refuse({ kind: 'usage', code: 'no_if_match', message })
   }
-  const target = targetOf(connection, flags)
+  const kv = kvTargetOf(connection, flags)
   const { model, revision, reason = 'break-glass' } = flags
-  const broken = await breakGlass({ target, model, wish, revision, reason, by: connection.by })
-  return broken.ok ? ok(reportOf(broken.value, target)) : broken
+  const result = await breakGlass({ kv, model, target, revision, reason, by: connection.by })
+  return result.ok ? ok(reportOf(result.value, kv)) : result
 }
 
 /** Without a flag the address decides: a router on this machine has its KV on this machine. */
-function targetOf({ url }: Connection, { local, remote }: ChangeFlags): KvTarget {
+function kvTargetOf({ url }: Connection, { local, remote }: ChangeFlags): KvTarget {
   const address = new URL(url)
   const isLocal = local === true || (remote !== true && isLoopback(address))
   return isLocal ? { kind: 'local', routerPort: portOf(address) } : { kind: 'remote' }
 }
 
-function reportOf({ model, pointer }: Broken, target: KvTarget): Report {
+function reportOf({ model, pointer }: BreakGlassResult, kv: KvTarget): Report {
   const live = liveOf(pointer)
-  const where = target.kind === 'local' ? 'the local KV' : "the deployment's KV"
+  const where = kv.kind === 'local' ? 'the local KV' : "the deployment's KV"
   const text = [
     `${model}: ${where} now says ${live} (${pointer.slots[live].release}), revision ${pointer.revision}`,
     '  Isolates follow from KV within about a minute; the coordinator adopts it when it sees it.',
     `  ${live} is stable now: nothing rolls it back by itself until the next switch.`,
     `  Watch the response header x-bluegreen-revision. If it stays above ${pointer.revision}, KV lagged behind:`,
     '  run this again with --revision and a higher number.',
-    `  Back again: npm run switch -- ${other(live)} --break-glass --${target.kind} --model ${model}`,
+    `  Back again: npm run switch -- ${other(live)} --break-glass --${kv.kind} --model ${model}`,
   ]
-  return { text: text.join('\n'), json: { model, kv: target.kind, pointer } }
+  return { text: text.join('\n'), json: { model, kv: kv.kind, pointer } }
 }

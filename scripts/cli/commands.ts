@@ -67,7 +67,7 @@ async function changedBy(
   return ok({ text: showChanged(changed.value), json: changed.value })
 }
 
-export async function widen(
+export async function setCollectors(
   connection: Connection,
   collectors: number,
   { model, ...change }: ChangeOptions
@@ -75,7 +75,7 @@ export async function widen(
   const client = adminClient(connection)
   const name = await chosen(client, model)
   if (!name.ok) return name
-  const changed = await client.widen(collectors, { model: name.value, ...change })
+  const changed = await client.setCollectors(collectors, { model: name.value, ...change })
   if (!changed.ok) return changed
   const { message, kv } = changed.value
   const lines = [message, '  Isolates follow with their next report.', ...lagOf(kv)]

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { ok, refuse, type Result } from '../../src/core/rollout/result.ts'
 import { adminTokenIn } from '../dev/dev-vars.ts'
-import { placeOf, ROUTER_PORT } from '../dev/paths.ts'
+import { pathsOf, ROUTER_PORT } from '../dev/paths.ts'
 import type { Connection } from './admin-client.ts'
 import type { Failure } from './failure.ts'
 
@@ -28,7 +28,7 @@ export function connectionOf(
     url: `${url.origin}${url.pathname}`.replace(/\/+$/, ''),
     token: options.token ?? env['BLUEGREEN_TOKEN'] ?? localTokenFor(url),
     by: options.by ?? nameIn(env) ?? gitName() ?? 'unknown',
-    via: inCi(env) ? 'ci' : 'cli',
+    source: inCi(env) ? 'ci' : 'cli',
   })
 }
 
@@ -44,7 +44,7 @@ export function portOf(url: URL): number {
 
 /** A token found on this machine is for routers on this machine only. */
 function localTokenFor(url: URL): string | undefined {
-  return isLoopback(url) ? adminTokenIn(placeOf(portOf(url)).devVars) : undefined
+  return isLoopback(url) ? adminTokenIn(pathsOf(portOf(url)).devVars) : undefined
 }
 
 function inCi(env: Variables): boolean {

@@ -3,7 +3,7 @@ import { execa } from 'execa'
 import { z } from 'zod'
 import type { Pointer } from '../../src/core/routing/pointer.ts'
 import { ok, refuse, type Result } from '../../src/core/rollout/result.ts'
-import { placeOf, projectFolder } from '../dev/paths.ts'
+import { pathsOf, projectFolder } from '../dev/paths.ts'
 import { quietWrangler, wranglerScript } from '../dev/wrangler.ts'
 import type { Failure } from './failure.ts'
 
@@ -19,7 +19,7 @@ const pointerDocument = z.looseObject({
   stable: color,
   candidate: color.exactOptional(),
   weight: z.number(),
-  bad: color.exactOptional(),
+  quarantined: color.exactOptional(),
   collectors: z.number().exactOptional(),
 }) satisfies z.ZodType<Pointer>
 
@@ -88,7 +88,7 @@ async function wranglerKv(
 
 function flagsOf(target: KvTarget): readonly string[] {
   if (target.kind === 'remote') return ['--remote']
-  const { state, wranglerConfig } = placeOf(target.routerPort)
+  const { state, wranglerConfig } = pathsOf(target.routerPort)
   return ['--local', '--persist-to', state, '--config', wranglerConfig]
 }
 

@@ -3,7 +3,7 @@ import { colors, type Color } from '../../src/core/routing/color.ts'
 import { MAX_COLLECTORS } from '../../src/core/reporting/collector-shard.ts'
 import type { Result } from '../../src/core/rollout/result.ts'
 import type { Connection } from './admin-client.ts'
-import { changeOf, widenOf, type ChangeFlags, type CommandFlags } from './change.ts'
+import { changeOf, scaleCollectors, type ChangeFlags, type CommandFlags } from './change.ts'
 import { history, status, type Outcome, type Report } from './commands.ts'
 import { connectionOf, type ConnectionOptions } from './connection.ts'
 import { exitCodesHelp, type Failure } from './failure.ts'
@@ -66,7 +66,7 @@ export function program(tell: Tell): Command {
     .description('let so many collectors in each region take the reports; 0: the coordinator')
     .argument('<count>', `0 to ${MAX_COLLECTORS}`, parseCollectors)
     .action((collectors: number, flags: CommonFlags & CommandFlags) =>
-      run(flags, (connection) => widenOf(connection, collectors, flags))
+      run(flags, (connection) => scaleCollectors(connection, collectors, flags))
     )
 
   common(bluegreen.command('history'))

@@ -20,11 +20,11 @@ interface Widths {
 }
 
 function linesOf(entry: HistoryEntry, now: number, widths: Widths): readonly string[] {
-  const { revision, action, by, via, reason, evidence } = entry
+  const { revision, action, by, source, reason, evidence } = entry
   const when = whenOf(entry, now).padEnd(widths.when)
   const moved = movedOf(entry).padEnd(widths.moved)
   const head = `  ${`${revision}`.padStart(widths.revision)}  ${when}  ${action.padEnd(9)} ${moved}`
-  const line = `${head}  by ${by} (${via}): ${reason}`
+  const line = `${head}  by ${by} (${source}): ${reason}`
   const indent = ' '.repeat(6 + widths.revision + widths.when)
   return evidence === null ? [line] : [line, `${indent}${evidence}`]
 }

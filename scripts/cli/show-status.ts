@@ -50,19 +50,19 @@ function colorOf(status: Status, color: Color): string {
   const { verdict } = status.health[color]
   const marks = [
     ...(status.live === color ? ['live'] : []),
-    ...(status.bad === color ? ['went bad'] : []),
+    ...(status.quarantined === color ? ['went bad'] : []),
   ]
   const role = marks.length === 0 ? '' : ` [${marks.join(', ')}]`
   const below = ' '.repeat(12)
-  const lines = [`${verdict.kind}: ${verdict.sentence}`, ...countsOf(status.health[color])]
+  const lines = [`${verdict.kind}: ${verdict.summary}`, ...countsOf(status.health[color])]
   return [`${release} at ${origin}${role}`, ...lines.map((line) => below + line)].join('\n')
 }
 
 function countsOf({ calls, running, ...ends }: Health): readonly string[] {
   if (calls === 0) return []
-  const { successes, faults, pressure, slow, neutral } = ends
+  const { successes, faults, overload, slow, neutral } = ends
   return [
-    `${calls} calls: ${successes} successes, ${faults} faults, ${pressure} pressure, ${neutral} neutral, ${running} running; ${slow} slow`,
+    `${calls} calls: ${successes} successes, ${faults} faults, ${overload} overload, ${neutral} neutral, ${running} running; ${slow} slow`,
   ]
 }
 

@@ -8,7 +8,7 @@ export interface Call {
   /** The color that the call went to first; undefined when the answer does not say. */
   readonly color: Color | undefined
   /** Whether the other color took it over, so that the client noticed nothing. */
-  readonly replayed: boolean
+  readonly failedOver: boolean
   /** What the client was told, or what was missing; undefined for a whole answer. */
   readonly failure: string | undefined
 }
@@ -47,10 +47,10 @@ const question = {
   stream: true,
 } as const satisfies OpenAI.ChatCompletionCreateParamsStreaming
 
-function origin(headers: Headers | undefined): Pick<Call, 'color' | 'replayed'> {
-  const failedFirst = colorIn(headers, 'x-bluegreen-replayed')
+function origin(headers: Headers | undefined): Pick<Call, 'color' | 'failedOver'> {
+  const failedFirst = colorIn(headers, 'x-bluegreen-failed-over-from')
   const answered = colorIn(headers, 'x-bluegreen-color')
-  return { color: failedFirst ?? answered, replayed: failedFirst !== undefined }
+  return { color: failedFirst ?? answered, failedOver: failedFirst !== undefined }
 }
 
 function colorIn(headers: Headers | undefined, name: string): Color | undefined {

@@ -1,9 +1,9 @@
 import { rmSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { showSummary } from './show-summary.ts'
-import { playStory } from './scenario.ts'
+import { playScenario } from './scenario.ts'
 import { summaryOf } from './summary.ts'
-import { placeOf } from '../dev/paths.ts'
+import { pathsOf } from '../dev/paths.ts'
 import { explainBusy } from '../dev/ports.ts'
 import { signalled } from '../dev/run.ts'
 import { startStack, type Stack } from '../dev/stack.ts'
@@ -26,9 +26,9 @@ process.exitCode = 1
 
 async function demo(): Promise<0 | 1> {
   const stopped = signalled().then(() => 'Stopped.')
-  rmSync(placeOf(routerPort).state, { recursive: true, force: true })
+  rmSync(pathsOf(routerPort).state, { recursive: true, force: true })
   tell('starting four model servers and the router, on ports of their own')
-  const stack = await startStack({ routerPort, by: 'npm run demo', via: 'local' })
+  const stack = await startStack({ routerPort, by: 'npm run demo', source: 'local' })
   const ended = await Promise.race([stopped, stack.crashed, play(stack)])
   await stack.stop()
   if (typeof ended !== 'string') return ended ? 0 : 1
@@ -40,7 +40,7 @@ async function demo(): Promise<0 | 1> {
 async function play(stack: Stack): Promise<boolean | string> {
   try {
     await stack.ready
-    const summary = summaryOf(await playStory(stack, tell))
+    const summary = summaryOf(await playScenario(stack, tell))
     console.log(`\n${showSummary(summary)}`)
     if (values.json) console.log(JSON.stringify(summary))
     return summary.ok

@@ -13,7 +13,7 @@ const PHASE_MS = 3_000
 const ROLLBACK_WITHIN_MS = 20_000
 
 /** Plays the whole story on a stack that is ready, and tells it as it goes. Throws when it cannot go on. */
-export async function playStory(stack: Stack, tell: (line: string) => void): Promise<Seen> {
+export async function playScenario(stack: Stack, tell: (line: string) => void): Promise<Seen> {
   const green = greenOf(stack)
   tell(`${CALLS_PER_SECOND} calls a second from the openai client go to ${MODEL}; blue is live`)
   const traffic = startTraffic(`${stack.url}/${MODEL}`, CALLS_PER_SECOND)

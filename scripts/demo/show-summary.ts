@@ -6,14 +6,14 @@ export function showSummary(summary: Summary): string {
   const rows = phases.map(({ phase, ...counts }) =>
     [
       phase.padEnd(11),
-      ...[counts.sent, counts.toGreen, counts.failed, counts.replayed].map((count) =>
+      ...[counts.sent, counts.toGreen, counts.failed, counts.failedOver].map((count) =>
         `${count}`.padStart(10)
       ),
     ].join('')
   )
   return [
     `${sent} calls sent, ${failed} failed`,
-    `  ${'phase'.padEnd(11)}${'sent'.padStart(10)}${'to green'.padStart(10)}${'failed'.padStart(10)}${'replayed'.padStart(10)}`,
+    `  ${'phase'.padEnd(11)}${'sent'.padStart(10)}${'to green'.padStart(10)}${'failed'.padStart(10)}${'failedOver'.padStart(10)}`,
     ...rows.map((row) => `  ${row}`),
     `switch to green     ${changeOf(switched)}, first call on green after ${msOf(summary.switchToFirstGreenMs)}`,
     `rollback to blue    ${changeOf(rolledBack)}`,

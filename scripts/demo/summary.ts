@@ -18,7 +18,7 @@ export interface PhaseSummary {
   readonly toGreen: number
   readonly failed: number
   /** Failed on one color and answered by the other. */
-  readonly replayed: number
+  readonly failedOver: number
 }
 
 export interface Change {
@@ -75,8 +75,8 @@ export function summaryOf(seen: Seen): Summary {
 }
 
 /** Whether green failed the call, be it that blue took it over. */
-function isFault({ failure, replayed }: Call): boolean {
-  return failure !== undefined || replayed
+function isFault({ failure, failedOver }: Call): boolean {
+  return failure !== undefined || failedOver
 }
 
 /** The earliest of no times is infinite: there was none. */
@@ -97,7 +97,7 @@ function summaryOfPhase(phase: PhaseName, calls: readonly Call[]): PhaseSummary 
     sent: calls.length,
     toGreen: calls.filter(({ color }) => color === 'green').length,
     failed: calls.filter(({ failure }) => failure !== undefined).length,
-    replayed: calls.filter(({ replayed }) => replayed).length,
+    failedOver: calls.filter(({ failedOver }) => failedOver).length,
   }
 }
 

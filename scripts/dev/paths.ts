@@ -7,7 +7,7 @@ export const projectFolder = fileURLToPath(new URL('../..', import.meta.url))
 export const ROUTER_PORT = 8787
 
 /** Where a local stack keeps what is its own. */
-export interface Place {
+export interface StackPaths {
   readonly wranglerConfig: string
   /** Folder of KV and Durable Objects, for `--persist-to`. */
   readonly state: string
@@ -17,7 +17,7 @@ export interface Place {
 }
 
 /** The stack on the usual port lives in the project's folder, any other one in a folder of its own. */
-export function placeOf(routerPort: number): Place {
+export function pathsOf(routerPort: number): StackPaths {
   if (routerPort === ROUTER_PORT) {
     return {
       wranglerConfig: `${projectFolder}wrangler.toml`,

@@ -1,12 +1,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { experimental_readRawConfig } from 'wrangler'
-import { placeOf, projectFolder } from './paths.ts'
+import { pathsOf, projectFolder } from './paths.ts'
 import { offsetOf } from './ports.ts'
 
 /** Writes the wrangler config of a stack on other ports: that of the project, its local origins moved along. */
 export function writeRouterConfig(routerPort: number): void {
-  const { wranglerConfig } = placeOf(routerPort)
+  const { wranglerConfig } = pathsOf(routerPort)
   const { rawConfig } = experimental_readRawConfig({ config: `${projectFolder}wrangler.toml` })
   const config = {
     ...rawConfig,

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { stopWithParent } from '../models/lifetime.ts'
-import { placeOf } from './paths.ts'
+import { pathsOf } from './paths.ts'
 import { quietWrangler, wranglerScript } from './wrangler.ts'
 
 // Runs `wrangler dev` for as long as the parent lives, however that ends: wrangler and its workerd would stay behind.
@@ -8,7 +8,7 @@ import { quietWrangler, wranglerScript } from './wrangler.ts'
 const GRACE_MS = 4_000
 
 const routerPort = Number(process.argv[2])
-const { wranglerConfig, state } = placeOf(routerPort)
+const { wranglerConfig, state } = pathsOf(routerPort)
 const wrangler = spawn(
   process.execPath,
   [

@@ -5,7 +5,7 @@ import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { stripVTControlCharacters } from 'node:util'
 import type { AdminClient } from '../cli/admin-client.ts'
-import { placeOf } from './paths.ts'
+import { pathsOf } from './paths.ts'
 
 const READY_MS = 60_000
 
@@ -18,7 +18,7 @@ export interface RunningRouter {
 }
 
 export function startRouter(routerPort: number): RunningRouter {
-  const { logs } = placeOf(routerPort)
+  const { logs } = pathsOf(routerPort)
   mkdirSync(logs, { recursive: true })
   const logFile = `${logs}/router.log`
   const log = openSync(logFile, 'w')

@@ -3,7 +3,7 @@ import { createWriteStream } from 'node:fs'
 import { adminClient, type AdminClient } from '../cli/admin-client.ts'
 import { startModel, waitReady, type RunningModel } from '../models/models.ts'
 import { ensureAdminToken } from './dev-vars.ts'
-import { placeOf, ROUTER_PORT } from './paths.ts'
+import { pathsOf, ROUTER_PORT } from './paths.ts'
 import { modelsAt } from './ports.ts'
 import { startRouter, waitForRouter, type RunningRouter } from './router.ts'
 
@@ -27,12 +27,12 @@ export interface Stack {
 export interface StackOptions {
   readonly routerPort: number
   readonly by: string
-  readonly via: string
+  readonly source: string
 }
 
 /** Starts everything at once. All of it ends with this process, however that ends. */
-export async function startStack({ routerPort, by, via }: StackOptions): Promise<Stack> {
-  const { devVars, logs } = placeOf(routerPort)
+export async function startStack({ routerPort, by, source }: StackOptions): Promise<Stack> {
+  const { devVars, logs } = pathsOf(routerPort)
   const token = ensureAdminToken(devVars)
   if (routerPort !== ROUTER_PORT) {
     const { writeRouterConfig } = await import('./router-config.ts')
@@ -42,7 +42,7 @@ export async function startStack({ routerPort, by, via }: StackOptions): Promise
   const models = modelsAt(routerPort).map((model) => startModel(model))
   for (const model of models) logTo(logs, model)
 
-  const client = adminClient({ url: router.url, token, by, via })
+  const client = adminClient({ url: router.url, token, by, source })
   const ready = Promise.all([
     waitForRouter(router, client),
     ...models.map((model) => waitReady(model)),

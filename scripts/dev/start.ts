@@ -13,7 +13,7 @@ const startedAt = Date.now()
 const busy = await explainBusy(routerPort)
 if (busy === undefined) {
   console.log('Starting four model servers and the router …')
-  process.exit(await runUntilStopped({ routerPort, by: 'npm start', via: 'local' }, present))
+  process.exit(await runUntilStopped({ routerPort, by: 'npm start', source: 'local' }, present))
 }
 console.error(`${busy}\nOr start on other ports: npm start -- --port 18787`)
 process.exitCode = 1

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Wish } from './generator.ts'
+import type { GenerationRequest } from './generator.ts'
 import { contentSchema, promptOf } from './prompt.ts'
 
 /** `POST /v1/messages`; fields that are not named here are let through unread. */
@@ -20,7 +20,7 @@ export const messagesSchema = z.object({
 
 export type MessagesRequest = z.infer<typeof messagesSchema>
 
-export function wishOfMessages(request: MessagesRequest): Wish {
+export function requestOfMessages(request: MessagesRequest): GenerationRequest {
   const system = request.system === undefined ? [] : [{ content: request.system }]
   return {
     prompt: promptOf([...system, ...request.messages]),

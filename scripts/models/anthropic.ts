@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { messagesSchema, wishOfMessages } from './anthropic-schema.ts'
+import { messagesSchema, requestOfMessages } from './anthropic-schema.ts'
 import { gather, type Generate, type Piece } from './generator.ts'
 import { json, parseJson, type Call, type Reply, type Route, type WholeReply } from './http.ts'
 import { isServed } from './prompt.ts'
@@ -26,7 +26,7 @@ async function answerMessages(call: Call, name: string, generate: Generate): Pro
   const request = parsed.value
   if (!isServed(request.model)) return anthropicError(404, `model: ${request.model}`)
 
-  const pieces = generate(wishOfMessages(request), call.signal)
+  const pieces = generate(requestOfMessages(request), call.signal)
   const message = { id: idOf('msg'), type: 'message', role: 'assistant', model: name }
   if (request.stream) return sseReply(eventsOf(message, pieces), errorEvent)
   const { text, end } = await gather(pieces)

@@ -37,7 +37,7 @@ const signsOfForwarding = [
   'x-forwarded-for',
   'x-forwarded-host',
   'forwarded',
-  'via',
+  'source',
   'origin',
   'cf-connecting-ip',
 ]

@@ -49,7 +49,7 @@ export const orderSchema = z.strictObject({
 export type Modes = z.infer<typeof modesSchema>
 export type ModeName = keyof Modes
 /** As a caller writes it: `{ fail: { share: 0.5 } }`. */
-export type Order = z.input<typeof orderSchema>
+export type FaultOrder = z.input<typeof orderSchema>
 
 export type Misbehaviour = {
   readonly change: (order: z.output<typeof orderSchema>) => void

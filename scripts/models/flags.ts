@@ -25,12 +25,12 @@ export function readFlags<const Version extends string>(
     const flags = schema.parse(values)
     return { port: flags.port, version: flags.version, loadMs: flags['load-ms'] }
   } catch (error) {
-    console.error(sentenceOf(error))
+    console.error(messageOf(error))
     return process.exit(1)
   }
 }
 
-function sentenceOf(error: unknown): string {
+function messageOf(error: unknown): string {
   if (!(error instanceof z.ZodError)) return error instanceof Error ? error.message : String(error)
   return error.issues.map((issue) => `--${issue.path.join('.')}: ${issue.message}`).join('; ')
 }

@@ -1,10 +1,10 @@
 import { setImmediate } from 'node:timers/promises'
 import { sample, seededRandom, type Sampling } from './sampler.ts'
-import { settle } from './stop-sequences.ts'
+import { scanForStop } from './stop-sequences.ts'
 import type { TinyGpt } from './tiny-gpt.ts'
 
 /** What every dialect asks for, after its own request has been parsed. */
-export type Wish = Sampling & {
+export type GenerationRequest = Sampling & {
   readonly prompt: string
   readonly maxTokens: number
   /** Same seed, same text. Without one every call differs. */
@@ -26,11 +26,11 @@ export type Piece =
     }
 
 /** The pieces of one text. Leaving the loop, or aborting `signal`, ends the work with that token. */
-export type Generate = (wish: Wish, signal: AbortSignal) => AsyncIterable<Piece>
+export type Generate = (generation: GenerationRequest, signal: AbortSignal) => AsyncIterable<Piece>
 
 /** `onToken` is called for each token that the model has worked on. */
 export function generatorOf(model: TinyGpt, onToken: () => void): Generate {
-  return (wish, signal) => piecesOf(model, wish, signal, onToken)
+  return (generation, signal) => piecesOf(model, generation, signal, onToken)
 }
 
 /** The whole text and its end, for answers that are not streamed. */
@@ -45,18 +45,18 @@ export async function gather(pieces: AsyncIterable<Piece>) {
 
 async function* piecesOf(
   model: TinyGpt,
-  wish: Wish,
+  generation: GenerationRequest,
   signal: AbortSignal,
   onToken: () => void
 ): AsyncGenerator<Piece> {
-  const prompt = model.encode(wish.prompt)
+  const prompt = model.encode(generation.prompt)
   const end = { kind: 'end', stopSequence: undefined, promptTokens: prompt.length } as const
   let tokens = 0
   let held = ''
-  for await (const character of charactersOf(model, prompt, wish, signal)) {
+  for await (const character of charactersOf(model, prompt, generation, signal)) {
     onToken()
     tokens += 1
-    const settled = settle(held + character, wish.stop)
+    const settled = scanForStop(held + character, generation.stop)
     held = settled.held
     if (settled.free !== '') yield { kind: 'text', text: settled.free }
     if (settled.found === undefined) continue
@@ -65,7 +65,7 @@ async function* piecesOf(
   }
   if (!signal.aborted) {
     if (held !== '') yield { kind: 'text', text: held }
-    yield { ...end, reason: tokens < wish.maxTokens ? 'stop' : 'length', tokens }
+    yield { ...end, reason: tokens < generation.maxTokens ? 'stop' : 'length', tokens }
   }
 }
 
@@ -73,21 +73,21 @@ async function* piecesOf(
 async function* charactersOf(
   model: TinyGpt,
   prompt: readonly number[],
-  wish: Wish,
+  generation: GenerationRequest,
   signal: AbortSignal
 ): AsyncGenerator<string> {
-  const random = seededRandom(wish.seed ?? Math.floor(Math.random() * 2 ** 32))
+  const random = seededRandom(generation.seed ?? Math.floor(Math.random() * 2 ** 32))
   const continuation = model.start(prompt)
   let chosen: number | undefined
-  for (let count = 0; count < wish.maxTokens; count += 1) {
+  for (let count = 0; count < generation.maxTokens; count += 1) {
     // The runtime works on this thread: without a turn of the event loop no one else is served,
     // and a client that goes away is not noticed.
     await setImmediate()
     if (signal.aborted) return
     const logits = await continuation.next(chosen)
     if (count === 0) logits[model.endId] = -Infinity
-    chosen = sample(logits, wish, random)
-    if (chosen === model.endId && !wish.ignoreEnd) return
+    chosen = sample(logits, generation, random)
+    if (chosen === model.endId && !generation.ignoreEnd) return
     yield model.decode(chosen)
   }
 }

@@ -4,7 +4,7 @@ import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import type { Color } from '../../src/core/routing/color.ts'
 import { controlStateSchema, type ControlState } from './control-state.ts'
-import type { Order } from './fault-injection.ts'
+import type { FaultOrder } from './fault-injection.ts'
 
 /** A model server of the local stack; `argv` is what Node runs, without the port. */
 export type LocalModel = {
@@ -44,7 +44,7 @@ export type RunningModel = LocalModel & {
   /** Modes and counters, as `GET /__control` shows them. */
   readonly state: () => Promise<ControlState>
   /** Makes it misbehave, or stop doing so: see `misbehave.ts` for the modes. */
-  readonly control: (order: Order) => Promise<ControlState>
+  readonly control: (order: FaultOrder) => Promise<ControlState>
   /** Ends the server and waits until it is gone. Twice is harmless. */
   readonly stop: () => Promise<void>
 }

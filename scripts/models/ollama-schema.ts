@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Wish } from './generator.ts'
+import type { GenerationRequest } from './generator.ts'
 import { continued, promptOf } from './prompt.ts'
 
 const optionsSchema = z.object({
@@ -38,19 +38,19 @@ export const deleteSchema = z
   .object({ model: z.string().optional(), name: z.string().optional() })
   .transform(({ model, name }) => model ?? name ?? '')
 
-export function wishOfChat(request: z.infer<typeof chatSchema>): Wish {
-  return { ...wishOf(request.options), prompt: promptOf(request.messages) }
+export function requestOfChat(request: z.infer<typeof chatSchema>): GenerationRequest {
+  return { ...requestOf(request.options), prompt: promptOf(request.messages) }
 }
 
-export function wishOfGenerate(request: z.infer<typeof generateSchema>): Wish {
+export function requestOfGenerate(request: z.infer<typeof generateSchema>): GenerationRequest {
   const system = request.system === '' ? '' : `${request.system}\n`
-  return { ...wishOf(request.options), prompt: continued(system + request.prompt) }
+  return { ...requestOf(request.options), prompt: continued(system + request.prompt) }
 }
 
 const DEFAULT_TOKENS = 256
 const UNTIL_END = 100_000
 
-function wishOf(options: z.infer<typeof optionsSchema>) {
+function requestOf(options: z.infer<typeof optionsSchema>) {
   const asked = options.num_predict ?? DEFAULT_TOKENS
   return {
     maxTokens: asked === -1 ? UNTIL_END : asked,

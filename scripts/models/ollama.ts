@@ -1,4 +1,4 @@
-import { gather, type Generate, type Piece, type Wish } from './generator.ts'
+import { gather, type Generate, type Piece, type GenerationRequest } from './generator.ts'
 import {
   json,
   parseJson,
@@ -12,8 +12,8 @@ import {
   chatSchema,
   deleteSchema,
   generateSchema,
-  wishOfChat,
-  wishOfGenerate,
+  requestOfChat,
+  requestOfGenerate,
 } from './ollama-schema.ts'
 import { isServed } from './prompt.ts'
 
@@ -29,8 +29,8 @@ export function ollamaRoutes(name: string, generate: Generate): readonly Route[]
       answer: (call) => {
         const request = parseJson(call.body, chatSchema)
         if (!request.ok) return ollamaError(400, request.refusal)
-        const wish = wishOfChat(request.value)
-        return complete(call, name, generate, chatPart, { ...request.value, wish })
+        const generation = requestOfChat(request.value)
+        return complete(call, name, generate, chatPart, { ...request.value, generation })
       },
     },
     {
@@ -39,8 +39,8 @@ export function ollamaRoutes(name: string, generate: Generate): readonly Route[]
       answer: (call) => {
         const request = parseJson(call.body, generateSchema)
         if (!request.ok) return ollamaError(400, request.refusal)
-        const wish = wishOfGenerate(request.value)
-        return complete(call, name, generate, generatePart, { ...request.value, wish })
+        const generation = requestOfGenerate(request.value)
+        return complete(call, name, generate, generatePart, { ...request.value, generation })
       },
     },
   ]
@@ -58,14 +58,18 @@ export function ollamaError(status: number, message: string): WholeReply {
   return json({ error: message }, status)
 }
 
-type Asked = { readonly model: string; readonly stream: boolean; readonly wish: Wish }
+type Asked = {
+  readonly model: string
+  readonly stream: boolean
+  readonly generation: GenerationRequest
+}
 
 async function complete(
   call: Call,
   name: string,
   generate: Generate,
   part: (text: string) => object,
-  { model, stream, wish }: Asked
+  { model, stream, generation }: Asked
 ): Promise<Reply> {
   if (!isServed(model)) return unknownModel(model)
   const startedAt = performance.now()
@@ -77,7 +81,7 @@ async function complete(
     done_reason: end.reason,
     ...timingOf(end, startedAt),
   })
-  const pieces = generate(wish, call.signal)
+  const pieces = generate(generation, call.signal)
   if (stream) {
     return ndjsonReply(lines(pieces, (text) => ({ ...head(), ...part(text), done: false }), last))
   }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { contentSchema, continued, promptOf } from './prompt.ts'
-import type { Wish } from './generator.ts'
+import type { GenerationRequest } from './generator.ts'
 
 const common = {
   model: z.string().optional(),
@@ -42,17 +42,17 @@ export type CompletionRequest = z.infer<typeof completionSchema>
 const CHAT_TOKENS = 256
 const COMPLETION_TOKENS = 16
 
-export function wishOfChat(request: ChatRequest): Wish {
+export function requestOfChat(request: ChatRequest): GenerationRequest {
   const maxTokens = request.max_completion_tokens ?? request.max_tokens ?? CHAT_TOKENS
-  return { ...commonWish(request), prompt: promptOf(request.messages), maxTokens }
+  return { ...commonRequest(request), prompt: promptOf(request.messages), maxTokens }
 }
 
-export function wishOfCompletion(request: CompletionRequest): Wish {
+export function requestOfCompletion(request: CompletionRequest): GenerationRequest {
   const prompt = continued([request.prompt].flat().join(''))
-  return { ...commonWish(request), prompt, maxTokens: request.max_tokens ?? COMPLETION_TOKENS }
+  return { ...commonRequest(request), prompt, maxTokens: request.max_tokens ?? COMPLETION_TOKENS }
 }
 
-function commonWish(request: ChatRequest | CompletionRequest) {
+function commonRequest(request: ChatRequest | CompletionRequest) {
   return {
     temperature: request.temperature ?? 1,
     topP: request.top_p ?? 1,

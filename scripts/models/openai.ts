@@ -1,7 +1,12 @@
 import { randomUUID } from 'node:crypto'
-import { gather, type Generate, type Piece, type Wish } from './generator.ts'
+import { gather, type Generate, type Piece, type GenerationRequest } from './generator.ts'
 import { json, parseJson, type Call, type Reply, type Route, type WholeReply } from './http.ts'
-import { chatSchema, completionSchema, wishOfChat, wishOfCompletion } from './openai-schema.ts'
+import {
+  chatSchema,
+  completionSchema,
+  requestOfChat,
+  requestOfCompletion,
+} from './openai-schema.ts'
 import { isServed } from './prompt.ts'
 import { sse, sseReply } from './server-sent-events.ts'
 
@@ -24,7 +29,7 @@ export function openaiRoutes(name: string, generate: Generate): readonly Route[]
       answer: (call) => {
         const request = parseJson(call.body, chatSchema)
         if (!request.ok) return openaiError(400, request.refusal)
-        return complete(call, name, generate, chat, request.value, wishOfChat(request.value))
+        return complete(call, name, generate, chat, request.value, requestOfChat(request.value))
       },
     },
     {
@@ -33,7 +38,14 @@ export function openaiRoutes(name: string, generate: Generate): readonly Route[]
       answer: (call) => {
         const request = parseJson(call.body, completionSchema)
         if (!request.ok) return openaiError(400, request.refusal)
-        return complete(call, name, generate, plain, request.value, wishOfCompletion(request.value))
+        return complete(
+          call,
+          name,
+          generate,
+          plain,
+          request.value,
+          requestOfCompletion(request.value)
+        )
       },
     },
   ]
@@ -87,10 +99,10 @@ async function complete(
   generate: Generate,
   shape: Shape,
   asked: Asked,
-  wish: Wish
+  generation: GenerationRequest
 ): Promise<Reply> {
   if (asked.model !== undefined && !isServed(asked.model)) return unknownModel(asked.model)
-  const pieces = generate(wish, call.signal)
+  const pieces = generate(generation, call.signal)
   const head = {
     id: `${shape.id}-${randomUUID()}`,
     created: Math.floor(Date.now() / 1000),

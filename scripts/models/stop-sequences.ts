@@ -1,5 +1,5 @@
 /** Text that may go out, text held back, and the stop sequence that has been reached. */
-export type Settled = {
+export type StopScan = {
   readonly free: string
   readonly held: string
   readonly found: string | undefined
@@ -9,7 +9,7 @@ export type Settled = {
  * Looks at a text after each new character: an end of it that begins a stop sequence is held back
  * until it is decided, and a stop sequence itself never goes out.
  */
-export function settle(text: string, stops: readonly string[]): Settled {
+export function scanForStop(text: string, stops: readonly string[]): StopScan {
   const found = stops.find((stop) => text.endsWith(stop))
   if (found !== undefined) return { free: text.slice(0, -found.length), held: '', found }
   const free = text.length - longestBeginning(text, stops)

@@ -1,6 +1,11 @@
 import type { Group, Report } from '../core/reporting/report.ts'
 import type { Rollout } from '../core/rollout/transition.ts'
-import { INTERVAL_MS, nextReportMs, trustMs, type Taker } from '../core/reporting/schedule.ts'
+import {
+  INTERVAL_MS,
+  nextReportMs,
+  freshForMs,
+  type ReportReceiver,
+} from '../core/reporting/schedule.ts'
 import type { Reporter } from './coordinator/store.ts'
 
 /** How many isolates are remembered at most; the ones that have been silent longest go first. */
@@ -27,22 +32,22 @@ export interface Following {
 /** Who reported what last: it makes a resend harmless, and shows who follows which revision. Oldest first. */
 export class Reporters {
   readonly #known: Map<string, Reporter>
-  readonly #taker: Taker
+  readonly #receiver: ReportReceiver
   #counted = { reporting: 0, at: 0 }
 
-  constructor(known: readonly (readonly [string, Reporter])[], taker: Taker) {
+  constructor(known: readonly (readonly [string, Reporter])[], receiver: ReportReceiver) {
     this.#known = new Map(known)
-    this.#taker = taker
+    this.#receiver = receiver
   }
 
   /** Takes note of a report; false when it was counted before. */
-  note({ isolate, sequence, revision, group }: Report, now: number): boolean {
+  record({ isolate, sequence, revision, group }: Report, now: number): boolean {
     const before = this.#known.get(isolate)
     const counted = before?.sequence ?? 0
     this.#known.delete(isolate)
-    const until = Math.max(before?.until ?? 0, now + trustMs(INTERVAL_MS.baking))
-    const noted = { sequence: Math.max(sequence, counted), revision, at: now, until }
-    this.#known.set(isolate, group === undefined ? noted : { ...noted, group })
+    const until = Math.max(before?.until ?? 0, now + freshForMs(INTERVAL_MS.baking))
+    const recorded = { sequence: Math.max(sequence, counted), revision, at: now, until }
+    this.#known.set(isolate, group === undefined ? recorded : { ...recorded, group })
     for (const oldest of this.#known.keys()) {
       if (this.#known.size <= MAX_REPORTERS) break
       this.#known.delete(oldest)
@@ -52,10 +57,10 @@ export class Reporters {
 
   /** Milliseconds until an isolate is to report next. It counts as reporting for as long as it will trust what it is told. */
   schedule(isolate: string, phase: Rollout['phase'], now: number): number {
-    const intervalMs = nextReportMs(phase, this.#count(now), this.#taker)
+    const intervalMs = nextReportMs(phase, this.#count(now), this.#receiver)
     const reporter = this.#known.get(isolate)
     if (reporter !== undefined) {
-      this.#known.set(isolate, { ...reporter, until: now + trustMs(intervalMs) })
+      this.#known.set(isolate, { ...reporter, until: now + freshForMs(intervalMs) })
     }
     return intervalMs
   }

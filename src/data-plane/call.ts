@@ -2,23 +2,23 @@ import type { Model } from '../core/routing/model.ts'
 import type { Outcome } from '../core/outcomes/outcome.ts'
 import type { Pointer } from '../core/routing/pointer.ts'
 import type { PairFinding } from '../core/routing/failover-rules.ts'
-import type { Booking } from './reporting/outcome-buffer.ts'
-import { count, type Ledger } from './reporting/reporter.ts'
+import type { CohortKey } from './reporting/outcome-buffer.ts'
+import { count, type ReportContext } from './reporting/reporter.ts'
 
 /** One inference call on its way through the router. */
-export interface Call extends Ledger {
+export interface Call extends ReportContext {
   readonly model: Model
   readonly request: Request
   /** Path and query for the origin. */
-  readonly rest: string
+  readonly upstreamPath: string
   /** The pointer that the call follows from its start to its end. */
   readonly pointer: Pointer
-  readonly booking: Booking
+  readonly cohort: CohortKey
 }
 
 /** Books what became of a call, and what its repetition found, if there was one; once for each call. */
-export function book(call: Call, outcome: Outcome, finding?: PairFinding): void {
+export function recordOutcome(call: Call, outcome: Outcome, finding?: PairFinding): void {
   const now = Date.now()
-  count(call, call.booking, outcome, now)
-  if (finding !== undefined) count(call, call.booking, finding, now)
+  count(call, call.cohort, outcome, now)
+  if (finding !== undefined) count(call, call.cohort, finding, now)
 }

@@ -1,28 +1,28 @@
 import type { Model } from '../core/routing/model.ts'
 import { newerOf, parsePointer, type Pointer } from '../core/routing/pointer.ts'
 import { collectorsOf } from '../core/reporting/collector-shard.ts'
-import { INTERVAL_MS, phaseOf, trustMs } from '../core/reporting/schedule.ts'
-import { drawSeat, takerOf } from './reporting/report-target.ts'
-import { within } from '../platform/with-timeout.ts'
+import { INTERVAL_MS, phaseOf, freshForMs } from '../core/reporting/schedule.ts'
+import { pickShard, reportTarget } from './reporting/report-target.ts'
+import { withTimeout } from '../platform/with-timeout.ts'
 
 /** KV never promises to be fresher than this; asking for less is refused. */
 const KV_CACHE_TTL_SECONDS = 30
 
 /** The longest that a call waits for news after a silence. */
-const ASK_MS = 250
+const REFRESH_TIMEOUT_MS = 250
 
 /** The longest that the first call of an isolate waits for each place that may know the pointer. */
-const COLD_MS = 2_000
+const COLD_READ_TIMEOUT_MS = 2_000
 
 /** The longest that an isolate goes on without asking while nobody answers. */
-const MAX_TRUST_MS = 60_000
+const MAX_FRESH_MS = 60_000
 
 interface Memo {
   pointer: Pointer
   /** Until then the pointer is followed unasked. */
-  trustedUntil: number
+  freshUntil: number
   /** For how long what is heard next is trusted; it grows while nobody answers. */
-  trustMs: number
+  freshForMs: number
 }
 
 /**
@@ -43,13 +43,13 @@ export function readPointer(
 ): Pointer | Promise<Pointer> {
   const memo = memos.get(model.name)
   if (memo === undefined) return readCold(env, model, request, now)
-  if (now < memo.trustedUntil) return memo.pointer
-  memo.trustedUntil = now + memo.trustMs
-  return hearAfterSilence(readTaker(env, model, request), model, memo, now)
+  if (now < memo.freshUntil) return memo.pointer
+  memo.freshUntil = now + memo.freshForMs
+  return refresh(readReportTarget(env, model, request), model, memo, now)
 }
 
 /** The pointer that this isolate follows, once it has one. */
-export function knownPointer(model: Model): Pointer | undefined {
+export function cachedPointer(model: Model): Pointer | undefined {
   return memos.get(model.name)?.pointer
 }
 
@@ -57,22 +57,22 @@ export function knownPointer(model: Model): Pointer | undefined {
  * Takes note of a pointer that was heard of; what is known already stays when it is as new. Returns what is now known.
  * It is trusted by the interval in which the isolate is to report.
  */
-export function notePointer(
+export function cachePointer(
   model: Model,
-  heard: Pointer,
+  received: Pointer,
   now: number,
-  intervalMs: number = INTERVAL_MS[phaseOf(heard)]
+  intervalMs: number = INTERVAL_MS[phaseOf(received)]
 ): Pointer {
   const known = memos.get(model.name)?.pointer
-  const pointer = known === undefined ? heard : newerOf(known, heard)
-  const trust = trustMs(intervalMs)
-  memos.set(model.name, { pointer, trustedUntil: now + trust, trustMs: trust })
+  const pointer = known === undefined ? received : newerOf(known, received)
+  const lifetimeMs = freshForMs(intervalMs)
+  memos.set(model.name, { pointer, freshUntil: now + lifetimeMs, freshForMs: lifetimeMs })
   return pointer
 }
 
 /** The pointer that a command led to in this very isolate: whoever asked for it sees it with the next call. */
 export function followAtOnce(model: Model, pointer: Pointer): void {
-  notePointer(model, pointer, Date.now(), INTERVAL_MS.baking)
+  cachePointer(model, pointer, Date.now(), INTERVAL_MS.baking)
 }
 
 /** The pointer in KV; undefined when it is absent, is not a pointer, or KV does not answer. */
@@ -89,28 +89,32 @@ export async function readKv(env: Env, model: Model): Promise<Pointer | undefine
 /** The first call of an isolate: KV, then the coordinator, then what the deploy says. */
 async function readCold(env: Env, model: Model, request: Request, now: number): Promise<Pointer> {
   const found =
-    (await within(COLD_MS, readKv(env, model))) ??
-    (await within(COLD_MS, readTaker(env, model, request))) ??
+    (await withTimeout(COLD_READ_TIMEOUT_MS, readKv(env, model))) ??
+    (await withTimeout(COLD_READ_TIMEOUT_MS, readReportTarget(env, model, request))) ??
     configured(model)
-  return notePointer(model, found, now)
+  return cachePointer(model, found, now)
 }
 
-async function hearAfterSilence(
-  asked: Promise<Pointer | undefined>,
+async function refresh(
+  reading: Promise<Pointer | undefined>,
   model: Model,
   memo: Memo,
   now: number
 ): Promise<Pointer> {
-  const heard = await within(ASK_MS, asked)
-  if (heard !== undefined) return notePointer(model, heard, now)
-  memo.trustMs = Math.min(MAX_TRUST_MS, 2 * memo.trustMs)
-  return knownPointer(model) ?? memo.pointer
+  const received = await withTimeout(REFRESH_TIMEOUT_MS, reading)
+  if (received !== undefined) return cachePointer(model, received, now)
+  memo.freshForMs = Math.min(MAX_FRESH_MS, 2 * memo.freshForMs)
+  return cachedPointer(model) ?? memo.pointer
 }
 
-async function readTaker(env: Env, model: Model, request: Request): Promise<Pointer | undefined> {
+async function readReportTarget(
+  env: Env,
+  model: Model,
+  request: Request
+): Promise<Pointer | undefined> {
   try {
-    const collectors = collectorsOf(knownPointer(model), model)
-    return parsePointer(await takerOf(env, model, drawSeat(request), collectors).pointer())
+    const collectors = collectorsOf(cachedPointer(model), model)
+    return parsePointer(await reportTarget(env, model, pickShard(request), collectors).pointer())
   } catch {
     // Unreachable or overloaded: the caller has something older to go by.
     return undefined

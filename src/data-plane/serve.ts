@@ -3,12 +3,12 @@ import { SLICE_MS } from '../core/detector/cohort.ts'
 import { matchModel, type Match, type Model } from '../core/routing/model.ts'
 import { outcomeOf } from '../core/outcomes/outcome.ts'
 import { liveOf, type Pointer } from '../core/routing/pointer.ts'
-import { book, type Call } from './call.ts'
+import { recordOutcome, type Call } from './call.ts'
 import { errorResponse, internalError, unknownModel } from './response/error-response.ts'
-import { forward, type Head } from './upstream/forward.ts'
-import { prepare, withCredentials, type Prepared } from './request/prepare-request.ts'
+import { forward, type UpstreamResult } from './upstream/forward.ts'
+import { prepareRequest, withCredentials, type PreparedRequest } from './request/prepare-request.ts'
 import { readPointer } from './pointer-cache.ts'
-import { settle } from './upstream/failover.ts'
+import { withFailover } from './upstream/failover.ts'
 import { count, countStart } from './reporting/reporter.ts'
 import { respond } from './response/respond.ts'
 import { upgrade } from './upstream/upgrade.ts'
@@ -29,33 +29,36 @@ export async function serve(
   if (match === undefined) return errorResponse(unknownModel(target, models), target)
   const known = readPointer(env, match.model, request, Date.now())
   const pointer = known instanceof Promise ? await known : known
-  const call = begin(request, env, ctx, match, pointer)
+  const call = startCall(request, env, ctx, match, pointer)
   try {
     return await (isUpgrade(request) ? upgrade(call) : infer(call))
   } catch {
     // A bug of ours, or a platform failure nobody foresaw: the client gets an answer all the same.
-    return errorResponse(internalError, match.rest)
+    return errorResponse(internalError, match.upstreamPath)
   }
 }
 
 async function infer(call: Call): Promise<Response> {
-  const prepared = await prepare(call.request, call.model)
-  if (prepared === undefined) return departed(call)
-  const head = await ask(call, prepared)
-  const settled = await settle(call, prepared, head)
-  return respond(call, prepared, settled)
+  const prepared = await prepareRequest(call.request, call.model)
+  if (prepared === undefined) return clientClosedRequest(call)
+  const result = await firstAttempt(call, prepared)
+  const final = await withFailover(call, prepared, result)
+  return respond(call, prepared, final)
 }
 
 /** The first attempt, at the live color. How long it took counts from when the origin had the whole call. */
-async function ask(call: Call, { outgoing, upload }: Prepared): Promise<Head> {
-  const { env, model, pointer, booking, rest } = call
-  const url = pointer.slots[booking.color].origin + rest
-  const sent = withCredentials(outgoing, env, model, booking.color)
+async function firstAttempt(
+  call: Call,
+  { upstreamRequest, upload }: PreparedRequest
+): Promise<UpstreamResult> {
+  const { env, model, pointer, cohort, upstreamPath } = call
+  const url = pointer.slots[cohort.color].origin + upstreamPath
+  const sent = withCredentials(upstreamRequest, env, model, cohort.color)
   if (upload === undefined) {
     const sentAt = Date.now()
-    const head = await forward(url, sent, model)
-    noteSpeed(call, sentAt)
-    return head
+    const result = await forward(url, sent, model)
+    recordIfSlow(call, sentAt)
+    return result
   }
   // An origin that answers before it has the whole call is not slow.
   let sentAt = Infinity
@@ -64,36 +67,36 @@ async function ask(call: Call, { outgoing, upload }: Prepared): Promise<Head> {
       sentAt = Date.now()
     })
   )
-  const head = await forwardUpload(url, sent, upload, model)
-  noteSpeed(call, sentAt)
-  return head
+  const result = await forwardUpload(url, sent, upload, model)
+  recordIfSlow(call, sentAt)
+  return result
 }
 
-function noteSpeed(call: Call, sentAt: number): void {
+function recordIfSlow(call: Call, sentAt: number): void {
   const now = Date.now()
-  if (now - sentAt > call.model.firstByteObjectiveMs) count(call, call.booking, 'slow', now)
+  if (now - sentAt > call.model.firstByteObjectiveMs) count(call, call.cohort, 'slow', now)
 }
 
 /** The client went away while it was still sending. Nobody reads this answer; 499 is what proxies write for it. */
-function departed(call: Call): Response {
-  book(call, outcomeOf({ kind: 'client_left' }))
+function clientClosedRequest(call: Call): Response {
+  recordOutcome(call, outcomeOf({ kind: 'client_left' }))
   return new Response(null, { status: 499 })
 }
 
-function begin(
+function startCall(
   request: Request,
   env: Env,
   ctx: ExecutionContext,
-  { model, rest }: Match,
+  { model, upstreamPath }: Match,
   pointer: Pointer
 ): Call {
   const now = Date.now()
   const color = liveOf(pointer)
   const { release } = pointer.slots[color]
   const caller = callerGroup(identityOf(request))
-  const booking = { color, release, slice: Math.floor(now / SLICE_MS), caller }
-  const call = { env, ctx, model, request, rest, pointer, booking }
-  countStart(call, booking, now)
+  const cohort = { color, release, slice: Math.floor(now / SLICE_MS), caller }
+  const call = { env, ctx, model, request, upstreamPath, pointer, cohort }
+  countStart(call, cohort, now)
   return call
 }
 

@@ -1,9 +1,12 @@
 /** What was asked for, or undefined when it takes longer than `ms`. Leaves no timer behind. Rejects as `asked` does. */
-export async function within<Value>(ms: number, asked: Promise<Value>): Promise<Value | undefined> {
+export async function withTimeout<Value>(
+  ms: number,
+  promise: Promise<Value>
+): Promise<Value | undefined> {
   const { promise: late, resolve } = Promise.withResolvers<undefined>()
   const timer = setTimeout(() => resolve(undefined), ms)
   try {
-    return await Promise.race([asked, late])
+    return await Promise.race([promise, late])
   } finally {
     clearTimeout(timer)
   }

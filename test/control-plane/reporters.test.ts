@@ -10,7 +10,7 @@ function fleet(): Reporters {
   const reporters = new Reporters([], 'coordinator')
   for (let index = 0; index < ISOLATES; index++) {
     const isolate = `isolate-${index}`
-    reporters.note(report([], { isolate, revision: index === 0 ? 7 : 8 }), 1_000)
+    reporters.record(report([], { isolate, revision: index === 0 ? 7 : 8 }), 1_000)
     reporters.schedule(isolate, 'baking', 1_000)
   }
   return reporters
@@ -39,7 +39,7 @@ it('stores those only that may send a report again', () => {
 
 it('no longer counts an isolate that has begun to ask', () => {
   const reporters = new Reporters([], 'coordinator')
-  reporters.note(report([], { revision: 8 }), 1_000)
+  reporters.record(report([], { revision: 8 }), 1_000)
   reporters.schedule('isolate-1', 'baking', 1_000)
 
   expect(reporters.following(nextRollout, 2_000).reporting).toBe(1)
@@ -48,9 +48,9 @@ it('no longer counts an isolate that has begun to ask', () => {
 
 it('does not count an old report that arrives after a newer one', () => {
   const reporters = new Reporters([], 'coordinator')
-  reporters.note(report([], { sequence: 2 }), 1_000)
+  reporters.record(report([], { sequence: 2 }), 1_000)
 
-  expect(reporters.note(report([], { sequence: 1 }), 1_001)).toBe(false)
-  expect(reporters.note(report([], { sequence: 2 }), 1_002)).toBe(false)
-  expect(reporters.note(report([], { sequence: 3 }), 1_003)).toBe(true)
+  expect(reporters.record(report([], { sequence: 1 }), 1_001)).toBe(false)
+  expect(reporters.record(report([], { sequence: 2 }), 1_002)).toBe(false)
+  expect(reporters.record(report([], { sequence: 3 }), 1_003)).toBe(true)
 })

@@ -9,7 +9,7 @@ import {
   switchTo,
 } from '../support/worker/router-under-test.ts'
 
-const patience = { timeout: 10_000, interval: 50 }
+const pollOptions = { timeout: 10_000, interval: 50 }
 
 const get = { method: 'GET', body: null }
 const keyed = { headers: { 'content-type': 'application/json', 'idempotency-key': 'k' } }
@@ -23,7 +23,7 @@ async function attemptsOf(model: string, behaviour: Script, init: RequestInit) {
   await vi.waitFor(async () => {
     const { live, health } = await statusOf(model)
     expect(health[live]).toMatchObject({ calls: 1, running: 0 })
-  }, patience)
+  }, pollOptions)
   const [blue, green] = await Promise.all([seenBy(model, 'blue'), seenBy(model, 'green')])
   return { blue: blue.length, green: green.length }
 }
@@ -47,7 +47,7 @@ describe('while both colors are down, one call costs', () => {
     ['stays silent', { first: 'hang' }, {}],
     ['is turned away', { status: 503 }, {}],
     ['is refused', { status: 400 }, {}],
-    ['must not be repeated', { status: 500 }, { headers: { 'x-bluegreen-replay': 'never' } }],
+    ['must not be repeated', { status: 500 }, { headers: { 'x-bluegreen-failover': 'never' } }],
   ])('the live origin alone one attempt when it %s', async (_, behaviour, init) => {
     const model = freshModel()
 

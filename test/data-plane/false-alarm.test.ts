@@ -9,7 +9,7 @@ import {
 } from '../support/worker/router-under-test.ts'
 
 const CALLS = 60
-const patience = { timeout: 10_000, interval: 50 }
+const pollOptions = { timeout: 10_000, interval: 50 }
 
 /** A model on trial whose colors behave like this, after many calls that all were reported. */
 async function tried(
@@ -27,28 +27,28 @@ async function tried(
   await vi.waitFor(async () => {
     const { calls, running } = (await statusOf(model)).health.green
     expect([calls, running]).toEqual([CALLS, 0])
-  }, patience)
+  }, pollOptions)
   return model
 }
 
 it('does not go back for calls that both colors refuse as the caller’s mistake', async () => {
   const model = await tried({ status: 400 }, [{ status: 400 }])
 
-  expect(await statusOf(model)).toMatchObject({ phase: 'baking', live: 'green', bad: null })
+  expect(await statusOf(model)).toMatchObject({ phase: 'baking', live: 'green', quarantined: null })
   expect((await statusOf(model)).health.green).toMatchObject({ faults: 0, successes: 0 })
 })
 
 it.each([401, 404, 413, 422])('does not go back for a burst of %i', async (status) => {
   const model = await tried({ status }, [{ status }])
 
-  expect(await statusOf(model)).toMatchObject({ phase: 'baking', live: 'green', bad: null })
+  expect(await statusOf(model)).toMatchObject({ phase: 'baking', live: 'green', quarantined: null })
 })
 
 it('does not go back for a 500 that both colors answer to the same calls', async () => {
   const body = '{"error":"maximum context length"}'
   const model = await tried({ status: 500, body }, [{ status: 500, body }, {}])
 
-  expect(await statusOf(model)).toMatchObject({ phase: 'baking', live: 'green', bad: null })
+  expect(await statusOf(model)).toMatchObject({ phase: 'baking', live: 'green', quarantined: null })
 })
 
 it('goes back for faults, however many callers’ mistakes are among them', async () => {
@@ -64,9 +64,9 @@ it('goes back for faults, however many callers’ mistakes are among them', asyn
     const status = await statusOf(model)
     expect(status.live).toBe('blue')
     return status
-  }, patience)
+  }, pollOptions)
 
-  expect(back).toMatchObject({ phase: 'idle', bad: 'green' })
+  expect(back).toMatchObject({ phase: 'idle', quarantined: 'green' })
 })
 
 it('goes back for a release that refuses what stable accepts', async () => {
@@ -79,7 +79,7 @@ it('goes back for a release that refuses what stable accepts', async () => {
     const status = await statusOf(model)
     expect(status.live).toBe('blue')
     return status
-  }, patience)
+  }, pollOptions)
 
-  expect(back).toMatchObject({ phase: 'idle', bad: 'green' })
+  expect(back).toMatchObject({ phase: 'idle', quarantined: 'green' })
 })

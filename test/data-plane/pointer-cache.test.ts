@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { parseModels } from '../../src/control-plane/config/parse-models.ts'
 import type { Model } from '../../src/core/routing/model.ts'
 import type { Pointer } from '../../src/core/routing/pointer.ts'
-import { knownPointer, notePointer, readPointer } from '../../src/data-plane/pointer-cache.ts'
-import { instead } from '../support/worker/faults/override.ts'
+import { cachedPointer, cachePointer, readPointer } from '../../src/data-plane/pointer-cache.ts'
+import { override } from '../support/worker/faults/override.ts'
 import { freshModel } from '../support/worker/router-under-test.ts'
 
 const models = parseModels(env.MODELS, env)
@@ -30,7 +30,7 @@ function asking(answer: () => Promise<Pointer>) {
   }
   return {
     asked,
-    bindings: { ...env, COORDINATOR: instead(env.COORDINATOR, { getByName: () => stub }) },
+    bindings: { ...env, COORDINATOR: override(env.COORDINATOR, { getByName: () => stub }) },
   }
 }
 
@@ -41,19 +41,19 @@ const never = (): Promise<never> => new Promise(() => undefined)
 describe('what an isolate knows', () => {
   it('gives way to a higher revision only', () => {
     const model = modelNamed(freshModel())
-    notePointer(model, pointer(5, model), 0)
+    cachePointer(model, pointer(5, model), 0)
 
-    notePointer(model, { ...pointer(5, model), stable: 'green' }, 0)
-    notePointer(model, pointer(4, model), 0)
+    cachePointer(model, { ...pointer(5, model), stable: 'green' }, 0)
+    cachePointer(model, pointer(4, model), 0)
 
-    expect(knownPointer(model)).toEqual(pointer(5, model))
-    expect(notePointer(model, pointer(6, model), 0).revision).toBe(6)
+    expect(cachedPointer(model)).toEqual(pointer(5, model))
+    expect(cachePointer(model, pointer(6, model), 0).revision).toBe(6)
   })
 
   it('is followed unasked for as long as the schedule that it came with allows', () => {
     const model = modelNamed(freshModel())
     const { asked, bindings } = asking(never)
-    notePointer(model, pointer(1, model), 0, 250)
+    cachePointer(model, pointer(1, model), 0, 250)
 
     const known = readPointer(bindings, model, request, 999)
 
@@ -66,7 +66,7 @@ describe('after a silence', () => {
   it('one call asks, and follows what it hears', async () => {
     const model = modelNamed(freshModel())
     const { asked, bindings } = asking(() => Promise.resolve(pointer(2, model)))
-    notePointer(model, pointer(1, model), 0, 250)
+    cachePointer(model, pointer(1, model), 0, 250)
 
     const [first, second] = [
       readPointer(bindings, model, request, 1_000),
@@ -81,7 +81,7 @@ describe('after a silence', () => {
   it('a call waits a quarter of a second at most, and goes on with what it has', async () => {
     const model = modelNamed(freshModel())
     const { bindings } = asking(never)
-    notePointer(model, pointer(1, model), 0, 250)
+    cachePointer(model, pointer(1, model), 0, 250)
     const startedAt = Date.now()
 
     const followed = await readPointer(bindings, model, request, 1_000)
@@ -93,7 +93,7 @@ describe('after a silence', () => {
   it('calls ask less and less often while nobody answers', async () => {
     const model = modelNamed(freshModel())
     const { asked, bindings } = asking(() => Promise.reject(new Error('unreachable')))
-    notePointer(model, pointer(1, model), 0, 250)
+    cachePointer(model, pointer(1, model), 0, 250)
 
     for (let now = 0; now < 60_000; now += 100) await readPointer(bindings, model, request, now)
 

@@ -7,7 +7,7 @@ import { send } from '../support/wire/client.ts'
 const { open, origin, router } = routed({
   header_timeout_seconds: 0.3,
   idle_timeout_seconds: 0.3,
-  replay: false,
+  failover: false,
 })
 
 const HEAD = 'HTTP/1.1 200 OK\r\nx-a: 1\r\n'

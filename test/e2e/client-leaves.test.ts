@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import { expect, test } from 'vitest'
-import { patience } from '../support/poll-options.ts'
+import { pollOptions } from '../support/poll-options.ts'
 import { until } from '../support/model-server.ts'
 import { started } from '../support/wire/client.ts'
 import { answerWith, routed } from '../support/wire/exchange.ts'
@@ -43,7 +43,7 @@ test.each(['text/event-stream', 'application/x-ndjson', 'application/json', 'aud
 
     await writeUntilLeft(taken)
     expect(taken.response.writableFinished).toBe(false)
-    await expect.poll(booked, patience).toEqual(oneMoreNeutral())
+    await expect.poll(booked, pollOptions).toEqual(oneMoreNeutral())
   }
 )
 
@@ -58,7 +58,7 @@ test.each(['text/event-stream', 'application/json'])(
     taken.response.writeHead(200, { 'content-type': type })
 
     await writeUntilLeft(taken)
-    await expect.poll(booked, patience).toEqual(oneMoreNeutral())
+    await expect.poll(booked, pollOptions).toEqual(oneMoreNeutral())
   }
 )
 
@@ -73,7 +73,7 @@ test('a client that resets its connection while it sends a body takes its call w
 
   await taken.left
   expect(taken.request.complete).toBe(false)
-  await expect.poll(booked, patience).toEqual(oneMoreNeutral())
+  await expect.poll(booked, pollOptions).toEqual(oneMoreNeutral())
 })
 
 test('a client that leaves while it sends a small body with its length is neutral', async () => {
@@ -87,7 +87,7 @@ test('a client that leaves while it sends a small body with its length is neutra
   await until(() => body.readableLength === 0, 'the first part is sent')
   call.leave()
 
-  await expect.poll(booked, patience).toEqual(oneMoreNeutral())
+  await expect.poll(booked, pollOptions).toEqual(oneMoreNeutral())
   expect(origin().calls()).toBe(before)
 })
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { patience } from '../support/poll-options.ts'
+import { pollOptions } from '../support/poll-options.ts'
 import { wholeOf } from '../support/wire/client.ts'
 import { answerWith, type Reply } from '../support/wire/exchange.ts'
 import type { WireOrigin } from '../support/wire/origin.ts'
@@ -27,9 +27,11 @@ test.each([400, 404, 422])(
 
     expect([answer.status, String(await answer.body())]).toEqual([status, 'of green'])
     expect(answer.header('x-bluegreen-color')).toBe('green')
-    expect(answer.header('x-bluegreen-replayed')).toBeUndefined()
+    expect(answer.header('x-bluegreen-failed-over-from')).toBeUndefined()
     expect(repeated).toBe('{"prompt":"x"}')
-    await expect.poll(counts('green'), patience).toMatchObject({ calls: 1, faults: 1, neutral: 0 })
+    await expect
+      .poll(counts('green'), pollOptions)
+      .toMatchObject({ calls: 1, faults: 1, neutral: 0 })
   }
 )
 
@@ -44,7 +46,9 @@ test.each([400, 422, 500, 503])(
     await answering
     await next(blue(), { status })
 
-    await expect.poll(counts('green'), patience).toMatchObject({ calls: 1, faults: 0, neutral: 1 })
+    await expect
+      .poll(counts('green'), pollOptions)
+      .toMatchObject({ calls: 1, faults: 0, neutral: 1 })
   }
 )
 
@@ -56,7 +60,7 @@ test('without a bake a 400 is nobody else’s business', async () => {
   await next(blue(), { status: 400 })
   await answering
 
-  await expect.poll(counts('blue'), patience).toMatchObject({ calls: 1, neutral: 1 })
+  await expect.poll(counts('blue'), pollOptions).toMatchObject({ calls: 1, neutral: 1 })
   expect(green().calls()).toBe(before)
 })
 
@@ -67,12 +71,12 @@ test.each([
   const { call, switchTo, counts } = fresh()
   await switchTo('green')
   const before = blue().calls()
-  const answering = call({ ...sent, headers: [['X-Bluegreen-Replay', 'never']] })
+  const answering = call({ ...sent, headers: [['X-Bluegreen-Failover', 'never']] })
 
   await next(green(), { status: 400 })
   await answering
 
-  await expect.poll(counts('green'), patience).toMatchObject({ calls: 1, neutral: 1 })
+  await expect.poll(counts('green'), pollOptions).toMatchObject({ calls: 1, neutral: 1 })
   expect(blue().calls()).toBe(before)
 })
 
@@ -85,6 +89,6 @@ test('a busy candidate is not compared', async () => {
   await next(green(), { status: 429 })
   await answering
 
-  await expect.poll(counts('green'), patience).toMatchObject({ calls: 1, pressure: 1 })
+  await expect.poll(counts('green'), pollOptions).toMatchObject({ calls: 1, overload: 1 })
   expect(blue().calls()).toBe(before)
 })

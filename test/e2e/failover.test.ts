@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { patience } from '../support/poll-options.ts'
+import { pollOptions } from '../support/poll-options.ts'
 import { answerWith, type Reply } from '../support/wire/exchange.ts'
 import { wholeOf } from '../support/wire/client.ts'
 import { streamOf } from '../support/wire/hash.ts'
@@ -30,11 +30,11 @@ test.each(faults)('a call that blue answers with %i is repeated on green', async
   expect([answer.status, String(await answer.body())]).toEqual([200, 'good'])
   expect(answer.header('x-bluegreen-color')).toBe('green')
   expect(answer.header('x-bluegreen-release')).toBe('v2')
-  expect(answer.header('x-bluegreen-replayed')).toBe('blue')
+  expect(answer.header('x-bluegreen-failed-over-from')).toBe('blue')
   expect([repeated.method, repeated.target]).toEqual(['POST', '/v1/x?a=%2F'])
   expect(valuesOf(repeated.headers, 'x-own')).toEqual(['1'])
   expect(repeated.body).toBe('{"prompt":"x"}')
-  await expect.poll(counts('blue'), patience).toMatchObject({ calls: 1, faults: 1, neutral: 0 })
+  await expect.poll(counts('blue'), pollOptions).toMatchObject({ calls: 1, faults: 1, neutral: 0 })
 })
 
 test.each(others)('a call that blue answers with %i is not repeated', async (status) => {
@@ -46,7 +46,7 @@ test.each(others)('a call that blue answers with %i is not repeated', async (sta
   const answer = await answering
 
   expect([answer.status, String(await answer.body())]).toEqual([status, 'no'])
-  expect(answer.header('x-bluegreen-replayed')).toBeUndefined()
+  expect(answer.header('x-bluegreen-failed-over-from')).toBeUndefined()
   expect(green().calls()).toBe(before)
 })
 
@@ -63,7 +63,7 @@ test.each([400, 500, 503])(
     expect([answer.status, String(await answer.body())]).toEqual([502, 'of blue'])
     expect(answer.header('x-request-id')).toBe('b')
     expect(answer.header('x-bluegreen-color')).toBe('blue')
-    expect(answer.header('x-bluegreen-replayed')).toBeUndefined()
+    expect(answer.header('x-bluegreen-failed-over-from')).toBeUndefined()
   }
 )
 
@@ -75,7 +75,7 @@ test('what both colors fail is neutral', async () => {
   await next(green(), { status: 500 })
   await answering
 
-  await expect.poll(counts('blue'), patience).toMatchObject({ calls: 1, faults: 0, neutral: 1 })
+  await expect.poll(counts('blue'), pollOptions).toMatchObject({ calls: 1, faults: 0, neutral: 1 })
 })
 
 test('a call that blue took and then reset is not repeated, for it may have been worked on', async () => {
@@ -89,7 +89,7 @@ test('a call that blue took and then reset is not repeated, for it may have been
 
   expect([answer.status, answer.header('x-bluegreen-error')]).toEqual([502, 'origin_unreachable'])
   expect(green().calls()).toBe(before)
-  await expect.poll(counts('blue'), patience).toMatchObject({ calls: 1, faults: 1 })
+  await expect.poll(counts('blue'), pollOptions).toMatchObject({ calls: 1, faults: 1 })
 })
 
 test.each([
@@ -105,7 +105,7 @@ test.each([
   await next(green(), {})
   const answer = await answering
 
-  expect([answer.status, answer.header('x-bluegreen-replayed')]).toEqual([200, 'blue'])
+  expect([answer.status, answer.header('x-bluegreen-failed-over-from')]).toEqual([200, 'blue'])
 })
 
 test('a call that blue takes and never answers is not repeated', async () => {
@@ -121,7 +121,7 @@ test('a call that blue takes and never answers is not repeated', async () => {
 test.each([
   ['is larger than the limit', { body: Buffer.alloc(1_048_577) }],
   ['comes in chunks', { body: streamOf(Buffer.from('abc')) }],
-  ['says x-bluegreen-replay: never', { headers: [['X-Bluegreen-Replay', 'never']] }],
+  ['says x-bluegreen-failover: never', { headers: [['X-Bluegreen-Failover', 'never']] }],
 ] as const)('a call that %s is not repeated', async (_, sent) => {
   const { call } = fresh()
   const before = green().calls()
@@ -162,7 +162,7 @@ test('nothing is repeated once a byte of the body went out', async () => {
 
   await expect(answer.body()).rejects.toThrow('aborted')
   expect(green().calls()).toBe(before)
-  await expect.poll(counts('blue'), patience).toMatchObject({ calls: 1, faults: 1 })
+  await expect.poll(counts('blue'), pollOptions).toMatchObject({ calls: 1, faults: 1 })
 })
 
 test('when the budget is used up, the client gets what blue answers', async () => {
@@ -193,5 +193,5 @@ test('during a bake a call that the candidate fails is repeated on stable', asyn
   await next(green(), { status: 500 })
   await next(blue(), { body: 'stable helps' })
 
-  expect((await answering).header('x-bluegreen-replayed')).toBe('green')
+  expect((await answering).header('x-bluegreen-failed-over-from')).toBe('green')
 })

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
-import { patience } from '../support/poll-options.ts'
+import { pollOptions } from '../support/poll-options.ts'
 import { answerWith, routed } from '../support/wire/exchange.ts'
 import { valuesOf, type Header } from '../support/wire/origin.ts'
 
@@ -52,6 +52,6 @@ test('a handshake that nobody answers is a 504 and a fault', async () => {
   expect([status, header('x-bluegreen-error')]).toEqual([504, 'origin_timeout'])
   await taken.left
   await expect
-    .poll(async () => (await router().statusOf('chat')).health.blue.faults, patience)
+    .poll(async () => (await router().statusOf('chat')).health.blue.faults, pollOptions)
     .toBe(before + 1)
 })

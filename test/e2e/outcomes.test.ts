@@ -1,11 +1,11 @@
 import { setTimeout } from 'node:timers/promises'
 import { expect, test } from 'vitest'
-import { patience } from '../support/poll-options.ts'
+import { pollOptions } from '../support/poll-options.ts'
 import { answerWith, type Reply } from '../support/wire/exchange.ts'
 import { paired, type PairModel } from '../support/wire/pair.ts'
 
 const { blue, green, fresh } = paired({
-  replay: false,
+  failover: false,
   header_timeout_seconds: 0.3,
   idle_timeout_seconds: 0.3,
   first_byte_objective_seconds: 0.1,
@@ -35,7 +35,7 @@ test.each<readonly [string, Reply]>([
   await answered(model, reply)
 
   await expect
-    .poll(model.counts('blue'), patience)
+    .poll(model.counts('blue'), pollOptions)
     .toMatchObject({ calls: 1, running: 0, successes: 1 })
 })
 
@@ -51,7 +51,7 @@ test.each<readonly [string, Reply]>([
   await answered(model, reply)
 
   await expect
-    .poll(model.counts('blue'), patience)
+    .poll(model.counts('blue'), pollOptions)
     .toMatchObject({ calls: 1, running: 0, neutral: 1, successes: 0, faults: 0 })
 })
 
@@ -66,14 +66,14 @@ test.each<readonly [string, Reply]>([
       body: 'event: error\ndata: {"type":"error","error":{"type":"overloaded_error"}}\n\n',
     },
   ],
-])('%s is pressure', async (_, reply) => {
+])('%s is overload', async (_, reply) => {
   const model = fresh()
 
   await answered(model, reply)
 
   await expect
-    .poll(model.counts('blue'), patience)
-    .toMatchObject({ calls: 1, running: 0, pressure: 1, faults: 0, successes: 0 })
+    .poll(model.counts('blue'), pollOptions)
+    .toMatchObject({ calls: 1, running: 0, overload: 1, faults: 0, successes: 0 })
 })
 
 test.each<readonly [string, Reply]>([
@@ -95,7 +95,7 @@ test.each<readonly [string, Reply]>([
   await answered(model, reply)
 
   await expect
-    .poll(model.counts('blue'), patience)
+    .poll(model.counts('blue'), pollOptions)
     .toMatchObject({ calls: 1, running: 0, faults: 1, successes: 0 })
 })
 
@@ -108,7 +108,7 @@ test('an error event in an encoded stream is not looked for', async () => {
   })
 
   await expect
-    .poll(model.counts('blue'), patience)
+    .poll(model.counts('blue'), pollOptions)
     .toMatchObject({ calls: 1, running: 0, successes: 1 })
 })
 
@@ -125,7 +125,7 @@ test.each(['text/event-stream', 'application/json', 'audio/wav'])(
 
     await expect(answer.body()).rejects.toThrow('aborted')
     await expect
-      .poll(model.counts('blue'), patience)
+      .poll(model.counts('blue'), pollOptions)
       .toMatchObject({ calls: 1, running: 0, faults: 1, successes: 0 })
   }
 )
@@ -140,7 +140,7 @@ test.each(['text/event-stream', 'application/json', 'audio/wav'])(
 
     await expect((await answering).body()).rejects.toThrow('aborted')
     await expect
-      .poll(model.counts('blue'), patience)
+      .poll(model.counts('blue'), pollOptions)
       .toMatchObject({ calls: 1, running: 0, faults: 1, successes: 0 })
   }
 )
@@ -152,7 +152,7 @@ test('no headers in time are a fault', async () => {
 
   expect(status).toBe(504)
   await expect
-    .poll(model.counts('blue'), patience)
+    .poll(model.counts('blue'), pollOptions)
     .toMatchObject({ calls: 1, running: 0, faults: 1 })
 })
 
@@ -165,13 +165,13 @@ test('a call that still runs is none of them', async () => {
   const writing = setInterval(() => response.write(': ping\n\n'), 50)
 
   await expect
-    .poll(model.counts('blue'), patience)
+    .poll(model.counts('blue'), pollOptions)
     .toMatchObject({ calls: 1, running: 1, successes: 0, neutral: 0, faults: 0 })
   clearInterval(writing)
   response.end()
   await answer.body()
   await expect
-    .poll(model.counts('blue'), patience)
+    .poll(model.counts('blue'), pollOptions)
     .toMatchObject({ calls: 1, running: 0, successes: 1 })
 })
 
@@ -183,8 +183,8 @@ test('a call is booked on the color that served it', async () => {
   answerWith(await green().take().taken, { status: 200, body: 'x' })
   await (await answering).body()
 
-  await expect.poll(model.counts('green'), patience).toMatchObject({ calls: 1, successes: 1 })
-  await expect.poll(model.counts('blue'), patience).toMatchObject({ calls: 0 })
+  await expect.poll(model.counts('green'), pollOptions).toMatchObject({ calls: 1, successes: 1 })
+  await expect.poll(model.counts('blue'), pollOptions).toMatchObject({ calls: 0 })
 })
 
 test('a first byte later than the objective is slow, and still a success', async () => {
@@ -196,5 +196,5 @@ test('a first byte later than the objective is slow, and still a success', async
   answerWith(taken, { body: 'late' })
   await (await answering).body()
 
-  await expect.poll(model.counts('blue'), patience).toMatchObject({ slow: 1, successes: 1 })
+  await expect.poll(model.counts('blue'), pollOptions).toMatchObject({ slow: 1, successes: 1 })
 })

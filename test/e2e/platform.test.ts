@@ -5,7 +5,7 @@ import { valuesOf } from '../support/wire/origin.ts'
 
 // What the platform decides and no Worker can change.
 
-const { open, router } = routed({ replay: false })
+const { open, router } = routed({ failover: false })
 
 test('trailers of an origin are dropped, and the body is whole', async () => {
   const { taken, answering } = await open('/chat/v1/x')

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { patience } from '../support/poll-options.ts'
+import { pollOptions } from '../support/poll-options.ts'
 import { wholeOf } from '../support/wire/client.ts'
 import { answerWith } from '../support/wire/exchange.ts'
 import { streamOf } from '../support/wire/hash.ts'
@@ -24,9 +24,9 @@ test('a call that blue refuses is repeated on green once, whatever it is', async
     '{"prompt":"x"}',
   ])
   expect(answer.header('x-bluegreen-color')).toBe('green')
-  expect(answer.header('x-bluegreen-replayed')).toBe('blue')
+  expect(answer.header('x-bluegreen-failed-over-from')).toBe('blue')
   expect(green().calls() - before).toBe(1)
-  await expect.poll(counts('blue'), patience).toMatchObject({ calls: 1, faults: 1 })
+  await expect.poll(counts('blue'), pollOptions).toMatchObject({ calls: 1, faults: 1 })
 })
 
 test('a stream that green gives instead passes event by event', async () => {
@@ -53,7 +53,7 @@ test('when green fails it too, the client hears that blue is not there', async (
 
   expect([answer.status, answer.header('x-bluegreen-error')]).toEqual([502, 'origin_unreachable'])
   expect(answer.header('x-bluegreen-color')).toBe('blue')
-  await expect.poll(counts('blue'), patience).toMatchObject({ calls: 1, faults: 0, neutral: 1 })
+  await expect.poll(counts('blue'), pollOptions).toMatchObject({ calls: 1, faults: 0, neutral: 1 })
 })
 
 test('when green is busy, blue’s failure stands', async () => {
@@ -63,13 +63,13 @@ test('when green is busy, blue’s failure stands', async () => {
   answerWith(await green().take().taken, { status: 503 })
 
   expect((await answering).status).toBe(502)
-  await expect.poll(counts('blue'), patience).toMatchObject({ calls: 1, faults: 1, neutral: 0 })
+  await expect.poll(counts('blue'), pollOptions).toMatchObject({ calls: 1, faults: 1, neutral: 0 })
 })
 
 test.each([
   ['is larger than the limit', { body: Buffer.alloc(1_048_577) }],
   ['comes in chunks', { body: streamOf(Buffer.from('abc')) }],
-  ['says x-bluegreen-replay: never', { headers: [['X-Bluegreen-Replay', 'never']] }],
+  ['says x-bluegreen-failover: never', { headers: [['X-Bluegreen-Failover', 'never']] }],
 ] as const)('a call that %s is a 502', async (_, sent) => {
   const { call, counts } = fresh()
   const before = green().calls()
@@ -78,5 +78,5 @@ test.each([
 
   expect([answer.status, answer.header('x-bluegreen-error')]).toEqual([502, 'origin_unreachable'])
   expect(green().calls()).toBe(before)
-  await expect.poll(counts('blue'), patience).toMatchObject({ calls: 1, faults: 1 })
+  await expect.poll(counts('blue'), pollOptions).toMatchObject({ calls: 1, faults: 1 })
 })

@@ -50,7 +50,7 @@ test.each<Header>([
   ['proxy-connection', 'keep-alive'],
   ['upgrade', 'h2c'],
   ['expect', 'nothing'],
-  ['x-bluegreen-replay', 'never'],
+  ['x-bluegreen-failover', 'never'],
 ])('%s ends at the router', async (name, value) => {
   const body = streamOf(Buffer.from('x'))
   const { taken } = await exchange('/chat/x', { method: 'POST', headers: [[name, value]], body })

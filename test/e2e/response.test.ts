@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { routed, type Reply } from '../support/wire/exchange.ts'
 import { valuesOf, type Header } from '../support/wire/origin.ts'
 
-const { exchange } = routed({ replay: false })
+const { exchange } = routed({ failover: false })
 
 /** What a client gets of a reply. */
 async function answerTo(reply: Reply, method = 'GET', headers: readonly Header[] = []) {

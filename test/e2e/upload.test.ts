@@ -2,7 +2,7 @@ import { Readable } from 'node:stream'
 import { setTimeout } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { until } from '../support/model-server.ts'
-import { patience } from '../support/poll-options.ts'
+import { pollOptions } from '../support/poll-options.ts'
 import { send, started, wholeOf, type Sent } from '../support/wire/client.ts'
 import { answerWith, routed } from '../support/wire/exchange.ts'
 import { noise } from '../support/wire/hash.ts'
@@ -134,7 +134,7 @@ test('each is booked on the side that broke off or was slow', async () => {
     return { successes, neutral, faults, slow }
   }
 
-  await expect.poll(booked, patience).toEqual(expected)
+  await expect.poll(booked, pollOptions).toEqual(expected)
 })
 
 test('a body that the origin does not read is not held in memory', async () => {

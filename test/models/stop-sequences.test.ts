@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
-import { settle } from '../../scripts/models/stop-sequences.ts'
+import { scanForStop } from '../../scripts/models/stop-sequences.ts'
 
 /** What goes out of a text that comes one character at a time. */
 function passed(text: string, stops: readonly string[]) {
   let out = ''
   let held = ''
   for (const character of text) {
-    const settled = settle(held + character, stops)
+    const settled = scanForStop(held + character, stops)
     out += settled.free
     held = settled.held
     if (settled.found !== undefined) return { out, found: settled.found }
@@ -25,6 +25,6 @@ test.each([
 })
 
 test('a text is held back only as long as it may be a stop sequence', () => {
-  expect(settle('an', ['and'])).toEqual({ free: '', held: 'an', found: undefined })
-  expect(settle('any', ['and'])).toEqual({ free: 'any', held: '', found: undefined })
+  expect(scanForStop('an', ['and'])).toEqual({ free: '', held: 'an', found: undefined })
+  expect(scanForStop('any', ['and'])).toEqual({ free: 'any', held: '', found: undefined })
 })

@@ -20,7 +20,7 @@ describe('nextPointer', () => {
   it('goes back to stable and remembers the color it left as bad', () => {
     expect(nextPointer(baking, 'rollback')).toEqual({
       ok: true,
-      value: { revision: 5, slots, stable: 'blue', weight: 0, bad: 'green' },
+      value: { revision: 5, slots, stable: 'blue', weight: 0, quarantined: 'green' },
     })
   })
 
@@ -32,9 +32,9 @@ describe('nextPointer', () => {
   })
 
   it('forgets that a color was bad once a person chose it', () => {
-    expect(nextPointer({ ...idle, bad: 'green' }, { to: 'green' })).toMatchObject({
+    expect(nextPointer({ ...idle, quarantined: 'green' }, { to: 'green' })).toMatchObject({
       ok: true,
-      value: expect.not.objectContaining({ bad: 'green' }),
+      value: expect.not.objectContaining({ quarantined: 'green' }),
     })
   })
 

@@ -1,15 +1,15 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { adminDouble, errorBody, statusOf, TOKEN, type AdminDouble } from './fake-admin.ts'
+import { fakeAdmin, errorBody, statusOf, TOKEN, type FakeAdmin } from './fake-admin.ts'
 import { runBluegreen } from '../support/run-script.ts'
 
-let router: AdminDouble | undefined
+let router: FakeAdmin | undefined
 afterEach(async () => {
   await router?.stop()
   router = undefined
 })
 
-async function routerWith(table: Parameters<typeof adminDouble>[0]) {
-  router = await adminDouble(table)
+async function routerWith(table: Parameters<typeof fakeAdmin>[0]) {
+  router = await fakeAdmin(table)
   return { ...router, env: { BLUEGREEN_URL: router.url, BLUEGREEN_TOKEN: TOKEN } }
 }
 
@@ -54,7 +54,7 @@ describe('switch', () => {
     expect(seen[0]?.headers).toMatchObject({
       'if-match': '6',
       'x-bluegreen-actor': 'anna',
-      'x-bluegreen-via': 'cli',
+      'x-bluegreen-source': 'cli',
     })
   })
 
@@ -68,7 +68,7 @@ describe('switch', () => {
 
     expect(seen[0]?.headers).toMatchObject({
       'x-bluegreen-actor': 'Jurgen',
-      'x-bluegreen-via': 'ci',
+      'x-bluegreen-source': 'ci',
     })
   })
 

@@ -10,7 +10,7 @@ export interface Seen {
   readonly body: unknown
 }
 
-export interface AdminDouble {
+export interface FakeAdmin {
   readonly url: string
   readonly seen: Seen[]
   readonly stop: () => Promise<void>
@@ -21,7 +21,7 @@ export const TOKEN = 'test-token'
 type Answer = readonly [status: number, body: unknown]
 
 /** Stands in for the router's admin route: knows the token, and answers by `method path` from a table. */
-export async function adminDouble(table: Readonly<Record<string, Answer>>): Promise<AdminDouble> {
+export async function fakeAdmin(table: Readonly<Record<string, Answer>>): Promise<FakeAdmin> {
   const seen: Seen[] = []
   const server = createServer((request, response) => {
     void record(request, seen).then(({ method, path, headers }) => {
@@ -57,9 +57,9 @@ export function statusOf(overrides: Partial<Status> = {}): Status {
     slow: 0,
     successes: 119,
     faults: 1,
-    pressure: 0,
+    overload: 0,
     neutral: 0,
-    verdict: { kind: 'healthy' as const, sentence: '1 of 120 calls failed, at most 1 % may' },
+    verdict: { kind: 'healthy' as const, summary: '1 of 120 calls failed, at most 1 % may' },
   }
   return {
     model: 'chat',
@@ -77,7 +77,7 @@ export function statusOf(overrides: Partial<Status> = {}): Status {
       blue: { origin: 'http://127.0.0.1:9101', release: 'tiny-gpt-v1' },
       green: { origin: 'http://127.0.0.1:9102', release: 'tiny-gpt-v2' },
     },
-    bad: null,
+    quarantined: null,
     health: { blue: health, green: health },
     kv: { revision: 1, inSync: true, malformed: false },
     alert: null,

@@ -46,7 +46,7 @@ describe('showStatus', () => {
   })
 
   it('marks the live color and the one that went bad, each with its verdict', () => {
-    const text = showStatus(statusOf({ bad: 'green' }), noon)
+    const text = showStatus(statusOf({ quarantined: 'green' }), noon)
 
     expect(text).toMatch(/blue .*tiny-gpt-v1.*\[live\]/)
     expect(text).toMatch(/green .*tiny-gpt-v2.*\[went bad\]/)
@@ -113,7 +113,7 @@ describe('the collectors', () => {
 describe('showHistory', () => {
   it('shows how many collectors were set', () => {
     const entry = { revision: 3, at: at(noon), action: 'widen', from: 'blue', to: 'blue' } as const
-    const cause = { by: 'ada', via: 'cli', reason: 'we grow', evidence: null, collectors: 16 }
+    const cause = { by: 'ada', source: 'cli', reason: 'we grow', evidence: null, collectors: 16 }
 
     const text = showHistory({ model: 'chat', entries: [{ ...entry, ...cause }] }, noon)
 
@@ -121,7 +121,7 @@ describe('showHistory', () => {
   })
 
   it.each([0, 9, 10, 32])('lines the other changes up with one to %i collectors', (collectors) => {
-    const cause = { at: at(noon), by: 'ada', via: 'cli', reason: 'we grow', evidence: null }
+    const cause = { at: at(noon), by: 'ada', source: 'cli', reason: 'we grow', evidence: null }
     const change = { ...cause, revision: 3, to: 'green' } as const
     const entries = [
       { ...change, action: 'widen', from: 'green', collectors } as const,
@@ -135,7 +135,7 @@ describe('showHistory', () => {
   })
 
   it('lines changes up however many digits their revisions have', () => {
-    const cause = { at: at(noon), by: 'ada', via: 'cli', reason: 'why', evidence: 'because' }
+    const cause = { at: at(noon), by: 'ada', source: 'cli', reason: 'why', evidence: 'because' }
     const change = { ...cause, action: 'switch', from: 'blue', to: 'green' } as const
     const entries = [1000, 999, 9].map((revision) => ({ ...change, revision }))
 
@@ -151,7 +151,7 @@ describe('showHistory', () => {
 
   it('shows the evidence under the change that it led to', () => {
     const entry = { revision: 3, at: at(noon - 60_000), action: 'rollback', by: 'router' } as const
-    const cause = { via: 'detector', reason: 'green went bad', evidence: '9 of 40 calls failed' }
+    const cause = { source: 'detector', reason: 'green went bad', evidence: '9 of 40 calls failed' }
 
     const text = showHistory(
       { model: 'chat', entries: [{ ...entry, from: 'green', to: 'blue', ...cause }] },

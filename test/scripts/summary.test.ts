@@ -3,7 +3,7 @@ import type { HistoryEntry } from '../../scripts/cli/answers.ts'
 import type { Call } from '../../scripts/demo/call.ts'
 import { summaryOf, type Seen } from '../../scripts/demo/summary.ts'
 
-const onBlue = { color: 'blue', replayed: false, failure: undefined } as const
+const onBlue = { color: 'blue', failedOver: false, failure: undefined } as const
 const onGreen = { ...onBlue, color: 'green' } as const
 const at = (startedAt: number, call: Partial<Call> = onBlue): Call => ({
   ...onBlue,
@@ -15,7 +15,7 @@ const at = (startedAt: number, call: Partial<Call> = onBlue): Call => ({
 const entry = {
   at: '2026-01-01T00:00:00.000Z',
   by: 'router',
-  via: 'detector',
+  source: 'detector',
   reason: 'green went bad',
 } as const
 const rollback: HistoryEntry = {
@@ -45,7 +45,7 @@ const good: Seen = {
     at(150, onGreen),
     at(210, onGreen),
     at(220, { ...onGreen, failure: '500' }),
-    at(240, { ...onGreen, replayed: true }),
+    at(240, { ...onGreen, failedOver: true }),
     at(260, onGreen),
     at(280),
   ],
@@ -57,10 +57,10 @@ describe('summaryOf', () => {
 
     expect(summary).toMatchObject({ ok: true, problems: [], sent: 7, failed: 1 })
     expect(summary.phases).toEqual([
-      { phase: 'blue', sent: 1, toGreen: 0, failed: 0, replayed: 0 },
-      { phase: 'green', sent: 1, toGreen: 1, failed: 0, replayed: 0 },
-      { phase: 'fault', sent: 4, toGreen: 4, failed: 1, replayed: 1 },
-      { phase: 'blue again', sent: 1, toGreen: 0, failed: 0, replayed: 0 },
+      { phase: 'blue', sent: 1, toGreen: 0, failed: 0, failedOver: 0 },
+      { phase: 'green', sent: 1, toGreen: 1, failed: 0, failedOver: 0 },
+      { phase: 'fault', sent: 4, toGreen: 4, failed: 1, failedOver: 1 },
+      { phase: 'blue again', sent: 1, toGreen: 0, failed: 0, failedOver: 0 },
     ])
   })
 

@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs'
 import OpenAI from 'openai'
 import type { ChildProcess } from 'node:child_process'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { placeOf } from '../../scripts/dev/paths.ts'
+import { pathsOf } from '../../scripts/dev/paths.ts'
 import { explainBusy } from '../../scripts/dev/ports.ts'
 import { exitOf, runBluegreen, runScript, startScript } from '../support/run-script.ts'
 
@@ -14,7 +14,7 @@ let stack: ChildProcess
 let output = ''
 
 beforeAll(async () => {
-  rmSync(placeOf(PORT).state, { recursive: true, force: true })
+  rmSync(pathsOf(PORT).state, { recursive: true, force: true })
   stack = startScript('dev/start.ts', ['--port', `${PORT}`], {})
   for (const stream of [stack.stdout, stack.stderr]) {
     stream?.setEncoding('utf8').on('data', (text: string) => (output += text))

@@ -27,16 +27,16 @@ export function speech(seconds: number): Float32Array {
   let phase = 0
   let filters = vowels[0].map(resonator)
   for (const index of clip.keys()) {
-    const within = (index % syllable) / syllable
-    if (within === 0)
+    const mixed = (index % syllable) / syllable
+    if (mixed === 0)
       filters = (vowels[(index / syllable) % vowels.length] ?? vowels[0]).map(resonator)
     const pitch = 120 + 25 * Math.sin((2 * Math.PI * index) / SAMPLE_RATE)
     phase += pitch / SAMPLE_RATE
     const pulse = phase >= 1 ? 1 : 0
     phase %= 1
-    const breath = noise() * (within < 0.15 ? 0.2 : 0.01)
+    const breath = noise() * (mixed < 0.15 ? 0.2 : 0.01)
     const voice = filters.reduce((sum, filter) => sum + filter(pulse + breath), 0)
-    clip[index] = 0.25 * voice * Math.sin(Math.PI * within) ** 0.5
+    clip[index] = 0.25 * voice * Math.sin(Math.PI * mixed) ** 0.5
   }
   return clip
 }

@@ -3,17 +3,17 @@ import type { Tally } from '../../src/core/reporting/report.ts'
 /** One good call of caller 0 in slice 0 on green; say only what differs. */
 export function tally(overrides: Partial<Tally> = {}): Tally {
   const started = overrides.started ?? 1
-  const { neutral = 0, fault = 0, pressure = 0 } = overrides
+  const { neutral = 0, fault = 0, overload = 0 } = overrides
   return {
     color: 'green',
     release: 'v2',
     slice: 0,
     caller: 0,
     started,
-    success: started - neutral - fault - pressure,
+    success: started - neutral - fault - overload,
     neutral,
     fault,
-    pressure,
+    overload,
     slow: 0,
     ...overrides,
   }

@@ -1,2 +1,2 @@
 /** For `expect.poll`: how long to wait for what becomes true without anyone saying so. */
-export const patience = { timeout: 5000, interval: 20 }
+export const pollOptions = { timeout: 5000, interval: 20 }

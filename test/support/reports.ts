@@ -4,9 +4,9 @@ import type { Report, Tally } from '../../src/core/reporting/report.ts'
 /** Counts of a slice in which one caller's calls all went well, unless the overrides say otherwise. */
 export function tally(overrides: Partial<Tally> = {}): Tally {
   const slice = Math.floor(Date.now() / SLICE_MS)
-  const { started = 10, fault = 0, pressure = 0, neutral = 0 } = overrides
-  const success = started - fault - pressure - neutral
-  const counts = { started, success, neutral, fault, pressure, slow: 0 }
+  const { started = 10, fault = 0, overload = 0, neutral = 0 } = overrides
+  const success = started - fault - overload - neutral
+  const counts = { started, success, neutral, fault, overload, slow: 0 }
   return { color: 'green', release: 'v2', slice, caller: 1, ...counts, ...overrides }
 }
 

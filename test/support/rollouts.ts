@@ -5,7 +5,7 @@ const slots = {
   green: { origin: 'https://green.test', release: 'v2' },
 }
 
-const cause = { by: 'ada', via: 'test', reason: 'because' }
+const cause = { by: 'ada', source: 'test', reason: 'because' }
 
 /** A rollout at rest on blue. */
 export function idle(overrides: Partial<Idle> = {}): Idle {

@@ -23,7 +23,7 @@ export interface FleetPlan {
   readonly port: number
   readonly kvPort: number
   readonly slots: { readonly blue: RunningModel; readonly green: RunningModel }
-  readonly replay: boolean
+  readonly failover: boolean
   /** Collectors that the isolates report to; 0: they report to the coordinator. */
   readonly collectors: number
 }
@@ -42,7 +42,11 @@ export async function startFleet(plan: FleetPlan): Promise<Fleet> {
   const child = await startWorkerd(home, configOf(home, plan, ports), plan.port)
   const urls = ports.map((port) => `http://127.0.0.1:${port}`)
   const url = urls[0] ?? ''
-  return { ...child, urls, client: adminClient({ url, token: TOKEN, by: 'bench', via: 'bench' }) }
+  return {
+    ...child,
+    urls,
+    client: adminClient({ url, token: TOKEN, by: 'bench', source: 'bench' }),
+  }
 }
 
 function configOf(home: string, plan: FleetPlan, ports: readonly number[]): string {
@@ -59,13 +63,13 @@ function configOf(home: string, plan: FleetPlan, ports: readonly number[]): stri
 }
 
 function isolateOf(
-  { slots, replay, collectors }: FleetPlan,
+  { slots, failover, collectors }: FleetPlan,
   port: number,
   elsewhere: string
 ): string {
   const slot = ({ origin, release }: RunningModel) => ({ origin, release })
   const colors = { blue: slot(slots.blue), green: slot(slots.green) }
-  const model = { path: `/${MODEL}`, ...colors, replay, collectors }
+  const model = { path: `/${MODEL}`, ...colors, failover, collectors }
   const objects =
     elsewhere === ''
       ? `durableObjectNamespaces = [

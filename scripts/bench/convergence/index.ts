@@ -10,9 +10,9 @@ const ISOLATES = 16
 const PACE_MS = 100
 const PORTS = { kv: 18_800, blue: 18_801, green: 18_802, fleet: 18_810 } as const
 const ways: readonly Way[] = [
-  { replay: true, collectors: 0 },
-  { replay: false, collectors: 0 },
-  { replay: true, collectors: 2 },
+  { failover: true, collectors: 0 },
+  { failover: false, collectors: 0 },
+  { failover: true, collectors: 2 },
 ]
 
 // Progress goes to stderr: stdout is the table, to be pasted.
@@ -62,7 +62,7 @@ async function runs(
   const done: Run[] = []
   for (let run = 0; run < count; run++) {
     console.error(
-      `Replay ${way.replay ? 'on' : 'off'}, ${way.collectors} collectors, run ${run + 1} of ${count}`
+      `Failover ${way.failover ? 'on' : 'off'}, ${way.collectors} collectors, run ${run + 1} of ${count}`
     )
     done.push(await runOnce(fleet, slots.green, traffic))
   }

@@ -16,7 +16,7 @@ export interface Run {
   /** Start of the first call on the other color, in the isolate that came last. */
   readonly lastIsolateMs: number
   readonly failedCalls: number
-  readonly replayedCalls: number
+  readonly failedOverCalls: number
   readonly calls: number
 }
 
@@ -36,7 +36,7 @@ export async function runOnce(fleet: Fleet, green: RunningModel, traffic: Traffi
 }
 
 function measure(seen: readonly Seen[], { revision, at }: HistoryEntry): Run {
-  const hit = seen.filter(({ status, isReplayed }) => isReplayed || isFailure(status))
+  const hit = seen.filter(({ status, isFailedOver }) => isFailedOver || isFailure(status))
   const firstAt = Math.min(...hit.map(({ endedAt }) => endedAt))
   const firsts = Map.groupBy(
     seen.filter((one) => one.revision >= revision),
@@ -49,7 +49,7 @@ function measure(seen: readonly Seen[], { revision, at }: HistoryEntry): Run {
     decisionMs: Date.parse(at) - firstAt,
     lastIsolateMs: Math.max(...overAt) - firstAt,
     failedCalls: seen.filter(({ status }) => isFailure(status)).length,
-    replayedCalls: seen.filter(({ isReplayed }) => isReplayed).length,
+    failedOverCalls: seen.filter(({ isFailedOver }) => isFailedOver).length,
     calls: seen.length,
   }
 }

@@ -4,7 +4,7 @@ import type { Run } from './run.ts'
 
 /** In which way a fleet runs. */
 export interface Way {
-  readonly replay: boolean
+  readonly failover: boolean
   readonly collectors: number
 }
 
@@ -18,12 +18,12 @@ export interface Measured {
 export function resultsOf(measured: readonly Measured[]): string {
   const header = [
     'reports go to',
-    'replay',
+    'failover',
     'runs',
     'first fault → decision, median / worst ms',
     'decision → last busy isolate, median / worst ms',
     'first fault → last busy isolate, median / worst ms',
-    'calls replayed a run, mean',
+    'calls failedOver a run, mean',
     'failed calls that clients saw, all runs',
   ]
   return tableOf([header, ...measured.map(rowOf)])
@@ -36,7 +36,7 @@ export function goalOf({ way, runs }: Measured): string {
   const worstMs = Math.max(...runs.map(spreadOf))
   const said = worstMs <= goalMs ? 'met' : 'missed'
   const interval = hops === 1 ? 'one reporting interval' : 'two reporting intervals'
-  return `${nameOf(way)}, replay ${way.replay ? 'on' : 'off'}: worst from decision to last busy isolate ${worstMs.toFixed(0)} ms, goal ${interval} + 250 ms = ${goalMs} ms: ${said}.`
+  return `${nameOf(way)}, failover ${way.failover ? 'on' : 'off'}: worst from decision to last busy isolate ${worstMs.toFixed(0)} ms, goal ${interval} + 250 ms = ${goalMs} ms: ${said}.`
 }
 
 function nameOf({ collectors }: Way): string {
@@ -44,17 +44,17 @@ function nameOf({ collectors }: Way): string {
 }
 
 function rowOf({ way, runs }: Measured): readonly string[] {
-  const replayed = meanOf(runs.map(({ replayedCalls }) => replayedCalls))
+  const failedOver = meanOf(runs.map(({ failedOverCalls }) => failedOverCalls))
   const failed = runs.reduce((sum, run) => sum + run.failedCalls, 0)
   const calls = runs.reduce((sum, run) => sum + run.calls, 0)
   return [
     nameOf(way),
-    way.replay ? 'on' : 'off',
+    way.failover ? 'on' : 'off',
     `${runs.length}`,
     medianAndWorst(runs.map((run) => run.decisionMs)),
     medianAndWorst(runs.map(spreadOf)),
     medianAndWorst(runs.map((run) => run.lastIsolateMs)),
-    replayed.toFixed(0),
+    failedOver.toFixed(0),
     `${failed} of ${calls}`,
   ]
 }

@@ -10,7 +10,7 @@ export interface Seen {
   /** The revision that the isolate followed. */
   readonly revision: number
   /** The live color failed the call and the other one answered it. */
-  readonly isReplayed: boolean
+  readonly isFailedOver: boolean
 }
 
 /** Steady load on each isolate, started spread over one pace so that they do not march in step. */
@@ -61,12 +61,12 @@ async function callOnce(dispatcher: Agent, isolate: number, url: string): Promis
     const response = await request(`${url}/chat/v1/completions`, init)
     await response.body.dump()
     const revision = Number(response.headers['x-bluegreen-revision'] ?? 0)
-    const isReplayed = response.headers['x-bluegreen-replayed'] !== undefined
+    const isFailedOver = response.headers['x-bluegreen-failed-over-from'] !== undefined
     const { statusCode: status } = response
-    return { isolate, startedAt, endedAt: Date.now(), status, revision, isReplayed }
+    return { isolate, startedAt, endedAt: Date.now(), status, revision, isFailedOver }
   } catch {
     // Refused or broken off: the client has no answer, and that is what is counted.
-    const nothing = { status: undefined, revision: 0, isReplayed: false }
+    const nothing = { status: undefined, revision: 0, isFailedOver: false }
     return { isolate, startedAt, endedAt: Date.now(), ...nothing }
   }
 }

@@ -20,7 +20,7 @@ export interface Burst {
   readonly lagsMs: readonly number[]
 }
 
-interface Ledger {
+interface CallLog {
   left: number
   readonly latenciesMs: number[]
   readonly lagsMs: number[]
@@ -28,22 +28,22 @@ interface Ledger {
 
 /** Sends a load over kept-alive connections of its own. Rejects when a connection breaks or an answer is not 200. */
 export async function drive(load: Load): Promise<Burst> {
-  const ledger: Ledger = { left: load.calls, latenciesMs: [], lagsMs: [] }
+  const log: CallLog = { left: load.calls, latenciesMs: [], lagsMs: [] }
   const startedAt = sharedNow()
-  await Promise.all(Array.from({ length: load.connections }, () => useConnection(load, ledger)))
+  await Promise.all(Array.from({ length: load.connections }, () => useConnection(load, log)))
   const seconds = (sharedNow() - startedAt) / 1000
-  const { latenciesMs, lagsMs } = ledger
+  const { latenciesMs, lagsMs } = log
   return { calls: latenciesMs.length, seconds, latenciesMs, lagsMs }
 }
 
-function useConnection({ port, request }: Load, ledger: Ledger): Promise<void> {
+function useConnection({ port, request }: Load, log: CallLog): Promise<void> {
   return new Promise((resolve, reject) => {
     const socket = connect(port, '127.0.0.1')
     const reader = new ResponseReader()
     let sentAt = 0
     const next = () => {
-      ledger.left -= 1
-      if (ledger.left < 0) return finish(socket, resolve)
+      log.left -= 1
+      if (log.left < 0) return finish(socket, resolve)
       sentAt = sharedNow()
       return socket.write(request)
     }
@@ -53,14 +53,14 @@ function useConnection({ port, request }: Load, ledger: Ledger): Promise<void> {
     socket.once('close', () => reject(new Error(`port ${port} closed the connection`)))
     socket.on('data', (bytes) => {
       try {
-        noteLags(bytes, ledger)
+        noteLags(bytes, log)
         if (!reader.take(bytes)) return
       } catch (error) {
         socket.destroy()
         reject(error)
         return
       }
-      ledger.latenciesMs.push(sharedNow() - sentAt)
+      log.latenciesMs.push(sharedNow() - sentAt)
       next()
     })
   })
@@ -72,7 +72,7 @@ function finish(socket: Socket, resolve: () => void): void {
 }
 
 /** Only events begin like this: other bodies are not looked through. */
-function noteLags(bytes: Buffer, { lagsMs }: Ledger): void {
+function noteLags(bytes: Buffer, { lagsMs }: CallLog): void {
   if (!bytes.includes('data: ')) return
   const now = sharedNow()
   for (const at of writtenAt(bytes.toString('latin1'))) lagsMs.push(now - at)

@@ -5,7 +5,7 @@ import { parseOptions, type Options } from './options.ts'
 import { measure, warmUp, type Sample } from './rounds.ts'
 import { scenarios } from './scenarios.ts'
 import { rowsOf } from './summary.ts'
-import { claimsOf, tableOf, type AskedFor } from './table.ts'
+import { conclusionsOf, tableOf, type AskedFor } from './table.ts'
 import { names, type Asked, type Target } from './target.ts'
 import { startTargets } from './targets.ts'
 
@@ -63,7 +63,7 @@ function show(
   for (const scenario of measured) {
     console.log(`${tableOf(scenario, rows.get(scenario.name) ?? [])}\n`)
   }
-  for (const line of [...claimsOf(rows, asked), ...notes]) console.log(`- ${line}`)
+  for (const line of [...conclusionsOf(rows, asked), ...notes]) console.log(`- ${line}`)
 }
 
 async function askedOf(targets: readonly Target[]): Promise<Asked> {

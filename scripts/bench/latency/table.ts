@@ -30,15 +30,15 @@ export function tableOf(scenario: Scenario, rows: readonly Row[]): string {
 }
 
 /** The claims that the benchmark is there to check, one a line. */
-export function claimsOf(
+export function conclusionsOf(
   rowsByScenario: ReadonlyMap<Scenario['name'], readonly Row[]>,
   asked: AskedFor
 ): readonly string[] {
-  const claims = scenarios.flatMap(({ name, title }) => {
+  const conclusions = scenarios.flatMap(({ name, title }) => {
     const rows = rowsByScenario.get(name) ?? []
     return [floorClaim(title, rows), portkeyClaim(title, rows)].filter((line) => line !== undefined)
   })
-  return [...claims, askedClaim(asked)]
+  return [...conclusions, askedClaim(asked)]
 }
 
 function floorClaim(title: string, rows: readonly Row[]): string | undefined {

@@ -10,7 +10,7 @@ const built = `${benchFolder}bluegreen`
 export interface Ours {
   readonly name: string
   readonly port: number
-  readonly replay: boolean
+  readonly failover: boolean
 }
 
 /** Builds the project's Worker once for all that are started. */
@@ -19,18 +19,18 @@ export function buildOurs(): Promise<void> {
 }
 
 /** The project's Worker, with KV and Durable Object, on a workerd of its own. */
-export async function startOurs({ name, port, replay }: Ours): Promise<Target> {
+export async function startOurs({ name, port, failover }: Ours): Promise<Target> {
   const home = await workerFolder(String(port), ['kv.js'])
   await copyFile(`${built}/counted.js`, `${home}/router.js`)
   await mkdir(`${home}/objects`)
-  const child = await startWorkerd(home, configOf(home, port, replay), port)
+  const child = await startWorkerd(home, configOf(home, port, failover), port)
   const asked = () => askedAt(port)
   return { name, port, prefix: '/chat', headers: {}, isTransparent: true, asked, ...child }
 }
 
-function configOf(home: string, port: number, replay: boolean): string {
+function configOf(home: string, port: number, failover: boolean): string {
   const slot = (release: string) => ({ origin: originUrl, release })
-  const model = { path: '/chat', blue: slot('bench-v1'), green: slot('bench-v2'), replay }
+  const model = { path: '/chat', blue: slot('bench-v1'), green: slot('bench-v2'), failover }
   return `const config :Workerd.Config = (
   services = [
     ${network},

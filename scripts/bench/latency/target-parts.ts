@@ -13,7 +13,7 @@ const parts: readonly Part[] = [
   { entrypoint: 'marks', name: '+ marks on the answer', scenario: 'small' },
   { entrypoint: 'headersAndMarks', name: '+ both', scenario: 'small' },
   { entrypoint: 'clock', name: '+ header timeout', scenario: 'small' },
-  { entrypoint: 'keptBody', name: '+ body kept for a replay', scenario: 'small' },
+  { entrypoint: 'keptBody', name: '+ body kept for a failover', scenario: 'small' },
   { entrypoint: 'duties', name: '+ all of these', scenario: 'small' },
   { entrypoint: 'ending', name: '+ knowing how the stream ended', scenario: 'sse' },
   { entrypoint: 'copy', name: '+ seeing stalls and error events', scenario: 'sse' },

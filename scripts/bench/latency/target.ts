@@ -29,7 +29,7 @@ export const names = {
   origin: 'origin alone',
   floor: 'floor: three-line Worker',
   ours: '**bluegreen**',
-  oursNoReplay: 'bluegreen, replay off',
+  oursNoReplay: 'bluegreen, failover off',
   nginx: 'nginx `split_clients`',
   portkey: 'Portkey gateway (Node)',
 } as const

@@ -16,19 +16,19 @@ export async function startTargets(
   const origin = await startOrigin()
   await buildOurs()
   const floor = await startFloor()
-  const ours = await startOurs({ name: names.ours, port: ports.ours, replay: true })
+  const ours = await startOurs({ name: names.ours, port: ports.ours, failover: true })
   if (options.parts) return [origin, floor, ...(await startParts(options.scenarios)), ours]
-  const noReplay = await startOurs({
+  const noFailover = await startOurs({
     name: names.oursNoReplay,
     port: ports.oursNoReplay,
-    replay: false,
+    failover: false,
   })
   const nginx = await startNginx()
   if (nginx === undefined) miss('nginx is not installed, so it is left out')
   const portkey = await startPortkey().catch((error: unknown) => {
     miss(`Portkey's gateway is left out: ${String(error)}`)
   })
-  return [origin, floor, ours, noReplay, nginx, portkey].filter((target) => target !== undefined)
+  return [origin, floor, ours, noFailover, nginx, portkey].filter((target) => target !== undefined)
 }
 
 async function startOrigin(): Promise<Target> {

@@ -1,5 +1,5 @@
 import { SECONDS_PER_YEAR } from '../../../src/core/detector/limits.ts'
-import { diceOf } from './rng.ts'
+import { rngOf } from './rng.ts'
 import { argo } from './rules/argo.ts'
 import { cloudwatch } from './rules/cloudwatch.ts'
 import { envoyConsecutive, envoyPercentage } from './rules/envoy.ts'
@@ -10,7 +10,7 @@ import { ours } from './rules/ours.ts'
 import { viewOf, type Rule } from './rules/rule.ts'
 import { faults, healthy } from './scenarios.ts'
 import { meanOf, short, tableOf } from './table.ts'
-import { isBad, type Trace } from './workload.ts'
+import { isBad, type Workload } from './workload.ts'
 
 const SECOND = 1000
 
@@ -61,10 +61,10 @@ export interface Comparison {
 export function compare(runs: number, only = ''): Comparison {
   const scores = [...faults, ...healthy].flatMap((scenario, index) => {
     if (!scenario.name.includes(only)) return []
-    const dice = diceOf(1000 + index)
+    const rng = rngOf(1000 + index)
     const times = faults.includes(scenario) ? runs : 2 * runs
     const results = Array.from({ length: times }, () => {
-      const view = viewOf(scenario.draw(dice))
+      const view = viewOf(scenario.draw(rng))
       return rules.map((rule) => summaryOf(view, rule.rollbackAt(view)))
     })
     const isFault = faults.includes(scenario)
@@ -85,14 +85,14 @@ interface Summary {
 }
 
 /** Only numbers are kept of a run: the traces are large. */
-function summaryOf(trace: Trace, at: number | undefined): Summary {
-  const { onset, switchedAt, until } = trace
+function summaryOf(workload: Workload, at: number | undefined): Summary {
+  const { onset, switchedAt, until } = workload
   const isFalse = at !== undefined && at < (onset ?? Infinity)
   const calmMs = Math.min(at ?? Infinity, onset ?? Infinity, until) - switchedAt
   if (onset === undefined || isFalse) {
     return { isFalse, calmMs, failedCalls: 0, delayMs: undefined, isMissed: false }
   }
-  const failed = trace.trial.filter(
+  const failed = workload.candidate.filter(
     (call) => isBad(call) && call.startedAt >= onset && call.startedAt < (at ?? until)
   )
   const delayMs = (at ?? until) - onset

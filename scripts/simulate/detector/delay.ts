@@ -1,5 +1,5 @@
 import {
-  book,
+  addCounts,
   CALLER_GROUPS,
   emptyEvidence,
   SLICE_MS,
@@ -8,7 +8,7 @@ import {
 import { judge } from '../../../src/core/detector/judge.ts'
 import { defaultLimits, SECONDS_PER_YEAR, type Limits } from '../../../src/core/detector/limits.ts'
 import type { Tally } from '../../../src/core/reporting/report.ts'
-import { diceOf, type Dice } from './rng.ts'
+import { rngOf, type Rng } from './rng.ts'
 import { meanOf, medianOf, percent, short, tableOf } from './table.ts'
 
 const allowedRates = [0.001, 0.01] as const
@@ -86,11 +86,11 @@ function limitOf({ maxFaultRate, falseAlarmYears }: Limits, faultRate: number): 
 }
 
 function delaysOf(cell: Cell): readonly number[] {
-  const dice = diceOf(1)
-  const stream = new Stream(cell, dice)
+  const rng = rngOf(1)
+  const stream = new Stream(cell, rng)
   stream.healthy(LONG)
   return Array.from({ length: cell.runs }, () => {
-    stream.healthy(BETWEEN + Math.floor(dice() * cell.perSlice))
+    stream.healthy(BETWEEN + Math.floor(rng() * cell.perSlice))
     return stream.callsUntilAlarm()
   })
 }
@@ -98,13 +98,13 @@ function delaysOf(cell: Cell): readonly number[] {
 /** Calls that come one by one, and what the detector makes of them. */
 class Stream {
   readonly #cell: Cell
-  readonly #dice: Dice
+  readonly #dice: Rng
   #evidence: Evidence = emptyEvidence(0)
   #calls = 0
 
-  constructor(cell: Cell, dice: Dice) {
+  constructor(cell: Cell, rng: Rng) {
     this.#cell = cell
-    this.#dice = dice
+    this.#dice = rng
   }
 
   /** Goes on for so many calls at half the allowed rate. */
@@ -129,7 +129,7 @@ class Stream {
     if (!isFault) return false
     const now = this.#now()
     const { limits } = this.#cell
-    return judge({ color: 'green', trial: this.#evidence, now, limits }).kind === 'faulty'
+    return judge({ color: 'green', candidate: this.#evidence, now, limits }).kind === 'faulty'
   }
 
   #add(isFault: boolean): void {
@@ -137,7 +137,7 @@ class Stream {
     this.#calls++
     const caller = Math.floor(this.#dice() * CALLER_GROUPS)
     const tallies = [tallyOf(slice, caller, isFault)]
-    this.#evidence = book(this.#evidence, tallies, slice * SLICE_MS, this.#cell.limits)
+    this.#evidence = addCounts(this.#evidence, tallies, slice * SLICE_MS, this.#cell.limits)
   }
 
   #now(): number {
@@ -148,5 +148,5 @@ class Stream {
 function tallyOf(slice: number, caller: number, isFault: boolean): Tally {
   const common = { color: 'green', release: 'v2', slice, caller, started: 1 } as const
   const fault = isFault ? 1 : 0
-  return { ...common, success: 1 - fault, neutral: 0, fault, pressure: 0, slow: 0 }
+  return { ...common, success: 1 - fault, neutral: 0, fault, overload: 0, slow: 0 }
 }

@@ -1,14 +1,14 @@
 import {
   alternativesTo,
-  noStrengths,
-  ratiosOf,
-  strengthOf,
-  tick,
-  type Ratios,
-  type Strengths,
+  zeroStatistics,
+  likelihoodRatiosOf,
+  srStatisticOf,
+  afterSlice,
+  type LikelihoodRatios,
+  type SrStatistics,
 } from '../../../src/core/detector/statistic.ts'
 import { defaultLimits, SECONDS_PER_YEAR, thresholdOf } from '../../../src/core/detector/limits.ts'
-import { binomialOf, diceOf } from './rng.ts'
+import { binomialOf, rngOf } from './rng.ts'
 import { short, tableOf } from './table.ts'
 
 const rates = [1, 100, 10_000] as const
@@ -84,29 +84,29 @@ interface Seen {
 }
 
 function watch({ callsPerSecond, faultRate, threshold, alarms, seconds }: Watch): Seen {
-  const dice = diceOf(callsPerSecond)
+  const rng = rngOf(callsPerSecond)
   const draw = binomialOf(callsPerSecond, faultRate)
   const ratios = ratiosFor(callsPerSecond)
   const seen = { alarms: 0, seconds: 0, strongest: 0 }
-  let strengths: Strengths = noStrengths
+  let statistics: SrStatistics = zeroStatistics
   while (seen.alarms < alarms && seen.seconds < seconds) {
-    const bad = draw(dice)
-    strengths = tick(strengths, ratios(bad))
+    const bad = draw(rng)
+    statistics = afterSlice(statistics, ratios(bad))
     seen.seconds++
-    const strength = bad === 0 ? 0 : strengthOf(strengths)
-    if (strength > seen.strongest) seen.strongest = strength
-    if (strength < threshold) continue
+    const statistic = bad === 0 ? 0 : srStatisticOf(statistics)
+    if (statistic > seen.strongest) seen.strongest = statistic
+    if (statistic < threshold) continue
     seen.alarms++
-    strengths = noStrengths
+    statistics = zeroStatistics
   }
   return seen
 }
 
 /** The ratios of every slice that occurs, each worked out once. */
-function ratiosFor(calls: number): (bad: number) => Ratios {
-  const known: Ratios[] = []
-  const against = alternativesTo(defaultLimits.maxFaultRate)
-  return (bad) => (known[bad] ??= ratiosOf({ calls, bad }, against))
+function ratiosFor(calls: number): (bad: number) => LikelihoodRatios {
+  const known: LikelihoodRatios[] = []
+  const alternatives = alternativesTo(defaultLimits.maxFaultRate)
+  return (bad) => (known[bad] ??= likelihoodRatiosOf({ calls, bad }, alternatives))
 }
 
 function ratioOf({ alarms, seconds }: Seen, promise: number): string {

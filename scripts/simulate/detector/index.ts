@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util'
 import { betterThanOurs, compare, falseTable, faultTable } from './compare.ts'
 import { delayByRateTable, delayTable } from './delay.ts'
 import { promiseTable, yearsTable } from './false-alarms.ts'
-import { passTable } from './acceptance.ts'
+import { acceptanceTable } from './acceptance.ts'
 import { faults, healthy } from './scenarios.ts'
 import { percent, short } from './table.ts'
 
@@ -72,8 +72,8 @@ function runAll(size: (typeof sizes)['whole' | 'quick']): number {
   section('Mean time between false alarms ÷ promise', `${size.alarms} alarms a cell`, promise.text)
   const years = yearsTable(size.years)
   section('False alarms with the default promise', 'at half the allowed rate', years.text)
-  const pass = passTable(size.passes)
-  section('Calls until healthy', `medians of ${size.passes} bakes`, pass.text)
+  const acceptance = acceptanceTable(size.passes)
+  section('Calls until healthy', `medians of ${size.passes} bakes`, acceptance.text)
   const comparison = compare(size.traces)
   section('Against the others: right to roll back', 'means', faultTable(comparison))
   section('Against the others: wrong to roll back', 'twice as many traces', falseTable(comparison))
@@ -85,7 +85,10 @@ function runAll(size: (typeof sizes)['whole' | 'quick']): number {
       `time between false alarms at least the promise: ${short(promise.worst)} ×`,
     ],
     [years.worst === 0, `no false alarm in ${size.years} years: ${years.worst}`],
-    [pass.worst <= 0.01, `at most 1 % pass at twice the allowed rate: ${percent(pass.worst)}`],
+    [
+      acceptance.worst <= 0.01,
+      `at most 1 % pass at twice the allowed rate: ${percent(acceptance.worst)}`,
+    ],
     [
       better.length === 0,
       `nobody better without more false rollbacks: ${better.join('; ') || 'nobody'}`,

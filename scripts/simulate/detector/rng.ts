@@ -1,8 +1,8 @@
 /** Draws a number from 0 up to 1. */
-export type Dice = () => number
+export type Rng = () => number
 
 /** The same numbers for the same seed: xoshiro128** by Blackman and Vigna, 53 bits a draw. */
-export function diceOf(seed: number): Dice {
+export function rngOf(seed: number): Rng {
   const state = Uint32Array.from([0, 1, 2, 3], (index) => scatter(seed + index * 0x9e3779b9))
   const next = (): number => {
     const a = state[0] ?? 0
@@ -20,12 +20,12 @@ export function diceOf(seed: number): Dice {
 }
 
 /** Time until the next event of a Poisson process, in units of 1 / rate. */
-export function waitOf(dice: Dice, rate: number): number {
-  return -Math.log(1 - dice()) / rate
+export function waitOf(rng: Rng, rate: number): number {
+  return -Math.log(1 - rng()) / rate
 }
 
 /** A sampler of how many of `count` trials hit, by its exact distribution. */
-export function binomialOf(count: number, chance: number): (dice: Dice) => number {
+export function binomialOf(count: number, chance: number): (rng: Rng) => number {
   const cumulated: number[] = []
   let density = (1 - chance) ** count
   let sum = 0
@@ -35,7 +35,7 @@ export function binomialOf(count: number, chance: number): (dice: Dice) => numbe
     density *= ((count - hits) / (hits + 1)) * (chance / (1 - chance))
     if (hits > count * chance && density < 1e-18) break
   }
-  return (dice) => indexOf(cumulated, dice())
+  return (rng) => indexOf(cumulated, rng())
 }
 
 function indexOf(cumulated: readonly number[], drawn: number): number {

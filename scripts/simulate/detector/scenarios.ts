@@ -1,10 +1,10 @@
-import type { Dice } from './rng.ts'
-import { callsOf, merged, type Flow, type Trace } from './workload.ts'
+import type { Rng } from './rng.ts'
+import { callsOf, merged, type Flow, type Workload } from './workload.ts'
 
 /** A story that is drawn again and again. */
 export interface Scenario {
   readonly name: string
-  readonly draw: (dice: Dice) => Trace
+  readonly draw: (rng: Rng) => Workload
 }
 
 const MINUTE = 60_000
@@ -70,13 +70,20 @@ export const healthy: readonly Scenario[] = [
 function faulty(name: string, fault: Fault): Scenario {
   const { leadMs = 5 * MINUTE, afterMs = 30 * MINUTE, callsPerSecond = BUSY } = fault
   const { isolates = ISOLATES } = fault
-  const draw = (dice: Dice): Trace => {
-    const onset = SWITCH + leadMs + dice() * MINUTE
+  const draw = (rng: Rng): Workload => {
+    const onset = SWITCH + leadMs + rng() * MINUTE
     const until = onset + afterMs
     const flow: Flow = { ...steady(SWITCH, until, callsPerSecond), ...from(onset, fault) }
-    const control = callsOf(dice, isolates, steady(SWITCH, until, callsPerSecond))
-    const trial = callsOf(dice, isolates, flow)
-    return { ...beforeOf(dice, isolates, callsPerSecond), trial, control, onset, until, isolates }
+    const control = callsOf(rng, isolates, steady(SWITCH, until, callsPerSecond))
+    const candidate = callsOf(rng, isolates, flow)
+    return {
+      ...beforeOf(rng, isolates, callsPerSecond),
+      candidate,
+      control,
+      onset,
+      until,
+      isolates,
+    }
   }
   return { name, draw }
 }
@@ -89,18 +96,18 @@ function from(onset: number, { faultRate, slowRate }: Fault): Partial<Flow> {
 }
 
 function calm(name: string, lengthMs: number, changes: Partial<Flow>): Scenario {
-  const draw = (dice: Dice): Trace => {
+  const draw = (rng: Rng): Workload => {
     const until = SWITCH + lengthMs
     const flow: Flow = { ...steady(SWITCH, until, BUSY), ...changes }
-    const [trial, control] = [callsOf(dice, ISOLATES, flow), callsOf(dice, ISOLATES, flow)]
-    const before = beforeOf(dice, ISOLATES, flow.callsPerSecond(SWITCH))
-    return { ...before, trial, control, onset: undefined, until, isolates: ISOLATES }
+    const [candidate, control] = [callsOf(rng, ISOLATES, flow), callsOf(rng, ISOLATES, flow)]
+    const before = beforeOf(rng, ISOLATES, flow.callsPerSecond(SWITCH))
+    return { ...before, candidate, control, onset: undefined, until, isolates: ISOLATES }
   }
   return { name, draw }
 }
 
 /** One caller in a retry loop, whose calls fail wherever they go and are too large to be repeated. */
-function poisoned(dice: Dice): Trace {
+function poisoned(rng: Rng): Workload {
   const [begins, ends] = [SWITCH + 10 * MINUTE, SWITCH + 20 * MINUTE]
   const until = SWITCH + 30 * MINUTE
   const loop: Flow = {
@@ -110,15 +117,15 @@ function poisoned(dice: Dice): Trace {
     repeatable: false,
   }
   const arm = () =>
-    merged(callsOf(dice, ISOLATES, steady(SWITCH, until, BUSY)), callsOf(dice, ISOLATES, loop))
-  const [trial, control] = [arm(), arm()]
-  const before = beforeOf(dice, ISOLATES, BUSY)
-  return { ...before, trial, control, onset: undefined, until, isolates: ISOLATES }
+    merged(callsOf(rng, ISOLATES, steady(SWITCH, until, BUSY)), callsOf(rng, ISOLATES, loop))
+  const [candidate, control] = [arm(), arm()]
+  const before = beforeOf(rng, ISOLATES, BUSY)
+  return { ...before, candidate, control, onset: undefined, until, isolates: ISOLATES }
 }
 
-function beforeOf(dice: Dice, isolates: number, callsPerSecond: number) {
+function beforeOf(rng: Rng, isolates: number, callsPerSecond: number) {
   const lengthMs = callsPerSecond < 1 ? 3 * HOUR : 5 * MINUTE
-  const before = callsOf(dice, isolates, steady(SWITCH - lengthMs, SWITCH, callsPerSecond))
+  const before = callsOf(rng, isolates, steady(SWITCH - lengthMs, SWITCH, callsPerSecond))
   return { before, switchedAt: SWITCH }
 }
 

@@ -1,5 +1,5 @@
 import { CALLER_GROUPS } from '../../../src/core/detector/cohort.ts'
-import { waitOf, type Dice } from './rng.ts'
+import { waitOf, type Rng } from './rng.ts'
 
 /** One call, as it went. Times in milliseconds. */
 export interface Call {
@@ -32,12 +32,12 @@ export interface Flow {
 }
 
 /** One healthy or faulty life of a color after the switch, and what else there is to compare it with. */
-export interface Trace {
+export interface Workload {
   /** Calls on stable before the switch. */
   readonly before: readonly Call[]
   readonly switchedAt: number
   /** Calls on the color that went live, in the order of their starts. */
-  readonly trial: readonly Call[]
+  readonly candidate: readonly Call[]
   /** As many calls on stable at the same time: only for rules that cannot do without, at no cost to them. */
   readonly control: readonly Call[]
   /** When the fault begins; undefined when a rollback would be wrong. */
@@ -50,13 +50,13 @@ const FAULT_MS = 50
 const SUCCESS_MS = 300
 
 /** Draws the calls of a flow: a Poisson process, thinned where there are fewer than most. */
-export function callsOf(dice: Dice, isolates: number, flow: Flow): readonly Call[] {
+export function callsOf(rng: Rng, isolates: number, flow: Flow): readonly Call[] {
   const calls: Call[] = []
   for (let at = flow.from; ;) {
-    at += waitOf(dice, flow.mostPerSecond) * 1000
+    at += waitOf(rng, flow.mostPerSecond) * 1000
     if (at >= flow.until) return calls
-    if (dice() * flow.mostPerSecond < flow.callsPerSecond(at)) {
-      calls.push(callOf(dice, isolates, flow, at))
+    if (rng() * flow.mostPerSecond < flow.callsPerSecond(at)) {
+      calls.push(callOf(rng, isolates, flow, at))
     }
   }
 }
@@ -71,16 +71,16 @@ export function isBad(call: Call): boolean {
   return call.outcome === 'fault' || call.slow
 }
 
-function callOf(dice: Dice, isolates: number, flow: Flow, startedAt: number): Call {
-  const outcome = outcomeOf(dice(), flow.faultRate(startedAt), flow.mistakeRate?.(startedAt) ?? 0)
+function callOf(rng: Rng, isolates: number, flow: Flow, startedAt: number): Call {
+  const outcome = outcomeOf(rng(), flow.faultRate(startedAt), flow.mistakeRate?.(startedAt) ?? 0)
   const took = outcome === 'success' ? (flow.successMs ?? SUCCESS_MS) : FAULT_MS
   return {
     startedAt,
-    endedAt: startedAt + took * (0.5 + dice()),
-    caller: flow.caller ?? Math.floor(dice() * CALLER_GROUPS),
-    isolate: Math.floor(dice() * isolates),
+    endedAt: startedAt + took * (0.5 + rng()),
+    caller: flow.caller ?? Math.floor(rng() * CALLER_GROUPS),
+    isolate: Math.floor(rng() * isolates),
     outcome,
-    slow: outcome === 'success' && dice() < (flow.slowRate?.(startedAt) ?? 0),
+    slow: outcome === 'success' && rng() < (flow.slowRate?.(startedAt) ?? 0),
     shared: flow.shared?.(startedAt) ?? false,
     repeatable: flow.repeatable ?? true,
   }

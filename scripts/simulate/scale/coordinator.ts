@@ -1,4 +1,4 @@
-import { book, emptyEvidence, type Evidence } from '../../../src/core/detector/cohort.ts'
+import { addCounts, emptyEvidence, type Evidence } from '../../../src/core/detector/cohort.ts'
 import { judge } from '../../../src/core/detector/judge.ts'
 import { defaultLimits } from '../../../src/core/detector/limits.ts'
 import type { Pointer } from '../../../src/core/routing/pointer.ts'
@@ -23,7 +23,7 @@ export class Coordinator {
   #rollout: Rollout = after(seed(slots, 0), {
     type: 'switch',
     to: 'green',
-    cause: { by: 'simulation', via: 'simulation', reason: 'trial' },
+    cause: { by: 'simulation', source: 'simulation', reason: 'trial' },
   })
   #evidence: Evidence = emptyEvidence(0)
 
@@ -40,10 +40,10 @@ export class Coordinator {
     this.reports++
     if (this.decidedAt < Infinity) return
     const green = tallies.filter(({ color }) => color === 'green')
-    this.#evidence = book(this.#evidence, green, now, defaultLimits)
-    const verdict = judge({ color: 'green', trial: this.#evidence, now, limits: defaultLimits })
+    this.#evidence = addCounts(this.#evidence, green, now, defaultLimits)
+    const verdict = judge({ color: 'green', candidate: this.#evidence, now, limits: defaultLimits })
     if (verdict.kind !== 'faulty') return
-    const event = { type: 'faulty', stable: 'sound', sentence: verdict.sentence } as const
+    const event = { type: 'faulty', stable: 'sound', summary: verdict.summary } as const
     this.#rollout = after(this.#rollout, event, now)
     this.decidedAt = now
   }

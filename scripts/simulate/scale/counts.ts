@@ -1,7 +1,7 @@
 import { CALLER_GROUPS, SLICE_MS } from '../../../src/core/detector/cohort.ts'
 import { liveOf } from '../../../src/core/routing/pointer.ts'
 import type { Tally } from '../../../src/core/reporting/report.ts'
-import type { Dice } from '../detector/rng.ts'
+import type { Rng } from '../detector/rng.ts'
 import { poissonOf, type Isolate, type World } from './world.ts'
 
 /** When green begins to fail. */
@@ -11,7 +11,7 @@ export const FAULT_AT = 10_000
 const CALL_MS = 50
 
 /** What an isolate counted since it last reported; calls are spread evenly over slices and callers. */
-export function drawCounts(world: World, isolate: Isolate, now: number, dice: Dice): Tally[] {
+export function drawCounts(world: World, isolate: Isolate, now: number, rng: Rng): Tally[] {
   const from = isolate.drawnUntil
   const until = now - CALL_MS
   isolate.drawnUntil = Math.max(from, until)
@@ -22,11 +22,11 @@ export function drawCounts(world: World, isolate: Isolate, now: number, dice: Di
     const ms = Math.min(until, nextBreak(at)) - at
     const slice = Math.floor(at / SLICE_MS)
     const isBad = color === 'green' && at >= FAULT_AT
-    const calls = poissonOf(dice, (world.callsPerSecond / world.isolates) * (ms / 1000))
+    const calls = poissonOf(rng, (world.callsPerSecond / world.isolates) * (ms / 1000))
     for (let call = 0; call < calls; call++) {
-      const fault = isBad && dice() < world.faultRate ? 1 : 0
-      const caller = Math.floor(dice() * CALLER_GROUPS)
-      const none = { neutral: 0, pressure: 0, slow: 0 }
+      const fault = isBad && rng() < world.faultRate ? 1 : 0
+      const caller = Math.floor(rng() * CALLER_GROUPS)
+      const none = { neutral: 0, overload: 0, slow: 0 }
       tallies.push({
         color,
         release,

@@ -1,8 +1,8 @@
-import { sumTallies } from '../../../src/core/reporting/merge-tallies.ts'
+import { mergeTallies } from '../../../src/core/reporting/merge-tallies.ts'
 import type { Pointer } from '../../../src/core/routing/pointer.ts'
 import type { Tally } from '../../../src/core/reporting/report.ts'
 import { nextReportMs } from '../../../src/core/reporting/schedule.ts'
-import { diceOf, type Dice } from '../detector/rng.ts'
+import { rngOf, type Rng } from '../detector/rng.ts'
 import { medianOf } from '../detector/table.ts'
 import { Coordinator } from './coordinator.ts'
 import { drawCounts, FAULT_AT } from './counts.ts'
@@ -43,14 +43,14 @@ interface State {
   readonly collectors: readonly Collector[]
   readonly isolates: readonly Isolate[]
   readonly queue: EventQueue<Event>
-  readonly dice: Dice
+  readonly rng: Rng
   sent: number
   following: number
 }
 
 /** Lets green fail in the midst of a bake and follows the news to the last isolate. */
 export function simulate(world: World, seed: number): Outcome {
-  const state = begin(world, diceOf(seed))
+  const state = start(world, rngOf(seed))
   const { queue, isolates } = state
   let now = START_AT
   while (state.following < isolates.length && now < GIVE_UP_AT) {
@@ -62,18 +62,18 @@ export function simulate(world: World, seed: number): Outcome {
   return outcomeOf(state, now)
 }
 
-function begin(world: World, dice: Dice): State {
+function start(world: World, rng: Rng): State {
   const coordinator = new Coordinator()
   const population = populate(world, coordinator.pointer)
   const queue = new EventQueue<Event>()
-  const state = { world, coordinator, ...population, queue, dice, sent: 0, following: 0 }
+  const state = { world, coordinator, ...population, queue, rng, sent: 0, following: 0 }
   for (const isolate of state.isolates) {
     isolate.drawnUntil = START_AT
-    const at = START_AT + dice() * intervalOf(state, isolate)
+    const at = START_AT + rng() * intervalOf(state, isolate)
     queue.push(at, { type: 'isolate_sends', isolate })
   }
   for (const collector of state.collectors) {
-    const at = START_AT + dice() * nextReportMs('baking', state.collectors.length)
+    const at = START_AT + rng() * nextReportMs('baking', state.collectors.length)
     queue.push(at, { type: 'collector_sends', collector })
   }
   return state
@@ -90,9 +90,9 @@ function step(state: State, event: Event, now: number): void {
     }
     case 'isolate_arrives': {
       const { isolate, tallies } = event
-      const taker = isolate.collector ?? coordinator
-      taker.take(tallies, now)
-      const { pointer } = taker
+      const receiver = isolate.collector ?? coordinator
+      receiver.take(tallies, now)
+      const { pointer } = receiver
       return queue.push(now + wayOf(isolate), { type: 'isolate_hears', isolate, pointer })
     }
     case 'isolate_hears': {
@@ -103,7 +103,7 @@ function step(state: State, event: Event, now: number): void {
     case 'collector_sends': {
       const { collector } = event
       state.sent++
-      const tallies = sumTallies(collector.hand())
+      const tallies = mergeTallies(collector.hand())
       const at = now + collector.region.wayMs
       return queue.push(at, { type: 'collector_arrives', collector, tallies })
     }
@@ -124,8 +124,8 @@ function step(state: State, event: Event, now: number): void {
 }
 
 /** Counts matter until the decision; afterwards only who hears when. */
-function drawnUnlessDecided({ coordinator, world, dice }: State, isolate: Isolate, now: number) {
-  return coordinator.decidedAt === Infinity ? drawCounts(world, isolate, now, dice) : []
+function drawnUnlessDecided({ coordinator, world, rng }: State, isolate: Isolate, now: number) {
+  return coordinator.decidedAt === Infinity ? drawCounts(world, isolate, now, rng) : []
 }
 
 function follow(state: State, isolate: Isolate, pointer: Pointer, now: number): void {

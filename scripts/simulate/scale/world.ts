@@ -1,7 +1,7 @@
 import type { Pointer } from '../../../src/core/routing/pointer.ts'
 import type { Region } from '../../../src/core/reporting/collector-shard.ts'
 import type { Tally } from '../../../src/core/reporting/report.ts'
-import type { Dice } from '../detector/rng.ts'
+import type { Rng } from '../detector/rng.ts'
 
 /** How large the world is, and how its isolates reach the coordinator. */
 export interface World {
@@ -91,9 +91,9 @@ export function populate(
 }
 
 /** Counts of a Poisson process with small means, by multiplying draws. */
-export function poissonOf(dice: Dice, mean: number): number {
+export function poissonOf(rng: Rng, mean: number): number {
   const limit = Math.exp(-mean)
   let count = 0
-  for (let product = dice(); product > limit; product *= dice()) count++
+  for (let product = rng(); product > limit; product *= rng()) count++
   return count
 }

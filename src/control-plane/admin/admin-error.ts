@@ -29,7 +29,7 @@ const statusOf = {
 } as const satisfies Record<AdminCode, ContentfulStatusCode>
 
 /** What a code means when nobody has more to say. */
-const sentenceOf = {
+const messageOf = {
   unauthorized: 'The bearer token is missing or wrong; send Authorization: Bearer <ADMIN_TOKEN>.',
   closed: 'The admin route is closed: set the secret ADMIN_TOKEN to open it.',
   not_found: 'There is no such admin route.',
@@ -46,7 +46,7 @@ const sentenceOf = {
 /** An answer of the admin route that is not the one hoped for. */
 export class AdminError extends HTTPException {
   constructor(code: AdminCode, detail?: string) {
-    const message = detail === undefined ? sentenceOf[code] : `${sentenceOf[code]} ${detail}`
+    const message = detail === undefined ? messageOf[code] : `${messageOf[code]} ${detail}`
     const res = Response.json({ error: { code, message } }, { status: statusOf[code] })
     super(statusOf[code], { res, message })
   }
@@ -54,7 +54,7 @@ export class AdminError extends HTTPException {
 
 /** A refused command: why, and where the rollout stands. */
 export function refusalResponse(code: CommandRefusal, status: Status): Response {
-  const message = `${sentenceOf[code]} ${standing(code, status)}`
+  const message = `${messageOf[code]} ${standing(code, status)}`
   const { live, revision } = status
   return Response.json({ error: { code, message, live, revision } }, { status: statusOf[code] })
 }

@@ -4,14 +4,14 @@ import type { Model } from '../../core/routing/model.ts'
 import type { Pointer } from '../../core/routing/pointer.ts'
 import { refusalResponse, AdminError } from './admin-error.ts'
 import { admissionOf } from './auth.ts'
-import type { Order } from '../coordinator/command.ts'
+import type { OperatorCommand } from '../coordinator/command.ts'
 import {
   collectorsBody,
   feedbackBody,
   historyQuery,
   ifMatch,
   rollbackBody,
-  sentenceOf,
+  describeIssues,
   switchBody,
 } from './schema.ts'
 import type { Status } from '../coordinator/status.ts'
@@ -19,19 +19,22 @@ import type { Status } from '../coordinator/status.ts'
 type AdminContext = Context<{ Bindings: Env }>
 
 /** Is told the pointer that a command led to, so that the isolate which carried it out follows it at once. */
-export type Heard = (model: Model, pointer: Pointer) => void
+export type OnPointerChanged = (model: Model, pointer: Pointer) => void
 
 /** The admin route: what operators see and do, over HTTP. Everything on it is behind the secret. */
-export function adminOf(models: readonly Model[], heard: Heard): Hono<{ Bindings: Env }> {
+export function adminOf(
+  models: readonly Model[],
+  onPointerChanged: OnPointerChanged
+): Hono<{ Bindings: Env }> {
   const admin = new Hono<{ Bindings: Env }>().basePath('/admin')
   const coordinatorOf = (c: AdminContext) => c.env.COORDINATOR.getByName(modelOf(c, models).name)
 
-  async function carryOut(c: AdminContext, event: Order): Promise<Response> {
+  async function carryOut(c: AdminContext, event: OperatorCommand): Promise<Response> {
     const model = modelOf(c, models)
     const ifRevision = parsed(ifMatch.safeParse(c.req.header('if-match')))
     const result = await c.env.COORDINATOR.getByName(model.name).command({ event, ifRevision })
     if (!result.ok) return refusalResponse(result.refusal, result.status)
-    heard(model, result.pointer)
+    onPointerChanged(model, result.pointer)
     return c.json({ ...result.value, message: messageOf(event, result.value) })
   }
 
@@ -85,10 +88,14 @@ export function adminOf(models: readonly Model[], heard: Heard): Hono<{ Bindings
   return admin
 }
 
-function messageOf({ type }: Order, { model, live, slots, revision, collectors }: Status): string {
+function messageOf(
+  { type }: OperatorCommand,
+  { model, live, slots, revision, collectors }: Status
+): string {
   if (type === 'widen') {
-    const taker = collectors === 0 ? 'the coordinator' : `collectors, ${collectors} in each region`
-    return `${model}: reports now go to ${taker}, revision ${revision}`
+    const receiver =
+      collectors === 0 ? 'the coordinator' : `collectors, ${collectors} in each region`
+    return `${model}: reports now go to ${receiver}, revision ${revision}`
   }
   return `${model}: live is now ${live} (${slots[live].release}), revision ${revision}`
 }
@@ -102,10 +109,10 @@ function modelOf(c: AdminContext, models: readonly Model[]): Model {
 }
 
 /** Who it is and from where; headers, because Access or a token say no more than that somebody may. */
-function originOf(c: AdminContext): { readonly by: string; readonly via: string } {
+function originOf(c: AdminContext): { readonly by: string; readonly source: string } {
   const by = c.req.header('x-bluegreen-actor')?.slice(0, 100) ?? 'operator'
-  const via = c.req.header('x-bluegreen-via')?.slice(0, 50) ?? 'api'
-  return { by, via }
+  const source = c.req.header('x-bluegreen-source')?.slice(0, 50) ?? 'api'
+  return { by, source }
 }
 
 async function bodyOf(c: AdminContext): Promise<unknown> {
@@ -120,9 +127,9 @@ async function bodyOf(c: AdminContext): Promise<unknown> {
 
 function parsed<Value>(result: SafeParsed<Value>): Value {
   if (result.success) return result.data
-  throw new AdminError('invalid_request', sentenceOf(result.error))
+  throw new AdminError('invalid_request', describeIssues(result.error))
 }
 
 type SafeParsed<Value> =
   | { readonly success: true; readonly data: Value }
-  | { readonly success: false; readonly error: Parameters<typeof sentenceOf>[0] }
+  | { readonly success: false; readonly error: Parameters<typeof describeIssues>[0] }

@@ -48,7 +48,7 @@ export const ifMatch = z.optional(
 )
 
 /** What was wrong and where, in one sentence. */
-export function sentenceOf({ issues }: z.core.$ZodError): string {
+export function describeIssues({ issues }: z.core.$ZodError): string {
   return issues
     .map(({ path, message }) => (path.length === 0 ? message : `${path.join('.')}: ${message}`))
     .join('; ')

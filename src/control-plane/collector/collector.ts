@@ -1,5 +1,5 @@
 import { DurableObject } from 'cloudflare:workers'
-import { sumTallies } from '../../core/reporting/merge-tallies.ts'
+import { mergeTallies } from '../../core/reporting/merge-tallies.ts'
 import {
   acknowledged,
   emptyOutbox,
@@ -11,9 +11,9 @@ import { parseReply, parseReport } from '../../core/reporting/parse-report.ts'
 import { newerOf, parsePointer, type Pointer } from '../../core/routing/pointer.ts'
 import { modelOfCollector } from '../../core/reporting/collector-shard.ts'
 import type { Report, ReportReply, Tally } from '../../core/reporting/report.ts'
-import { INTERVAL_MS, phaseOf, trustMs, type Failure } from '../../core/reporting/schedule.ts'
+import { INTERVAL_MS, phaseOf, freshForMs, type Failure } from '../../core/reporting/schedule.ts'
 import { Reporters } from '../reporters.ts'
-import { within } from '../../platform/with-timeout.ts'
+import { withTimeout } from '../../platform/with-timeout.ts'
 
 /** A coordinator that takes longer than this for a report has not taken it, as far as the collector knows. */
 const REPORT_TIMEOUT_MS = 5_000
@@ -49,7 +49,7 @@ export class Collector extends DurableObject<Env> {
     const report = parseReport(sent)
     if (report === undefined)
       return { pointer: await this.pointer(), nextReportMs: INTERVAL_MS.idle }
-    if (this.#reporters.note(report, Date.now())) this.#arrived.push(...report.tallies)
+    if (this.#reporters.record(report, Date.now())) this.#arrived.push(...report.tallies)
     if (this.#arrived.length > MAX_TALLIES) this.#sum()
     if (report.pointer !== undefined) this.#hear(report.pointer)
     const pointer = await this.pointer()
@@ -60,7 +60,7 @@ export class Collector extends DurableObject<Env> {
 
   /** The newest pointer that it knows of; after a silence it asks first. */
   async pointer(): Promise<Pointer> {
-    if (Date.now() >= this.#trustedUntil) await within(ASK_MS, this.#forward())
+    if (Date.now() >= this.#trustedUntil) await withTimeout(ASK_MS, this.#forward())
     if (this.#pointer === undefined) throw new Error(`no pointer of ${this.#model} is known yet`)
     return this.#pointer
   }
@@ -95,14 +95,14 @@ export class Collector extends DurableObject<Env> {
     const report = this.#draw()
     try {
       const asked = this.env.COORDINATOR.getByName(this.#model).report(report)
-      const answer = await within(REPORT_TIMEOUT_MS, asked)
+      const answer = await withTimeout(REPORT_TIMEOUT_MS, asked)
       if (answer === undefined) return await this.#retryLater('silent')
       const reply = parseReply(answer)
       const now = Date.now()
       this.#outbox = acknowledged(this.#outbox, report, reply, now)
       if (reply.pointer === undefined) return
       this.#hear(reply.pointer)
-      this.#trustedUntil = now + trustMs(reply.nextReportMs)
+      this.#trustedUntil = now + freshForMs(reply.nextReportMs)
     } catch (error) {
       // Unreachable or reset: the next coordinator of that name takes it.
       await this.#retryLater(failureOf(error))
@@ -120,7 +120,7 @@ export class Collector extends DurableObject<Env> {
   }
 
   #sum(): void {
-    this.#tallies = sumTallies([...this.#tallies, ...this.#arrived]).slice(-MAX_TALLIES)
+    this.#tallies = mergeTallies([...this.#tallies, ...this.#arrived]).slice(-MAX_TALLIES)
     this.#arrived = []
   }
 
@@ -129,7 +129,7 @@ export class Collector extends DurableObject<Env> {
     const now = Date.now()
     this.#outbox = failed(this.#outbox, why, now, Math.random())
     this.#trustedUntil = this.#outbox.nextReportAt
-    const found = await within(ASK_MS, this.#readKv())
+    const found = await withTimeout(ASK_MS, this.#readKv())
     if (found !== undefined) this.#hear(found)
   }
 

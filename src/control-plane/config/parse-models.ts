@@ -60,21 +60,21 @@ const model = z.strictObject({
   header_timeout_seconds: seconds(120),
   idle_timeout_seconds: seconds(60),
   first_byte_objective_seconds: z.optional(z.number().check(z.positive(), z.lte(DAY_SECONDS))),
-  replay: z._default(z.boolean(), true),
-  replay_budget: share(0.2),
-  replay_max_body_bytes: z._default(z.int().check(z.gte(0), z.lte(10 * MIB)), MIB),
+  failover: z._default(z.boolean(), true),
+  failover_budget: share(0.2),
+  failover_max_body_bytes: z._default(z.int().check(z.gte(0), z.lte(10 * MIB)), MIB),
   bake_seconds: seconds(1800, 30 * DAY_SECONDS),
   max_fault_rate: limit('maxFaultRate'),
-  max_pressure_rate: limit('maxPressureRate'),
+  max_overload_rate: limit('maxOverloadRate'),
   max_slow_rate: limit('maxSlowRate'),
   max_quality_rate: limit('maxQualityRate'),
   false_alarm_years: limit('falseAlarmYears'),
-  pass_ratio: limit('passRatio'),
-  false_pass_chance: limit('falsePassChance'),
+  acceptance_ratio: limit('acceptanceRatio'),
+  false_acceptance_probability: limit('falseAcceptanceProbability'),
   collectors: z._default(z.int().check(z.gte(0), z.lte(MAX_COLLECTORS)), 0),
   statuses: z._default(
     z.partial(
-      z.strictObject({ success: statuses, fault: statuses, pressure: statuses, neutral: statuses })
+      z.strictObject({ success: statuses, fault: statuses, overload: statuses, neutral: statuses })
     ),
     {}
   ),
@@ -101,7 +101,7 @@ export class ConfigError extends Error {
  */
 export function parseModels(document: unknown, secrets: object): readonly Model[] {
   const parsed = models.safeParse(document ?? {}, { reportInput: false })
-  if (!parsed.success) throw new ConfigError(sentenceOf(parsed.error.issues))
+  if (!parsed.success) throw new ConfigError(describeIssues(parsed.error.issues))
   const all = Object.entries(parsed.data).map(([key, value]) => modelOf(key, value))
   refuseSharedPaths(all)
   refuseMissingSecrets(all, secrets)
@@ -123,20 +123,20 @@ function modelOf(key: string, value: z.infer<typeof model>): Model {
     headerTimeoutMs: value.header_timeout_seconds * 1000,
     idleTimeoutMs: value.idle_timeout_seconds * 1000,
     firstByteObjectiveMs: (value.first_byte_objective_seconds ?? Infinity) * 1000,
-    replay: {
-      enabled: value.replay,
-      budget: value.replay_budget,
-      maxBodyBytes: value.replay_max_body_bytes,
+    failover: {
+      enabled: value.failover,
+      budget: value.failover_budget,
+      maxBodyBytes: value.failover_max_body_bytes,
     },
     bakeMs: value.bake_seconds * 1000,
     limits: {
       maxFaultRate: value.max_fault_rate,
-      maxPressureRate: value.max_pressure_rate,
+      maxOverloadRate: value.max_overload_rate,
       maxSlowRate: value.max_slow_rate,
       maxQualityRate: value.max_quality_rate,
       falseAlarmYears: value.false_alarm_years,
-      passRatio: value.pass_ratio,
-      falsePassChance: value.false_pass_chance,
+      acceptanceRatio: value.acceptance_ratio,
+      falseAcceptanceProbability: value.false_acceptance_probability,
     },
     collectors: value.collectors,
     statusRules: rulesOf(value.statuses),
@@ -179,7 +179,7 @@ function refuseMissing(
   }
 }
 
-function sentenceOf(issues: readonly z.core.$ZodIssue[]): string {
+function describeIssues(issues: readonly z.core.$ZodIssue[]): string {
   return issues
     .map((issue) => `${['MODELS', ...issue.path].join('.')}: ${messageOf(issue)}`)
     .join('; ')

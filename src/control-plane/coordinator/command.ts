@@ -3,11 +3,11 @@ import type { Event, Refusal } from '../../core/rollout/transition.ts'
 import type { Status } from './status.ts'
 
 /** What an operator can ask for. */
-export type Order = Extract<Event, { type: 'switch' | 'rollback' | 'widen' }>
+export type OperatorCommand = Extract<Event, { type: 'switch' | 'rollback' | 'widen' }>
 
 /** What an operator asks for, on condition that the rollout is still at a revision, if one is named. */
 export interface Command {
-  readonly event: Order
+  readonly event: OperatorCommand
   readonly ifRevision: number | undefined
 }
 
@@ -15,6 +15,6 @@ export interface Command {
 export type CommandRefusal = Refusal | 'revision_mismatch'
 
 /** What came of a command, and where the rollout stands now in either case. */
-export type Commanded =
+export type CommandResult =
   | { readonly ok: true; readonly value: Status; readonly pointer: Pointer }
   | { readonly ok: false; readonly refusal: CommandRefusal; readonly status: Status }

@@ -11,17 +11,17 @@ import {
   type Rollout,
 } from '../../core/rollout/transition.ts'
 import { INTERVAL_MS } from '../../core/reporting/schedule.ts'
-import { LOOK_MS, wakeAt } from '../../core/rollout/next-alarm.ts'
-import { Cadence } from './throttle.ts'
-import type { Command, Commanded } from './command.ts'
+import { KV_POLL_MS, nextAlarmAt } from '../../core/rollout/next-alarm.ts'
+import { Throttle } from './throttle.ts'
+import type { Command, CommandResult } from './command.ts'
 import { modelNamed, parseModels } from '../config/parse-models.ts'
-import { EvidenceBook, type Grade } from './evidence-store.ts'
+import { EvidenceStore, type Grade } from './evidence-store.ts'
 import { answersProbe } from './probe.ts'
 import { Publisher } from './publisher.ts'
 import { Reporters } from '../reporters.ts'
 import { entryOf, statusOf, type Entry, type Status } from './status.ts'
 import { Store } from './store.ts'
-import { within } from '../../platform/with-timeout.ts'
+import { withTimeout } from '../../platform/with-timeout.ts'
 
 /** The longest that an answer to an operator waits for KV: the decision stands, and the alarm goes on publishing it. */
 const PUBLISH_WAIT_MS = 3_000
@@ -36,9 +36,9 @@ export class Coordinator extends DurableObject<Env> {
   readonly #store = new Store(this.ctx.storage.sql)
   readonly #model = modelNamed(models, this.ctx.id.name)
   readonly #publisher = new Publisher(this.env.POINTERS, this.#model.name, this.#store)
-  readonly #reporters = new Reporters(this.#store.fact('reporters') ?? [], 'coordinator')
-  readonly #saving = new Cadence(SAVE_MS, this.ctx, () => this.#save())
-  readonly #evidence: EvidenceBook
+  readonly #reporters = new Reporters(this.#store.readState('reporters') ?? [], 'coordinator')
+  readonly #saving = new Throttle(SAVE_MS, this.ctx, () => this.#save())
+  readonly #evidence: EvidenceStore
   #rollout: Rollout
   #lookedAt = 0
   #isGoingBack = false
@@ -47,9 +47,9 @@ export class Coordinator extends DurableObject<Env> {
     super(ctx, bindings)
     const now = Date.now()
     this.#rollout = this.#store.rollout() ?? this.#store.append(seed(this.#model.slots, now))
-    const stored = this.#store.fact('evidence')
-    this.#evidence = new EvidenceBook(stored, this.#rollout, this.#model.limits, now)
-    if (stored === undefined) this.#saving.atOnce(now)
+    const stored = this.#store.readState('evidence')
+    this.#evidence = new EvidenceStore(stored, this.#rollout, this.#model.limits, now)
+    if (stored === undefined) this.#saving.runNow(now)
     this.#followDeploy(now)
     void ctx.blockConcurrencyWhile(() => this.#look(now))
   }
@@ -59,12 +59,13 @@ export class Coordinator extends DurableObject<Env> {
     const now = Date.now()
     const report = parseReport(sent)
     if (report === undefined) return { pointer: this.pointer(), nextReportMs: INTERVAL_MS.idle }
-    if (this.#reporters.note(report, now)) this.#evidence.book(this.#rollout, report.tallies, now)
+    if (this.#reporters.record(report, now))
+      this.#evidence.addTallies(this.#rollout, report.tallies, now)
     const { pointer } = report
-    if (pointer !== undefined) this.#apply({ type: 'adopt', pointer, via: 'isolate' }, now)
+    if (pointer !== undefined) this.#apply({ type: 'adopt', pointer, source: 'isolate' }, now)
     await this.#act(now)
-    this.#saving.soon(now)
-    if (now - this.#lookedAt >= LOOK_MS) this.ctx.waitUntil(this.#look(now))
+    this.#saving.run(now)
+    if (now - this.#lookedAt >= KV_POLL_MS) this.ctx.waitUntil(this.#look(now))
     const nextReportMs = this.#reporters.schedule(report.isolate, this.#rollout.phase, now)
     return { pointer: this.pointer(), nextReportMs }
   }
@@ -72,10 +73,10 @@ export class Coordinator extends DurableObject<Env> {
   /** Takes a grade for a call; false when the call's release is no longer the one that is judged. */
   async grade(grade: Grade): Promise<boolean> {
     const now = Date.now()
-    const isBooked = this.#evidence.grade(this.#rollout, grade, now)
+    const isCounted = this.#evidence.grade(this.#rollout, grade, now)
     await this.#act(now)
-    this.#saving.soon(now)
-    return isBooked
+    this.#saving.run(now)
+    return isCounted
   }
 
   /** The newest pointer. */
@@ -84,20 +85,20 @@ export class Coordinator extends DurableObject<Env> {
   }
 
   /** Carries out an operator's command, or says why not. */
-  async command({ event, ifRevision }: Command): Promise<Commanded> {
+  async command({ event, ifRevision }: Command): Promise<CommandResult> {
     await this.#look(Date.now())
     const now = Date.now()
     const isStale = ifRevision !== undefined && ifRevision !== this.#rollout.revision
     const refusal = isStale ? 'revision_mismatch' : this.#apply(event, now)
     if (refusal !== undefined) return { ok: false, refusal, status: this.#status(now) }
-    await within(PUBLISH_WAIT_MS, this.#publish())
+    await withTimeout(PUBLISH_WAIT_MS, this.#publish())
     return { ok: true, value: this.#status(Date.now()), pointer: this.pointer() }
   }
 
   /** All that an operator asks at three in the morning. */
   async status(): Promise<Status> {
     await this.#look(Date.now())
-    await within(PUBLISH_WAIT_MS, this.#publish())
+    await withTimeout(PUBLISH_WAIT_MS, this.#publish())
     return this.#status(Date.now())
   }
 
@@ -112,7 +113,7 @@ export class Coordinator extends DurableObject<Env> {
     const now = Date.now()
     await this.#look(now)
     await this.#act(now)
-    this.#saving.atOnce(now)
+    this.#saving.runNow(now)
     await this.#publish()
     await this.#setAlarm()
   }
@@ -128,29 +129,29 @@ export class Coordinator extends DurableObject<Env> {
     const verdict = this.#evidence.verdict(this.#rollout, now)
     switch (verdict.kind) {
       case 'healthy':
-        this.#apply({ type: 'healthy', sentence: verdict.sentence }, now)
+        this.#apply({ type: 'healthy', summary: verdict.summary }, now)
         return
       case 'faulty':
-        return this.#onFaulty(verdict.sentence, now)
+        return this.#onFaulty(verdict.summary, now)
       case 'undecided':
-        if (verdict.hold) this.#hold(verdict.sentence, now)
+        if (verdict.hold) this.#hold(verdict.summary, now)
     }
   }
 
   /** Stable is asked before traffic goes back to it; what happened meanwhile counts. */
-  async #onFaulty(sentence: string, now: number): Promise<void> {
-    if (this.#rollout.phase === 'idle') return this.#hold(sentence, now)
+  async #onFaulty(summary: string, now: number): Promise<void> {
+    if (this.#rollout.phase === 'idle') return this.#hold(summary, now)
     if (this.#isGoingBack) return
     this.#isGoingBack = true
     const { revision, stable, slots } = this.#rollout
     const answers = await answersProbe(slots[stable])
     this.#isGoingBack = false
     if (this.#rollout.revision !== revision) return
-    this.#apply({ type: 'faulty', stable: answers ? 'sound' : 'unsound', sentence }, Date.now())
+    this.#apply({ type: 'faulty', stable: answers ? 'sound' : 'unsound', summary }, Date.now())
   }
 
-  #hold(sentence: string, now: number): void {
-    this.#apply({ type: 'faulty', stable: 'unsound', sentence }, now)
+  #hold(summary: string, now: number): void {
+    this.#apply({ type: 'faulty', stable: 'unsound', summary }, now)
   }
 
   /** Decides and saves, with no `await` between; telling comes later and may be retried. */
@@ -161,34 +162,34 @@ export class Coordinator extends DurableObject<Env> {
     this.#store.append(decided.value)
     this.#evidence.follow(this.#rollout, decided.value, now)
     this.#rollout = decided.value
-    this.#saving.atOnce(now)
+    this.#saving.runNow(now)
     this.ctx.waitUntil(this.#setAlarm().then(() => this.#publish()))
     return undefined
   }
 
   #save(): void {
-    this.#store.keep('evidence', this.#evidence.evidence)
-    this.#store.keep('reporters', this.#reporters.entries())
+    this.#store.writeState('evidence', this.#evidence.evidence)
+    this.#store.writeState('reporters', this.#reporters.entries())
   }
 
   /** Looks for a pointer in KV that is not ours: somebody broke the glass. */
   async #look(now: number): Promise<void> {
     this.#lookedAt = now
-    const found = await this.#publisher.look(now)
-    if (found !== undefined) this.#apply({ type: 'adopt', ...found, via: 'kv' }, now)
-    if (this.#publisher.published(this.pointer()) !== 'shown') await this.#setAlarm()
+    const found = await this.#publisher.syncFromKv(now)
+    if (found !== undefined) this.#apply({ type: 'adopt', ...found, source: 'kv' }, now)
+    if (this.#publisher.kvState(this.pointer()) !== 'visible') await this.#setAlarm()
   }
 
   /** Puts the pointer into KV if it is not there yet: not over one that is newer, and looks what KV makes of it. */
   async #publish(): Promise<void> {
-    if (this.#publisher.published(this.pointer()) !== 'not_taken') return
+    if (this.#publisher.kvState(this.pointer()) !== 'pending') return
     await this.#look(Date.now())
     await this.#publisher.publish(() => this.pointer())
     await this.#look(Date.now())
   }
 
   async #setAlarm(): Promise<void> {
-    const at = wakeAt(this.#rollout, this.#publisher.published(this.pointer()), Date.now())
+    const at = nextAlarmAt(this.#rollout, this.#publisher.kvState(this.pointer()), Date.now())
     if (at !== undefined) await this.ctx.storage.setAlarm(at)
   }
 

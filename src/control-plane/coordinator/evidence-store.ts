@@ -1,6 +1,6 @@
 import type { CallOrigin } from '../../core/outcomes/call-id.ts'
 import {
-  book,
+  addCounts,
   emptyEvidence,
   SLICE_MS,
   totalsOf,
@@ -11,7 +11,7 @@ import { judge } from '../../core/detector/judge.ts'
 import type { Limits } from '../../core/detector/limits.ts'
 import { isSameSlot, liveOf, type Slot } from '../../core/routing/pointer.ts'
 import type { Tally } from '../../core/reporting/report.ts'
-import { nothing } from '../../core/detector/counts.ts'
+import { noCounts } from '../../core/detector/counts.ts'
 import { pointerOf, type Rollout } from '../../core/rollout/transition.ts'
 import type { Verdict } from '../../core/detector/verdict.ts'
 import type { SlotEvidence } from './store.ts'
@@ -37,7 +37,7 @@ export interface Health {
 }
 
 /** The evidence on both colors, each for the release that stands in its slot; another release's outcomes are dropped. */
-export class EvidenceBook {
+export class EvidenceStore {
   readonly #limits: Limits
   #both: BothEvidence
 
@@ -55,13 +55,13 @@ export class EvidenceBook {
   }
 
   /** Adds an isolate's counts to the slices in which the calls started. */
-  book(rollout: Rollout, tallies: readonly Tally[], now: number): void {
+  addTallies(rollout: Rollout, tallies: readonly Tally[], now: number): void {
     for (const color of colors) {
       const { release, evidence } = this.#both[color]
       const own = tallies.filter((tally) => tally.color === color && tally.release === release)
       if (own.length === 0) continue
       const reference = this.#referenceFor(rollout, color)
-      this.#keep(color, book(evidence, own, now, this.#limits, reference))
+      this.#keep(color, addCounts(evidence, own, now, this.#limits, reference))
     }
   }
 
@@ -70,16 +70,16 @@ export class EvidenceBook {
     const { release, evidence } = this.#both[call.color]
     if (call.slice < evidence.sinceSlice) return false
     const graded = { [quality]: { calls: 1, bad: ok ? 0 : 1 } }
-    this.book(rollout, [{ ...call, release, ...nothing, quality: graded }], now)
+    this.addTallies(rollout, [{ ...call, release, ...noCounts, quality: graded }], now)
     return true
   }
 
   /** Starts anew for a slot whose release changed, and for a candidate whose trial begins. */
   follow(before: Rollout, after: Rollout, now: number): void {
     for (const color of colors) {
-      const isOther = !isSameSlot(before.slots[color], after.slots[color])
-      const isTrial = color === candidateOf(after) && color !== candidateOf(before)
-      if (isOther || isTrial)
+      const isReplaced = !isSameSlot(before.slots[color], after.slots[color])
+      const isNewCandidate = color === candidateOf(after) && color !== candidateOf(before)
+      if (isReplaced || isNewCandidate)
         this.#both = { ...this.#both, [color]: fresh(after.slots[color], now) }
     }
   }
@@ -88,9 +88,9 @@ export class EvidenceBook {
   verdict(rollout: Rollout, now: number): Verdict {
     const color = liveOf(pointerOf(rollout))
     const reference = this.#referenceFor(rollout, color)
-    const trial = this.#both[color].evidence
-    const subject = { color, trial, now, limits: this.#limits }
-    return judge(reference === undefined ? subject : { ...subject, reference })
+    const candidate = this.#both[color].evidence
+    const input = { color, candidate, now, limits: this.#limits }
+    return judge(reference === undefined ? input : { ...input, reference })
   }
 
   /** For people: the counts of each color, and the verdict on the live one. */

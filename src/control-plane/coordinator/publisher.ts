@@ -1,14 +1,14 @@
-import { parseNote, type Note } from '../../core/rollout/break-glass-note.ts'
+import { parseBreakGlassNote, type BreakGlassNote } from '../../core/rollout/break-glass-note.ts'
 import { parsePointer, type Pointer } from '../../core/routing/pointer.ts'
-import type { Published } from '../../core/rollout/next-alarm.ts'
+import type { KvState } from '../../core/rollout/next-alarm.ts'
 import type { Publication, Store } from './store.ts'
-import { within } from '../../platform/with-timeout.ts'
+import { withTimeout } from '../../platform/with-timeout.ts'
 
 /** KV never promises to be fresher than this. */
 const CACHE_TTL_SECONDS = 30
 
 /** A put that KV took shows everywhere after this; if an older pointer is still seen then, somebody else wrote it. */
-const SETTLED_MS = 120_000
+const PROPAGATED_MS = 120_000
 
 /** The longest wait for KV: what it holds is never needed to go on. */
 const READ_MS = 2_000
@@ -25,9 +25,9 @@ export interface KvView {
 }
 
 /** A pointer that stands in KV, and what was said to it by whoever wrote it by hand. */
-export interface Shown {
+export interface KvRead {
   readonly pointer: Pointer
-  readonly note: Note | undefined
+  readonly note: BreakGlassNote | undefined
 }
 
 /**
@@ -46,7 +46,7 @@ export class Publisher {
     this.#kv = kv
     this.#key = `pointer:${model}`
     this.#store = store
-    this.#published = store.fact('publication') ?? { revision: 0, at: 0 }
+    this.#published = store.readState('publication') ?? { revision: 0, at: 0 }
   }
 
   get seen(): KvView {
@@ -54,9 +54,9 @@ export class Publisher {
   }
 
   /** How far KV is with a pointer, as far as is known. */
-  published({ revision }: Pointer): Published {
-    if (this.#published.revision < revision) return 'not_taken'
-    return this.#seen.revision === revision ? 'shown' : 'not_shown'
+  kvState({ revision }: Pointer): KvState {
+    if (this.#published.revision < revision) return 'pending'
+    return this.#seen.revision === revision ? 'visible' : 'written'
   }
 
   /** Puts the newest pointer into KV until KV has it; false when KV refuses. Never throws. One put at a time. */
@@ -67,19 +67,19 @@ export class Publisher {
   }
 
   /** Reads the pointer that stands in KV. A pointer older than what was published long ago is put right. */
-  async look(now: number): Promise<Shown | undefined> {
+  async syncFromKv(now: number): Promise<KvRead | undefined> {
     try {
       const options = { type: 'text', cacheTtl: CACHE_TTL_SECONDS } as const
-      const asked = this.#kv.getWithMetadata(this.#key, options)
-      const shown = await within(READ_MS, asked)
-      if (shown === undefined) return undefined
-      const { value: text, metadata } = shown
+      const reading = this.#kv.getWithMetadata(this.#key, options)
+      const read = await withTimeout(READ_MS, reading)
+      if (read === undefined) return undefined
+      const { value: text, metadata } = read
       const pointer = text === null ? undefined : parsePointer(parseJson(text))
       const isMalformed = text !== null && pointer === undefined
       const malformedSince = isMalformed ? (this.#seen.malformedSince ?? now) : undefined
       this.#seen = { revision: pointer?.revision, malformedSince }
       this.#distrust(pointer, now)
-      return pointer === undefined ? undefined : { pointer, note: parseNote(metadata) }
+      return pointer === undefined ? undefined : { pointer, note: parseBreakGlassNote(metadata) }
     } catch {
       // KV is down: what was seen last stays, and the next look tries again.
       return undefined
@@ -89,7 +89,7 @@ export class Publisher {
   /** What was published is no longer there: then it counts as not published, and is put again. */
   #distrust(pointer: Pointer | undefined, now: number): void {
     const { revision, at } = this.#published
-    if ((pointer?.revision ?? 0) >= revision || now - at < SETTLED_MS) return
+    if ((pointer?.revision ?? 0) >= revision || now - at < PROPAGATED_MS) return
     this.#published = { revision: 0, at: 0 }
   }
 
@@ -99,7 +99,7 @@ export class Publisher {
       for (let pointer = newest(); this.#lacks(pointer); pointer = newest()) {
         if (!(await this.#put(pointer))) return false
         this.#published = { revision: pointer.revision, at: Date.now() }
-        this.#store.keep('publication', this.#published)
+        this.#store.writeState('publication', this.#published)
       }
       return true
     } finally {
@@ -108,7 +108,7 @@ export class Publisher {
   }
 
   #lacks(pointer: Pointer): boolean {
-    return this.published(pointer) === 'not_taken'
+    return this.kvState(pointer) === 'pending'
   }
 
   async #put(pointer: Pointer): Promise<boolean> {
@@ -116,7 +116,7 @@ export class Publisher {
     const put = this.#kv.put(this.#key, JSON.stringify(pointer), { metadata })
     try {
       return (
-        (await within(
+        (await withTimeout(
           PUT_MS,
           put.then(() => true)
         )) ?? false

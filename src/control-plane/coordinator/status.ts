@@ -11,12 +11,12 @@ export interface ColorHealth {
   readonly running: number
   readonly successes: number
   readonly faults: number
-  readonly pressure: number
+  readonly overload: number
   readonly neutral: number
   readonly slow: number
   readonly verdict: {
     readonly kind: 'healthy' | 'faulty' | 'undecided' | 'not_live'
-    readonly sentence: string
+    readonly summary: string
   }
 }
 
@@ -35,7 +35,7 @@ export interface Status {
   readonly by: string
   readonly bake: { readonly startedAt: string; readonly endsAt: string } | null
   readonly slots: Readonly<Record<Color, Slot>>
-  readonly bad: Color | null
+  readonly quarantined: Color | null
   readonly health: Readonly<Record<Color, ColorHealth>>
   readonly kv: {
     readonly revision: number | null
@@ -56,7 +56,7 @@ export interface Entry {
   readonly from: Color
   readonly to: Color
   readonly by: string
-  readonly via: string
+  readonly source: string
   readonly reason: string
   readonly evidence: string | null
   /** Collectors of each region, once an operator set them. */
@@ -90,7 +90,7 @@ export function statusOf({ model, rollout, health, kv, ...parts }: StatusParts):
     by: cause.by,
     bake: bakeOf(rollout),
     slots,
-    bad: rollout.bad ?? null,
+    quarantined: rollout.quarantined ?? null,
     health: { blue: healthOf(health.blue), green: healthOf(health.green) },
     kv: {
       revision: kv.revision ?? null,
@@ -108,9 +108,9 @@ export function entryOf(rollout: Rollout, before: Rollout | undefined): Entry {
   const { revision, at, action, cause } = rollout
   const to = liveOf(pointerOf(rollout))
   const from = before === undefined ? to : liveOf(pointerOf(before))
-  const { by, via, reason, evidence } = cause
-  const told = { revision, at: iso(at), action, from, to, by, via, reason }
-  return { ...told, evidence: evidence ?? null, collectors: rollout.collectors ?? null }
+  const { by, source, reason, evidence } = cause
+  const entry = { revision, at: iso(at), action, from, to, by, source, reason }
+  return { ...entry, evidence: evidence ?? null, collectors: rollout.collectors ?? null }
 }
 
 /** A live color that is bad comes first: a bad document in KV harms nobody before an isolate starts cold. */
@@ -128,12 +128,12 @@ function bakeOf(rollout: Rollout): Status['bake'] {
 }
 
 function healthOf({ totals, verdict }: Health): ColorHealth {
-  const { calls, running, successes, faults, pressure, neutral, slow } = totals
-  const said =
+  const { calls, running, successes, faults, overload, neutral, slow } = totals
+  const verdictShown =
     verdict === undefined
-      ? { kind: 'not_live' as const, sentence: 'takes no new traffic' }
-      : { kind: verdict.kind, sentence: verdict.sentence }
-  return { calls, running, successes, faults, pressure, neutral, slow, verdict: said }
+      ? { kind: 'not_live' as const, summary: 'takes no new traffic' }
+      : { kind: verdict.kind, summary: verdict.summary }
+  return { calls, running, successes, faults, overload, neutral, slow, verdict: verdictShown }
 }
 
 function iso(ms: number): string {

@@ -30,7 +30,7 @@ export interface Publication {
 }
 
 /** Every fact that is stored beside the rollouts, by key. Each is replaced as a whole. */
-interface Facts {
+interface State {
   readonly evidence: Readonly<Record<Color, SlotEvidence>>
   readonly reporters: readonly (readonly [isolate: string, reporter: Reporter])[]
   readonly publication: Publication
@@ -50,7 +50,7 @@ export class Store {
     sql.exec(
       'CREATE TABLE IF NOT EXISTS rollouts (revision INTEGER PRIMARY KEY, document TEXT NOT NULL)'
     )
-    sql.exec('CREATE TABLE IF NOT EXISTS facts (key TEXT PRIMARY KEY, document TEXT NOT NULL)')
+    sql.exec('CREATE TABLE IF NOT EXISTS state (key TEXT PRIMARY KEY, document TEXT NOT NULL)')
   }
 
   /** The newest rollout; undefined before the first. */
@@ -80,24 +80,24 @@ export class Store {
     return rollout
   }
 
-  fact<Key extends keyof Facts>(key: Key): Facts[Key] | undefined {
+  readState<Key extends keyof State>(key: Key): State[Key] | undefined {
     const rows = this.#sql
-      .exec<{ document: string }>('SELECT document FROM facts WHERE key = ?', key)
+      .exec<{ document: string }>('SELECT document FROM state WHERE key = ?', key)
       .toArray()
     const row = rows[0]
     return row === undefined ? undefined : JSON.parse(row.document)
   }
 
   /** Takes note of what a deploy says of the slots; false when the last one said the same, or there was none. */
-  configure(slots: Facts['configured']): boolean {
-    const before = this.fact('configured')
+  configure(slots: State['configured']): boolean {
+    const before = this.readState('configured')
     if (JSON.stringify(before) === JSON.stringify(slots)) return false
-    this.keep('configured', slots)
+    this.writeState('configured', slots)
     return before !== undefined
   }
 
-  keep<Key extends keyof Facts>(key: Key, fact: Facts[Key]): void {
-    const document = JSON.stringify(fact)
-    this.#sql.exec('INSERT OR REPLACE INTO facts (key, document) VALUES (?, ?)', key, document)
+  writeState<Key extends keyof State>(key: Key, readState: State[Key]): void {
+    const document = JSON.stringify(readState)
+    this.#sql.exec('INSERT OR REPLACE INTO state (key, document) VALUES (?, ?)', key, document)
   }
 }

@@ -1,5 +1,5 @@
 /** Does something at once, but not more than once an interval: then at its end, whether or not anybody asks again. */
-export class Cadence {
+export class Throttle {
   readonly #everyMs: number
   readonly #ctx: DurableObjectState
   readonly #act: () => void
@@ -12,15 +12,15 @@ export class Cadence {
     this.#act = act
   }
 
-  soon(now: number): void {
+  run(now: number): void {
     const wait = this.#actedAt + this.#everyMs - now
-    if (wait <= 0) return this.atOnce(now)
+    if (wait <= 0) return this.runNow(now)
     if (this.#isWaiting) return
     this.#isWaiting = true
-    this.#ctx.waitUntil(scheduler.wait(wait).then(() => this.atOnce(Date.now())))
+    this.#ctx.waitUntil(scheduler.wait(wait).then(() => this.runNow(Date.now())))
   }
 
-  atOnce(now: number): void {
+  runNow(now: number): void {
     this.#actedAt = now
     this.#isWaiting = false
     this.#act()

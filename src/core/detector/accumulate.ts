@@ -1,5 +1,5 @@
-import { noStrengths, ratiosOf, tick, type Strengths } from './statistic.ts'
-import { againstIn, type Allowance } from './baseline.ts'
+import { zeroStatistics, likelihoodRatiosOf, afterSlice, type SrStatistics } from './statistic.ts'
+import { alternativesIn, type Baseline } from './baseline.ts'
 import type { Cohort } from './evidence.ts'
 import type { Sample } from './counts.ts'
 
@@ -7,17 +7,17 @@ import type { Sample } from './counts.ts'
  * Adds cohorts, oldest first, to the strengths of what came before them. A slice without calls is no tick: a quiet
  * night is neither good nor bad. What is allowed anyway, however bad, tells nothing.
  */
-export function weigh(
-  before: Strengths | undefined,
+export function accumulate(
+  before: SrStatistics | undefined,
   cohorts: readonly Cohort[],
-  allowance: Allowance,
+  baseline: Baseline,
   sampleOf: (cohort: Cohort) => Sample
-): Strengths {
-  return cohorts.reduce((strengths, cohort) => {
+): SrStatistics {
+  return cohorts.reduce((statistics, cohort) => {
     const sample = sampleOf(cohort)
-    const against = againstIn(allowance, cohort.slice)
-    return sample.calls <= 0 || against.perBad.length === 0
-      ? strengths
-      : tick(strengths, ratiosOf(sample, against))
-  }, before ?? noStrengths)
+    const alternatives = alternativesIn(baseline, cohort.slice)
+    return sample.calls <= 0 || alternatives.perBad.length === 0
+      ? statistics
+      : afterSlice(statistics, likelihoodRatiosOf(sample, alternatives))
+  }, before ?? zeroStatistics)
 }

@@ -1,8 +1,8 @@
 import type { CallerRow, Cohort, Evidence } from './evidence.ts'
-import { fold } from './compact.ts'
+import { compact } from './compact.ts'
 import type { Limits } from './limits.ts'
 import type { Tally } from '../reporting/report.ts'
-import { nothing, type Counts, type Sample } from './counts.ts'
+import { noCounts, type Counts, type Sample } from './counts.ts'
 
 export type { Evidence } from './evidence.ts'
 
@@ -15,17 +15,17 @@ export const OPEN_SLICES = 60
 /** Names of qualities that are kept; grades for others are dropped. */
 const MAX_QUALITIES = 8
 /** How far the clock of an isolate may be ahead. */
-const AHEAD_SLICES = 5
+const MAX_SLICES_AHEAD = 5
 
 export function emptyEvidence(sinceSlice: number): Evidence {
   return {
     sinceSlice,
-    openSlice: sinceSlice,
+    watermark: sinceSlice,
     open: [],
     streams: {},
-    heard: [],
-    pairs: { shared: 0, convicted: 0 },
-    totals: nothing,
+    answeredByCaller: [],
+    pairs: { concordant: 0, discordant: 0 },
+    totals: noCounts,
     callers: [],
     quality: {},
   }
@@ -35,7 +35,7 @@ export function emptyEvidence(sinceSlice: number): Evidence {
  * Adds increments to the slices in which their calls started, and folds the slices that are old enough. With the
  * evidence of stable at hand, what stable showed in a slice is allowed in that slice.
  */
-export function book(
+export function addCounts(
   evidence: Evidence,
   tallies: readonly Tally[],
   now: number,
@@ -47,14 +47,14 @@ export function book(
     tallies.filter((tally) => tally.slice >= evidence.sinceSlice)
   )
   const newest = Math.floor(now / SLICE_MS)
-  const booked: Evidence = {
+  const updated: Evidence = {
     ...evidence,
     open: openWith(evidence, counted, newest),
     totals: counted.reduce(add, evidence.totals),
     callers: mergeCallers(evidence.callers, counted),
     quality: counted.reduce(addGrades, evidence.quality),
   }
-  return fold(booked, newest - OPEN_SLICES + 1, limits, reference)
+  return compact(updated, newest - OPEN_SLICES + 1, limits, reference)
 }
 
 /** The counts since `sinceSlice`, for people. */
@@ -62,14 +62,14 @@ export function totalsOf(evidence: Evidence): {
   readonly calls: number
   readonly successes: number
   readonly faults: number
-  readonly pressure: number
+  readonly overload: number
   readonly neutral: number
   readonly slow: number
   readonly running: number
 } {
-  const { started, success, neutral, fault, pressure, slow } = evidence.totals
-  const running = Math.max(0, started - success - neutral - fault - pressure)
-  return { calls: started, successes: success, faults: fault, pressure, neutral, slow, running }
+  const { started, success, neutral, fault, overload, slow } = evidence.totals
+  const running = Math.max(0, started - success - neutral - fault - overload)
+  return { calls: started, successes: success, faults: fault, overload, neutral, slow, running }
 }
 
 function openWith(
@@ -78,21 +78,21 @@ function openWith(
   newest: number
 ): readonly Cohort[] {
   const bySlice = Map.groupBy(tallies, (tally) =>
-    Math.min(Math.max(tally.slice, evidence.openSlice), newest + AHEAD_SLICES)
+    Math.min(Math.max(tally.slice, evidence.watermark), newest + MAX_SLICES_AHEAD)
   )
   const untouched = evidence.open.filter((cohort) => !bySlice.has(cohort.slice))
   const touched = [...bySlice].map(([slice, increments]) => {
     const known = evidence.open.find((cohort) => cohort.slice === slice)
-    const timely = increments.map((tally) => (tally.slice < slice ? belated(tally) : tally))
-    return merge(known ?? { slice, counts: nothing, callers: [], quality: {} }, timely)
+    const timely = increments.map((tally) => (tally.slice < slice ? asLate(tally) : tally))
+    return merge(known ?? { slice, counts: noCounts, callers: [], quality: {} }, timely)
   })
   return [...untouched, ...touched].toSorted((a, b) => a.slice - b.slice)
 }
 
 /** An outcome that comes after its slice was folded: its call counts as started when the outcome came. */
-function belated(tally: Tally): Tally {
-  const started = Math.max(tally.started, tally.fault + tally.pressure, tally.slow)
-  return { ...tally, started, success: 0, neutral: 0, shared: 0 }
+function asLate(tally: Tally): Tally {
+  const started = Math.max(tally.started, tally.fault + tally.overload, tally.slow)
+  return { ...tally, started, success: 0, neutral: 0, concordant: 0 }
 }
 
 function merge(cohort: Cohort, tallies: readonly Tally[]): Cohort {
@@ -109,9 +109,9 @@ function mergeCallers(
   tallies: readonly Tally[]
 ): readonly CallerRow[] {
   const rows = new Map(known.map((row) => [row[0], row]))
-  for (const { caller, started, neutral, fault, pressure, slow } of tallies) {
+  for (const { caller, started, neutral, fault, overload, slow } of tallies) {
     const [, a, f, p, s] = rows.get(caller) ?? [caller, 0, 0, 0, 0]
-    rows.set(caller, [caller, a + started - neutral, f + fault, p + pressure, s + slow])
+    rows.set(caller, [caller, a + started - neutral, f + fault, p + overload, s + slow])
   }
   return [...rows.values()].toSorted((one, other) => one[0] - other[0])
 }
@@ -122,18 +122,21 @@ function add(counts: Counts, tally: Tally): Counts {
     success: counts.success + tally.success,
     neutral: counts.neutral + tally.neutral,
     fault: counts.fault + tally.fault,
-    pressure: counts.pressure + tally.pressure,
+    overload: counts.overload + tally.overload,
     slow: counts.slow + tally.slow,
-    shared: counts.shared + (tally.shared ?? 0),
-    convicted: counts.convicted + (tally.convicted ?? 0),
+    concordant: counts.concordant + (tally.concordant ?? 0),
+    discordant: counts.discordant + (tally.discordant ?? 0),
   }
 }
 
 /** The first few names of qualities are known, all others are dropped: evidence stays bounded. */
 function withKnownGrades(evidence: Evidence, tallies: readonly Tally[]): readonly Tally[] {
   if (tallies.every(({ quality }) => quality === undefined)) return tallies
-  const heard = tallies.flatMap(({ quality = {} }) => Object.keys(quality))
-  const names = [...new Set([...Object.keys(evidence.quality), ...heard])].slice(0, MAX_QUALITIES)
+  const reportedNames = tallies.flatMap(({ quality = {} }) => Object.keys(quality))
+  const names = [...new Set([...Object.keys(evidence.quality), ...reportedNames])].slice(
+    0,
+    MAX_QUALITIES
+  )
   return tallies.map((tally) => {
     const grades = Object.entries(tally.quality ?? {}).filter(([name]) => names.includes(name))
     return { ...tally, quality: Object.fromEntries(grades) }

@@ -1,7 +1,7 @@
 import type { CallerRow, Cohort, Evidence } from './evidence.ts'
 
 /** What is counted against a color: each signal is a number of bad calls among those that count for it. */
-export type Signal = 'fault' | 'pressure' | 'slow' | `quality:${string}`
+export type Signal = 'fault' | 'overload' | 'slow' | `quality:${string}`
 
 export interface Sample {
   readonly calls: number
@@ -14,29 +14,29 @@ export interface Counts {
   readonly success: number
   readonly neutral: number
   readonly fault: number
-  readonly pressure: number
+  readonly overload: number
   readonly slow: number
   /** Of the neutral ones: the other color failed them as well. */
-  readonly shared: number
+  readonly concordant: number
   /** Of the faults: the other color answered them well. */
-  readonly convicted: number
+  readonly discordant: number
 }
 
-export const nothing: Counts = {
+export const noCounts: Counts = {
   started: 0,
   success: 0,
   neutral: 0,
   fault: 0,
-  pressure: 0,
+  overload: 0,
   slow: 0,
-  shared: 0,
-  convicted: 0,
+  concordant: 0,
+  discordant: 0,
 }
 
 /** The signals that a cohort has something to say about. */
 export function signalsIn(cohort: Cohort): readonly Signal[] {
   const graded = Object.keys(cohort.quality).map((name): Signal => `quality:${name}`)
-  const signals: readonly Signal[] = ['fault', 'pressure', 'slow', ...graded]
+  const signals: readonly Signal[] = ['fault', 'overload', 'slow', ...graded]
   return signals.filter((signal) => sampleIn(cohort, signal).calls > 0)
 }
 
@@ -48,9 +48,9 @@ export function sampleIn(
   const answered = counts.started - counts.neutral
   switch (signal) {
     case 'fault':
-      return { calls: answered - counts.pressure, bad: counts.fault }
-    case 'pressure':
-      return { calls: answered, bad: counts.pressure }
+      return { calls: answered - counts.overload, bad: counts.fault }
+    case 'overload':
+      return { calls: answered, bad: counts.overload }
     case 'slow':
       return { calls: answered, bad: counts.slow }
     default:
@@ -63,7 +63,7 @@ export function badOf(row: CallerRow, signal: Signal): number {
   switch (signal) {
     case 'fault':
       return row[2]
-    case 'pressure':
+    case 'overload':
       return row[3]
     case 'slow':
       return row[4]

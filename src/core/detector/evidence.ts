@@ -1,4 +1,4 @@
-import type { Strengths } from './statistic.ts'
+import type { SrStatistics } from './statistic.ts'
 import type { Counts, Sample, Signal } from './counts.ts'
 
 /** What one group of callers saw in one slice: answered calls, and the bad ones among them. Short, as there are many. */
@@ -6,12 +6,12 @@ export type CallerRow = readonly [
   caller: number,
   answered: number,
   fault: number,
-  pressure: number,
+  overload: number,
   slow: number,
 ]
 
 /** Failed calls that were repeated on the other color: it failed them as well, or answered them well. */
-export type Pairs = Pick<Counts, 'shared' | 'convicted'>
+export type Pairs = Pick<Counts, 'concordant' | 'discordant'>
 
 /** The calls that started in one slice. */
 export interface Cohort {
@@ -24,11 +24,11 @@ export interface Cohort {
 
 /** The folded part of one signal. */
 export interface Stream {
-  readonly all: Strengths
+  readonly all: SrStatistics
   /** The same without the group of callers that stood out at the time. */
-  readonly rest: Strengths
+  readonly withoutOutlier: SrStatistics
   /** Bad calls per group of callers, fading over NOISE_SLICES. */
-  readonly noise: readonly number[]
+  readonly badByCaller: readonly number[]
   /** What the color shows of late: a sample that fades over PAST_SLICES. */
   readonly past: Sample
 }
@@ -41,12 +41,12 @@ export interface Evidence {
   /** Calls that started before this slice do not count. */
   readonly sinceSlice: number
   /** Slices before this one are folded. */
-  readonly openSlice: number
+  readonly watermark: number
   /** Ascending, without empty slices. */
   readonly open: readonly Cohort[]
   readonly streams: Readonly<Partial<Record<Signal, Stream>>>
   /** Answered calls per group of callers, fading over NOISE_SLICES. */
-  readonly heard: readonly number[]
+  readonly answeredByCaller: readonly number[]
   /** Matched pairs, fading over PAIR_SLICES. */
   readonly pairs: Pairs
   /** Everything since `sinceSlice`, folded or not. */

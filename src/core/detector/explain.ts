@@ -3,30 +3,30 @@ import type { Signal } from './counts.ts'
 import type { Finding } from './verdict.ts'
 
 /** Says to people what was found, in one sentence. */
-export function sentenceOf(
+export function explain(
   kind: 'faulty' | 'healthy' | 'narrow' | 'undecided' | 'hold',
   finding: Finding,
   color: Color,
-  missing = 0
+  samplesNeeded = 0
 ): string {
-  const { signal, calls, bad, seconds, allowed, luck } = finding
-  const counted = `${bad} of ${calls} calls ${deedOf(signal)} on ${color} in ${seconds} s`
-  const share = `${Number((allowed * 100).toPrecision(2))} %`
+  const { signal, calls, bad, seconds, baseline, srStatistic } = finding
+  const counted = `${bad} of ${calls} calls ${effectOf(signal)} on ${color} in ${seconds} s`
+  const share = `${Number((baseline * 100).toPrecision(2))} %`
   const ending = {
-    faulty: `; at most ${share} was allowed; chance of this being luck: 1 in ${power(luck)}`,
+    faulty: `; at most ${share} was allowed; chance of this being luck: 1 in ${power(srStatistic)}`,
     healthy: `; at most ${share} is allowed`,
     narrow: ', nearly all of them of one caller; the others are well served',
     hold: ', but going back would not help: stable shows no less',
-    undecided: `; ${missingCalls(missing)} to call it healthy`,
+    undecided: `; ${neededCalls(samplesNeeded)} to call it healthy`,
   }
   return counted + ending[kind]
 }
 
-function deedOf(signal: Signal): string {
+function effectOf(signal: Signal): string {
   switch (signal) {
     case 'fault':
       return 'failed'
-    case 'pressure':
+    case 'overload':
       return 'were turned away as too many'
     case 'slow':
       return 'were slow to answer'
@@ -35,13 +35,15 @@ function deedOf(signal: Signal): string {
   }
 }
 
-function missingCalls(missing: number): string {
-  if (missing === 0) return 'too many'
-  return missing === 1 ? 'one more good call is needed' : `${missing} more good calls are needed`
+function neededCalls(samplesNeeded: number): string {
+  if (samplesNeeded === 0) return 'too many'
+  return samplesNeeded === 1
+    ? 'one more good call is needed'
+    : `${samplesNeeded} more good calls are needed`
 }
 
 /** A power of ten as people write it: 10⁹. */
-function power(luck: number): string {
-  const exponent = Math.max(0, Math.floor(Math.log10(Math.max(1, luck))))
+function power(srStatistic: number): string {
+  const exponent = Math.max(0, Math.floor(Math.log10(Math.max(1, srStatistic))))
   return `10${String(exponent).replaceAll(/\d/g, (digit) => '⁰¹²³⁴⁵⁶⁷⁸⁹'.charAt(Number(digit)))}`
 }

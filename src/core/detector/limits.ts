@@ -3,12 +3,12 @@ import type { Signal } from './counts.ts'
 /** What an operator allows, and how sure the router must be. Rates are shares of calls, 0 to 1. */
 export interface Limits {
   readonly maxFaultRate: number
-  readonly maxPressureRate: number
+  readonly maxOverloadRate: number
   readonly maxSlowRate: number
   readonly maxQualityRate: number
   readonly falseAlarmYears: number
-  readonly passRatio: number
-  readonly falsePassChance: number
+  readonly acceptanceRatio: number
+  readonly falseAcceptanceProbability: number
 }
 
 /** One parameter for people: what it does, its unit, why the default is what it is, and how far it may go. */
@@ -29,7 +29,7 @@ export const parameters = {
     least: 0.0001,
     most: 0.5,
   },
-  maxPressureRate: {
+  maxOverloadRate: {
     value: 0.1,
     unit: 'share of calls',
     reason: 'a busy origin is alive, and going back moves the load instead of removing it',
@@ -58,7 +58,7 @@ export const parameters = {
     least: 0.01,
     most: 1000,
   },
-  passRatio: {
+  acceptanceRatio: {
     value: 2,
     unit: 'times the allowed rate',
     reason:
@@ -66,7 +66,7 @@ export const parameters = {
     least: 1.2,
     most: 10,
   },
-  falsePassChance: {
+  falseAcceptanceProbability: {
     value: 0.01,
     unit: 'chance',
     reason:
@@ -78,12 +78,12 @@ export const parameters = {
 
 export const defaultLimits: Limits = {
   maxFaultRate: parameters.maxFaultRate.value,
-  maxPressureRate: parameters.maxPressureRate.value,
+  maxOverloadRate: parameters.maxOverloadRate.value,
   maxSlowRate: parameters.maxSlowRate.value,
   maxQualityRate: parameters.maxQualityRate.value,
   falseAlarmYears: parameters.falseAlarmYears.value,
-  passRatio: parameters.passRatio.value,
-  falsePassChance: parameters.falsePassChance.value,
+  acceptanceRatio: parameters.acceptanceRatio.value,
+  falseAcceptanceProbability: parameters.falseAcceptanceProbability.value,
 }
 
 /** The operator's limit for a signal. */
@@ -91,8 +91,8 @@ export function limitOf(limits: Limits, signal: Signal): number {
   switch (signal) {
     case 'fault':
       return limits.maxFaultRate
-    case 'pressure':
-      return limits.maxPressureRate
+    case 'overload':
+      return limits.maxOverloadRate
     case 'slow':
       return limits.maxSlowRate
     default:
@@ -115,7 +115,7 @@ function shareOf(signal: Signal, qualities: number): number {
   switch (signal) {
     case 'fault':
       return 0.7
-    case 'pressure':
+    case 'overload':
     case 'slow':
       return 0.1
     default:

@@ -2,24 +2,24 @@ import type { CallerRow, Cohort, Evidence } from './evidence.ts'
 import { badOf, sampleIn, type Sample, type Signal } from './counts.ts'
 
 /** Bad calls by which a group must be ahead of all others to stand out: the first failure accuses nobody. */
-const AHEAD = 1.5
+const OUTLIER_LEAD = 1.5
 
 /** The group of callers that stands out by its bad calls, if one does. */
-export function outlierOf(noise: readonly number[]): number | undefined {
-  let loudest = 0
+export function outlierCaller(badByCaller: readonly number[]): number | undefined {
+  let outlier = 0
   let second = 0
-  for (const [caller, bad] of noise.entries()) {
-    if (caller === loudest) continue
-    if (bad > (noise[loudest] ?? 0)) {
-      second = noise[loudest] ?? 0
-      loudest = caller
+  for (const [caller, bad] of badByCaller.entries()) {
+    if (caller === outlier) continue
+    if (bad > (badByCaller[outlier] ?? 0)) {
+      second = badByCaller[outlier] ?? 0
+      outlier = caller
     } else if (bad > second) second = bad
   }
-  return (noise[loudest] ?? 0) >= second + AHEAD ? loudest : undefined
+  return (badByCaller[outlier] ?? 0) >= second + OUTLIER_LEAD ? outlier : undefined
 }
 
 /** The sample of a cohort without one group of callers. Grades are not told apart by caller. */
-export function quieter(cohort: Cohort, signal: Signal, caller: number | undefined): Sample {
+export function withoutCaller(cohort: Cohort, signal: Signal, caller: number | undefined): Sample {
   const { calls, bad } = sampleIn(cohort, signal)
   const row = cohort.callers.find(([group]) => group === caller)
   if (row === undefined || signal.startsWith('quality:')) return { calls, bad }
@@ -31,7 +31,7 @@ export function answeredOf([, answered]: CallerRow): number {
 }
 
 /** Adds what groups of callers saw in some slices to what they saw before. */
-export function withCohorts(
+export function addByCaller(
   before: readonly number[],
   cohorts: readonly Pick<Cohort, 'callers'>[],
   countOf: (row: CallerRow) => number
@@ -45,17 +45,19 @@ export function withCohorts(
 }
 
 /** Answered calls per group of callers, of late. */
-export function heardOf({ heard, open }: Evidence): readonly number[] {
-  return withCohorts(heard, open, answeredOf)
+export function recentAnswered({ answeredByCaller, open }: Evidence): readonly number[] {
+  return addByCaller(answeredByCaller, open, answeredOf)
 }
 
 /** Whether hardly anyone else was heard of late. */
-export function isAlone(heard: readonly number[], caller: number): boolean {
-  return heard.reduce((sum, calls) => sum + calls, 0) - (heard[caller] ?? 0) < 1
+export function isAlone(answeredByCaller: readonly number[], caller: number): boolean {
+  return (
+    answeredByCaller.reduce((sum, calls) => sum + calls, 0) - (answeredByCaller[caller] ?? 0) < 1
+  )
 }
 
 /** The calls of a group of callers that count for a signal. */
 export function callsOf(row: CallerRow, signal: Signal): number {
-  const [, answered, , pressure] = row
-  return signal === 'fault' ? answered - pressure : answered
+  const [, answered, , overload] = row
+  return signal === 'fault' ? answered - overload : answered
 }

@@ -4,44 +4,44 @@ import type { Cohort, Evidence, Pairs } from './evidence.ts'
  * Not every failed call is repeated on the other color, but those that were speak for the rest: when the other color
  * failed most of them as well, the failures that nobody repeated are taken for shared too.
  */
-export function isShared({ shared, convicted }: Pairs): boolean {
-  return shared > 1 && shared > convicted
+export function isMostlyConcordant({ concordant, discordant }: Pairs): boolean {
+  return concordant > 1 && concordant > discordant
 }
 
 /** The evidence without failures that both colors share. The same object when there are none. */
-export function acquitted(evidence: Evidence): Evidence {
-  if (!isShared(recentPairs(evidence))) return evidence
-  return { ...evidence, open: evidence.open.map(acquit) }
+export function withoutSharedFailures(evidence: Evidence): Evidence {
+  if (!isMostlyConcordant(recentPairs(evidence))) return evidence
+  return { ...evidence, open: evidence.open.map(discountSharedFailures) }
 }
 
 /** Matched pairs of late. */
 export function recentPairs({ pairs, open }: Evidence): Pairs {
-  return pairsWith(pairs, open)
+  return addPairs(pairs, open)
 }
 
-export function pairsWith(pairs: Pairs, cohorts: readonly Cohort[]): Pairs {
+export function addPairs(pairs: Pairs, cohorts: readonly Cohort[]): Pairs {
   return cohorts.reduce(
-    ({ shared, convicted }, { counts }) => ({
-      shared: shared + counts.shared,
-      convicted: convicted + counts.convicted,
+    ({ concordant, discordant }, { counts }) => ({
+      concordant: concordant + counts.concordant,
+      discordant: discordant + counts.discordant,
     }),
     pairs
   )
 }
 
 /** Leaves only the faults of which the other color has shown that they need not be. */
-export function acquit(cohort: Cohort): Cohort {
-  const { fault, neutral, convicted } = cohort.counts
-  if (fault <= convicted) return cohort
-  const kept = convicted / fault
+export function discountSharedFailures(cohort: Cohort): Cohort {
+  const { fault, neutral, discordant } = cohort.counts
+  if (fault <= discordant) return cohort
+  const kept = discordant / fault
   return {
     ...cohort,
-    counts: { ...cohort.counts, neutral: neutral + fault - convicted, fault: convicted },
-    callers: cohort.callers.map(([caller, answered, faults, pressure, slow]) => [
+    counts: { ...cohort.counts, neutral: neutral + fault - discordant, fault: discordant },
+    callers: cohort.callers.map(([caller, answered, faults, overload, slow]) => [
       caller,
       answered - faults * (1 - kept),
       faults * kept,
-      pressure,
+      overload,
       slow,
     ]),
   }

@@ -5,7 +5,7 @@ import type { Sample } from './counts.ts'
  * Roberts: per tick `R ← (1 + R) · likelihood ratio`. While the rate is allowed, the mean of R grows by at most one per
  * tick, so R reaches γ after γ ticks on average, or later (Pollak, Annals of Statistics 13, 1985).
  */
-export type Strengths = readonly number[]
+export type SrStatistics = readonly number[]
 
 /** What one call adds to the logarithm of each strength. */
 export interface Alternatives {
@@ -30,34 +30,37 @@ const alternatives = [
 ] as const
 
 /** Not all: one success among a million faults must not erase the evidence for good. */
-const ALMOST_ALL = 0.999
+const MAX_ALTERNATIVE = 0.999
 
 /** Above this allowed rate there is nothing worse to look for. */
-const HOPELESS = 0.9
+const MAX_BASELINE = 0.9
 
 /** Evidence beyond this changes no verdict, and would only delay the way back once the color recovers. */
-const ENOUGH = 1e15
+const STATISTIC_CAP = 1e15
 
-export const noStrengths: Strengths = alternatives.map(() => 0)
+export const zeroStatistics: SrStatistics = alternatives.map(() => 0)
 
 /** The alternatives to an allowed rate; none above HOPELESS. */
-export function alternativesTo(allowed: number): Alternatives {
-  if (allowed >= HOPELESS) return { perBad: [], perGood: [] }
-  const rates = alternatives.map(({ step }) => between(allowed, step))
+export function alternativesTo(baseline: number): Alternatives {
+  if (baseline >= MAX_BASELINE) return { perBad: [], perGood: [] }
+  const rates = alternatives.map(({ step }) => between(baseline, step))
   return {
-    perBad: rates.map((rate) => Math.log(rate / allowed)),
-    perGood: rates.map((rate) => Math.log((1 - rate) / (1 - allowed))),
+    perBad: rates.map((rate) => Math.log(rate / baseline)),
+    perGood: rates.map((rate) => Math.log((1 - rate) / (1 - baseline))),
   }
 }
 
 /** What a sample multiplies the strengths by. */
-export interface Ratios {
+export interface LikelihoodRatios {
   readonly each: readonly number[]
   readonly isGood: boolean
 }
 
 /** The likelihood ratios of a sample. They add up as logarithms, so that millions of calls in a slice are safe. */
-export function ratiosOf({ calls, bad }: Sample, { perBad, perGood }: Alternatives): Ratios {
+export function likelihoodRatiosOf(
+  { calls, bad }: Sample,
+  { perBad, perGood }: Alternatives
+): LikelihoodRatios {
   const good = Math.max(0, calls - bad)
   const each = perBad.map((one, index) => Math.exp(bad * one + good * (perGood[index] ?? 0)))
   return { each, isGood: bad <= 0 }
@@ -68,23 +71,26 @@ export function ratiosOf({ calls, bad }: Sample, { perBad, perGood }: Alternativ
  * without a failure raises nothing, although the recursion would: below the promise, and a success never speaks against
  * a color.
  */
-export function tick(strengths: Strengths, { each, isGood }: Ratios): Strengths {
-  return strengths.map((strength, index) =>
-    Math.min(isGood ? strength : ENOUGH, (1 + strength) * (each[index] ?? 1))
+export function afterSlice(
+  statistics: SrStatistics,
+  { each, isGood }: LikelihoodRatios
+): SrStatistics {
+  return statistics.map((statistic, index) =>
+    Math.min(isGood ? statistic : STATISTIC_CAP, (1 + statistic) * (each[index] ?? 1))
   )
 }
 
 /** The strengths weighed together: what is held against the threshold. */
-export function strengthOf(strengths: Strengths): number {
-  return strengths.reduce(
-    (sum, strength, index) => sum + strength * (alternatives[index]?.weight ?? 0),
+export function srStatisticOf(statistics: SrStatistics): number {
+  return statistics.reduce(
+    (sum, statistic, index) => sum + statistic * (alternatives[index]?.weight ?? 0),
     0
   )
 }
 
-function between(allowed: number, step: number): number {
-  const from = logOdds(allowed)
-  return 1 / (1 + Math.exp(-(from + (logOdds(ALMOST_ALL) - from) * step)))
+function between(baseline: number, step: number): number {
+  const from = logOdds(baseline)
+  return 1 / (1 + Math.exp(-(from + (logOdds(MAX_ALTERNATIVE) - from) * step)))
 }
 
 function logOdds(rate: number): number {

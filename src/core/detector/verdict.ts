@@ -8,21 +8,21 @@ export interface Finding {
   readonly bad: number
   readonly seconds: number
   /** The rate that is allowed: the operator's limit, or more when stable shows more. */
-  readonly allowed: number
+  readonly baseline: number
   /** A color within what is allowed shows this once in so many seconds with traffic, or more rarely. */
-  readonly luck: number
+  readonly srStatistic: number
 }
 
-/** What the evidence says of a color. `sentence` says it to people. */
+/** What the evidence says of a color. `summary` says it to people. */
 export type Verdict =
-  | ({ readonly kind: 'healthy'; readonly sentence: string } & Finding)
+  | ({ readonly kind: 'healthy'; readonly summary: string } & Finding)
   /** Going back to stable helps, as far as the evidence tells. */
-  | ({ readonly kind: 'faulty'; readonly sentence: string } & Finding)
+  | ({ readonly kind: 'faulty'; readonly summary: string } & Finding)
   | ({
       readonly kind: 'undecided'
-      readonly sentence: string
+      readonly summary: string
       /** The color is bad, and stable is no better: alert, and go nowhere. */
       readonly hold: boolean
       /** Calls without trouble that are still missing for `healthy`. */
-      readonly missing: number
+      readonly samplesNeeded: number
     } & Finding)

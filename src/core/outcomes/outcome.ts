@@ -1,5 +1,5 @@
 /** What became of one call, as far as it speaks for or against the color that served it. */
-export type Outcome = 'success' | 'fault' | 'pressure' | 'neutral'
+export type Outcome = 'success' | 'fault' | 'overload' | 'neutral'
 
 /** How one call ended, as the data plane saw it. */
 export type Ending =
@@ -44,7 +44,7 @@ export function outcomeOfStatus(status: number, rules: StatusRules = {}): Outcom
   return ruled(status, rules) ?? defaultOfStatus(status)
 }
 
-const ordered = ['fault', 'pressure', 'neutral', 'success'] as const satisfies readonly Outcome[]
+const ordered = ['fault', 'overload', 'neutral', 'success'] as const satisfies readonly Outcome[]
 
 function ruled(status: number, rules: StatusRules): Outcome | undefined {
   return ordered.find((outcome) => rules[outcome]?.includes(status))
@@ -53,7 +53,7 @@ function ruled(status: number, rules: StatusRules): Outcome | undefined {
 /** 101 is a WebSocket that was accepted; 499 is what proxies write when the client closed first. */
 function defaultOfStatus(status: number): Outcome {
   if (status < 400) return 'success'
-  if (status === 429 || status === 503 || status === 529) return 'pressure'
+  if (status === 429 || status === 503 || status === 529) return 'overload'
   if (isFaultStatus(status)) return 'fault'
   return 'neutral'
 }
@@ -67,7 +67,7 @@ function isFaultStatus(status: number): boolean {
 function outcomeOfEventCode(code: number, rules: StatusRules): Outcome {
   const rule = ruled(code, rules)
   if (rule !== undefined) return rule
-  if (code === 429 || code === 503 || code === 529) return 'pressure'
+  if (code === 429 || code === 503 || code === 529) return 'overload'
   return code >= 400 && code < 500 ? 'neutral' : 'fault'
 }
 

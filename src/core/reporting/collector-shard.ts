@@ -9,8 +9,8 @@ const EAST = { america: -100, europe: 18 } as const
  * Middle East: their calls go the usual way of the cables.
  * @see https://developers.cloudflare.com/durable-objects/reference/data-location/
  */
-export function regionOf(place: object): Region {
-  const { continent, longitude }: { continent?: unknown; longitude?: unknown } = place
+export function regionOf(location: object): Region {
+  const { continent, longitude }: { continent?: unknown; longitude?: unknown } = location
   const degrees = Number(longitude)
   switch (continent) {
     case 'NA':
@@ -43,9 +43,9 @@ export function collectorsOf(
 export function collectorName(
   { name, collectors }: { readonly name: string; readonly collectors: number },
   region: Region,
-  drawn: number
+  shardHash: number
 ): string {
-  return `${name}/${region}/${Math.floor(drawn * collectors)}`
+  return `${name}/${region}/${Math.floor(shardHash * collectors)}`
 }
 
 /** The model whose collector has this name. */

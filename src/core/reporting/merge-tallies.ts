@@ -3,7 +3,7 @@ import type { Tally } from './report.ts'
 type Sum = { -readonly [Key in keyof Tally]: Tally[Key] }
 
 /** Adds up what several isolates counted: one tally for each slice, group of callers, color and release. */
-export function sumTallies(tallies: readonly Tally[]): readonly Tally[] {
+export function mergeTallies(tallies: readonly Tally[]): readonly Tally[] {
   const sums = new Map<string, Sum>()
   for (const tally of tallies) {
     const key = `${tally.slice}/${tally.caller}/${tally.color}/${tally.release}`
@@ -19,10 +19,10 @@ function add(sum: Sum, tally: Tally): void {
   sum.success += tally.success
   sum.neutral += tally.neutral
   sum.fault += tally.fault
-  sum.pressure += tally.pressure
+  sum.overload += tally.overload
   sum.slow += tally.slow
-  sum.shared = (sum.shared ?? 0) + (tally.shared ?? 0)
-  sum.convicted = (sum.convicted ?? 0) + (tally.convicted ?? 0)
+  sum.concordant = (sum.concordant ?? 0) + (tally.concordant ?? 0)
+  sum.discordant = (sum.discordant ?? 0) + (tally.discordant ?? 0)
   if (tally.quality === undefined) return
   const quality = { ...sum.quality }
   for (const [name, { calls, bad }] of Object.entries(tally.quality)) {

@@ -1,7 +1,7 @@
 import { CALLER_GROUPS } from '../detector/cohort.ts'
 import { parsePointer, type Pointer } from '../routing/pointer.ts'
 import type { Group, Report, Tally } from './report.ts'
-import { boundedIntervalMs } from './schedule.ts'
+import { clampIntervalMs } from './schedule.ts'
 
 /**
  * A report as it came over RPC; undefined when it is none. Isolates and coordinator are deployed at different moments:
@@ -27,16 +27,16 @@ export function parseReport(document: unknown): Report | undefined {
 }
 
 /** What is to be made of a reply to a report. */
-export interface Heard {
+export interface ParsedReply {
   /** Undefined when the reply holds none that is understood. */
   readonly pointer: Pointer | undefined
   readonly nextReportMs: number
 }
 
 /** Reads a reply, which may come from another version of the code. */
-export function parseReply(document: unknown): Heard {
+export function parseReply(document: unknown): ParsedReply {
   const { pointer, nextReportMs } = isRecord(document) ? document : {}
-  return { pointer: parsePointer(pointer), nextReportMs: boundedIntervalMs(nextReportMs) }
+  return { pointer: parsePointer(pointer), nextReportMs: clampIntervalMs(nextReportMs) }
 }
 
 function parseGroup(document: unknown): Group | undefined {
@@ -62,9 +62,9 @@ function parseTally(document: unknown): readonly Tally[] {
     success: countOf(document['success']),
     neutral: countOf(document['neutral']),
     fault: countOf(document['fault']),
-    pressure: countOf(document['pressure']),
-    shared: countOf(document['shared']),
-    convicted: countOf(document['convicted']),
+    overload: countOf(document['overload']),
+    concordant: countOf(document['concordant']),
+    discordant: countOf(document['discordant']),
     slow: countOf(document['slow']),
   } as const
   const quality = parseQuality(document['quality'])

@@ -19,11 +19,11 @@ export interface Tally {
   /** Of these: ended, and neither success nor fault. */
   readonly neutral: number
   readonly fault: number
-  readonly pressure: number
+  readonly overload: number
   /** Of the neutral ones: repeated on the other color, which failed them as well. */
-  readonly shared?: number
+  readonly concordant?: number
   /** Of the faults: repeated on the other color, which answered them well. */
-  readonly convicted?: number
+  readonly discordant?: number
   /** First byte later than the model's objective. */
   readonly slow: number
   /** Grades given to calls of the slice since the last report, by the name of the quality. */

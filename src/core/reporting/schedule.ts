@@ -5,7 +5,7 @@ import type { Rollout } from '../rollout/transition.ts'
 const REPORTS_PER_SECOND = { coordinator: 300, collector: 600 } as const
 
 /** Who takes reports. */
-export type Taker = keyof typeof REPORTS_PER_SECOND
+export type ReportReceiver = keyof typeof REPORTS_PER_SECOND
 
 /** In a bake every moment counts; otherwise a report only keeps the numbers fresh. */
 export const INTERVAL_MS = { baking: 250, idle: 2_000 } as const satisfies Record<
@@ -28,9 +28,9 @@ const MAX_INTERVAL_MS = 600_000
 export function nextReportMs(
   phase: Rollout['phase'],
   isolates: number,
-  taker: Taker = 'coordinator'
+  receiver: ReportReceiver = 'coordinator'
 ): number {
-  const stretched = Math.ceil((isolates * 1000) / REPORTS_PER_SECOND[taker])
+  const stretched = Math.ceil((isolates * 1000) / REPORTS_PER_SECOND[receiver])
   return Math.min(MAX_INTERVAL_MS, Math.max(INTERVAL_MS[phase], stretched))
 }
 
@@ -39,12 +39,12 @@ export function nextReportMs(
  * the coordinator counts it as reporting; after that the isolate asks before it sends a call anywhere. So an isolate
  * that does not count follows nothing unasked: "all of 37 that report follow revision 42" leaves nobody out.
  */
-export function trustMs(intervalMs: number): number {
+export function freshForMs(intervalMs: number): number {
   return 2 * intervalMs + 500
 }
 
 /** The interval that a reply names, kept within bounds: it may come from another version of the code. */
-export function boundedIntervalMs(named: unknown): number {
+export function clampIntervalMs(named: unknown): number {
   if (typeof named !== 'number' || !Number.isFinite(named)) return INTERVAL_MS.idle
   return Math.min(MAX_INTERVAL_MS, Math.max(INTERVAL_MS.baking / 5, named))
 }
@@ -65,7 +65,7 @@ const MAX_RETRY_MS = 30_000
  * Milliseconds until a report that was not acknowledged goes out again: twice as long after each failure. `dice` from 0
  * to 1 keeps isolates apart that failed at the same moment.
  */
-export function retryMs(why: Failure, failures: number, dice: number): number {
+export function retryMs(why: Failure, failures: number, random: number): number {
   const wait = Math.min(MAX_RETRY_MS, RETRY_MS[why] * 2 ** failures)
-  return Math.round(wait * (0.75 + dice / 2))
+  return Math.round(wait * (0.75 + random / 2))
 }

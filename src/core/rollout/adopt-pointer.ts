@@ -1,15 +1,15 @@
-import type { Note } from './break-glass-note.ts'
+import type { BreakGlassNote } from './break-glass-note.ts'
 import { other } from '../routing/color.ts'
-import { isSameCourse, liveOf, type Pointer } from '../routing/pointer.ts'
+import { routesAlike, liveOf, type Pointer } from '../routing/pointer.ts'
 import { nextRevision } from './next-revision.ts'
 import type { Cause, Rollout, RolloutPolicy } from './transition.ts'
 
 /** A pointer that is not the coordinator's own, and where it was found. */
-export interface Found {
+export interface ExternalPointer {
   readonly pointer: Pointer
-  readonly via: string
+  readonly source: string
   /** What the person said who wrote it. */
-  readonly note?: Note | undefined
+  readonly note?: BreakGlassNote | undefined
 }
 
 /**
@@ -18,26 +18,26 @@ export interface Found {
  * word counts, under a revision that is higher than both. The collectors that an operator set stay unless the pointer
  * names others.
  */
-export function adopt(
+export function adoptPointer(
   rollout: Rollout,
   own: Pointer,
-  found: Found,
+  external: ExternalPointer,
   now: number,
   policy: RolloutPolicy
 ): Rollout {
-  const { pointer } = found
+  const { pointer } = external
   if (pointer.revision < own.revision) return rollout
-  if (pointer.revision === own.revision && saysTheSame(pointer, own)) return rollout
+  if (pointer.revision === own.revision && isSamePointer(pointer, own)) return rollout
   const live = liveOf(pointer)
   const common = {
-    ...nextRevision(rollout, 'adopt', causeOf(found), now),
+    ...nextRevision(rollout, 'adopt', causeOf(external), now),
     ...(pointer.collectors === undefined ? {} : { collectors: pointer.collectors }),
     revision: Math.max(
       pointer.revision + (lacksCollectors(pointer, own) ? 1 : 0),
       own.revision + 1
     ),
     slots: pointer.slots,
-    ...(pointer.bad === undefined ? {} : { bad: pointer.bad }),
+    ...(pointer.quarantined === undefined ? {} : { quarantined: pointer.quarantined }),
     liveSince: live === liveOf(own) ? rollout.liveSince : now,
   }
   if (live === pointer.stable) return { ...common, phase: 'idle', stable: live }
@@ -46,9 +46,9 @@ export function adopt(
 }
 
 /** One that names no collectors may be the coordinator's own, as an isolate of an older version read it. */
-function saysTheSame(pointer: Pointer, own: Pointer): boolean {
+function isSamePointer(pointer: Pointer, own: Pointer): boolean {
   const collectors = pointer.collectors ?? own.collectors
-  return isSameCourse(pointer, own) && collectors === own.collectors
+  return routesAlike(pointer, own) && collectors === own.collectors
 }
 
 /** Whether isolates that follow the pointer already must hear of the collectors, under another revision. */
@@ -56,8 +56,8 @@ function lacksCollectors(pointer: Pointer, own: Pointer): boolean {
   return pointer.collectors === undefined && own.collectors !== undefined
 }
 
-function causeOf({ pointer, via, note }: Found): Cause {
+function causeOf({ pointer, source, note }: ExternalPointer): Cause {
   const reason = `pointer ${pointer.revision} was found in KV`
-  if (note === undefined) return { by: 'break-glass', via, reason }
-  return { by: note.by, via, reason: `break-glass: ${note.reason} (${reason})` }
+  if (note === undefined) return { by: 'break-glass', source, reason }
+  return { by: note.by, source, reason: `break-glass: ${note.reason} (${reason})` }
 }

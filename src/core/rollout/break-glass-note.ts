@@ -1,5 +1,5 @@
 /** What a person said who wrote a pointer past the router: it stands in the metadata of the pointer's key. */
-export interface Note {
+export interface BreakGlassNote {
   readonly by: string
   readonly reason: string
 }
@@ -8,7 +8,7 @@ export interface Note {
 const MAX_LENGTHS = { by: 100, reason: 500 } as const
 
 /** Reads the metadata of a pointer's key; undefined when it holds no note. People can write it by hand. */
-export function parseNote(metadata: unknown): Note | undefined {
+export function parseBreakGlassNote(metadata: unknown): BreakGlassNote | undefined {
   if (typeof metadata !== 'object' || metadata === null) return undefined
   const { by, reason }: { by?: unknown; reason?: unknown } = metadata
   if (!isText(by, MAX_LENGTHS.by) || !isText(reason, MAX_LENGTHS.reason)) return undefined

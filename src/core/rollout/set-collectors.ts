@@ -4,7 +4,7 @@ import { nextRevision } from './next-revision.ts'
 import type { Cause, Rollout, RolloutPolicy } from './transition.ts'
 
 /** Lets another number of collectors take the reports. No calls go elsewhere, so a bake, its evidence and an alert stay. */
-export function widen(
+export function setCollectors(
   rollout: Rollout,
   collectors: number,
   cause: Cause,

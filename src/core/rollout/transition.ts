@@ -1,9 +1,9 @@
-import { adopt, type Found } from './adopt-pointer.ts'
+import { adoptPointer, type ExternalPointer } from './adopt-pointer.ts'
 import type { Color } from '../routing/color.ts'
 import { isSameSlot, liveOf, type Pointer, type Slot } from '../routing/pointer.ts'
 import { ok, refuse, type Result } from './result.ts'
 import { nextRevision } from './next-revision.ts'
-import { widen } from './set-collectors.ts'
+import { setCollectors } from './set-collectors.ts'
 
 /** What a change of the rollout was, in the words of the history. */
 export type Action =
@@ -12,13 +12,13 @@ export type Action =
 /** Who made a change, from where, and why. */
 export interface Cause {
   readonly by: string
-  readonly via: string
+  readonly source: string
   readonly reason: string
   /** The verdict's sentence, where evidence led to the change. */
   readonly evidence?: string
 }
 
-/** The live color is bad and there is nowhere better to go: people are needed. */
+/** The live color is quarantined and there is nowhere better to go: people are needed. */
 export interface Alert {
   readonly code: 'live_faulty'
   readonly message: string
@@ -36,7 +36,7 @@ interface Common {
   /** When the live color became live. */
   readonly liveSince: number
   /** The color that was rolled back last, until its slot or its role changes. */
-  readonly bad?: Color
+  readonly quarantined?: Color
   readonly alert?: Alert
   /** Collectors of each region, once an operator set them. */
   readonly collectors?: number
@@ -64,11 +64,11 @@ export type Event =
   | { readonly type: 'rollback'; readonly cause: Cause }
   /** Reports are to go to another number of collectors. */
   | { readonly type: 'widen'; readonly collectors: number; readonly cause: Cause }
-  /** The live color is judged bad; `stable` says whether stable can be gone back to. */
-  | { readonly type: 'faulty'; readonly stable: 'sound' | 'unsound'; readonly sentence: string }
-  | { readonly type: 'healthy'; readonly sentence: string }
+  /** The live color is judged quarantined; `stable` says whether stable can be gone back to. */
+  | { readonly type: 'faulty'; readonly stable: 'sound' | 'unsound'; readonly summary: string }
+  | { readonly type: 'healthy'; readonly summary: string }
   /** A pointer was found that is not the coordinator's own: somebody broke the glass. */
-  | ({ readonly type: 'adopt' } & Found)
+  | ({ readonly type: 'adopt' } & ExternalPointer)
   /** A deploy changed what stands in the slots. */
   | { readonly type: 'configure'; readonly slots: Readonly<Record<Color, Slot>> }
 
@@ -82,23 +82,23 @@ export interface RolloutPolicy {
   readonly collectors: number
 }
 
-const router = { by: 'router', via: 'detector' }
+const router = { by: 'router', source: 'detector' }
 
 /** The first rollout of a model: the slots as configured, blue stable. */
 export function seed(slots: Readonly<Record<Color, Slot>>, now: number): Rollout {
-  const cause = { by: 'router', via: 'deploy', reason: 'first start' }
+  const cause = { by: 'router', source: 'deploy', reason: 'first start' }
   const common = { revision: 1, slots, stable: 'blue' as const, at: now, liveSince: now }
   return { ...common, phase: 'idle', action: 'seed', cause }
 }
 
 /** The pointer that a rollout publishes. */
 export function pointerOf(rollout: Rollout): Pointer {
-  const { revision, slots, stable, bad, collectors } = rollout
+  const { revision, slots, stable, quarantined, collectors } = rollout
   const common = {
     revision,
     slots,
     stable,
-    ...(bad === undefined ? {} : { bad }),
+    ...(quarantined === undefined ? {} : { quarantined }),
     ...(collectors === undefined ? {} : { collectors }),
   }
   if (rollout.phase === 'idle') return { ...common, weight: 0 }
@@ -119,13 +119,13 @@ export function transition(
       if (rollout.phase === 'idle') return refuse('nothing_to_roll_back')
       return ok(rolledBack(rollout, event.cause, now))
     case 'widen':
-      return widen(rollout, event.collectors, event.cause, now, policy)
+      return setCollectors(rollout, event.collectors, event.cause, now, policy)
     case 'faulty':
-      return ok(onFaulty(rollout, event.stable, event.sentence, now))
+      return ok(onFaulty(rollout, event.stable, event.summary, now))
     case 'healthy':
-      return ok(onHealthy(rollout, event.sentence, now))
+      return ok(onHealthy(rollout, event.summary, now))
     case 'adopt':
-      return ok(adopt(rollout, pointerOf(rollout), event, now, policy))
+      return ok(adoptPointer(rollout, pointerOf(rollout), event, now, policy))
     case 'configure':
       return ok(configured(rollout, event.slots, now))
   }
@@ -151,47 +151,53 @@ function switchTo(
 }
 
 function rolledBack(rollout: Baking, cause: Cause, now: number): Idle {
-  const bad = rollout.candidate
-  return { ...nextRevision(rollout, 'rollback', cause, now), phase: 'idle', liveSince: now, bad }
+  const quarantined = rollout.candidate
+  return {
+    ...nextRevision(rollout, 'rollback', cause, now),
+    phase: 'idle',
+    liveSince: now,
+    quarantined,
+  }
 }
 
 function onFaulty(
   rollout: Rollout,
   stable: 'sound' | 'unsound',
-  sentence: string,
+  summary: string,
   now: number
 ): Rollout {
   if (rollout.phase === 'baking' && stable === 'sound') {
-    const reason = `${rollout.candidate} went bad`
-    return rolledBack(rollout, { ...router, reason, evidence: sentence }, now)
+    const reason = `${rollout.candidate} went quarantined`
+    return rolledBack(rollout, { ...router, reason, evidence: summary }, now)
   }
   if (rollout.alert !== undefined) return rollout
   const message =
     rollout.phase === 'idle'
-      ? `${rollout.stable} is bad and nothing is on trial to go back from`
-      : `${rollout.candidate} is bad, but ${rollout.stable} is no better: traffic stays`
-  const cause = { ...router, reason: message, evidence: sentence }
-  const held = nextRevision(rollout, 'hold', cause, now)
-  return { ...rollout, ...held, alert: { code: 'live_faulty', message, since: now } }
+      ? `${rollout.stable} is quarantined and nothing is on trial to go back from`
+      : `${rollout.candidate} is quarantined, but ${rollout.stable} is no better: traffic stays`
+  const cause = { ...router, reason: message, evidence: summary }
+  const alerted = nextRevision(rollout, 'hold', cause, now)
+  return { ...rollout, ...alerted, alert: { code: 'live_faulty', message, since: now } }
 }
 
-function onHealthy(rollout: Rollout, sentence: string, now: number): Rollout {
+function onHealthy(rollout: Rollout, summary: string, now: number): Rollout {
   if (rollout.phase === 'baking' && now >= rollout.bakeEndsAt) {
-    const cause = { ...router, reason: 'the bake ended in good health', evidence: sentence }
+    const cause = { ...router, reason: 'the bake ended in good health', evidence: summary }
     const completed = nextRevision(rollout, 'complete', cause, now)
     return { ...completed, phase: 'idle', stable: rollout.candidate }
   }
   if (rollout.alert === undefined) return rollout
-  const cause = { ...router, reason: 'the live color is healthy again', evidence: sentence }
-  const { alert: _, ...calm } = rollout
-  return { ...calm, revision: rollout.revision + 1, at: now, action: 'recover', cause }
+  const cause = { ...router, reason: 'the live color is healthy again', evidence: summary }
+  const { alert: _, ...rest } = rollout
+  return { ...rest, revision: rollout.revision + 1, at: now, action: 'recover', cause }
 }
 
 function configured(rollout: Rollout, slots: Readonly<Record<Color, Slot>>, now: number): Rollout {
-  const cause = { by: 'deploy', via: 'deploy', reason: 'the configured slots changed' }
-  const { bad, ...kept } = rollout
-  const replaced = bad !== undefined && !isSameSlot(slots[bad], rollout.slots[bad])
+  const cause = { by: 'deploy', source: 'deploy', reason: 'the configured slots changed' }
+  const { quarantined, ...kept } = rollout
+  const replaced =
+    quarantined !== undefined && !isSameSlot(slots[quarantined], rollout.slots[quarantined])
   const revision = rollout.revision + 1
   const fresh = { ...kept, slots, revision, at: now, action: 'configure' as const, cause }
-  return replaced || bad === undefined ? fresh : { ...fresh, bad }
+  return replaced || quarantined === undefined ? fresh : { ...fresh, quarantined }
 }

@@ -9,23 +9,28 @@ export type FirstFailure =
   /** The origin took the call, then reset the connection or stayed silent: it may have worked on it. */
   | { readonly kind: 'taken' }
 
-/** What the decision to replay needs to know of a call. */
-export interface ReplayFacts {
+/** What the decision to failover needs to know of a call. */
+export interface FailoverFacts {
   readonly failure: FirstFailure
   /** The request's body was kept whole (an absent body counts as kept). */
   readonly bodyKept: boolean
   /** The call may be processed twice: its method is safe, or it carries an idempotency key. */
   readonly repeatable: boolean
   /** Another color is staged and not known to be bad. */
-  readonly understudy: boolean
+  readonly hasFailoverColor: boolean
 }
 
 /**
  * Says whether a call that failed before its first byte is repeated on the other color, budget aside.
  * A call that an origin may have worked on is repeated only where that does no harm.
  */
-export function mayReplay({ failure, bodyKept, repeatable, understudy }: ReplayFacts): boolean {
-  if (!understudy || !bodyKept) return false
+export function mayFailOver({
+  failure,
+  bodyKept,
+  repeatable,
+  hasFailoverColor,
+}: FailoverFacts): boolean {
+  if (!hasFailoverColor || !bodyKept) return false
   return failure.kind !== 'taken' || repeatable
 }
 
@@ -35,13 +40,18 @@ export interface RefusalFacts {
   readonly status: number
   readonly outcome: Outcome
   /** The live color is a candidate in its bake. */
-  readonly onTrial: boolean
+  readonly isCandidate: boolean
   readonly bodyKept: boolean
 }
 
 /** Says whether stable is asked about a call that the live color refused as the caller's mistake, budget aside. */
-export function mayCrossExamine({ status, outcome, onTrial, bodyKept }: RefusalFacts): boolean {
-  return onTrial && bodyKept && status >= 400 && outcome === 'neutral'
+export function mayCheckContract({
+  status,
+  outcome,
+  isCandidate,
+  bodyKept,
+}: RefusalFacts): boolean {
+  return isCandidate && bodyKept && status >= 400 && outcome === 'neutral'
 }
 
 /**
@@ -63,46 +73,46 @@ export function outcomeOfPair(first: Outcome, second: Outcome): Outcome {
     case 'fault':
     case 'neutral':
       return 'neutral'
-    case 'pressure':
+    case 'overload':
       return first
   }
 }
 
 /** What a matched pair says of the faults that were not repeated: the other color shares the trouble, or it does not. */
-export type PairFinding = 'shared' | 'convicted'
+export type PairFinding = 'concordant' | 'discordant'
 
 /** The finding of a pair whose first call was a fault; undefined when the other color was too busy to tell. */
-export function findingOf(second: Outcome): PairFinding | undefined {
+export function pairFindingOf(second: Outcome): PairFinding | undefined {
   switch (second) {
     case 'success':
-      return 'convicted'
+      return 'discordant'
     case 'fault':
     case 'neutral':
-      return 'shared'
-    case 'pressure':
+      return 'concordant'
+    case 'overload':
       return undefined
   }
 }
 
-/** How many calls may be repeated: a token bucket that calls fill and replays empty. */
-export interface ReplayBudget {
+/** How many calls may be repeated: a token bucket that calls fill and failovers empty. */
+export interface FailoverBudget {
   readonly tokens: number
 }
 
-/** Tokens that stand ready although no call has filled the bucket yet: a quiet model can replay too. */
+/** Tokens that stand ready although no call has filled the bucket yet: a quiet model can failover too. */
 const RESERVE = 10
 
 /** The bucket never holds more than this many tokens, so that a long quiet time does not allow a storm. */
 const CAPACITY = 100
 
-export const fullBudget: ReplayBudget = { tokens: RESERVE }
+export const fullBudget: FailoverBudget = { tokens: RESERVE }
 
-/** Each call earns its share of a replay. `share` is replays per call, 0 to 1. */
-export function earn(budget: ReplayBudget, share: number): ReplayBudget {
+/** Each call earns its share of a failover. `share` is failovers per call, 0 to 1. */
+export function earnFailover(budget: FailoverBudget, share: number): FailoverBudget {
   return budget.tokens >= CAPACITY ? budget : { tokens: Math.min(CAPACITY, budget.tokens + share) }
 }
 
-/** Takes one replay out of the budget; undefined when it does not hold one. */
-export function spend(budget: ReplayBudget): ReplayBudget | undefined {
+/** Takes one failover out of the budget; undefined when it does not hold one. */
+export function takeFailover(budget: FailoverBudget): FailoverBudget | undefined {
   return budget.tokens < 1 ? undefined : { tokens: budget.tokens - 1 }
 }

@@ -4,9 +4,9 @@ import type { StatusRules } from '../outcomes/outcome.ts'
 import type { Slot } from './pointer.ts'
 
 /** When a call that failed before its first byte is repeated on the other color. */
-export interface ReplayPolicy {
+export interface FailoverPolicy {
   readonly enabled: boolean
-  /** Replays per recent call, 0 to 1. */
+  /** Failovers per recent call, 0 to 1. */
   readonly budget: number
   /** A request body larger than this is streamed and not kept, so its call is never replayed. */
   readonly maxBodyBytes: number
@@ -23,7 +23,7 @@ export interface Model {
   readonly idleTimeoutMs: number
   /** First byte later than this is a slow answer; Infinity where the operator set no objective. */
   readonly firstByteObjectiveMs: number
-  readonly replay: ReplayPolicy
+  readonly failover: FailoverPolicy
   readonly bakeMs: number
   readonly limits: Limits
   /** Collectors of each region that take the reports, until an operator sets another number; 0: the coordinator does. */
@@ -37,17 +37,18 @@ export interface Model {
 export interface Match {
   readonly model: Model
   /** Path and query as the client wrote them, the model's own segments removed; starts with `/` or `?`. */
-  readonly rest: string
+  readonly upstreamPath: string
 }
 
 /** Finds the model for a path and query as written on the request line. `models` come longest path first. */
 export function matchModel(models: readonly Model[], target: string): Match | undefined {
   for (const model of models) {
-    if (model.path === '/') return { model, rest: target }
+    if (model.path === '/') return { model, upstreamPath: target }
     if (!target.startsWith(model.path)) continue
     const next = target[model.path.length]
-    if (next === undefined) return { model, rest: '/' }
-    if (next === '/' || next === '?') return { model, rest: target.slice(model.path.length) }
+    if (next === undefined) return { model, upstreamPath: '/' }
+    if (next === '/' || next === '?')
+      return { model, upstreamPath: target.slice(model.path.length) }
   }
   return undefined
 }

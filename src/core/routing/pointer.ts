@@ -21,7 +21,7 @@ export interface Pointer {
   /** Share of keys on the candidate, 0 to 100. Without a candidate it is 0. */
   readonly weight: number
   /** A color that went bad: no call is replayed on it. */
-  readonly bad?: Color
+  readonly quarantined?: Color
   /** Collectors of each region that take the reports; without it as many as the deploy says. */
   readonly collectors?: number
 }
@@ -34,14 +34,14 @@ export function liveOf(pointer: Pointer): Color {
 }
 
 /** The color that may take over a call that the live one failed, if it is not known to be bad. */
-export function understudyOf(pointer: Pointer): Color | undefined {
-  const understudy = other(liveOf(pointer))
-  return pointer.bad === understudy ? undefined : understudy
+export function failoverColorOf(pointer: Pointer): Color | undefined {
+  const failoverColor = other(liveOf(pointer))
+  return pointer.quarantined === failoverColor ? undefined : failoverColor
 }
 
 /** Of two pointers the one with the higher revision; the known one when they are equal. Nobody ever steps back. */
-export function newerOf(known: Pointer, heard: Pointer): Pointer {
-  return heard.revision > known.revision ? heard : known
+export function newerOf(known: Pointer, received: Pointer): Pointer {
+  return received.revision > known.revision ? received : known
 }
 
 /** Whether the same release stands at the same origin. */
@@ -50,11 +50,11 @@ export function isSameSlot(one: Slot, another: Slot): boolean {
 }
 
 /** Whether two pointers send calls the same way, whatever their revisions. */
-export function isSameCourse(one: Pointer, another: Pointer): boolean {
+export function routesAlike(one: Pointer, another: Pointer): boolean {
   return (
     liveOf(one) === liveOf(another) &&
     one.stable === another.stable &&
-    one.bad === another.bad &&
+    one.quarantined === another.quarantined &&
     isSameSlot(one.slots.blue, another.slots.blue) &&
     isSameSlot(one.slots.green, another.slots.green)
   )
@@ -63,13 +63,14 @@ export function isSameCourse(one: Pointer, another: Pointer): boolean {
 /** Reads a pointer document; undefined when it is not one. It stands in KV, where people can write it by hand. */
 export function parsePointer(document: unknown): Pointer | undefined {
   if (!isRecord(document) || !isRecord(document['slots'])) return undefined
-  const { revision, stable, candidate, weight, bad, collectors } = document
+  const { revision, stable, candidate, weight, quarantined, collectors } = document
   const blue = parseSlot(document['slots']['blue'])
   const green = parseSlot(document['slots']['green'])
   if (blue === undefined || green === undefined) return undefined
   if (typeof revision !== 'number' || !Number.isSafeInteger(revision) || revision < 0)
     return undefined
-  if (!isColor(stable) || !isOptionalColor(candidate) || !isOptionalColor(bad)) return undefined
+  if (!isColor(stable) || !isOptionalColor(candidate) || !isOptionalColor(quarantined))
+    return undefined
   if (!isOptionalCollectors(collectors)) return undefined
   if (candidate === stable || (weight !== 0 && weight !== 100)) return undefined
   const slots = { blue, green }
@@ -79,7 +80,7 @@ export function parsePointer(document: unknown): Pointer | undefined {
     stable,
     weight,
     ...(candidate == undefined ? {} : { candidate }),
-    ...(bad == undefined ? {} : { bad }),
+    ...(quarantined == undefined ? {} : { quarantined }),
     ...(collectors == undefined ? {} : { collectors }),
   }
 }

@@ -1,16 +1,16 @@
 import type { Color } from '../../core/routing/color.ts'
 import type { Model } from '../../core/routing/model.ts'
-import { emptyOutbox, owed, withReport, type Outbox } from '../../core/reporting/outbox.ts'
+import { emptyOutbox, pendingReport, withReport, type Outbox } from '../../core/reporting/outbox.ts'
 import type { Outcome } from '../../core/outcomes/outcome.ts'
 import { collectorsOf } from '../../core/reporting/collector-shard.ts'
 import {
   fullBudget,
   type PairFinding,
-  type ReplayBudget,
+  type FailoverBudget,
 } from '../../core/routing/failover-rules.ts'
 import type { Report } from '../../core/reporting/report.ts'
-import { knownPointer } from '../pointer-cache.ts'
-import type { Seat } from './report-target.ts'
+import { cachedPointer } from '../pointer-cache.ts'
+import type { CollectorShard } from './report-target.ts'
 
 /** Until the coordinator says otherwise: the first report of an isolate goes out soon. */
 const FIRST_REPORT_MS = 100
@@ -19,7 +19,7 @@ const FIRST_REPORT_MS = 100
 const MAX_TALLIES = 4_096
 
 /** What tells the calls of one tally from those of another. */
-export interface Booking {
+export interface CohortKey {
   readonly color: Color
   readonly release: string
   readonly slice: number
@@ -29,68 +29,68 @@ export interface Booking {
 /** What can be counted of a call, apart from its start. */
 export type Count = Outcome | PairFinding | 'slow'
 
-type Counts = Booking & Record<Count | 'started', number>
+type Counts = CohortKey & Record<Count | 'started', number>
 
 /** What an isolate counted of a model and has not yet reported, and when it is to report. */
-export interface Desk {
+export interface OutcomeBuffer {
   counts: Map<string, Counts>
   outbox: Outbox
   /** Drawn once: an isolate that changed seats would count in two, and its resends twice. */
-  seat: Seat | undefined
-  /** Collectors of each region when the report in the outbox first went out: it goes out again to the same taker. */
+  shard: CollectorShard | undefined
+  /** Collectors of each region when the report in the outbox first went out: it goes out again to the same report target. */
   collectors: number
   /** Until when some call lingers in order to report; nobody else needs to. */
-  lingerUntil: number
-  budget: ReplayBudget
+  flushScheduledUntil: number
+  budget: FailoverBudget
 }
 
 /**
  * The tally of each model in this isolate. It outlives the requests whose outcomes it counts, because a report a call
  * would cost more than the call; what is not yet reported when an isolate ends is lost, at most one interval's worth.
  */
-const desks = new Map<string, Desk>()
+const buffers = new Map<string, OutcomeBuffer>()
 
-/** The desk of a model. `now` is in milliseconds since 1970. */
-export function deskOf(model: Model, now: number): Desk {
-  const known = desks.get(model.name)
+/** The buffer of a model. `now` is in milliseconds since 1970. */
+export function outcomeBufferOf(model: Model, now: number): OutcomeBuffer {
+  const known = buffers.get(model.name)
   if (known !== undefined) return known
-  const desk: Desk = {
+  const buffer: OutcomeBuffer = {
     counts: new Map(),
     outbox: emptyOutbox(crypto.randomUUID(), now + FIRST_REPORT_MS),
-    seat: undefined,
+    shard: undefined,
     collectors: model.collectors,
-    lingerUntil: 0,
+    flushScheduledUntil: 0,
     budget: fullBudget,
   }
-  desks.set(model.name, desk)
-  return desk
+  buffers.set(model.name, buffer)
+  return buffer
 }
 
 /** The counts of a booking, to be added to. */
-export function countsOf(desk: Desk, booking: Booking): Counts {
-  const key = `${booking.slice}/${booking.caller}/${booking.color}/${booking.release}`
-  const known = desk.counts.get(key)
+export function countsOf(buffer: OutcomeBuffer, cohort: CohortKey): Counts {
+  const key = `${cohort.slice}/${cohort.caller}/${cohort.color}/${cohort.release}`
+  const known = buffer.counts.get(key)
   if (known !== undefined) return known
-  const { color, release, slice, caller } = booking
-  const outcomes = { success: 0, neutral: 0, fault: 0, pressure: 0 }
-  const findings = { slow: 0, shared: 0, convicted: 0 }
+  const { color, release, slice, caller } = cohort
+  const outcomes = { success: 0, neutral: 0, fault: 0, overload: 0 }
+  const findings = { slow: 0, concordant: 0, discordant: 0 }
   const fresh = { color, release, slice, caller, started: 0, ...outcomes, ...findings }
-  desk.counts.set(key, fresh)
-  if (desk.counts.size > MAX_TALLIES) dropOldest(desk.counts)
+  buffer.counts.set(key, fresh)
+  if (buffer.counts.size > MAX_TALLIES) dropOldest(buffer.counts)
   return fresh
 }
 
 /** The report that is to be sent: the one that nobody took yet, or else what was counted since. */
-export function draw(model: Model, desk: Desk): Report {
-  const pointer = knownPointer(model)
+export function nextReport(model: Model, buffer: OutcomeBuffer): Report {
+  const pointer = cachedPointer(model)
   const collectors = collectorsOf(pointer, model)
-  const first = owed(desk.outbox, collectors !== desk.collectors)
+  const first = pendingReport(buffer.outbox, collectors !== buffer.collectors)
   if (first !== undefined) return first
-  const tallies = [...desk.counts.values()]
-  const outbox = withReport(desk.outbox, { tallies }, pointer)
-  desk.counts = new Map()
-  desk.collectors = collectors
-  desk.outbox = outbox
+  const tallies = [...buffer.counts.values()]
+  const outbox = withReport(buffer.outbox, { tallies }, pointer)
+  buffer.counts = new Map()
+  buffer.collectors = collectors
+  buffer.outbox = outbox
   return outbox.unacknowledged
 }
 

@@ -1,13 +1,13 @@
 import type { Color } from '../../core/routing/color.ts'
 import type { Model } from '../../core/routing/model.ts'
-import type { Outgoing } from '../upstream/forward.ts'
+import type { UpstreamRequest } from '../upstream/forward.ts'
 import { requestHeaders } from './request-headers.ts'
 import { contentLengthOf, isOnePiece } from '../body-framing.ts'
-import { watchUpload, type Upload } from './upload.ts'
+import { observeUpload, type Upload } from './upload.ts'
 
 /** A client's call, made ready to go out: once as a stream, or twice when its body was kept. */
-export interface Prepared {
-  readonly outgoing: Outgoing
+export interface PreparedRequest {
+  readonly upstreamRequest: UpstreamRequest
   readonly bodyKept: boolean
   /** Set where the body is under way and may take its time. */
   readonly upload: Upload | undefined
@@ -17,7 +17,10 @@ export interface Prepared {
  * Makes a call ready; undefined when the client went away before it had sent all. Only a body of known and small length
  * is kept, and only if it may be needed again.
  */
-export async function prepare(request: Request, model: Model): Promise<Prepared | undefined> {
+export async function prepareRequest(
+  request: Request,
+  model: Model
+): Promise<PreparedRequest | undefined> {
   const { method, body, signal } = request
   const headers = requestHeaders(request)
   if (body === null || isEmptyWithoutNeed(request)) {
@@ -29,32 +32,32 @@ export async function prepare(request: Request, model: Model): Promise<Prepared 
   const length = contentLengthOf(request)
   if (!isKept(length, model)) {
     if (isOnePiece(length)) return whole({ method, headers, body, signal }, false)
-    const upload = watchUpload(body, length, model.headerTimeoutMs)
+    const upload = observeUpload(body, length, model.headerTimeoutMs)
     const either = AbortSignal.any([signal, upload.broken])
-    const outgoing = { method, headers, body: upload.readable, signal: either }
-    return { outgoing, bodyKept: false, upload }
+    const upstreamRequest = { method, headers, body: upload.readable, signal: either }
+    return { upstreamRequest, bodyKept: false, upload }
   }
   const kept = await request.arrayBuffer().catch(() => undefined)
   if (kept === undefined) return undefined
   return whole({ method, headers, body: kept, signal }, true)
 }
 
-function whole(outgoing: Outgoing, bodyKept: boolean): Prepared {
-  return { outgoing, bodyKept, upload: undefined }
+function whole(upstreamRequest: UpstreamRequest, bodyKept: boolean): PreparedRequest {
+  return { upstreamRequest, bodyKept, upload: undefined }
 }
 
 /** The same call with the credentials of a color: client and other color never see them. */
 export function withCredentials(
-  outgoing: Outgoing,
+  upstreamRequest: UpstreamRequest,
   env: Env,
   model: Model,
   color: Color
-): Outgoing {
+): UpstreamRequest {
   const secrets = Object.entries(model.secretHeaders[color])
-  if (secrets.length === 0) return outgoing
-  const headers = new Headers(outgoing.headers)
+  if (secrets.length === 0) return upstreamRequest
+  const headers = new Headers(upstreamRequest.headers)
   for (const [name, secret] of secrets) headers.set(name, String(Reflect.get(env, secret)))
-  return { ...outgoing, headers }
+  return { ...upstreamRequest, headers }
 }
 
 /** `fetch` takes a body for these from nothing but the request that brought it. */
@@ -64,6 +67,6 @@ function isEmptyWithoutNeed({ method, headers }: Request): boolean {
   return bodiless.has(method) && headers.get('content-length') === '0'
 }
 
-function isKept(length: number | undefined, { replay }: Model): boolean {
-  return replay.enabled && length !== undefined && length <= replay.maxBodyBytes
+function isKept(length: number | undefined, { failover }: Model): boolean {
+  return failover.enabled && length !== undefined && length <= failover.maxBodyBytes
 }

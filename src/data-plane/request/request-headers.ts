@@ -34,7 +34,7 @@ const untrusted = [
   'x-real-ip',
   'true-client-ip',
   'forwarded',
-  'x-bluegreen-replay',
+  'x-bluegreen-failover',
   'expect',
 ] as const
 

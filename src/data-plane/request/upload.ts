@@ -1,7 +1,13 @@
 import type { Model } from '../../core/routing/model.ts'
-import { discard, fetchFrom, headOfFailure, type Head, type Outgoing } from '../upstream/forward.ts'
+import {
+  discard,
+  fetchFrom,
+  resultOfRejection,
+  type UpstreamResult,
+  type UpstreamRequest,
+} from '../upstream/forward.ts'
 import { CHUNK_BYTES, pipeOf } from '../body-framing.ts'
-import { within } from '../../platform/with-timeout.ts'
+import { withTimeout } from '../../platform/with-timeout.ts'
 
 /** How the sending of a body ended: all of it went out, or one of the two sides did not go on. */
 type UploadEnd = 'sent' | 'client_left' | 'origin_closed' | 'origin_stalled'
@@ -20,7 +26,7 @@ export interface Upload {
  * `length` is undefined where the client does not say it. An origin that takes nothing for `stallMs` has stalled; a client
  * may take any time.
  */
-export function watchUpload(
+export function observeUpload(
   body: ReadableStream<Uint8Array>,
   length: number | undefined,
   stallMs: number
@@ -28,7 +34,7 @@ export function watchUpload(
   const pipe = pipeOf(length)
   const breaking = new AbortController()
   const ended = pump(body, pipe.writable, stallMs).then((end) => {
-    if (headOfEnd(end) !== undefined) breaking.abort(new Error('the body broke off'))
+    if (resultOfUploadEnd(end) !== undefined) breaking.abort(new Error('the body broke off'))
     return end
   })
   return { readable: pipe.readable, ended, broken: breaking.signal }
@@ -40,24 +46,24 @@ export function watchUpload(
  */
 export async function forwardUpload(
   url: string,
-  outgoing: Outgoing,
+  upstreamRequest: UpstreamRequest,
   upload: Upload,
   model: Model
-): Promise<Head> {
-  const answered = fetchFrom(url, outgoing).then(
-    (response): Head => ({ kind: 'answered', response }),
-    () => headOfBroken(outgoing, upload)
+): Promise<UpstreamResult> {
+  const answered = fetchFrom(url, upstreamRequest).then(
+    (response): UpstreamResult => ({ kind: 'answered', response }),
+    () => resultOfRejectedUpload(upstreamRequest, upload)
   )
   const first = await Promise.race([answered, upload.ended])
   if (typeof first === 'object') return first
-  const head = headOfEnd(first) ?? (await within(model.headerTimeoutMs, answered))
-  if (head !== undefined) return head
+  const result = resultOfUploadEnd(first) ?? (await withTimeout(model.headerTimeoutMs, answered))
+  if (result !== undefined) return result
   void answered.then(discard)
   return { kind: 'header_timeout' }
 }
 
 /** What a call came to that the end of its upload decides; undefined when the origin has the say. */
-function headOfEnd(end: UploadEnd): Head | undefined {
+function resultOfUploadEnd(end: UploadEnd): UpstreamResult | undefined {
   switch (end) {
     case 'client_left':
       return { kind: 'client_left' }
@@ -70,9 +76,12 @@ function headOfEnd(end: UploadEnd): Head | undefined {
 }
 
 /** Our own breaking off must not look like a client that left. */
-async function headOfBroken({ signal }: Outgoing, { broken, ended }: Upload): Promise<Head> {
-  const head = broken.aborted ? headOfEnd(await ended) : undefined
-  return head ?? headOfFailure(signal)
+async function resultOfRejectedUpload(
+  { signal }: UpstreamRequest,
+  { broken, ended }: Upload
+): Promise<UpstreamResult> {
+  const result = broken.aborted ? resultOfUploadEnd(await ended) : undefined
+  return result ?? resultOfRejection(signal)
 }
 
 async function pump(
@@ -87,7 +96,7 @@ async function pump(
     const chunk = await readInto(memory, reader)
     if (chunk === undefined) return 'client_left'
     const taking = chunk.done ? writer.close() : writer.write(chunk.value)
-    const taken = await within(
+    const taken = await withTimeout(
       stallMs,
       taking.then(() => true).catch(() => false)
     )

@@ -1,11 +1,11 @@
 import { CHUNK_BYTES, pipeOf } from '../body-framing.ts'
-import type { BodyFacts, Delivery, Watched } from './observed-body.ts'
+import type { BodyFacts, Delivery, ObservedBody } from './observed-body.ts'
 
 /**
  * Passes a long body on, chunk by chunk, and tells how it ended. When the origin breaks off or stalls, the client's body
  * is errored, never closed as if it were whole. A slow client slows the origin down; no more than one chunk is held.
  */
-export function watchBulk(body: ReadableStream<Uint8Array>, facts: BodyFacts): Watched {
+export function observeBody(body: ReadableStream<Uint8Array>, facts: BodyFacts): ObservedBody {
   const pipe = pipeOf(facts.length)
   const ended = pump(body, pipe.writable, facts)
   return {
@@ -24,7 +24,7 @@ async function pump(
   let memory: ArrayBufferLike = new ArrayBuffer(CHUNK_BYTES)
   try {
     for (;;) {
-      const chunk = await readWithin(reader, memory, facts.idleTimeoutMs)
+      const chunk = await readWithTimeout(reader, memory, facts.idleTimeoutMs)
       if (chunk === 'stalled') {
         await stop(reader, writer)
         return 'idle_timeout'
@@ -42,7 +42,11 @@ async function pump(
   }
 }
 
-async function readWithin(reader: ReadableStreamBYOBReader, memory: ArrayBufferLike, ms: number) {
+async function readWithTimeout(
+  reader: ReadableStreamBYOBReader,
+  memory: ArrayBufferLike,
+  ms: number
+) {
   const stalled = Promise.withResolvers<'stalled'>()
   const timer = setTimeout(() => stalled.resolve('stalled'), ms)
   try {

@@ -1,11 +1,11 @@
 import { eventErrorIn, type EventError, type StreamKind } from '../../core/outcomes/stream-error.ts'
-import type { BodyFacts, Delivery, Watched } from './observed-body.ts'
+import type { BodyFacts, Delivery, ObservedBody } from './observed-body.ts'
 
 /**
  * How often the copy of a stream is looked at: seldom, as JavaScript for each event would cost the call three times over.
  * Soon at first and after much has come, because what is not read of the copy is held in memory.
  */
-const REST_MS = { least: 100, most: 1_000 }
+const PAUSE_MS = { least: 100, most: 1_000 }
 
 /** Each stream holds so much memory for as long as it lasts, and an isolate may have a thousand of them. */
 const SAMPLE_BYTES = 16_384
@@ -17,7 +17,7 @@ const BUSY_BYTES = 65_536
  * How much of a copy is read. Reading it pulls on the origin, and what a slow client has not taken of that is held in
  * memory: beyond this length, which no text comes near, a stream goes on unwatched and only as fast as its client reads.
  */
-const WATCHED_BYTES = 8_388_608
+const OBSERVED_BYTES = 8_388_608
 
 /** The end of a look that may belong to an event which is still arriving. */
 const CARRY_CHARACTERS = 8_192
@@ -27,14 +27,17 @@ const CARRY_CHARACTERS = 8_192
  * and then: that tells of stalls and of error events. The pipe itself tells how the delivery ended. When the origin breaks
  * off or stalls, the client's body is errored, never closed as if it were whole.
  */
-export function watchEvents(body: ReadableStream<Uint8Array>, facts: BodyFacts): Watched {
+export function observeEventStream(
+  body: ReadableStream<Uint8Array>,
+  facts: BodyFacts
+): ObservedBody {
   const [passed, copy] = body.tee()
   const { readable, writable } = new IdentityTransformStream()
   const stall = new AbortController()
   const piped = passed.pipeTo(writable, { signal: stall.signal })
   const delivered = piped.then(
     (): Delivery => 'delivered',
-    (): Delivery => brokenBy(facts, stall)
+    (): Delivery => causeOfBreak(facts, stall)
   )
   const sampler = new Sampler(copy, facts, () => stall.abort(new Error('the origin stalled')))
   return { readable, ended: endOf(delivered, sampler) }
@@ -48,7 +51,7 @@ async function endOf(delivered: Promise<Delivery>, sampler: Sampler) {
   return { delivery, eventError: await sampled }
 }
 
-function brokenBy({ client }: BodyFacts, stall: AbortController): Delivery {
+function causeOfBreak({ client }: BodyFacts, stall: AbortController): Delivery {
   if (stall.signal.aborted) return 'idle_timeout'
   return client.aborted ? 'client_left' : 'cut'
 }
@@ -64,7 +67,7 @@ class Sampler {
   #isHurried = false
   #watchedBytes = 0
   #lookedBytes = 0
-  #restMs = REST_MS.least
+  #restMs = PAUSE_MS.least
   #carry = ''
   #error: EventError | undefined
 
@@ -80,14 +83,14 @@ class Sampler {
     let memory: ArrayBufferLike = new ArrayBuffer(SAMPLE_BYTES)
     try {
       for (;;) {
-        const gulp = await this.#read(memory)
-        if (gulp.done) break
-        this.#look(gulp.value)
-        memory = gulp.value.buffer
-        const { byteLength } = gulp.value
+        const read = await this.#read(memory)
+        if (read.done) break
+        this.#look(read.value)
+        memory = read.value.buffer
+        const { byteLength } = read.value
         this.#lookedBytes += byteLength
         this.#watchedBytes += byteLength
-        if (this.#watchedBytes > WATCHED_BYTES) await this.#reader.cancel()
+        if (this.#watchedBytes > OBSERVED_BYTES) await this.#reader.cancel()
         else if (byteLength < SAMPLE_BYTES && !this.#isHurried) await this.#rest()
       }
     } catch {
@@ -110,9 +113,9 @@ class Sampler {
 
   async #read(memory: ArrayBufferLike): Promise<ReadableStreamReadResult<Uint8Array>> {
     const timer = setTimeout(this.#onStall, this.#idleTimeoutMs)
-    const gulp = await this.#reader.read(new Uint8Array(memory))
+    const read = await this.#reader.read(new Uint8Array(memory))
     clearTimeout(timer)
-    return gulp
+    return read
   }
 
   #look(bytes: Uint8Array): void {
@@ -123,8 +126,8 @@ class Sampler {
   }
 
   #rest(): Promise<void> {
-    const ms = this.#lookedBytes > BUSY_BYTES ? REST_MS.least : this.#restMs
-    this.#restMs = Math.min(REST_MS.most, ms * 2)
+    const ms = this.#lookedBytes > BUSY_BYTES ? PAUSE_MS.least : this.#restMs
+    this.#restMs = Math.min(PAUSE_MS.most, ms * 2)
     this.#lookedBytes = 0
     return new Promise((resolve) => {
       const timer = setTimeout(resolve, ms)

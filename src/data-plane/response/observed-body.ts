@@ -4,13 +4,13 @@ import type { EventError, StreamKind } from '../../core/outcomes/stream-error.ts
 export type Delivery = 'delivered' | 'cut' | 'idle_timeout' | 'client_left'
 
 /** A body on its way to the client, and the news of its end. `ended` never rejects. */
-export interface Watched {
+export interface ObservedBody {
   readonly readable: ReadableStream
-  readonly ended: Promise<WatchedEnd>
+  readonly ended: Promise<BodyEnd>
 }
 
 /** How a body ended, and the error event in it, if there was one. */
-export interface WatchedEnd {
+export interface BodyEnd {
   readonly delivery: Delivery
   readonly eventError: EventError | undefined
 }

@@ -1,34 +1,37 @@
 import { isReadable, streamKindOf } from '../../core/outcomes/stream-error.ts'
 import { outcomeOf, outcomeOfStatus, type Ending } from '../../core/outcomes/outcome.ts'
-import { book, type Call } from '../call.ts'
+import { recordOutcome, type Call } from '../call.ts'
 import { errorResponse, originTimeout, originUnreachable } from './error-response.ts'
 import { cleanResponse } from '../request/request-headers.ts'
-import { mark } from './response-headers.ts'
-import type { Prepared } from '../request/prepare-request.ts'
+import { setRouterHeaders } from './response-headers.ts'
+import type { PreparedRequest } from '../request/prepare-request.ts'
 import { contentLengthOf, isOnePiece } from '../body-framing.ts'
-import { crossExamine, isCrossExamined, type Settled } from '../upstream/failover.ts'
-import { watchBulk } from './observe-body.ts'
-import { watchEvents } from './observe-event-stream.ts'
-import type { Watched, WatchedEnd } from './observed-body.ts'
+import { contractCheck, isContractChecked, type FinalResult } from '../upstream/failover.ts'
+import { observeBody } from './observe-body.ts'
+import { observeEventStream } from './observe-event-stream.ts'
+import type { ObservedBody, BodyEnd } from './observed-body.ts'
 
 /** Answers the client, and books the outcome once it is known; a repetition knows it before the body does. */
-export function respond(call: Call, prepared: Prepared, settled: Settled): Response {
-  const { head, color, outcome, finding } = settled
-  const isBooked = outcome !== undefined
-  if (isBooked) book(call, outcome, finding)
-  if (head.kind === 'answered') {
-    return mark(answer(call, prepared, head.response, isBooked), call, color)
+export function respond(call: Call, prepared: PreparedRequest, final: FinalResult): Response {
+  const { result, color, outcome, finding } = final
+  const isRecorded = outcome !== undefined
+  if (isRecorded) recordOutcome(call, outcome, finding)
+  if (result.kind === 'answered') {
+    return setRouterHeaders(answer(call, prepared, result.response, isRecorded), call, color)
   }
-  if (!isBooked) book(call, outcomeOf({ kind: head.kind }))
-  return mark(failure(call, head.kind), call, color)
+  if (!isRecorded) recordOutcome(call, outcomeOf({ kind: result.kind }))
+  return setRouterHeaders(failure(call, result.kind), call, color)
 }
 
-function failure({ model, rest }: Call, kind: 'unreachable' | 'header_timeout' | 'client_left') {
+function failure(
+  { model, upstreamPath }: Call,
+  kind: 'unreachable' | 'header_timeout' | 'client_left'
+) {
   switch (kind) {
     case 'unreachable':
-      return errorResponse(originUnreachable(model), rest)
+      return errorResponse(originUnreachable(model), upstreamPath)
     case 'header_timeout':
-      return errorResponse(originTimeout(model), rest)
+      return errorResponse(originTimeout(model), upstreamPath)
     case 'client_left':
       // Nobody reads this; 499 is the customary status for it in logs.
       return new Response(null, { status: 499 })
@@ -36,47 +39,56 @@ function failure({ model, rest }: Call, kind: 'unreachable' | 'header_timeout' |
 }
 
 /** The origin's answer, byte for byte. What its status says of an error does not depend on its body. */
-function answer(call: Call, prepared: Prepared, response: Response, isBooked: boolean): Response {
+function answer(
+  call: Call,
+  prepared: PreparedRequest,
+  response: Response,
+  isRecorded: boolean
+): Response {
   const { status, body } = response
   const length = contentLengthOf(response)
   const isWhole = body === null || isOnePiece(length)
-  const isSaid = isWhole || status >= 400
-  if (isSaid && !isBooked) bookWhole(call, prepared, status)
+  const isKnownByStatus = isWhole || status >= 400
+  if (isKnownByStatus && !isRecorded) recordByStatus(call, prepared, status)
   if (isWhole) return rebuilt(response, body)
-  const { readable, ended } = watch(call, body, response.headers, length)
-  call.ctx.waitUntil(isSaid || isBooked ? ended : ended.then((end) => bookEnd(call, end, status)))
+  const { readable, ended } = observe(call, body, response.headers, length)
+  call.ctx.waitUntil(
+    isKnownByStatus || isRecorded ? ended : ended.then((end) => recordEnd(call, end, status))
+  )
   return rebuilt(response, readable)
 }
 
 /** Event streams are many small pieces that must not wait; everything else is few large ones. */
-function watch(
+function observe(
   { model, request }: Call,
   body: ReadableStream<Uint8Array>,
   headers: Headers,
   length: number | undefined
-): Watched {
+): ObservedBody {
   const kind = streamKindOf(headers.get('content-type'))
   const stream = isReadable(headers.get('content-encoding')) ? kind : undefined
   const { idleTimeoutMs } = model
   const facts = { length, stream, idleTimeoutMs, client: request.signal }
-  return kind === undefined ? watchBulk(body, facts) : watchEvents(body, facts)
+  return kind === undefined ? observeBody(body, facts) : observeEventStream(body, facts)
 }
 
-function bookWhole(call: Call, prepared: Prepared, status: number): void {
-  if (!isCrossExamined(call, prepared, status)) {
-    book(call, outcomeOfStatus(status, call.model.statusRules))
+function recordByStatus(call: Call, prepared: PreparedRequest, status: number): void {
+  if (!isContractChecked(call, prepared, status)) {
+    recordOutcome(call, outcomeOfStatus(status, call.model.statusRules))
     return
   }
   call.ctx.waitUntil(
-    crossExamine(call, prepared).then(({ outcome, finding }) => book(call, outcome, finding))
+    contractCheck(call, prepared).then(({ outcome, finding }) =>
+      recordOutcome(call, outcome, finding)
+    )
   )
 }
 
-function bookEnd(call: Call, { delivery, eventError }: WatchedEnd, status: number): void {
+function recordEnd(call: Call, { delivery, eventError }: BodyEnd, status: number): void {
   const body: Ending = delivery === 'client_left' ? { kind: delivery } : { kind: delivery, status }
   const ending: Ending =
     eventError === undefined ? body : { kind: 'error_event', code: eventError.code }
-  book(call, outcomeOf(ending, call.model.statusRules))
+  recordOutcome(call, outcomeOf(ending, call.model.statusRules))
 }
 
 /** A copy whose headers can be changed. Made of the origin's answer, it knows that the body is encoded already. */

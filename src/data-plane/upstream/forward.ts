@@ -1,7 +1,7 @@
 import type { Model } from '../../core/routing/model.ts'
 
 /** A call as it goes out to an origin; it can go out twice when its body was kept. */
-export interface Outgoing {
+export interface UpstreamRequest {
   readonly method: string
   readonly headers: Headers
   /** The client's own request where the platform takes a body from nothing else. */
@@ -11,7 +11,7 @@ export interface Outgoing {
 }
 
 /** What came of a call before the first byte of its body. */
-export type Head =
+export type UpstreamResult =
   | { readonly kind: 'answered'; readonly response: Response }
   | { readonly kind: 'unreachable' }
   | { readonly kind: 'header_timeout' }
@@ -25,26 +25,30 @@ export type Head =
  * would go on to bound the body. The platform cancels a call that nobody waits for when the client has its answer, and
  * the clock with it: stopping the clock by hand costs as much again as setting it.
  */
-export function forward(url: string, outgoing: Outgoing, model: Model): Promise<Head> {
+export function forward(
+  url: string,
+  upstreamRequest: UpstreamRequest,
+  model: Model
+): Promise<UpstreamResult> {
   return new Promise((resolve) => {
     let isLate = false
     setTimeout(() => {
       isLate = true
       resolve({ kind: 'header_timeout' })
     }, model.headerTimeoutMs)
-    fetchFrom(url, outgoing).then(
+    fetchFrom(url, upstreamRequest).then(
       (response) => {
         resolve({ kind: 'answered', response })
         if (isLate) void discard({ kind: 'answered', response })
       },
-      () => resolve(headOfFailure(outgoing.signal))
+      () => resolve(resultOfRejection(upstreamRequest.signal))
     )
   })
 }
 
 /** The call itself. Rejects when the connection could not be made or broke, and when the client left. */
-export function fetchFrom(url: string, outgoing: Outgoing): Promise<Response> {
-  const { method, headers, body, signal } = outgoing
+export function fetchFrom(url: string, upstreamRequest: UpstreamRequest): Promise<Response> {
+  const { method, headers, body, signal } = upstreamRequest
   const init = { headers, signal, redirect: 'manual', encodeResponseBody: 'manual' } as const
   if (body instanceof Request) return fetch(new Request(url, body), { ...init, cf: uncached })
   if (cacheable.has(method)) return fetch(url, { ...init, method, body, cf: uncached })
@@ -60,12 +64,12 @@ const cacheable = new Set(['GET', 'HEAD'])
 const uncached = { cacheTtl: -1 } as const
 
 /** What a call that was rejected came to. The platform tells a refused connection from a broken one by nothing. */
-export function headOfFailure(signal: AbortSignal): Head {
+export function resultOfRejection(signal: AbortSignal): UpstreamResult {
   return { kind: signal.aborted ? 'client_left' : 'unreachable' }
 }
 
 /** Ends an answer that nobody will read, so that its origin can stop working on it. */
-export async function discard(head: Head): Promise<void> {
-  if (head.kind !== 'answered') return
-  await head.response.body?.cancel().catch(() => undefined)
+export async function discard(result: UpstreamResult): Promise<void> {
+  if (result.kind !== 'answered') return
+  await result.response.body?.cancel().catch(() => undefined)
 }

@@ -1,8 +1,8 @@
 import { outcomeOfStatus } from '../../core/outcomes/outcome.ts'
-import { book, type Call } from '../call.ts'
+import { recordOutcome, type Call } from '../call.ts'
 import { forward } from './forward.ts'
 import { requestHeaders } from '../request/request-headers.ts'
-import { mark } from '../response/response-headers.ts'
+import { setRouterHeaders } from '../response/response-headers.ts'
 import { withCredentials } from '../request/prepare-request.ts'
 import { respond } from '../response/respond.ts'
 
@@ -12,21 +12,26 @@ import { respond } from '../response/respond.ts'
  * origin refuses or leaves unanswered ends like any other call, but for its repetition.
  */
 export async function upgrade(call: Call): Promise<Response> {
-  const { request, env, model, pointer, rest, booking } = call
-  const { color } = booking
+  const { request, env, model, pointer, upstreamPath, cohort } = call
+  const { color } = cohort
   const headers = requestHeaders(request)
   headers.set('upgrade', 'websocket')
   const { method, signal } = request
-  const outgoing = withCredentials({ method, headers, body: null, signal }, env, model, color)
-  const head = await forward(pointer.slots[color].origin + rest, outgoing, model)
-  if (head.kind === 'answered' && head.response.webSocket !== null) {
-    return mark(joined(call, head.response, head.response.webSocket), call, color)
+  const upstreamRequest = withCredentials(
+    { method, headers, body: null, signal },
+    env,
+    model,
+    color
+  )
+  const result = await forward(pointer.slots[color].origin + upstreamPath, upstreamRequest, model)
+  if (result.kind === 'answered' && result.response.webSocket !== null) {
+    return setRouterHeaders(joined(call, result.response, result.response.webSocket), call, color)
   }
-  const alone = { head, color, outcome: undefined, finding: undefined }
-  return respond(call, { outgoing, bodyKept: false, upload: undefined }, alone)
+  const alone = { result, color, outcome: undefined, finding: undefined }
+  return respond(call, { upstreamRequest, bodyKept: false, upload: undefined }, alone)
 }
 
 function joined(call: Call, { status, headers }: Response, webSocket: WebSocket): Response {
-  book(call, outcomeOfStatus(status, call.model.statusRules))
+  recordOutcome(call, outcomeOfStatus(status, call.model.statusRules))
   return new Response(null, { status, headers, webSocket })
 }

@@ -143,7 +143,11 @@ describe('a rollback', () => {
 
     const response = await administer(`/models/${model}/rollback`, { method: 'POST' })
 
-    expect(await response.json()).toMatchObject({ phase: 'idle', live: 'blue', bad: 'green' })
+    expect(await response.json()).toMatchObject({
+      phase: 'idle',
+      live: 'blue',
+      quarantined: 'green',
+    })
   })
 
   it('is refused when nothing is on trial, and says how to switch instead', async () => {
@@ -158,7 +162,7 @@ describe('a rollback', () => {
 
 it('tells the history newest first: who, what, from where and why', async () => {
   const model = freshModel()
-  await switchTo(model, 'green', { 'x-bluegreen-actor': 'ada', 'x-bluegreen-via': 'ci' })
+  await switchTo(model, 'green', { 'x-bluegreen-actor': 'ada', 'x-bluegreen-source': 'ci' })
 
   const response = await administer(`/models/${model}/history?limit=5`)
 
@@ -170,7 +174,7 @@ it('tells the history newest first: who, what, from where and why', async () => 
       from: 'blue',
       to: 'green',
       by: 'ada',
-      via: 'ci',
+      source: 'ci',
       reason: 'test',
     },
     { revision: 1, action: 'seed', from: 'blue', to: 'blue' },

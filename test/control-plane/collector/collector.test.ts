@@ -71,7 +71,7 @@ describe('a collector', () => {
 
     await vi.waitFor(async () => {
       const reply = await collectorOf(model).report(report([], { isolate: 'b' }))
-      expect(reply.pointer).toMatchObject({ revision: 3, weight: 0, bad: 'green' })
+      expect(reply.pointer).toMatchObject({ revision: 3, weight: 0, quarantined: 'green' })
     }, 5_000)
   })
 

@@ -77,7 +77,11 @@ describe('the number of collectors', () => {
     await switchTo(model, 'green')
     await switchTo(model, 'blue')
 
-    expect(await statusOf(model)).toMatchObject({ collectors: 2, revision: 4, bad: 'green' })
+    expect(await statusOf(model)).toMatchObject({
+      collectors: 2,
+      revision: 4,
+      quarantined: 'green',
+    })
   })
 
   it('stands in the history with who set it and why', async () => {
@@ -88,7 +92,7 @@ describe('the number of collectors', () => {
 
     const { entries } = await response.json<{ entries: object[] }>()
     const widened = { action: 'widen', from: 'blue', to: 'blue', collectors: 2 }
-    expect(entries).toMatchObject([{ ...widened, by: 'ada', via: 'api', reason: 'test' }])
+    expect(entries).toMatchObject([{ ...widened, by: 'ada', source: 'api', reason: 'test' }])
   })
 
   it('is refused when it is that already', async () => {

@@ -25,13 +25,17 @@ describe('an automatic rollback', () => {
     await script(model, 'green', { status: 500 })
 
     const answer = await vi.waitFor(async () => {
-      const response = await infer(model, { headers: { 'x-bluegreen-replay': 'never' } })
+      const response = await infer(model, { headers: { 'x-bluegreen-failover': 'never' } })
       expect(response.headers.get('x-bluegreen-color')).toBe('blue')
       return response
     }, 10_000)
 
     expect(answer.status).toBe(200)
-    expect(await statusOf(model)).toMatchObject({ phase: 'idle', live: 'blue', bad: 'green' })
+    expect(await statusOf(model)).toMatchObject({
+      phase: 'idle',
+      live: 'blue',
+      quarantined: 'green',
+    })
   })
 
   it('comes with the reply to the report that tipped the scales', async () => {
@@ -40,7 +44,7 @@ describe('an automatic rollback', () => {
 
     const { pointer } = await coordinatorOf(model).report(report(failing()))
 
-    expect(pointer).toMatchObject({ stable: 'blue', weight: 0, revision: 3, bad: 'green' })
+    expect(pointer).toMatchObject({ stable: 'blue', weight: 0, revision: 3, quarantined: 'green' })
   })
 
   it('leaves its evidence in the history', async () => {
@@ -50,7 +54,7 @@ describe('an automatic rollback', () => {
 
     const [entry] = await coordinatorOf(model).history(1)
 
-    expect(entry).toMatchObject({ action: 'rollback', by: 'router', via: 'detector' })
+    expect(entry).toMatchObject({ action: 'rollback', by: 'router', source: 'detector' })
     expect(entry?.evidence).toContain('20 of 20 calls failed on green')
   })
 
@@ -85,7 +89,7 @@ describe('an automatic rollback', () => {
       await coordinatorOf(model).report(report(tallies, { sequence }))
     }
 
-    expect(await statusOf(model)).toMatchObject({ live: 'blue', bad: 'green', revision: 4 })
+    expect(await statusOf(model)).toMatchObject({ live: 'blue', quarantined: 'green', revision: 4 })
     expect((await statusOf(model)).alert?.code).toBe('live_faulty')
     const history = await coordinatorOf(model).history(9)
     expect(history.map(({ action }) => action)).toEqual(['hold', 'rollback', 'switch', 'seed'])
@@ -99,7 +103,11 @@ describe('an automatic rollback', () => {
 
     await coordinatorOf(model).report(report([tally({ started: 20 })], { sequence: 2 }))
 
-    expect(await statusOf(model)).toMatchObject({ phase: 'baking', live: 'green', bad: null })
+    expect(await statusOf(model)).toMatchObject({
+      phase: 'baking',
+      live: 'green',
+      quarantined: null,
+    })
     expect((await statusOf(model)).health.green).toMatchObject({ calls: 20, faults: 0 })
   })
 

@@ -10,7 +10,7 @@ afterEach(() => {
 /** An isolate that reports once a second, on time, what became of 40 calls of many callers. */
 function reporting(model: string) {
   const sent = { sequence: 0 }
-  return async (seconds: number, part: { color: 'blue' | 'green'; pressure: number }) => {
+  return async (seconds: number, part: { color: 'blue' | 'green'; overload: number }) => {
     for (let second = 0; second < seconds; second++) {
       vi.setSystemTime(Date.now() + 1_000)
       const release = part.color === 'blue' ? 'v1' : 'v2'
@@ -29,29 +29,29 @@ describe('a burst of busy answers', () => {
     await switchTo(model, 'green')
     const during = reporting(model)
 
-    await during(9, { color: 'green', pressure: 0 })
-    await during(1, { color: 'green', pressure: 2 })
-    await during(10, { color: 'green', pressure: 0 })
+    await during(9, { color: 'green', overload: 0 })
+    await during(1, { color: 'green', overload: 2 })
+    await during(10, { color: 'green', overload: 0 })
 
     const { live, health } = await statusOf(model)
     expect(live).toBe('green')
-    expect(health.green).toMatchObject({ pressure: 20, faults: 0, verdict: { kind: 'healthy' } })
+    expect(health.green).toMatchObject({ overload: 20, faults: 0, verdict: { kind: 'healthy' } })
   })
 
   it('calls people while it lasts, and no longer: once it has drained the color is healthy', async () => {
     const model = freshModel()
     await statusOf(model)
     const during = reporting(model)
-    await during(10, { color: 'blue', pressure: 0 })
+    await during(10, { color: 'blue', overload: 0 })
 
-    await during(3, { color: 'blue', pressure: 4 })
+    await during(3, { color: 'blue', overload: 4 })
     const busy = await statusOf(model)
-    await during(30, { color: 'blue', pressure: 0 })
+    await during(30, { color: 'blue', overload: 0 })
     const drained = await statusOf(model)
 
     expect(busy).toMatchObject({ live: 'blue', alert: { code: 'live_faulty' } })
-    expect(busy.health.blue).toMatchObject({ pressure: 120, faults: 0 })
-    expect(busy.health.blue.verdict.sentence).toContain('were turned away as too many')
+    expect(busy.health.blue).toMatchObject({ overload: 120, faults: 0 })
+    expect(busy.health.blue.verdict.summary).toContain('were turned away as too many')
     expect(drained).toMatchObject({ live: 'blue', alert: null })
     expect(drained.health.blue.verdict.kind).toBe('healthy')
   })

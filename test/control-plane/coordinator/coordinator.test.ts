@@ -123,7 +123,7 @@ describe('the pointer in KV', () => {
 
     expect(status).toMatchObject({ revision: 9, live: 'green', stable: 'green', phase: 'idle' })
     const [entry] = await coordinatorOf(model).history(1)
-    expect(entry).toMatchObject({ action: 'adopt', by: 'break-glass', via: 'kv' })
+    expect(entry).toMatchObject({ action: 'adopt', by: 'break-glass', source: 'kv' })
   })
 
   it('is followed by the next switch with a higher revision still', async () => {

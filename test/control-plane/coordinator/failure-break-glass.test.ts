@@ -106,7 +106,7 @@ describe('two different pointers of one revision, one by hand and one by the coo
 
   it('are found by a report where the coordinator put its own over the other in KV', async () => {
     const model = freshModel()
-    const pointer = await breakGlass(model, { revision: 2, stable: 'blue', bad: 'green' })
+    const pointer = await breakGlass(model, { revision: 2, stable: 'blue', quarantined: 'green' })
     await env.POINTERS.delete(`pointer:${model}`)
     await switchTo(model, 'green')
     const sent = report([], { revision: 2, pointer })
@@ -150,7 +150,7 @@ describe('the history of a pointer written by hand', () => {
       revision: 9,
       action: 'adopt',
       by: 'ada',
-      via: 'kv',
+      source: 'kv',
       reason: 'break-glass: admin is down (pointer 9 was found in KV)',
     })
   })
@@ -168,7 +168,7 @@ describe('the history of a pointer written by hand', () => {
     expect(await newestOf(model)).toMatchObject({
       action: 'adopt',
       by: 'break-glass',
-      via: 'kv',
+      source: 'kv',
       reason: 'pointer 9 was found in KV',
     })
   })

@@ -101,7 +101,7 @@ describe('a coordinator that is reset in the middle of a report', () => {
 
     const status = await statusOf(model)
     expect(status.health.green.calls).toBe(20)
-    expect(status).toMatchObject({ phase: 'idle', live: 'blue', bad: 'green', revision: 3 })
+    expect(status).toMatchObject({ phase: 'idle', live: 'blue', quarantined: 'green', revision: 3 })
   })
 
   it('still counts calls that started before the reset', async () => {

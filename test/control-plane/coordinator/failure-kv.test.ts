@@ -7,7 +7,7 @@ import { coldIsolate, type Isolate } from '../../support/worker/isolate.ts'
 import { restarted } from '../../support/worker/restarted.ts'
 import { freshModel, statusOf, switchTo } from '../../support/worker/router-under-test.ts'
 
-const cause = { by: 'ada', via: 'test', reason: 'because' }
+const cause = { by: 'ada', source: 'test', reason: 'because' }
 const toGreen: Command = { event: { type: 'switch', to: 'green', cause }, ifRevision: undefined }
 const rollback: Command = { event: { type: 'rollback', cause }, ifRevision: undefined }
 

@@ -2,7 +2,7 @@ import { runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { describe, expect, it } from 'vitest'
 import { SLICE_MS } from '../../../src/core/detector/cohort.ts'
-import { instead } from '../../support/worker/faults/override.ts'
+import { override } from '../../support/worker/faults/override.ts'
 import { tally } from '../../support/reports.ts'
 import { coldIsolate } from '../../support/worker/isolate.ts'
 import { freshModel, statusOf, switchTo } from '../../support/worker/router-under-test.ts'
@@ -24,7 +24,7 @@ function replying(change: (reply: object) => unknown): Env['COORDINATOR'] {
       change(await stub.report(sent))
     return { pointer: () => stub.pointer(), report }
   }
-  return instead(env.COORDINATOR, { getByName })
+  return override(env.COORDINATOR, { getByName })
 }
 
 describe('a report from an isolate with older code', () => {

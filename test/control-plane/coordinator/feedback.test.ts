@@ -32,7 +32,11 @@ describe('feedback', () => {
     for (let count = 0; count < 40; count++)
       await give(model, { call, ok: false, quality: 'taste' })
 
-    expect(await statusOf(model)).toMatchObject({ phase: 'idle', live: 'blue', bad: 'green' })
+    expect(await statusOf(model)).toMatchObject({
+      phase: 'idle',
+      live: 'blue',
+      quarantined: 'green',
+    })
   })
 
   it('is refused for a call from before the trial', async () => {

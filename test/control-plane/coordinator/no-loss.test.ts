@@ -3,20 +3,25 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import type { Entry } from '../../../src/control-plane/coordinator/status.ts'
 import { kvSwitch } from '../../support/worker/faults/kv-switch.ts'
-import { coordinatorOf, runThrough, sequences, type Told } from '../../support/worker/operations.ts'
-import { afterEntry, type PlainRollout } from '../../support/worker/reference-model.ts'
+import {
+  coordinatorOf,
+  runThrough,
+  sequences,
+  type Observed,
+} from '../../support/worker/operations.ts'
+import { afterEntry, type ModelState } from '../../support/worker/reference-model.ts'
 
 // One test, not one for each promise: all of them must hold in the same runs, and the runs are what takes time.
 it('loses and reorders nothing, whatever happens in whatever order', async () => {
   const kv = kvSwitch(env.POINTERS)
   await fc.assert(
     fc.asyncProperty(sequences, async (sequence) => {
-      const told = await runThrough(sequence, kv)
-      expectGrowth(told)
-      const history = (await coordinatorOf(told).history(500)).toReversed()
-      expectWholeHistory(history, told)
-      expectCommands(history, told)
-      await expectOnePointer(told)
+      const observed = await runThrough(sequence, kv)
+      expectGrowth(observed)
+      const history = (await coordinatorOf(observed).history(500)).toReversed()
+      expectWholeHistory(history, observed)
+      expectCommands(history, observed)
+      await expectOnePointer(observed)
     }),
     { numRuns: 25 }
   )
@@ -25,13 +30,13 @@ it('loses and reorders nothing, whatever happens in whatever order', async () =>
 }, 120_000)
 
 /** Revisions that were told never shrink. */
-function expectGrowth({ revisions }: Told): void {
+function expectGrowth({ revisions }: Observed): void {
   expect(revisions).toEqual(revisions.toSorted((one, another) => one - another))
 }
 
 /** The history, oldest first, against a plain rollout; it ends with the last revision that was told. */
-function expectWholeHistory(history: readonly Entry[], { revisions }: Told): void {
-  let plain: PlainRollout = { live: 'blue', stable: 'blue' }
+function expectWholeHistory(history: readonly Entry[], { revisions }: Observed): void {
+  let plain: ModelState = { live: 'blue', stable: 'blue' }
   let revision = 0
   for (const entry of history) {
     if (entry.action === 'adopt') expect(entry.revision).toBeGreaterThan(revision)
@@ -45,8 +50,8 @@ function expectWholeHistory(history: readonly Entry[], { revisions }: Told): voi
 }
 
 /** Each command that was said to be carried out stands there once, none that was refused does, and none out of turn. */
-function expectCommands(history: readonly Entry[], { carriedOut, refused }: Told): void {
-  const written = history.filter(({ via }) => via === 'test').map(({ by }) => by)
+function expectCommands(history: readonly Entry[], { carriedOut, refused }: Observed): void {
+  const written = history.filter(({ source }) => source === 'test').map(({ by }) => by)
   const stepOf = new Map(carriedOut.map(({ by, step }) => [by, step]))
   const known = written.filter((by) => stepOf.has(by))
   expect(known).toHaveLength(carriedOut.length)
@@ -56,7 +61,7 @@ function expectCommands(history: readonly Entry[], { carriedOut, refused }: Told
 }
 
 /** KV holds the newest revision, and it says what the coordinator says. */
-async function expectOnePointer({ model, revisions }: Told): Promise<void> {
+async function expectOnePointer({ model, revisions }: Observed): Promise<void> {
   const own = await coordinatorOf({ model }).pointer()
   expect(await env.POINTERS.get(`pointer:${model}`, 'json')).toEqual(own)
   expect(own.revision).toBe(revisions.at(-1))

@@ -73,7 +73,7 @@ describe('the probe before going back', () => {
 
     await coordinatorOf(model).report(sent)
 
-    expect(await statusOf(model)).toMatchObject({ live: 'blue', bad: 'green', alert: null })
+    expect(await statusOf(model)).toMatchObject({ live: 'blue', quarantined: 'green', alert: null })
   })
 
   it.each([500, 503])('is not passed by an answer of %i', async (status) => {

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
-  book,
+  addCounts,
   emptyEvidence,
   OPEN_SLICES,
   SLICE_MS,
@@ -18,7 +18,7 @@ const endOf = (slice: number): number => slice * SLICE_MS + SLICE_MS - 1
 /** Books tallies in slice order, each at the end of its slice. */
 function timely(tallies: readonly Tally[], from = emptyEvidence(0)): Evidence {
   const ordered = tallies.toSorted((one, other) => one.slice - other.slice)
-  return ordered.reduce((sum, one) => book(sum, [one], endOf(one.slice), limits), from)
+  return ordered.reduce((sum, one) => addCounts(sum, [one], endOf(one.slice), limits), from)
 }
 
 const tallies = fc.array(
@@ -28,7 +28,7 @@ const tallies = fc.array(
       caller: fc.nat(5),
       started: fc.integer({ min: 3, max: 40 }),
       fault: fc.nat(2),
-      pressure: fc.nat(1),
+      overload: fc.nat(1),
       slow: fc.nat(2),
     })
     .map(tally),
@@ -37,27 +37,27 @@ const tallies = fc.array(
 
 describe('booking', () => {
   it('counts a running call as started and not failed', () => {
-    const evidence = book(emptyEvidence(0), [tally({ success: 0 })], 500, limits)
+    const evidence = addCounts(emptyEvidence(0), [tally({ success: 0 })], 500, limits)
 
     expect(totalsOf(evidence)).toMatchObject({ calls: 1, successes: 0, faults: 0, running: 1 })
   })
 
   it('finds the slice in which a late outcome started', () => {
-    const started = book(emptyEvidence(0), [tally({ slice: 3, success: 0 })], endOf(3), limits)
+    const started = addCounts(emptyEvidence(0), [tally({ slice: 3, success: 0 })], endOf(3), limits)
     const late = tally({ slice: 3, started: 0, success: 0, fault: 1 })
 
-    const ended = book(started, [late], endOf(30), limits)
+    const ended = addCounts(started, [late], endOf(30), limits)
 
     expect(ended.open).toHaveLength(1)
     expect(ended.open[0]).toMatchObject({ slice: 3, counts: { started: 1, fault: 1 } })
   })
 
   it('books a fault that outlives the open slices as a call of the oldest of them', () => {
-    const started = book(emptyEvidence(0), [tally({ success: 0 })], 0, limits)
+    const started = addCounts(emptyEvidence(0), [tally({ success: 0 })], 0, limits)
     const now = endOf(OPEN_SLICES + 10)
 
-    const ended = book(
-      book(started, [], now, limits),
+    const ended = addCounts(
+      addCounts(started, [], now, limits),
       [tally({ started: 0, fault: 1 })],
       now,
       limits
@@ -68,20 +68,20 @@ describe('booking', () => {
   })
 
   it('ignores calls that started before the evidence begins', () => {
-    const evidence = book(emptyEvidence(10), [tally({ slice: 9 })], endOf(10), limits)
+    const evidence = addCounts(emptyEvidence(10), [tally({ slice: 9 })], endOf(10), limits)
 
     expect(evidence).toEqual(emptyEvidence(10))
   })
 
   it('keeps a slice open for a minute and no longer', () => {
-    const one = book(emptyEvidence(0), [tally()], 0, limits)
+    const one = addCounts(emptyEvidence(0), [tally()], 0, limits)
 
-    expect(book(one, [], endOf(OPEN_SLICES - 1), limits).open).toHaveLength(1)
-    expect(book(one, [], endOf(OPEN_SLICES), limits).open).toHaveLength(0)
+    expect(addCounts(one, [], endOf(OPEN_SLICES - 1), limits).open).toHaveLength(1)
+    expect(addCounts(one, [], endOf(OPEN_SLICES), limits).open).toHaveLength(0)
   })
 
   it('keeps an isolate whose clock is far ahead within a few slices', () => {
-    const evidence = book(emptyEvidence(0), [tally({ slice: 1_000_000 })], endOf(7), limits)
+    const evidence = addCounts(emptyEvidence(0), [tally({ slice: 1_000_000 })], endOf(7), limits)
 
     expect(evidence.open[0]?.slice).toBe(12)
   })
@@ -91,8 +91,8 @@ describe('booking', () => {
       tally({ quality: { [`quality ${index}`]: { calls: 1, bad: 0 } } })
     )
 
-    const first = book(emptyEvidence(0), graded, 0, limits)
-    const second = book(first, graded.toReversed(), endOf(OPEN_SLICES), limits)
+    const first = addCounts(emptyEvidence(0), graded, 0, limits)
+    const second = addCounts(first, graded.toReversed(), endOf(OPEN_SLICES), limits)
 
     expect(Object.keys(second.quality)).toHaveLength(8)
     expect(Object.keys(second.streams)).toHaveLength(3 + 8)
@@ -104,7 +104,7 @@ describe('booking', () => {
       callers.map((caller) => tally({ slice, caller, started: 1_000_000, fault: 5_000 }))
     let evidence = emptyEvidence(0)
     for (let slice = 0; slice < 500; slice++) {
-      evidence = book(evidence, inSlice(slice), endOf(slice), limits)
+      evidence = addCounts(evidence, inSlice(slice), endOf(slice), limits)
     }
 
     expect(evidence.open).toHaveLength(OPEN_SLICES)
@@ -119,7 +119,10 @@ describe('properties of evidence', () => {
       fc.tuple(fc.constant(all), fc.shuffledSubarray(all, { minLength: all.length }))
     )
     const bookedAt = (all: readonly Tally[]): Evidence =>
-      all.reduce((sum, one) => book(sum, [one], endOf(OPEN_SLICES - 1), limits), emptyEvidence(0))
+      all.reduce(
+        (sum, one) => addCounts(sum, [one], endOf(OPEN_SLICES - 1), limits),
+        emptyEvidence(0)
+      )
 
     fc.assert(
       fc.property(shuffled, ([one, other]) => {
@@ -133,11 +136,11 @@ describe('properties of evidence', () => {
       fc.property(tallies, (all) => {
         const now = endOf(OPEN_SLICES - 1)
 
-        const merged = book(emptyEvidence(0), all, now, limits)
+        const merged = addCounts(emptyEvidence(0), all, now, limits)
 
-        expect(all.reduce((sum, one) => book(sum, [one], now, limits), emptyEvidence(0))).toEqual(
-          merged
-        )
+        expect(
+          all.reduce((sum, one) => addCounts(sum, [one], now, limits), emptyEvidence(0))
+        ).toEqual(merged)
       })
     )
   })
@@ -146,12 +149,12 @@ describe('properties of evidence', () => {
     fc.assert(
       fc.property(tallies, (all) => {
         const now = endOf(OPEN_SLICES - 1)
-        const starts = all.map((one) => ({ ...one, success: 0, fault: 0, pressure: 0, slow: 0 }))
+        const starts = all.map((one) => ({ ...one, success: 0, fault: 0, overload: 0, slow: 0 }))
         const ends = all.map((one) => ({ ...one, started: 0 }))
 
-        const late = book(timely(starts), ends, now, limits)
+        const late = addCounts(timely(starts), ends, now, limits)
 
-        expect(late).toEqual(book(timely(all), [], now, limits))
+        expect(late).toEqual(addCounts(timely(all), [], now, limits))
       })
     )
   })
@@ -160,14 +163,14 @@ describe('properties of evidence', () => {
     fc.assert(
       fc.property(tallies, (all) => {
         const now = endOf(OPEN_SLICES - 1)
-        const open = book(timely(all), [], now, limits)
-        const folded = book(open, [], endOf(3 * OPEN_SLICES), limits)
+        const open = addCounts(timely(all), [], now, limits)
+        const folded = addCounts(open, [], endOf(3 * OPEN_SLICES), limits)
 
         expect(folded.open).toHaveLength(0)
-        const [one, other] = [open, folded].map((trial) =>
-          judge({ color: 'green', trial, now, limits })
+        const [one, other] = [open, folded].map((candidate) =>
+          judge({ color: 'green', candidate, now, limits })
         )
-        expect(other?.luck).toBeCloseTo(one?.luck ?? NaN, 9)
+        expect(other?.srStatistic).toBeCloseTo(one?.srStatistic ?? NaN, 9)
         expect(other?.kind).toBe(one?.kind)
       })
     )

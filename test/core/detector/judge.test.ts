@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { book, emptyEvidence, SLICE_MS } from '../../../src/core/detector/cohort.ts'
+import { addCounts, emptyEvidence, SLICE_MS } from '../../../src/core/detector/cohort.ts'
 import { judge } from '../../../src/core/detector/judge.ts'
 import type { Evidence } from '../../../src/core/detector/evidence.ts'
 import { defaultLimits as limits } from '../../../src/core/detector/limits.ts'
@@ -24,7 +24,7 @@ function seen(
 ): Evidence {
   return Array.from({ length: slices }, (_, index) => from + index).reduce(
     (evidence, slice) =>
-      book(
+      addCounts(
         evidence,
         inSlice(slice).map((part) => tally({ slice, ...part })),
         (slice + 1) * SLICE_MS - 1,
@@ -35,8 +35,8 @@ function seen(
   )
 }
 
-function verdictOn(trial: Evidence, slices: number, reference?: Evidence): Verdict {
-  const subject = { color: green, trial, now: slices * SLICE_MS, limits } as const
+function verdictOn(candidate: Evidence, slices: number, reference?: Evidence): Verdict {
+  const subject = { color: green, candidate, now: slices * SLICE_MS, limits } as const
   return judge(reference === undefined ? subject : { ...subject, reference })
 }
 
@@ -49,8 +49,8 @@ describe('a verdict', () => {
   it('is undecided without a single call, and says how many are missing', () => {
     const verdict = verdictOn(emptyEvidence(0), 3600)
 
-    expect(verdict).toMatchObject({ kind: 'undecided', hold: false, missing: 297 })
-    expect(verdict.sentence).toBe(
+    expect(verdict).toMatchObject({ kind: 'undecided', hold: false, samplesNeeded: 297 })
+    expect(verdict.summary).toBe(
       '0 of 0 calls failed on green in 3600 s; 297 more good calls are needed to call it healthy'
     )
   })
@@ -77,39 +77,44 @@ describe('a verdict', () => {
     const verdict = verdictOn(seen({ slices: 16, inSlice }), 16)
 
     expect(verdict).toMatchObject({ kind: 'faulty', signal: 'fault', calls: 144, bad: 16 })
-    expect(verdict.sentence).toBe(
+    expect(verdict.summary).toBe(
       '16 of 144 calls failed on green in 16 s; at most 1 % was allowed; chance of this being luck: 1 in 10⁹'
     )
   })
 
   it('tells of the outage, not of the long good time before it', () => {
     const good = seen({ slices: 300, inSlice: spread(1, 0) })
-    const trial = seen({ from: 300, slices: 2, inSlice: spread(1, 1) }, good)
+    const candidate = seen({ from: 300, slices: 2, inSlice: spread(1, 1) }, good)
 
-    expect(verdictOn(trial, 302)).toMatchObject({ kind: 'faulty', calls: 20, bad: 20, seconds: 2 })
+    expect(verdictOn(candidate, 302)).toMatchObject({
+      kind: 'faulty',
+      calls: 20,
+      bad: 20,
+      seconds: 2,
+    })
   })
 
   it('is healthy once twice the limit can be excluded', () => {
     const calls = (started: number): Evidence => seen({ slices: 1, inSlice: () => [{ started }] })
 
-    expect(verdictOn(calls(296), 1)).toMatchObject({ kind: 'undecided', missing: 1 })
+    expect(verdictOn(calls(296), 1)).toMatchObject({ kind: 'undecided', samplesNeeded: 1 })
     expect(verdictOn(calls(297), 1).kind).toBe('healthy')
   })
 
   it('is not healthy on calls that are still running', () => {
-    const trial = seen({ slices: 1, inSlice: () => [{ started: 5000, success: 0 }] })
+    const candidate = seen({ slices: 1, inSlice: () => [{ started: 5000, success: 0 }] })
 
-    expect(verdictOn(trial, 1)).toMatchObject({ kind: 'undecided', missing: 297 })
+    expect(verdictOn(candidate, 1)).toMatchObject({ kind: 'undecided', samplesNeeded: 297 })
   })
 
   it('does not hear client mistakes, neither as faults nor as successes', () => {
-    const trial = seen({ slices: 60, inSlice: () => [{ started: 1000, neutral: 1000 }] })
+    const candidate = seen({ slices: 60, inSlice: () => [{ started: 1000, neutral: 1000 }] })
 
-    expect(verdictOn(trial, 60)).toMatchObject({
+    expect(verdictOn(candidate, 60)).toMatchObject({
       kind: 'undecided',
       calls: 0,
       bad: 0,
-      missing: 297,
+      samplesNeeded: 297,
     })
   })
 
@@ -121,14 +126,14 @@ describe('a verdict', () => {
           parts
             .filter((part) => part.slice === at)
             .map(({ started, fault }) => ({ started: started + fault, fault }))
-        const trial = seen({ slices: 21, inSlice })
-        const more = book(trial, [tally({ slice, caller: 1 })], 21 * SLICE_MS - 1, limits)
+        const candidate = seen({ slices: 21, inSlice })
+        const more = addCounts(candidate, [tally({ slice, caller: 1 })], 21 * SLICE_MS - 1, limits)
         const faultOf = (evidence: Evidence): number => {
           const verdict = verdictOn(evidence, 21)
-          return verdict.signal === 'fault' ? verdict.luck : 0
+          return verdict.signal === 'fault' ? verdict.srStatistic : 0
         }
 
-        expect(faultOf(more)).toBeLessThanOrEqual(faultOf(trial) * (1 + 1e-9))
+        expect(faultOf(more)).toBeLessThanOrEqual(faultOf(candidate) * (1 + 1e-9))
       })
     )
   })
@@ -141,12 +146,12 @@ describe('other signals', () => {
       Array.from({ length: 10 }, (_, caller) => ({ caller, started: 10, ...part }))
 
   it('convicts a color that turns most callers away, and not one that turns a few away', () => {
-    expect(verdictOn(seen({ slices: 20, inSlice: many({ pressure: 5 }) }), 20)).toMatchObject({
+    expect(verdictOn(seen({ slices: 20, inSlice: many({ overload: 5 }) }), 20)).toMatchObject({
       kind: 'faulty',
-      signal: 'pressure',
+      signal: 'overload',
     })
     expect(
-      verdictOn(seen({ slices: 60, inSlice: many({ pressure: 1, started: 20 }) }), 60).kind
+      verdictOn(seen({ slices: 60, inSlice: many({ overload: 1, started: 20 }) }), 60).kind
     ).toBe('healthy')
   })
 
@@ -154,7 +159,7 @@ describe('other signals', () => {
     const verdict = verdictOn(seen({ slices: 20, inSlice: many({ slow: 4 }) }), 20)
 
     expect(verdict).toMatchObject({ kind: 'faulty', signal: 'slow' })
-    expect(verdict.sentence).toContain('were slow to answer on green')
+    expect(verdict.summary).toContain('were slow to answer on green')
   })
 
   it('convicts a color whose answers are graded bad', () => {
@@ -162,7 +167,7 @@ describe('other signals', () => {
     const verdict = verdictOn(seen({ slices: 30, inSlice: many({ quality }) }), 30)
 
     expect(verdict).toMatchObject({ kind: 'faulty', signal: 'quality:wording' })
-    expect(verdict.sentence).toContain('were graded bad for wording')
+    expect(verdict.summary).toContain('were graded bad for wording')
   })
 })
 
@@ -171,12 +176,12 @@ describe('a noisy caller', () => {
   const others = [1, 2, 3, 4].map((caller) => ({ caller, started: 5 }))
 
   it('does not convict a color that works for all others, nor keep it from passing', () => {
-    const trial = seen({ slices: 600, inSlice: () => [noisy, ...others] })
+    const candidate = seen({ slices: 600, inSlice: () => [noisy, ...others] })
 
-    const verdict = verdictOn(trial, 600)
+    const verdict = verdictOn(candidate, 600)
 
     expect(verdict.kind).toBe('healthy')
-    expect(verdict.sentence).toContain('nearly all of them of one caller')
+    expect(verdict.summary).toContain('nearly all of them of one caller')
   })
 
   it('convicts a color when it is the only caller', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { book, emptyEvidence, SLICE_MS } from '../../../src/core/detector/cohort.ts'
+import { addCounts, emptyEvidence, SLICE_MS } from '../../../src/core/detector/cohort.ts'
 import { judge } from '../../../src/core/detector/judge.ts'
 import type { Evidence } from '../../../src/core/detector/evidence.ts'
 import { defaultLimits as limits } from '../../../src/core/detector/limits.ts'
@@ -14,13 +14,13 @@ const SLICES = 20
 function seen(tallies: readonly Tally[]): Evidence {
   const ordered = tallies.toSorted((one, other) => one.slice - other.slice)
   return ordered.reduce(
-    (sum, one) => book(sum, [one], (one.slice + 1) * SLICE_MS - 1, limits),
+    (sum, one) => addCounts(sum, [one], (one.slice + 1) * SLICE_MS - 1, limits),
     emptyEvidence(0)
   )
 }
 
 function verdictOn(tallies: readonly Tally[], slices = SLICES): Verdict {
-  return judge({ color: 'green', trial: seen(tallies), now: slices * SLICE_MS, limits })
+  return judge({ color: 'green', candidate: seen(tallies), now: slices * SLICE_MS, limits })
 }
 
 /** The same in each slice from one to another, in ten groups of callers. */
@@ -35,7 +35,7 @@ const place = { slice: fc.nat(SLICES - 1), caller: fc.nat(5) }
 const answered = fc.array(
   fc
     .record({ ...place, started: fc.integer({ min: 2, max: 40 }), fault: fc.nat(1) })
-    .chain((part) => fc.nat(1).map((pressure) => tally({ ...part, pressure }))),
+    .chain((part) => fc.nat(1).map((overload) => tally({ ...part, overload }))),
   { minLength: 1, maxLength: 40 }
 )
 
@@ -73,7 +73,7 @@ describe('mistakes of clients', () => {
 
 describe('a burst of busy answers', () => {
   const calm = during(0, 10, { started: 10 })
-  const share = { started: 20, pressure: 4 }
+  const share = { started: 20, overload: 4 }
 
   it('convicts nobody where as many faults would', () => {
     const busy = verdictOn([...calm, ...during(10, 13, share)], 13)
@@ -84,13 +84,13 @@ describe('a burst of busy answers', () => {
   })
 
   it('is never taken for faults, however long it lasts', () => {
-    const verdict = verdictOn([...calm, ...during(10, 20, { started: 20, pressure: 19 })])
+    const verdict = verdictOn([...calm, ...during(10, 20, { started: 20, overload: 19 })])
 
-    expect(verdict).toMatchObject({ kind: 'faulty', signal: 'pressure' })
+    expect(verdict).toMatchObject({ kind: 'faulty', signal: 'overload' })
   })
 
   it('is forgotten once it has drained: the color is healthy again', () => {
-    const burst = during(10, 13, { started: 20, pressure: 20 })
+    const burst = during(10, 13, { started: 20, overload: 20 })
     const drained = during(13, 60, { started: 20 })
 
     expect(verdictOn([...calm, ...burst], 13).kind).toBe('faulty')

@@ -1,23 +1,23 @@
 import { describe, expect, it } from 'vitest'
 import {
   isAlone,
-  outlierOf,
-  quieter,
-  withCohorts,
+  outlierCaller,
+  withoutCaller,
+  addByCaller,
 } from '../../../src/core/detector/outlier-caller.ts'
-import { nothing } from '../../../src/core/detector/counts.ts'
+import { noCounts } from '../../../src/core/detector/counts.ts'
 
 describe('the caller that stands out', () => {
   it('is nobody while nobody is well ahead of all others', () => {
-    expect(outlierOf([])).toBeUndefined()
-    expect(outlierOf([1, 0, 0])).toBeUndefined()
-    expect(outlierOf([5, 4, 4.9])).toBeUndefined()
+    expect(outlierCaller([])).toBeUndefined()
+    expect(outlierCaller([1, 0, 0])).toBeUndefined()
+    expect(outlierCaller([5, 4, 4.9])).toBeUndefined()
   })
 
   it('is the one that is well ahead, wherever it stands', () => {
-    expect(outlierOf([7, 5, 0])).toBe(0)
-    expect(outlierOf([5, 7, 0])).toBe(1)
-    expect(outlierOf([0, 5, 7])).toBe(2)
+    expect(outlierCaller([7, 5, 0])).toBe(0)
+    expect(outlierCaller([5, 7, 0])).toBe(1)
+    expect(outlierCaller([0, 5, 7])).toBe(2)
   })
 
   it('is alone when hardly anyone else was heard of late', () => {
@@ -27,7 +27,7 @@ describe('the caller that stands out', () => {
 })
 
 describe('a cohort without one caller', () => {
-  const counts = { ...nothing, started: 12, success: 6, neutral: 1, fault: 3, pressure: 2 }
+  const counts = { ...noCounts, started: 12, success: 6, neutral: 1, fault: 3, overload: 2 }
   const cohort = {
     slice: 0,
     counts,
@@ -36,18 +36,18 @@ describe('a cohort without one caller', () => {
   }
 
   it('has the calls of the others, by each signal', () => {
-    expect(quieter(cohort, 'fault', 3)).toEqual({ calls: 6, bad: 1 })
-    expect(quieter(cohort, 'pressure', 3)).toEqual({ calls: 7, bad: 1 })
-    expect(quieter(cohort, 'quality:wording', 3)).toEqual({ calls: 2, bad: 1 })
+    expect(withoutCaller(cohort, 'fault', 3)).toEqual({ calls: 6, bad: 1 })
+    expect(withoutCaller(cohort, 'overload', 3)).toEqual({ calls: 7, bad: 1 })
+    expect(withoutCaller(cohort, 'quality:wording', 3)).toEqual({ calls: 2, bad: 1 })
   })
 
   it('is whole without a caller to leave out', () => {
-    expect(quieter(cohort, 'fault', undefined)).toEqual({ calls: 9, bad: 3 })
-    expect(quieter(cohort, 'fault', 5)).toEqual({ calls: 9, bad: 3 })
+    expect(withoutCaller(cohort, 'fault', undefined)).toEqual({ calls: 9, bad: 3 })
+    expect(withoutCaller(cohort, 'fault', 5)).toEqual({ calls: 9, bad: 3 })
   })
 
   it('adds up by caller without gaps', () => {
-    expect(withCohorts([1], [cohort], ([, , fault]) => fault)).toEqual([
+    expect(addByCaller([1], [cohort], ([, , fault]) => fault)).toEqual([
       1, 0, 0, 2, 0, 0, 0, 0, 0, 1,
     ])
   })

@@ -2,23 +2,23 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
   alternativesTo,
-  noStrengths,
-  ratiosOf,
-  strengthOf,
-  tick as tickBy,
+  zeroStatistics,
+  likelihoodRatiosOf,
+  srStatisticOf,
+  afterSlice as tickBy,
   type Alternatives,
-  type Strengths,
+  type SrStatistics,
 } from '../../../src/core/detector/statistic.ts'
 import type { Sample } from '../../../src/core/detector/counts.ts'
 
-function tick(strengths: Strengths, sample: Sample, against: Alternatives): Strengths {
-  return tickBy(strengths, ratiosOf(sample, against))
+function tick(strengths: SrStatistics, sample: Sample, against: Alternatives): SrStatistics {
+  return tickBy(strengths, likelihoodRatiosOf(sample, against))
 }
 
 const allowed = fc.double({ min: 0.0001, max: 0.5, noNaN: true })
 const strengths = fc.array(fc.double({ min: 0, max: 1e12, noNaN: true }), {
-  minLength: noStrengths.length,
-  maxLength: noStrengths.length,
+  minLength: zeroStatistics.length,
+  maxLength: zeroStatistics.length,
 })
 
 describe('accumulating evidence', () => {
@@ -30,7 +30,7 @@ describe('accumulating evidence', () => {
         const less = tick(before, { calls: good + bad, bad }, against)
         const more = tick(before, { calls: good + bad + 1, bad }, against)
 
-        expect(strengthOf(more)).toBeLessThanOrEqual(strengthOf(less))
+        expect(srStatisticOf(more)).toBeLessThanOrEqual(srStatisticOf(less))
       })
     )
   })
@@ -43,7 +43,7 @@ describe('accumulating evidence', () => {
         const less = tick(before, { calls: good + bad, bad }, against)
         const more = tick(before, { calls: good + bad + 1, bad: bad + 1 }, against)
 
-        expect(strengthOf(more)).toBeGreaterThanOrEqual(strengthOf(less))
+        expect(srStatisticOf(more)).toBeGreaterThanOrEqual(srStatisticOf(less))
       })
     )
   })
@@ -53,11 +53,11 @@ describe('accumulating evidence', () => {
       fc.property(strengths, allowed, (before, limit) => {
         const against = alternativesTo(limit)
 
-        const afterBad = strengthOf(tick(before, { calls: 1, bad: 1 }, against))
-        const afterGood = strengthOf(tick(before, { calls: 1, bad: 0 }, against))
+        const afterBad = srStatisticOf(tick(before, { calls: 1, bad: 1 }, against))
+        const afterGood = srStatisticOf(tick(before, { calls: 1, bad: 0 }, against))
 
         const mean = limit * afterBad + (1 - limit) * afterGood
-        expect(mean / (strengthOf(before) + 1)).toBeLessThan(1 + 1e-9)
+        expect(mean / (srStatisticOf(before) + 1)).toBeLessThan(1 + 1e-9)
       })
     )
   })
@@ -66,21 +66,21 @@ describe('accumulating evidence', () => {
     const against = alternativesTo(0.001)
     const calls = 5_000_000
 
-    const good = tick(noStrengths, { calls, bad: 0 }, against)
-    const bad = tick(noStrengths, { calls, bad: calls }, against)
+    const good = tick(zeroStatistics, { calls, bad: 0 }, against)
+    const bad = tick(zeroStatistics, { calls, bad: calls }, against)
 
-    expect(strengthOf(good)).toBe(0)
-    expect(strengthOf(bad)).toBeGreaterThan(1e14)
-    expect(strengthOf(tick(bad, { calls, bad: 0 }, against))).toBe(0)
-    expect(strengthOf(tick(good, { calls: 6, bad: 6 }, against))).toBeGreaterThan(1e12)
+    expect(srStatisticOf(good)).toBe(0)
+    expect(srStatisticOf(bad)).toBeGreaterThan(1e14)
+    expect(srStatisticOf(tick(bad, { calls, bad: 0 }, against))).toBe(0)
+    expect(srStatisticOf(tick(good, { calls: 6, bad: 6 }, against))).toBeGreaterThan(1e12)
   })
 
   it('says enough after three failures at 0.1 % and five at 1 %', () => {
     const failures = (count: number, limit: number): number =>
-      strengthOf(
+      srStatisticOf(
         Array.from({ length: count }).reduce<readonly number[]>(
           (before) => tick(before, { calls: 1, bad: 1 }, alternativesTo(limit)),
-          noStrengths
+          zeroStatistics
         )
       )
     const fiveYears = (5 * 31_557_600) / 0.7

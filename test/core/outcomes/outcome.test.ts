@@ -17,20 +17,20 @@ describe('the outcome by status', () => {
     [413, 'neutral'],
     [425, 'neutral'],
     [428, 'neutral'],
-    [429, 'pressure'],
+    [429, 'overload'],
     [430, 'neutral'],
     [499, 'neutral'],
     [500, 'fault'],
     [501, 'neutral'],
     [502, 'fault'],
-    [503, 'pressure'],
+    [503, 'overload'],
     [504, 'fault'],
     [505, 'neutral'],
     [519, 'neutral'],
     [520, 'fault'],
     [527, 'fault'],
     [528, 'neutral'],
-    [529, 'pressure'],
+    [529, 'overload'],
     [530, 'fault'],
     [531, 'neutral'],
   ])('%i is %s', (status, outcome) => {
@@ -40,7 +40,7 @@ describe('the outcome by status', () => {
   it.each<[number, Outcome]>([
     [404, 'fault'],
     [500, 'neutral'],
-    [418, 'pressure'],
+    [418, 'overload'],
     [409, 'success'],
   ])('%i is %s when the model says so', (status, outcome) => {
     expect(outcomeOfStatus(status, { [outcome]: [status] })).toBe(outcome)
@@ -60,7 +60,7 @@ describe('the outcome by ending', () => {
     [{ kind: 'idle_timeout', status: 200 }, 'fault'],
     [{ kind: 'cut', status: 200 }, 'fault'],
     [{ kind: 'cut', status: 404 }, 'neutral'],
-    [{ kind: 'cut', status: 503 }, 'pressure'],
+    [{ kind: 'cut', status: 503 }, 'overload'],
     [{ kind: 'client_left' }, 'neutral'],
   ] as const)('%j is %s', (ending, outcome) => {
     expect(outcomeOf(ending)).toBe(outcome)
@@ -70,8 +70,8 @@ describe('the outcome by ending', () => {
     [undefined, 'fault'],
     [400, 'neutral'],
     [499, 'neutral'],
-    [429, 'pressure'],
-    [503, 'pressure'],
+    [429, 'overload'],
+    [503, 'overload'],
     [500, 'fault'],
     [501, 'fault'],
     [200, 'fault'],

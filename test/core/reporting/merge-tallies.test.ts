@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { book, emptyEvidence } from '../../../src/core/detector/cohort.ts'
-import { sumTallies } from '../../../src/core/reporting/merge-tallies.ts'
+import { addCounts, emptyEvidence } from '../../../src/core/detector/cohort.ts'
+import { mergeTallies } from '../../../src/core/reporting/merge-tallies.ts'
 import { defaultLimits } from '../../../src/core/detector/limits.ts'
 import type { Tally } from '../../../src/core/reporting/report.ts'
 import { tally } from '../../support/evidence.ts'
@@ -13,10 +13,10 @@ const tallies: fc.Arbitrary<readonly Tally[]> = fc.array(
     .record({ slice: fc.integer({ min: 0, max: 3 }), caller: fc.integer({ min: 0, max: 3 }) })
     .chain((where) =>
       fc
-        .record({ success: count, fault: count, pressure: count, slow: count, shared: count })
+        .record({ success: count, fault: count, overload: count, slow: count, concordant: count })
         .map((counts) => {
-          const started = counts.success + counts.fault + counts.pressure
-          return tally({ ...where, ...counts, started, convicted: counts.fault })
+          const started = counts.success + counts.fault + counts.overload
+          return tally({ ...where, ...counts, started, discordant: counts.fault })
         })
     )
 )
@@ -25,8 +25,8 @@ describe('the sum of what isolates counted', () => {
   it('leads to the same evidence as their reports one by one', () => {
     fc.assert(
       fc.property(tallies, (reported) => {
-        const apart = book(emptyEvidence(0), reported, 5_000, defaultLimits)
-        const summed = book(emptyEvidence(0), sumTallies(reported), 5_000, defaultLimits)
+        const apart = addCounts(emptyEvidence(0), reported, 5_000, defaultLimits)
+        const summed = addCounts(emptyEvidence(0), mergeTallies(reported), 5_000, defaultLimits)
 
         expect(summed).toEqual(apart)
       })
@@ -34,7 +34,7 @@ describe('the sum of what isolates counted', () => {
   })
 
   it('has one tally for each slice and group of callers', () => {
-    const sums = sumTallies([tally({ caller: 1 }), tally({ caller: 2 }), tally({ caller: 1 })])
+    const sums = mergeTallies([tally({ caller: 1 }), tally({ caller: 2 }), tally({ caller: 1 })])
 
     expect(sums.map(({ caller, started }) => [caller, started])).toEqual([
       [1, 2],
@@ -43,7 +43,7 @@ describe('the sum of what isolates counted', () => {
   })
 
   it('keeps releases and colors apart', () => {
-    const sums = sumTallies([tally(), tally({ release: 'v3' }), tally({ color: 'blue' })])
+    const sums = mergeTallies([tally(), tally({ release: 'v3' }), tally({ color: 'blue' })])
 
     expect(sums).toHaveLength(3)
   })
@@ -51,7 +51,7 @@ describe('the sum of what isolates counted', () => {
   it('adds up grades by name', () => {
     const graded = (calls: number, bad: number) => tally({ quality: { helpful: { calls, bad } } })
 
-    const [sum] = sumTallies([graded(3, 1), tally(), graded(2, 2)])
+    const [sum] = mergeTallies([graded(3, 1), tally(), graded(2, 2)])
 
     expect(sum?.quality).toEqual({ helpful: { calls: 5, bad: 3 } })
   })

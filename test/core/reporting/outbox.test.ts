@@ -4,7 +4,7 @@ import {
   emptyOutbox,
   failed,
   failureOf,
-  owed,
+  pendingReport,
   withReport,
 } from '../../../src/core/reporting/outbox.ts'
 import { pointerOf } from '../../../src/core/rollout/transition.ts'
@@ -41,20 +41,20 @@ describe('what is owed', () => {
   const failedTimes = (failures: number) => ({ ...posted(), failures })
 
   it('is nothing once all is acknowledged', () => {
-    expect(owed(emptyOutbox('isolate', 0), false)).toBeUndefined()
+    expect(pendingReport(emptyOutbox('isolate', 0), false)).toBeUndefined()
   })
 
-  it('stays owed however often it failed while its taker takes reports', () => {
+  it('stays owed however often it failed while its report target takes reports', () => {
     const outbox = failedTimes(100)
 
-    expect(owed(outbox, false)).toBe(outbox.unacknowledged)
+    expect(pendingReport(outbox, false)).toBe(outbox.unacknowledged)
   })
 
-  it('goes to the taker that it first went to after the others moved, four times at most', () => {
+  it('goes to the report target that it first went to after the others moved, four times at most', () => {
     const outbox = failedTimes(3)
 
-    expect(owed(outbox, true)).toBe(outbox.unacknowledged)
-    expect(owed(failedTimes(4), true)).toBeUndefined()
+    expect(pendingReport(outbox, true)).toBe(outbox.unacknowledged)
+    expect(pendingReport(failedTimes(4), true)).toBeUndefined()
   })
 })
 
@@ -64,7 +64,7 @@ describe('an acknowledgement', () => {
 
     const after = acknowledged(outbox, outbox.unacknowledged, heard, 1_000)
 
-    expect(after).toMatchObject({ nextReportAt: 1_250, toldRevision: 7 })
+    expect(after).toMatchObject({ nextReportAt: 1_250, lastAckedRevision: 7 })
     expect(after.unacknowledged).toBeUndefined()
   })
 
@@ -87,7 +87,7 @@ describe('the pointer that is followed', () => {
   })
 
   it('stays at home once it was told', () => {
-    const outbox = { ...emptyOutbox('isolate', 0), toldRevision: 7 }
+    const outbox = { ...emptyOutbox('isolate', 0), lastAckedRevision: 7 }
 
     const { unacknowledged } = withReport(outbox, { tallies: [] }, pointer)
 

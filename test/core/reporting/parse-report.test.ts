@@ -10,7 +10,7 @@ const pointer = pointerOf(idle())
 describe('a report', () => {
   it('of the same version is taken as it is', () => {
     const quality = { helpful: { calls: 3, bad: 1 } }
-    const whole = tally({ shared: 1, convicted: 0, quality })
+    const whole = tally({ concordant: 1, discordant: 0, quality })
     const group = { revisions: [[7, 20] as const], silentMs: 40 }
     const report = { isolate: 'a', sequence: 1, revision: 7, tallies: [whole], pointer, group }
 
@@ -18,11 +18,18 @@ describe('a report', () => {
   })
 
   it('never brings a count that is no count', () => {
-    const bad = { ...tally(), fault: Number.NaN, slow: -1, pressure: '3', caller: 1e9, shared: 0.5 }
+    const bad = {
+      ...tally(),
+      fault: Number.NaN,
+      slow: -1,
+      overload: '3',
+      caller: 1e9,
+      concordant: 0.5,
+    }
 
     const [read] = parseReport({ isolate: 'a', sequence: 1, tallies: [bad] })?.tallies ?? []
 
-    expect(read).toMatchObject({ fault: 0, slow: 0, pressure: 0, shared: 0 })
+    expect(read).toMatchObject({ fault: 0, slow: 0, overload: 0, concordant: 0 })
     expect(read?.caller).toBeLessThan(64)
   })
 

@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
-  boundedIntervalMs,
+  clampIntervalMs,
   nextReportMs,
   retryMs,
-  trustMs,
+  freshForMs,
 } from '../../../src/core/reporting/schedule.ts'
 
 const isolates = fc.integer({ min: 0, max: 150_000 })
@@ -38,8 +38,8 @@ describe('the schedule of reports', () => {
 
 describe('trust in what was told', () => {
   it('outlasts one report that comes late, and ends within a second in a bake', () => {
-    expect(trustMs(250)).toBe(1_000)
-    expect(trustMs(2_000)).toBe(4_500)
+    expect(freshForMs(250)).toBe(1_000)
+    expect(freshForMs(2_000)).toBe(4_500)
   })
 })
 
@@ -53,7 +53,7 @@ describe('an interval that somebody else named', () => {
     [undefined, 2_000],
     ['250', 2_000],
   ])('%s is taken as %i ms', (named, taken) => {
-    expect(boundedIntervalMs(named)).toBe(taken)
+    expect(clampIntervalMs(named)).toBe(taken)
   })
 })
 

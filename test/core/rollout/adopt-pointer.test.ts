@@ -21,17 +21,17 @@ describe('a pointer from KV', () => {
   const pointer: Pointer = { ...pointerOf(idle()), revision: 12, stable: 'green' }
 
   it('is adopted when its revision is higher', () => {
-    const next = after(idle(), { type: 'adopt', pointer, via: 'kv' })
+    const next = after(idle(), { type: 'adopt', pointer, source: 'kv' })
 
     expect(next).toMatchObject({ revision: 12, stable: 'green', phase: 'idle', action: 'adopt' })
   })
 
   it('tells where it was found when nobody said more', () => {
-    const next = after(idle(), { type: 'adopt', pointer, via: 'kv' })
+    const next = after(idle(), { type: 'adopt', pointer, source: 'kv' })
 
     expect(next.cause).toEqual({
       by: 'break-glass',
-      via: 'kv',
+      source: 'kv',
       reason: 'pointer 12 was found in KV',
     })
   })
@@ -39,11 +39,11 @@ describe('a pointer from KV', () => {
   it('tells who wrote it and why, and that it was break-glass', () => {
     const note = { by: 'ada', reason: 'admin is down' }
 
-    const next = after(idle(), { type: 'adopt', pointer, via: 'kv', note })
+    const next = after(idle(), { type: 'adopt', pointer, source: 'kv', note })
 
     expect(next.cause).toEqual({
       by: 'ada',
-      via: 'kv',
+      source: 'kv',
       reason: 'break-glass: admin is down (pointer 12 was found in KV)',
     })
   })
@@ -51,17 +51,19 @@ describe('a pointer from KV', () => {
   it('is ignored at a lower revision', () => {
     const rollout = idle({ revision: 13 })
 
-    expect(after(rollout, { type: 'adopt', pointer, via: 'kv' })).toBe(rollout)
+    expect(after(rollout, { type: 'adopt', pointer, source: 'kv' })).toBe(rollout)
   })
 
   it('is ignored at the same revision when it says the same', () => {
     const rollout = idle({ revision: 12 })
 
-    expect(after(rollout, { type: 'adopt', pointer: pointerOf(rollout), via: 'kv' })).toBe(rollout)
+    expect(after(rollout, { type: 'adopt', pointer: pointerOf(rollout), source: 'kv' })).toBe(
+      rollout
+    )
   })
 
   it('is taken over under a higher revision when it says something else at the same one', () => {
-    const next = after(idle({ revision: 12 }), { type: 'adopt', pointer, via: 'kv' })
+    const next = after(idle({ revision: 12 }), { type: 'adopt', pointer, source: 'kv' })
 
     expect(next).toMatchObject({ revision: 13, stable: 'green', phase: 'idle', action: 'adopt' })
   })
@@ -69,7 +71,7 @@ describe('a pointer from KV', () => {
   it('with a candidate at full weight starts a bake', () => {
     const trial: Pointer = { ...pointerOf(baking()), revision: 12 }
 
-    const next = after(idle(), { type: 'adopt', pointer: trial, via: 'kv' })
+    const next = after(idle(), { type: 'adopt', pointer: trial, source: 'kv' })
 
     expect(next).toMatchObject({ phase: 'baking', candidate: 'green', bakeEndsAt: 62_000 })
   })

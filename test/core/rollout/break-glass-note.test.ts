@@ -1,22 +1,24 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { parseNote } from '../../../src/core/rollout/break-glass-note.ts'
+import { parseBreakGlassNote } from '../../../src/core/rollout/break-glass-note.ts'
 
 const note = { by: 'ada', reason: 'the admin route is down' }
 
 describe('the note on a pointer that was written by hand', () => {
   it('says who wrote it and why', () => {
-    expect(parseNote(note)).toEqual(note)
+    expect(parseBreakGlassNote(note)).toEqual(note)
   })
 
   it('is read without what else stands there, and without spaces around', () => {
-    expect(parseNote({ by: ' ada ', reason: `${note.reason}\n`, revision: 9 })).toEqual(note)
+    expect(parseBreakGlassNote({ by: ' ada ', reason: `${note.reason}\n`, revision: 9 })).toEqual(
+      note
+    )
   })
 
   it('may be as long as the admin route takes it', () => {
     const long = { by: 'a'.repeat(100), reason: 'r'.repeat(500) }
 
-    expect(parseNote(long)).toEqual(long)
+    expect(parseBreakGlassNote(long)).toEqual(long)
   })
 
   it.each([
@@ -31,13 +33,13 @@ describe('the note on a pointer that was written by hand', () => {
     ['a name that is too long', { ...note, by: 'a'.repeat(101) }],
     ['a reason that is too long', { ...note, reason: 'r'.repeat(501) }],
   ])('is none where there is %s', (_, metadata) => {
-    expect(parseNote(metadata)).toBeUndefined()
+    expect(parseBreakGlassNote(metadata)).toBeUndefined()
   })
 
   it('is read or ignored, and nothing that stands there throws', () => {
     fc.assert(
       fc.property(fc.anything(), (metadata) => {
-        expect(() => parseNote(metadata)).not.toThrow()
+        expect(() => parseBreakGlassNote(metadata)).not.toThrow()
       })
     )
   })

@@ -9,7 +9,7 @@ import {
 import { baking, idle } from '../../support/rollouts.ts'
 
 const policy = { bakeMs: 60_000, collectors: 4 }
-const cause = { by: 'ada', via: 'cli', reason: 'we grow' }
+const cause = { by: 'ada', source: 'cli', reason: 'we grow' }
 const toSixteen: Event = { type: 'widen', collectors: 16, cause }
 
 /** The rollout after an event that is not refused. */
@@ -48,14 +48,14 @@ describe('another number of collectors', () => {
     expect(next.collectors).toBe(4)
   })
 
-  it('leaves a bake, an alert and a bad color alone', () => {
-    const alert = { code: 'live_faulty', message: 'green is bad', since: 1_500 } as const
-    const rollout = baking({ alert, bad: 'blue' })
+  it('leaves a bake, an alert and a quarantined color alone', () => {
+    const alert = { code: 'live_faulty', message: 'green is quarantined', since: 1_500 } as const
+    const rollout = baking({ alert, quarantined: 'blue' })
 
     const next = after(rollout, toSixteen)
 
-    const { phase, candidate, bakeEndsAt, liveSince, bad } = rollout
-    expect(next).toMatchObject({ phase, candidate, bakeEndsAt, liveSince, bad, alert })
+    const { phase, candidate, bakeEndsAt, liveSince, quarantined } = rollout
+    expect(next).toMatchObject({ phase, candidate, bakeEndsAt, liveSince, quarantined, alert })
   })
 })
 
@@ -68,16 +68,16 @@ describe('the number of collectors stays', () => {
     [
       'a faulty verdict',
       baking({ collectors: 16 }),
-      { type: 'faulty', stable: 'sound', sentence: 'bad' },
+      { type: 'faulty', stable: 'sound', summary: 'quarantined' },
       2_000,
     ],
     [
       'an alert',
       idle({ collectors: 16 }),
-      { type: 'faulty', stable: 'unsound', sentence: 'bad' },
+      { type: 'faulty', stable: 'unsound', summary: 'quarantined' },
       2_000,
     ],
-    ['the end of a bake', baking({ collectors: 16 }), { type: 'healthy', sentence: 'ok' }, 61_000],
+    ['the end of a bake', baking({ collectors: 16 }), { type: 'healthy', summary: 'ok' }, 61_000],
     ['a deploy', idle({ collectors: 16 }), { type: 'configure', slots }, 2_000],
   ])('after %s', (_, rollout, event, now) => {
     const next = after(rollout, event, now)
@@ -90,7 +90,7 @@ describe('the number of collectors stays', () => {
 describe('a pointer that was written by hand', () => {
   const byHand: Pointer = { ...pointerOf(idle()), revision: 12, stable: 'green' }
   const adopted = (rollout: Rollout, pointer: Pointer) =>
-    after(rollout, { type: 'adopt', pointer, via: 'kv' })
+    after(rollout, { type: 'adopt', pointer, source: 'kv' })
 
   it('sets the collectors that it names', () => {
     const next = adopted(idle({ collectors: 16 }), { ...byHand, collectors: 8 })

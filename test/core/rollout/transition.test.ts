@@ -11,12 +11,12 @@ import {
 import { baking, idle } from '../../support/rollouts.ts'
 
 const policy = { bakeMs: 60_000, collectors: 0 }
-const cause = { by: 'ada', via: 'cli', reason: 'new version' }
+const cause = { by: 'ada', source: 'cli', reason: 'new version' }
 const toGreen: Event = { type: 'switch', to: 'green', cause }
 const toBlue: Event = { type: 'switch', to: 'blue', cause }
 const rollback: Event = { type: 'rollback', cause }
-const faulty: Event = { type: 'faulty', stable: 'sound', sentence: 'too many faults' }
-const healthy: Event = { type: 'healthy', sentence: 'all well' }
+const faulty: Event = { type: 'faulty', stable: 'sound', summary: 'too many faults' }
+const healthy: Event = { type: 'healthy', summary: 'all well' }
 
 /** The rollout after an event that is not refused. */
 function after(rollout: Rollout, event: Event, now = 2_000): Rollout {
@@ -49,12 +49,12 @@ describe('switch', () => {
     expect(after(baking(), toBlue)).toMatchObject({
       phase: 'idle',
       action: 'rollback',
-      bad: 'green',
+      quarantined: 'green',
     })
   })
 
   it('to a color that was bad gives it another chance', () => {
-    expect(after(idle({ bad: 'green' }), toGreen).bad).toBeUndefined()
+    expect(after(idle({ quarantined: 'green' }), toGreen).quarantined).toBeUndefined()
   })
 })
 
@@ -62,7 +62,7 @@ describe('rollback', () => {
   it('goes back to stable and remembers the bad color', () => {
     const next = after(baking(), rollback)
 
-    expect(next).toMatchObject({ phase: 'idle', stable: 'blue', bad: 'green', revision: 9 })
+    expect(next).toMatchObject({ phase: 'idle', stable: 'blue', quarantined: 'green', revision: 9 })
     expect(liveOf(pointerOf(next))).toBe('blue')
   })
 
@@ -78,7 +78,7 @@ describe('a faulty verdict', () => {
   it('goes back to stable, however young the bake', () => {
     const next = after(baking(), faulty, 1_001)
 
-    expect(next).toMatchObject({ phase: 'idle', action: 'rollback', bad: 'green' })
+    expect(next).toMatchObject({ phase: 'idle', action: 'rollback', quarantined: 'green' })
     expect(next.cause).toMatchObject({ by: 'router', evidence: 'too many faults' })
   })
 
@@ -141,7 +141,9 @@ describe('a deploy that changes a slot', () => {
   })
 
   it('forgives a bad color whose slot it replaced', () => {
-    expect(after(idle({ bad: 'green' }), { type: 'configure', slots }).bad).toBeUndefined()
+    expect(
+      after(idle({ quarantined: 'green' }), { type: 'configure', slots }).quarantined
+    ).toBeUndefined()
   })
 
   it('does not forgive a bad color whose slot it left alone', () => {
@@ -150,7 +152,9 @@ describe('a deploy that changes a slot', () => {
       green: { ...idle().slots.green },
     }
 
-    expect(after(idle({ bad: 'green' }), { type: 'configure', slots: blue }).bad).toBe('green')
+    expect(
+      after(idle({ quarantined: 'green' }), { type: 'configure', slots: blue }).quarantined
+    ).toBe('green')
   })
 })
 
@@ -162,11 +166,11 @@ it('never goes to a color that went bad unless a person says so, whatever happen
         const result = transition(course, event, index * 30_000, policy)
         return result.ok ? result.value : course
       }, idle())
-      fc.pre(rollout.bad !== undefined)
+      fc.pre(rollout.quarantined !== undefined)
 
       const next = after(rollout, verdict, before.length * 30_000)
 
-      expect(liveOf(pointerOf(next))).not.toBe(rollout.bad)
+      expect(liveOf(pointerOf(next))).not.toBe(rollout.quarantined)
     })
   )
 })

@@ -13,7 +13,7 @@ function model(path: string): Model {
     headerTimeoutMs: 1,
     idleTimeoutMs: 1,
     firstByteObjectiveMs: 1,
-    replay: { enabled: true, budget: 0.2, maxBodyBytes: 1 },
+    failover: { enabled: true, budget: 0.2, maxBodyBytes: 1 },
     bakeMs: 1,
     limits: defaultLimits,
     collectors: 0,
@@ -33,8 +33,8 @@ describe('the model of a path', () => {
     ['/chat/a%2Fb//c?', '/chat', '/a%2Fb//c?'],
     ['/chat/v2/x', '/chat/v2', '/x'],
     ['/chat/v22', '/chat', '/v22'],
-  ])('%s is %s, and %s remains', (target, path, rest) => {
-    expect(matchModel(models, target)).toMatchObject({ model: { path }, rest })
+  ])('%s is %s, and %s remains', (target, path, upstreamPath) => {
+    expect(matchModel(models, target)).toMatchObject({ model: { path }, upstreamPath })
   })
 
   it.each(['/', '/chatter', '/Chat', '/v1/chat'])('%s is nobody’s', (target) => {
@@ -46,7 +46,7 @@ describe('the model of a path', () => {
 
     expect(matchModel(all, '/v1/models')).toMatchObject({
       model: { path: '/' },
-      rest: '/v1/models',
+      upstreamPath: '/v1/models',
     })
   })
 })

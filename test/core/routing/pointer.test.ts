@@ -4,7 +4,7 @@ import {
   liveOf,
   newerOf,
   parsePointer,
-  understudyOf,
+  failoverColorOf,
   type Pointer,
 } from '../../../src/core/routing/pointer.ts'
 
@@ -31,13 +31,13 @@ describe('the live color', () => {
   })
 })
 
-describe('the understudy', () => {
+describe('the failover color', () => {
   it('is the other color', () => {
-    expect(understudyOf(pointer())).toBe('green')
+    expect(failoverColorOf(pointer())).toBe('green')
   })
 
   it('is nobody when the other color is known to be bad', () => {
-    expect(understudyOf(pointer({ bad: 'green' }))).toBeUndefined()
+    expect(failoverColorOf(pointer({ quarantined: 'green' }))).toBeUndefined()
   })
 })
 
@@ -61,7 +61,7 @@ describe('a pointer document', () => {
   it.each([
     ['at rest', pointer()],
     ['on trial', pointer({ candidate: 'green', weight: 100 })],
-    ['after a rollback', pointer({ bad: 'green' })],
+    ['after a rollback', pointer({ quarantined: 'green' })],
     ['with collectors', pointer({ collectors: 32 })],
     ['with none', pointer({ collectors: 0 })],
   ])('%s is read as it was written', (_, document) => {
@@ -69,9 +69,9 @@ describe('a pointer document', () => {
   })
 
   it('may say null for none', () => {
-    expect(parsePointer({ ...pointer(), candidate: null, bad: null, collectors: null })).toEqual(
-      pointer()
-    )
+    expect(
+      parsePointer({ ...pointer(), candidate: null, quarantined: null, collectors: null })
+    ).toEqual(pointer())
   })
 
   it.each([

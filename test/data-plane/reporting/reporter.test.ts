@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers'
 import { describe, expect, it, vi } from 'vitest'
 import type { Report } from '../../../src/core/reporting/report.ts'
-import { instead } from '../../support/worker/faults/override.ts'
+import { override } from '../../support/worker/faults/override.ts'
 import { coldIsolate } from '../../support/worker/isolate.ts'
 import { freshModel, script, statusOf } from '../../support/worker/router-under-test.ts'
 
@@ -16,7 +16,7 @@ function overheard(nextReportMs: number) {
     }
     return { report, pointer: () => stub.pointer() }
   }
-  return { reports, COORDINATOR: instead(env.COORDINATOR, { getByName }) }
+  return { reports, COORDINATOR: override(env.COORDINATOR, { getByName }) }
 }
 
 function countOf(reports: readonly Report[], what: 'started' | 'success' | 'fault'): number {

@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest'
 import { asking } from '../../support/clients/chat-client.ts'
 import { chatCalls } from '../../support/clients/chat-clients.ts'
 import { observed } from '../../support/clients/observe.ts'
-import { beside } from '../../support/wire/direct-vs-routed.ts'
+import { directVsRouted } from '../../support/wire/direct-vs-routed.ts'
 
-const { bothWays } = beside()
+const { bothWays } = directVsRouted()
 
 describe.each(chatCalls)('$client, $manner', ({ connect, manner }) => {
   test.for([1, 2, 3])('gives the same, part by part, through the router: seed %i', async (seed) => {

@@ -2,9 +2,9 @@ import Anthropic from '@anthropic-ai/sdk'
 import OpenAI from 'openai'
 import { expect, test } from 'vitest'
 import { outcomeOf } from '../../support/clients/load.ts'
-import { beside } from '../../support/wire/direct-vs-routed.ts'
+import { directVsRouted } from '../../support/wire/direct-vs-routed.ts'
 
-const { dead, routed } = beside()
+const { dead, routed } = directVsRouted()
 
 const nothing = () => routed().replace('/model', '/nothing')
 const asked = {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { chatCalls } from '../../support/clients/chat-clients.ts'
 import { observed } from '../../support/clients/observe.ts'
-import { beside } from '../../support/wire/direct-vs-routed.ts'
+import { directVsRouted } from '../../support/wire/direct-vs-routed.ts'
 
-const { bothWays, model } = beside()
+const { bothWays, model } = directVsRouted()
 
 const ids = { 'x-request-id': 'req-42', 'request-id': 'req-42' }
 const refusals = [

@@ -1,10 +1,10 @@
 import OpenAI from 'openai'
 import { expect, test } from 'vitest'
 import { outcomeOf } from '../../support/clients/load.ts'
-import { patience } from '../../support/poll-options.ts'
-import { beside } from '../../support/wire/direct-vs-routed.ts'
+import { pollOptions } from '../../support/poll-options.ts'
+import { directVsRouted } from '../../support/wire/direct-vs-routed.ts'
 
-const { bothWays, model, routed } = beside()
+const { bothWays, model, routed } = directVsRouted()
 
 const asked = { model: 'tiny-gpt', messages: [{ role: 'user' as const, content: 'And God said' }] }
 
@@ -20,7 +20,7 @@ test('openai whose user breaks out of a stream ends the generation behind the ro
     if (part.choices[0]?.delta.content) break
   }
 
-  await expect.poll(async () => (await model().state()).counters.cancelled, patience).toBe(1)
+  await expect.poll(async () => (await model().state()).counters.cancelled, pollOptions).toBe(1)
 })
 
 test('openai throws the same when its own deadline passes without an answer', async () => {

@@ -3,9 +3,9 @@ import { asking } from '../../support/clients/chat-client.ts'
 import { chatClients } from '../../support/clients/chat-clients.ts'
 import { observed } from '../../support/clients/observe.ts'
 import { until } from '../../support/model-server.ts'
-import { beside } from '../../support/wire/direct-vs-routed.ts'
+import { directVsRouted } from '../../support/wire/direct-vs-routed.ts'
 
-const { bothWays, model } = beside()
+const { bothWays, model } = directVsRouted()
 
 async function counted(name: 'calls' | 'cancelled'): Promise<void> {
   await until(async () => (await model().state()).counters[name] === 1, `one call is in ${name}`)

@@ -8,9 +8,9 @@ import {
   jsonRequest,
   probabilities,
 } from '../../support/vad-client.ts'
-import { beside } from '../../support/wire/direct-vs-routed.ts'
+import { directVsRouted } from '../../support/wire/direct-vs-routed.ts'
 
-const { routed, bothWays } = beside('vad')
+const { routed, bothWays } = directVsRouted('vad')
 
 const INFER = '/v2/models/silero-vad/infer'
 const clip = joined(silence(0.2), speech(0.5))

@@ -3,9 +3,9 @@ import { Ollama } from 'ollama'
 import OpenAI from 'openai'
 import { expect, test } from 'vitest'
 import { outcomeOf } from '../../support/clients/load.ts'
-import { beside, partsOf } from '../../support/wire/direct-vs-routed.ts'
+import { directVsRouted, partsOf } from '../../support/wire/direct-vs-routed.ts'
 
-const { bothWays } = beside()
+const { bothWays } = directVsRouted()
 
 const apiKey = 'none'
 const messages = [{ role: 'user' as const, content: 'And God said' }]

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { chatCalls } from '../../support/clients/chat-clients.ts'
 import { observed } from '../../support/clients/observe.ts'
-import { beside } from '../../support/wire/direct-vs-routed.ts'
+import { directVsRouted } from '../../support/wire/direct-vs-routed.ts'
 
-const { dead, model, routed } = beside()
+const { dead, model, routed } = directVsRouted()
 
 const errors = [
   {

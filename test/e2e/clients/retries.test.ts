@@ -2,9 +2,9 @@ import { InferenceClient } from '@huggingface/inference'
 import OpenAI from 'openai'
 import { expect, test } from 'vitest'
 import { outcomeOf } from '../../support/clients/load.ts'
-import { beside } from '../../support/wire/direct-vs-routed.ts'
+import { directVsRouted } from '../../support/wire/direct-vs-routed.ts'
 
-const { bothWays, dead, model } = beside()
+const { bothWays, dead, model } = directVsRouted()
 
 const asked = {
   model: 'tiny-gpt',

@@ -4,7 +4,7 @@ import { chatClients } from '../../support/clients/chat-clients.ts'
 import { observed } from '../../support/clients/observe.ts'
 import { freePort } from '../../support/free-port.ts'
 import { readyModel, until } from '../../support/model-server.ts'
-import { patience } from '../../support/poll-options.ts'
+import { pollOptions } from '../../support/poll-options.ts'
 import { startRouter, type WireRouter } from '../../support/wire/router.ts'
 
 /** Each test has a model of its own, as no switch is to be seen by another test. */
@@ -40,9 +40,9 @@ test.each(between)('one client object of $client follows a switch and a return',
   expect(ofGreen.parts).not.toEqual(ofBlue.parts)
   expect(await see(call)).toEqual(ofBlue)
   await router.switchTo(one.model, 'green')
-  await expect.poll(() => see(call), patience).toEqual(ofGreen)
+  await expect.poll(() => see(call), pollOptions).toEqual(ofGreen)
   await router.switchTo(one.model, 'blue')
-  await expect.poll(() => see(call), patience).toEqual(ofBlue)
+  await expect.poll(() => see(call), pollOptions).toEqual(ofBlue)
 })
 
 test.each(within)('a stream of $client stays whole when its model is switched', async (one) => {
@@ -56,7 +56,7 @@ test.each(within)('a stream of $client stays whole when its model is switched', 
   await until(async () => (await blue.state()).counters.active === 1, 'blue has the call')
   await router.switchTo(one.model, 'green')
   await expect
-    .poll(() => observed(one.connect, url)({ manner: 'whole' }), patience)
+    .poll(() => observed(one.connect, url)({ manner: 'whole' }), pollOptions)
     .toEqual(ofGreen)
 
   expect(await seeing).toEqual(ofBlue)

@@ -1,13 +1,13 @@
 import { deflateSync, gzipSync } from 'node:zlib'
 import { request, type Dispatcher } from 'undici'
 import { expect, test } from 'vitest'
-import { failureOf, steady } from '../../support/clients/load.ts'
+import { failureOf, steadyLoad } from '../../support/clients/load.ts'
 import { until } from '../../support/model-server.ts'
 import { speech } from '../../support/audio.ts'
 import { binaryRequest, frameTensors, framesOf } from '../../support/vad-client.ts'
-import { beside } from '../../support/wire/direct-vs-routed.ts'
+import { directVsRouted } from '../../support/wire/direct-vs-routed.ts'
 
-const { bothWays, model } = beside('vad')
+const { bothWays, model } = directVsRouted('vad')
 
 const [frame = new Float32Array(576)] = framesOf(speech(1)).slice(10)
 const asked = binaryRequest(frameTensors(frame, new Float32Array(256)))
@@ -24,7 +24,7 @@ async function infer(url: string, { headers = {}, ...options }: Options = {}): P
   try {
     return await wholeOf(await request(`${url}/v2/models/silero-vad/infer`, sent))
   } catch (error) {
-    return steady({ failure: failureOf(error) }, url)
+    return steadyLoad({ failure: failureOf(error) }, url)
   }
 }
 

@@ -15,7 +15,7 @@ const changing = new Set([
 const madeUp = /\b(chatcmpl-|cmpl-|msg_|req_)[0-9a-f-]{32,36}/g
 
 /** A value without what no two calls have in common: times, made-up identifiers, and where the call went. */
-export function steady(value: unknown, url: string): unknown {
+export function steadyLoad(value: unknown, url: string): unknown {
   const text = JSON.stringify(value, (key, inner) => (changing.has(key) ? typeof inner : inner))
   return JSON.parse(text.replaceAll(url, 'http://model').replaceAll(madeUp, '$1…'))
 }
@@ -23,9 +23,9 @@ export function steady(value: unknown, url: string): unknown {
 /** What came of something that was tried: its value, or all that can be read of its error. */
 export async function outcomeOf(url: string, tried: () => Promise<unknown>): Promise<unknown> {
   try {
-    return steady({ value: await tried() }, url)
+    return steadyLoad({ value: await tried() }, url)
   } catch (error) {
-    return steady({ failure: failureOf(error) }, url)
+    return steadyLoad({ failure: failureOf(error) }, url)
   }
 }
 

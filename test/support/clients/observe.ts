@@ -1,5 +1,5 @@
 import { asking, type Asked, type ChatClient, type Connect } from './chat-client.ts'
-import { failureOf, steady } from './load.ts'
+import { failureOf, steadyLoad } from './load.ts'
 
 /** What the user of an SDK sees of a call, and the answers that it was made of. */
 export interface Seen {
@@ -36,7 +36,7 @@ export function observed(connect: Connect, url: string): See {
     let error: unknown
     try {
       for await (const part of client[manner](asked, left.signal)) {
-        if (!left.signal.aborted) parts.push(steady(part, url))
+        if (!left.signal.aborted) parts.push(steadyLoad(part, url))
         if (parts.length === leaveAfter) left.abort()
       }
     } catch (caught) {
@@ -45,8 +45,8 @@ export function observed(connect: Connect, url: string): See {
     return {
       parts,
       thrown: error?.constructor.name,
-      failure: error === undefined ? undefined : steady(failureOf(error), url),
-      answers: answers.splice(0).map((answer) => steady(answer, url)),
+      failure: error === undefined ? undefined : steadyLoad(failureOf(error), url),
+      answers: answers.splice(0).map((answer) => steadyLoad(answer, url)),
     }
   }
 }

@@ -5,7 +5,7 @@ import { readyModel } from '../model-server.ts'
 import { startRouter, type WireRouter } from './router.ts'
 
 /** A model server, and the router beside it: a client can take either way. */
-export interface Beside {
+export interface DirectVsRouted {
   readonly model: () => RunningModel
   /** URL of the model through the router. */
   readonly routed: () => string
@@ -18,7 +18,7 @@ export interface Beside {
 }
 
 /** Sets up a model with a router beside it for a file of tests; the model behaves at the start of each. */
-export function beside(which: 'chat' | 'vad' = 'chat'): Beside {
+export function directVsRouted(which: 'chat' | 'vad' = 'chat'): DirectVsRouted {
   let model: RunningModel
   let router: WireRouter
   beforeAll(async () => {
@@ -26,7 +26,7 @@ export function beside(which: 'chat' | 'vad' = 'chat'): Beside {
     model = await readyModel(which === 'chat' ? chat('blue', port, 'v1') : vad('blue', port, 'v5'))
     const dead = `http://127.0.0.1:${await freePort()}`
     router = await startRouter({
-      model: { path: '/model', blue: model.origin, green: model.origin, replay: false },
+      model: { path: '/model', blue: model.origin, green: model.origin, failover: false },
       dead: { path: '/dead', blue: dead, green: dead },
     })
   })

@@ -2,7 +2,7 @@ import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { parseModels } from '../../../src/control-plane/config/parse-models.ts'
 import { serve } from '../../../src/data-plane/serve.ts'
-import { instead } from './faults/override.ts'
+import { override } from './faults/override.ts'
 
 /** A data plane with a memory of its own, as each isolate has it. */
 export interface Isolate {
@@ -67,9 +67,9 @@ function untagged(bindings: Env): Env {
   const collectorByName = (name: string) => COLLECTOR.getByName(real(name))
   return {
     ...bindings,
-    POINTERS: instead(POINTERS, { get }),
-    COLLECTOR: instead(COLLECTOR, { getByName: collectorByName }),
-    COORDINATOR: instead(COORDINATOR, { getByName }),
+    POINTERS: override(POINTERS, { get }),
+    COLLECTOR: override(COLLECTOR, { getByName: collectorByName }),
+    COORDINATOR: override(COORDINATOR, { getByName }),
   }
 }
 

@@ -1,7 +1,10 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import fc from 'fast-check'
-import type { Commanded, Order } from '../../../src/control-plane/coordinator/command.ts'
+import type {
+  CommandResult,
+  OperatorCommand,
+} from '../../../src/control-plane/coordinator/command.ts'
 import type { Status } from '../../../src/control-plane/coordinator/status.ts'
 import { other, type Color } from '../../../src/core/routing/color.ts'
 import { liveOf, type Pointer } from '../../../src/core/routing/pointer.ts'
@@ -10,7 +13,7 @@ import { report, tally } from '../reports.ts'
 import type { kvSwitch } from './faults/kv-switch.ts'
 import { freshModel } from './router-under-test.ts'
 
-const happenings = [
+const operations = [
   'to_blue',
   'to_green',
   'rollback',
@@ -29,10 +32,10 @@ const happenings = [
   'break_glass_same_revision',
 ] as const
 
-type Happening = (typeof happenings)[number]
+type Operation = (typeof operations)[number]
 
 /** What a run remembers of what it was told. */
-export interface Told {
+export interface Observed {
   readonly model: string
   readonly kv: ReturnType<typeof kvSwitch>
   /** Who was told that a command was carried out, and in which step. */
@@ -46,111 +49,128 @@ export interface Told {
 }
 
 /** All that can happen to a model, in whatever order. */
-export const sequences = fc.array(fc.constantFrom(...happenings), { minLength: 4, maxLength: 14 })
+export const sequences = fc.array(fc.constantFrom(...operations), { minLength: 4, maxLength: 14 })
 
 /** Lets it all happen to a fresh model, one after the other, and waits until the coordinator has settled. */
-export async function runThrough(sequence: readonly Happening[], kv: Told['kv']): Promise<Told> {
+export async function runThrough(
+  sequence: readonly Operation[],
+  kv: Observed['kv']
+): Promise<Observed> {
   kv.set('up')
   const counts = { step: 0, commands: 0, sequence: 0 }
-  const told = { model: freshModel(), kv, carriedOut: [], refused: [], revisions: [], ...counts }
-  for (const happening of sequence) await take(happening, told)
+  const observed = {
+    model: freshModel(),
+    kv,
+    carriedOut: [],
+    refused: [],
+    revisions: [],
+    ...counts,
+  }
+  for (const operation of sequence) await take(operation, observed)
   kv.set('up')
-  await settle(told)
-  return told
+  await reconcile(observed)
+  return observed
 }
 
 /** The coordinator that it all happens to. */
-export function coordinatorOf({ model }: Pick<Told, 'model'>) {
+export function coordinatorOf({ model }: Pick<Observed, 'model'>) {
   return env.COORDINATOR.getByName(model)
 }
 
-async function take(happening: Happening, told: Told): Promise<void> {
-  told.step++
-  switch (happening) {
+async function take(operation: Operation, observed: Observed): Promise<void> {
+  observed.step++
+  switch (operation) {
     case 'to_blue':
-      return command(told, 'blue')
+      return command(observed, 'blue')
     case 'to_green':
-      return command(told, 'green')
+      return command(observed, 'green')
     case 'rollback':
-      return command(told, 'rollback')
+      return command(observed, 'rollback')
     case 'widen':
-      return command(told, 'widen')
+      return command(observed, 'widen')
     case 'both_at_once':
-      await Promise.all([command(told, 'green'), command(told, 'blue')])
+      await Promise.all([command(observed, 'green'), command(observed, 'blue')])
       return
     case 'faults':
-      return sendReport(told, ++told.sequence, 20)
+      return sendReport(observed, ++observed.sequence, 20)
     case 'successes':
-      return sendReport(told, ++told.sequence, 0)
+      return sendReport(observed, ++observed.sequence, 0)
     case 'resend':
-      return sendReport(told, Math.max(1, told.sequence), 20)
+      return sendReport(observed, Math.max(1, observed.sequence), 20)
     case 'alarm':
-      await runDurableObjectAlarm(coordinatorOf(told))
+      await runDurableObjectAlarm(coordinatorOf(observed))
       return
     case 'evict':
-      await coordinatorOf(told).pointer()
-      return evictDurableObject(coordinatorOf(told))
+      await coordinatorOf(observed).pointer()
+      return evictDurableObject(coordinatorOf(observed))
     case 'crash':
-      return crash(told)
+      return crash(observed)
     case 'crash_in_command':
-      await Promise.allSettled([command(told, 'green'), crash(told)])
+      await Promise.allSettled([command(observed, 'green'), crash(observed)])
       return
     case 'kv_down':
-      return told.kv.set('down')
+      return observed.kv.set('down')
     case 'kv_up':
-      return told.kv.set('up')
+      return observed.kv.set('up')
     case 'break_glass':
-      return breakGlass(told, 1)
+      return breakGlass(observed, 1)
     case 'break_glass_same_revision':
-      return breakGlass(told, 0)
+      return breakGlass(observed, 0)
   }
 }
 
-async function command(told: Told, wish: Color | 'rollback' | 'widen'): Promise<void> {
-  const by = `operator ${told.commands++}`
-  const cause = { by, via: 'test', reason: 'because' }
-  const event = orderOf(wish, cause, told)
-  const commanded: Commanded = await coordinatorOf(told).command({ event, ifRevision: undefined })
+async function command(observed: Observed, wish: Color | 'rollback' | 'widen'): Promise<void> {
+  const by = `operator ${observed.commands++}`
+  const cause = { by, source: 'test', reason: 'because' }
+  const event = orderOf(wish, cause, observed)
+  const commanded: CommandResult = await coordinatorOf(observed).command({
+    event,
+    ifRevision: undefined,
+  })
   if (!commanded.ok) {
-    told.refused.push(by)
+    observed.refused.push(by)
     return
   }
-  told.carriedOut.push({ by, step: told.step })
-  told.revisions.push(commanded.value.revision)
+  observed.carriedOut.push({ by, step: observed.step })
+  observed.revisions.push(commanded.value.revision)
 }
 
-function orderOf(wish: Color | 'rollback' | 'widen', cause: Cause, { commands }: Told): Order {
+function orderOf(
+  wish: Color | 'rollback' | 'widen',
+  cause: Cause,
+  { commands }: Observed
+): OperatorCommand {
   if (wish === 'rollback') return { type: 'rollback', cause }
   if (wish === 'widen') return { type: 'widen', collectors: commands % 3, cause }
   return { type: 'switch', to: wish, cause }
 }
 
-async function sendReport(told: Told, sequence: number, fault: number): Promise<void> {
-  const { slots, ...pointer } = await coordinatorOf(told).pointer()
+async function sendReport(observed: Observed, sequence: number, fault: number): Promise<void> {
+  const { slots, ...pointer } = await coordinatorOf(observed).pointer()
   const color = liveOf({ slots, ...pointer })
   const sent = report([tally({ color, release: slots[color].release, started: 20, fault })], {
     sequence,
     revision: pointer.revision,
   })
-  const reply = await coordinatorOf(told).report(sent)
-  told.revisions.push(reply.pointer.revision)
+  const reply = await coordinatorOf(observed).report(sent)
+  observed.revisions.push(reply.pointer.revision)
 }
 
-async function crash(told: Told): Promise<void> {
-  await runInDurableObject(coordinatorOf(told), (_, state) => {
+async function crash(observed: Observed): Promise<void> {
+  await runInDurableObject(coordinatorOf(observed), (_, state) => {
     state.abort('crashed by a test')
   }).catch(() => undefined)
 }
 
-async function breakGlass(told: Told, ahead: number): Promise<void> {
-  const known: Pointer = await coordinatorOf(told).pointer()
+async function breakGlass(observed: Observed, ahead: number): Promise<void> {
+  const known: Pointer = await coordinatorOf(observed).pointer()
   const stable = other(liveOf(known))
   const written = { revision: known.revision + ahead, slots: known.slots, stable, weight: 0 }
-  await told.kv.putByHand(`pointer:${told.model}`, JSON.stringify(written))
+  await observed.kv.putByHand(`pointer:${observed.model}`, JSON.stringify(written))
 }
 
-async function settle(told: Told): Promise<void> {
-  await runDurableObjectAlarm(coordinatorOf(told))
-  const status: Status = await coordinatorOf(told).status()
-  told.revisions.push(status.revision)
+async function reconcile(observed: Observed): Promise<void> {
+  await runDurableObjectAlarm(coordinatorOf(observed))
+  const status: Status = await coordinatorOf(observed).status()
+  observed.revisions.push(status.revision)
 }

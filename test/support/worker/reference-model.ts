@@ -2,13 +2,13 @@ import type { Entry } from '../../../src/control-plane/coordinator/status.ts'
 import { other, type Color } from '../../../src/core/routing/color.ts'
 
 /** A rollout as simple as it can be told: which color is live, and which is stable. */
-export interface PlainRollout {
+export interface ModelState {
   readonly live: Color
   readonly stable: Color
 }
 
 /** The plain rollout after what an entry of the history says was done. */
-export function afterEntry(before: PlainRollout, { action, to }: Entry): PlainRollout {
+export function afterEntry(before: ModelState, { action, to }: Entry): ModelState {
   switch (action) {
     case 'switch':
       return { ...before, live: other(before.live) }

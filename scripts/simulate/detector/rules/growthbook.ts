@@ -15,20 +15,20 @@ export function growthbook(everyMs: number): Rule {
   return {
     name: `B6 GrowthBook ${everyMs === 0 ? 'at each call' : `every ${everyMs / 1000} s`}`,
     rollbackAt: ({ ended, endedOnControl, switchedAt }) => {
-      const arms = { trial: { calls: 0, bad: 0 }, control: { calls: 0, bad: 0 } }
+      const arms = { candidate: { calls: 0, bad: 0 }, control: { calls: 0, bad: 0 } }
       let lookAt = switchedAt + everyMs
       const ends = [
-        ...ended.calls.map((call) => ({ call, arm: arms.trial })),
+        ...ended.calls.map((call) => ({ call, arm: arms.candidate })),
         ...endedOnControl.calls.map((call) => ({ call, arm: arms.control })),
       ].toSorted((one, other) => one.call.endedAt - other.call.endedAt)
       for (const { call, arm } of ends) {
         if (everyMs > 0 && call.endedAt > lookAt) {
-          if (excludesZero(arms.trial, arms.control)) return lookAt
+          if (excludesZero(arms.candidate, arms.control)) return lookAt
           while (lookAt < call.endedAt) lookAt += everyMs
         }
         arm.calls++
         if (isBad(call)) arm.bad++
-        if (everyMs === 0 && excludesZero(arms.trial, arms.control)) return call.endedAt
+        if (everyMs === 0 && excludesZero(arms.candidate, arms.control)) return call.endedAt
       }
       return undefined
     },
@@ -40,12 +40,12 @@ interface Arm {
   readonly bad: number
 }
 
-function excludesZero(trial: Arm, control: Arm): boolean {
-  if (trial.calls === 0 || control.calls === 0) return false
-  const [p, q] = [trial.bad / trial.calls, control.bad / control.calls]
+function excludesZero(candidate: Arm, control: Arm): boolean {
+  if (candidate.calls === 0 || control.calls === 0) return false
+  const [p, q] = [candidate.bad / candidate.calls, control.bad / control.calls]
   if (p <= q) return false
-  const n = trial.calls + control.calls
-  const variance = (p * (1 - p)) / trial.calls + (q * (1 - q)) / control.calls
+  const n = candidate.calls + control.calls
+  const variance = (p * (1 - p)) / candidate.calls + (q * (1 - q)) / control.calls
   const spread = n * RHO ** 2
   const halfwidth = Math.sqrt(
     variance *

@@ -13,10 +13,10 @@ export function kayenta(runMs: number): Rule {
   return {
     name: `B5 Kayenta, runs of ${runMs / 60_000} min`,
     rollbackAt: (view) => {
-      const { ended: trial, endedOnControl: control } = view
+      const { ended: candidate, endedOnControl: control } = view
       for (const at of looksOf(view, runMs)) {
         const from = Math.max(view.switchedAt, at - 2 * runMs)
-        if (isHigh(bucketsOf(trial, from, at), bucketsOf(control, from, at))) return at
+        if (isHigh(bucketsOf(candidate, from, at), bucketsOf(control, from, at))) return at
       }
       return undefined
     },
@@ -33,12 +33,12 @@ function bucketsOf(ended: Ended, from: number, until: number): readonly number[]
 }
 
 /** The Hodges–Lehmann shift, and the rank of the lower end of its interval with the correction for ties. */
-function isHigh(trial: readonly number[], control: readonly number[]): boolean {
-  const [m, n] = [trial.length, control.length]
+function isHigh(candidate: readonly number[], control: readonly number[]): boolean {
+  const [m, n] = [candidate.length, control.length]
   if (m === 0 || n === 0) return false
-  const shifts = Float64Array.from(trial.flatMap((one) => control.map((other) => one - other)))
+  const shifts = Float64Array.from(candidate.flatMap((one) => control.map((other) => one - other)))
   shifts.sort()
-  const deviation = Math.sqrt(((m * n) / 12) * (m + n + 1 - tiesOf([...trial, ...control])))
+  const deviation = Math.sqrt(((m * n) / 12) * (m + n + 1 - tiesOf([...candidate, ...control])))
   const rank = Math.floor((m * n) / 2 - QUANTILE * deviation - 0.5)
   const shift = shifts[shifts.length >> 1] ?? 0
   return rank >= 0 && (shifts[rank] ?? 0) > EFFECT * Math.abs(shift)

@@ -1,5 +1,5 @@
 import {
-  book,
+  addCounts,
   emptyEvidence,
   SLICE_MS,
   type Evidence,
@@ -7,22 +7,22 @@ import {
 import { judge } from '../../../../src/core/detector/judge.ts'
 import { defaultLimits as limits } from '../../../../src/core/detector/limits.ts'
 import {
-  earn,
+  earnFailover,
   fullBudget,
   outcomeOfPair,
-  spend,
+  takeFailover,
 } from '../../../../src/core/routing/failover-rules.ts'
 import type { Tally } from '../../../../src/core/reporting/report.ts'
-import { nothing } from '../../../../src/core/detector/counts.ts'
+import { noCounts } from '../../../../src/core/detector/counts.ts'
 import { nextReportMs } from '../../../../src/core/reporting/schedule.ts'
 import type { Call } from '../workload.ts'
 import type { Rule } from './rule.ts'
 
-/** Replays per call that the router allows by default. */
-const REPLAY_SHARE = 0.2
+/** Failovers per call that the router allows by default. */
+const FAILOVER_SHARE = 0.2
 
 /** What an isolate notes: the start of a call, or its end. */
-interface Note {
+interface TimedCount {
   readonly at: number
   readonly call: Call
   readonly kind: 'start' | 'end'
@@ -34,18 +34,18 @@ interface Note {
  */
 export const ours: Rule = {
   name: 'this router',
-  rollbackAt: (trace) => {
-    const { before, switchedAt, trial, isolates } = trace
+  rollbackAt: (workload) => {
+    const { before, switchedAt, candidate, isolates } = workload
     const every = nextReportMs('baking', isolates)
     const reference = before.length === 0 ? undefined : evidenceOf(before, switchedAt)
     const sinceSlice = Math.floor(switchedAt / SLICE_MS)
-    const desk = new Desk()
-    let trialEvidence = emptyEvidence(sinceSlice)
-    for (const { now, notes } of rounds(notesOf(trial), every)) {
-      const tallies = desk.talliesOf(notes)
-      trialEvidence = book(trialEvidence, tallies, now, limits, reference)
+    const builder = new TallyBuilder()
+    let candidateEvidence = emptyEvidence(sinceSlice)
+    for (const { now, notes } of rounds(notesOf(candidate), every)) {
+      const tallies = builder.talliesOf(notes)
+      candidateEvidence = addCounts(candidateEvidence, tallies, now, limits, reference)
       if (!tallies.some(({ fault, slow }) => fault + slow > 0)) continue
-      const subject = { color: 'green', trial: trialEvidence, now, limits } as const
+      const subject = { color: 'green', candidate: candidateEvidence, now, limits } as const
       const verdict = judge(reference === undefined ? subject : { ...subject, reference })
       if (verdict.kind === 'faulty') return now
     }
@@ -54,17 +54,17 @@ export const ours: Rule = {
 }
 
 function evidenceOf(calls: readonly Call[], until: number): Evidence {
-  const desk = new Desk()
+  const builder = new TallyBuilder()
   let evidence = emptyEvidence(0)
   for (const { now, notes } of rounds(notesOf(calls), SLICE_MS)) {
-    evidence = book(evidence, desk.talliesOf(notes), now, limits)
+    evidence = addCounts(evidence, builder.talliesOf(notes), now, limits)
   }
-  return book(evidence, [], until, limits)
+  return addCounts(evidence, [], until, limits)
 }
 
-function notesOf(calls: readonly Call[]): readonly Note[] {
+function notesOf(calls: readonly Call[]): readonly TimedCount[] {
   return calls
-    .flatMap((call): readonly Note[] => [
+    .flatMap((call): readonly TimedCount[] => [
       { at: call.startedAt, call, kind: 'start' },
       { at: call.endedAt, call, kind: 'end' },
     ])
@@ -72,8 +72,11 @@ function notesOf(calls: readonly Call[]): readonly Note[] {
 }
 
 /** The notes of each round of reports; a round without any is not sent. */
-function* rounds(notes: readonly Note[], every: number): Generator<{ now: number; notes: Note[] }> {
-  let round: Note[] = []
+function* rounds(
+  notes: readonly TimedCount[],
+  every: number
+): Generator<{ now: number; notes: TimedCount[] }> {
+  let round: TimedCount[] = []
   let now = 0
   for (const note of notes) {
     if (note.at > now && round.length > 0) {
@@ -86,11 +89,11 @@ function* rounds(notes: readonly Note[], every: number): Generator<{ now: number
   if (round.length > 0) yield { now, notes: round }
 }
 
-/** Where notes become tallies, as in an isolate: it knows the budget for replays, and what they told. */
-class Desk {
+/** Where notes become tallies, as in an isolate: it knows the budget for failovers, and what they told. */
+class TallyBuilder {
   #budget = fullBudget
 
-  talliesOf(notes: readonly Note[]): readonly Tally[] {
+  talliesOf(notes: readonly TimedCount[]): readonly Tally[] {
     const tallies = new Map<string, Tally>()
     for (const { call, kind } of notes) {
       const slice = Math.floor(call.startedAt / SLICE_MS)
@@ -102,7 +105,7 @@ class Desk {
   }
 
   #started(tally: Tally): Tally {
-    this.#budget = earn(this.#budget, REPLAY_SHARE)
+    this.#budget = earnFailover(this.#budget, FAILOVER_SHARE)
     return { ...tally, started: tally.started + 1 }
   }
 
@@ -110,13 +113,13 @@ class Desk {
     const slow = tally.slow + (call.slow ? 1 : 0)
     if (call.outcome === 'success') return { ...tally, success: tally.success + 1, slow }
     if (call.outcome === 'mistake') return { ...tally, neutral: tally.neutral + 1 }
-    const rest = call.repeatable ? spend(this.#budget) : undefined
+    const rest = call.repeatable ? takeFailover(this.#budget) : undefined
     if (rest === undefined) return { ...tally, fault: tally.fault + 1 }
     this.#budget = rest
     if (outcomeOfPair('fault', call.shared ? 'fault' : 'success') === 'fault') {
-      return { ...tally, fault: tally.fault + 1, convicted: (tally.convicted ?? 0) + 1 }
+      return { ...tally, fault: tally.fault + 1, discordant: (tally.discordant ?? 0) + 1 }
     }
-    return { ...tally, neutral: tally.neutral + 1, shared: (tally.shared ?? 0) + 1 }
+    return { ...tally, neutral: tally.neutral + 1, concordant: (tally.concordant ?? 0) + 1 }
   }
 }
 
@@ -125,5 +128,5 @@ const blank: Tally = {
   release: 'v2',
   slice: 0,
   caller: 0,
-  ...nothing,
+  ...noCounts,
 }

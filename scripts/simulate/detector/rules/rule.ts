@@ -1,7 +1,7 @@
-import { isBad, type Call, type Trace } from '../workload.ts'
+import { isBad, type Call, type Workload } from '../workload.ts'
 
 /** A trace as rules see it: what ended is sorted once for all of them. */
-export interface View extends Trace {
+export interface View extends Workload {
   readonly ended: Ended
   readonly endedOnControl: Ended
 }
@@ -12,8 +12,12 @@ export interface Rule {
   readonly rollbackAt: (view: View) => number | undefined
 }
 
-export function viewOf(trace: Trace): View {
-  return { ...trace, ended: new Ended(trace.trial), endedOnControl: new Ended(trace.control) }
+export function viewOf(workload: Workload): View {
+  return {
+    ...workload,
+    ended: new Ended(workload.candidate),
+    endedOnControl: new Ended(workload.control),
+  }
 }
 
 /** Ended calls and the bad ones among them, in the order of their ends: what a metrics store can tell. */
@@ -51,6 +55,6 @@ export class Ended {
 }
 
 /** The times at which a rule looks: every `every` milliseconds after the switch. */
-export function* looksOf({ switchedAt, until }: Trace, every: number): Generator<number> {
+export function* looksOf({ switchedAt, until }: Workload, every: number): Generator<number> {
   for (let at = switchedAt + every; at <= until; at += every) yield at
 }

@@ -1,4 +1,4 @@
-import { instead } from './override.ts'
+import { override } from './override.ts'
 
 /** Durable Objects of a class, by name. */
 interface Named {
@@ -54,7 +54,7 @@ export function breakable<Namespace extends Named>(namespace: Namespace): Breaka
       },
     })
   return {
-    namespace: instead(namespace, {
+    namespace: override(namespace, {
       getByName: (name: string) => guarded(namespace.getByName(name)),
     }),
     failWith: (next) => {

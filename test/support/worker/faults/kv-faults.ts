@@ -1,4 +1,4 @@
-import { instead } from './override.ts'
+import { override } from './override.ts'
 
 const KEY_WRITES_MS = 1_000
 
@@ -10,7 +10,7 @@ export function kvLag(kv: KVNamespace): KVNamespace {
     old.set(key, known)
     return known
   }
-  return instead(kv, {
+  return override(kv, {
     get: async (key: string, options?: { readonly type?: string }) => {
       const text = await read(key)
       return options?.type === 'json' && text !== null ? JSON.parse(text) : text
@@ -22,13 +22,13 @@ export function kvLag(kv: KVNamespace): KVNamespace {
 /** KV that answers neither reads nor writes, as on 2025-06-12. */
 export function kvOutage(kv: KVNamespace): KVNamespace {
   const fail = (what: string) => () => Promise.reject(new Error(`KV ${what} failed: 503`))
-  return instead(kv, { get: fail('GET'), getWithMetadata: fail('GET'), put: fail('PUT') })
+  return override(kv, { get: fail('GET'), getWithMetadata: fail('GET'), put: fail('PUT') })
 }
 
 /** KV that never answers. */
 export function kvSilence(kv: KVNamespace): KVNamespace {
   const never = (): Promise<never> => new Promise(() => undefined)
-  return instead(kv, { get: never, getWithMetadata: never, put: never })
+  return override(kv, { get: never, getWithMetadata: never, put: never })
 }
 
 /** KV that takes one write a second for a key and answers 429 to the others, as the platform does. */
@@ -46,7 +46,7 @@ export function kv429(kv: KVNamespace): {
     writtenAt.set(key, Date.now())
     await kv.put(key, value, options)
   }
-  return { kv: instead(kv, { put }), refused: () => refused }
+  return { kv: override(kv, { put }), refused: () => refused }
 }
 
 /** KV whose writes wait until they are let through. */
@@ -62,5 +62,5 @@ export function kvHeld(kv: KVNamespace): {
     await promise
     await kv.put(key, value, options)
   }
-  return { kv: instead(kv, { put }), held: () => held, release: () => resolve() }
+  return { kv: override(kv, { put }), held: () => held, release: () => resolve() }
 }
