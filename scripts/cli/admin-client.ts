@@ -1,8 +1,18 @@
-import { z } from 'zod'
+import * as z from 'zod/mini'
+import en from 'zod/v4/locales/en.js'
 import type { Color } from '../../src/core/routing/color.ts'
-import { ok, refuse, type Result } from '../../src/core/rollout/result.ts'
-import { changedAnswer, errorAnswer, historyAnswer, modelsAnswer, statusAnswer } from './answers.ts'
-import type { Changed, History, Status } from './answers.ts'
+import { ok, refuse, type Result } from '../../src/core/result.ts'
+import {
+  changedAnswer,
+  errorAnswer,
+  historyAnswer,
+  modelsAnswer,
+  statusAnswer,
+  type Changed,
+  type History,
+  type Status,
+} from '../../src/control-plane/admin/answers.ts'
+import { parseJson } from '../../src/core/json.ts'
 import type { Failure } from './failure.ts'
 import { failureOf, foreign, unexpected, unreachable } from './admin-failure.ts'
 
@@ -44,8 +54,11 @@ export interface AdminClient {
 
 const TIMEOUT_MS = 10_000
 
+// The small build of zod brings no messages of its own.
+z.config(en())
+
 export function adminClient(connection: Connection): AdminClient {
-  const get = <Value>(path: string, shape: z.ZodType<Value>) =>
+  const get = <Value>(path: string, shape: z.ZodMiniType<Value>) =>
     call(connection, path, { method: 'GET' }, shape)
   const post = (path: string, { ifMatch, ...change }: Omit<Change, 'model'> & Wanted) => {
     const headers = new Headers({ 'content-type': 'application/json' })
@@ -73,7 +86,7 @@ async function call<Value>(
   connection: Connection,
   path: string,
   request: RequestInit,
-  shape: z.ZodType<Value>
+  shape: z.ZodMiniType<Value>
 ): Promise<Answer<Value>> {
   const headers = new Headers(request.headers)
   if (connection.token !== undefined) headers.set('authorization', `Bearer ${connection.token}`)
@@ -93,25 +106,19 @@ function read<Value>(
   connection: Connection,
   status: number,
   text: string,
-  shape: z.ZodType<Value>
+  shape: z.ZodMiniType<Value>
 ): Answer<Value> {
   const body = parseJson(text)
   if (status === 200) {
     const parsed = shape.safeParse(body)
-    if (parsed.success) return ok(parsed.data)
-    return refuse(unexpected(connection, z.prettifyError(parsed.error)))
+    if (!parsed.success) return refuse(unexpected(connection, z.prettifyError(parsed.error)))
+    // The body as it came: the parsed one lacks the fields that a newer router adds.
+    const whole: Value = JSON.parse(text)
+    return ok(whole)
   }
   const parsed = errorAnswer.safeParse(body)
   if (!parsed.success) return refuse(foreign(connection, status))
   return refuse(failureOf(connection, status, parsed.data.error))
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }
 
 /** Header values are ASCII: accents are dropped, other letters become question marks. */

@@ -1,6 +1,6 @@
 import { other, type Color } from '../../src/core/routing/color.ts'
 import { liveOf, type Pointer } from '../../src/core/routing/pointer.ts'
-import { ok, refuse, type Result } from '../../src/core/rollout/result.ts'
+import { ok, refuse, type Result } from '../../src/core/result.ts'
 import type { Failure } from './failure.ts'
 import { modelsInKv, readPointer, writePointer, type KvTarget } from './pointer-in-kv.ts'
 
@@ -38,9 +38,9 @@ export async function breakGlass(order: BreakGlass): Promise<Result<BreakGlassRe
 /** The color that a person chose by hand is stable at once: no automatic rollback may overrule it. */
 export function nextPointer(known: Pointer, target: TargetColor): Result<Pointer, Failure> {
   const live = liveOf(known)
-  const { collectors } = known
+  const { reporting } = known
   const revision = known.revision + 1
-  const kept = { revision, slots: known.slots, ...(collectors === undefined ? {} : { collectors }) }
+  const kept = { revision, slots: known.slots, ...(reporting === undefined ? {} : { reporting }) }
   if (target === 'rollback') {
     if (live === known.stable) return refuse(nothingToRollBack(live))
     return ok({ ...kept, stable: known.stable, weight: 0, quarantined: live })

@@ -1,6 +1,6 @@
 import { other } from '../../src/core/routing/color.ts'
 import { liveOf } from '../../src/core/routing/pointer.ts'
-import { ok, refuse } from '../../src/core/rollout/result.ts'
+import { ok, refuse } from '../../src/core/result.ts'
 import type { Connection } from './admin-client.ts'
 import { breakGlass, type BreakGlassResult, type TargetColor } from './break-glass.ts'
 import { rollback, switchTo, setCollectors, type Outcome, type Report } from './commands.ts'

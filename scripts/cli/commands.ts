@@ -1,8 +1,8 @@
 import type { Color } from '../../src/core/routing/color.ts'
-import { ok, refuse, type Result } from '../../src/core/rollout/result.ts'
+import { ok, refuse, type Result } from '../../src/core/result.ts'
 import { adminClient, type AdminClient, type Change, type Connection } from './admin-client.ts'
 import { durationOf } from './ago.ts'
-import type { Changed } from './answers.ts'
+import type { Changed } from '../../src/control-plane/admin/answers.ts'
 import type { Failure } from './failure.ts'
 import { showHistory } from './show-history.ts'
 import { showStatuses } from './show-status.ts'
@@ -87,7 +87,7 @@ function showChanged({ model, message, bake, candidate, stable, kv }: Changed): 
   if (candidate !== null && bake !== null) {
     const bakes = durationOf(Date.parse(bake.endsAt) - Date.parse(bake.startedAt))
     lines.push(
-      `  ${candidate} is on trial for ${bakes}; if it goes bad, ${stable} takes over again.`
+      `  ${candidate} is on trial for ${bakes}; if it is faulty, ${stable} takes over again.`
     )
   }
   lines.push(...lagOf(kv))

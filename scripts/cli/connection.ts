@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { ok, refuse, type Result } from '../../src/core/rollout/result.ts'
+import { ok, refuse, type Result } from '../../src/core/result.ts'
 import { adminTokenIn } from '../dev/dev-vars.ts'
 import { pathsOf, ROUTER_PORT } from '../dev/paths.ts'
 import type { Connection } from './admin-client.ts'

@@ -1,8 +1,8 @@
 import { stripVTControlCharacters } from 'node:util'
 import { execa } from 'execa'
-import { z } from 'zod'
-import type { Pointer } from '../../src/core/routing/pointer.ts'
-import { ok, refuse, type Result } from '../../src/core/rollout/result.ts'
+import { isRecord, parseJson } from '../../src/core/json.ts'
+import { parsePointer, pointerKeyOf, type Pointer } from '../../src/core/routing/pointer.ts'
+import { ok, refuse, type Result } from '../../src/core/result.ts'
 import { pathsOf, projectFolder } from '../dev/paths.ts'
 import { quietWrangler, wranglerScript } from '../dev/wrangler.ts'
 import type { Failure } from './failure.ts'
@@ -11,42 +11,35 @@ import type { Failure } from './failure.ts'
 export type KvTarget =
   { readonly kind: 'local'; readonly routerPort: number } | { readonly kind: 'remote' }
 
-const color = z.enum(['blue', 'green'])
-const slot = z.looseObject({ origin: z.string(), release: z.string() })
-const pointerDocument = z.looseObject({
-  revision: z.int(),
-  slots: z.looseObject({ blue: slot, green: slot }),
-  stable: color,
-  candidate: color.exactOptional(),
-  weight: z.number(),
-  quarantined: color.exactOptional(),
-  collectors: z.number().exactOptional(),
-}) satisfies z.ZodType<Pointer>
-
 /** What `wrangler kv key get` prints, with exit code 0, where there is no such key. */
 const NOT_FOUND = 'Value not found'
 
-const keyNames = z.array(z.looseObject({ name: z.string() }))
+const KEY_PREFIX = pointerKeyOf('')
+
+/** The model of an entry of the list; none for an entry without a name. */
+function modelOfKey(entry: unknown): readonly string[] {
+  const name = isRecord(entry) ? entry['name'] : undefined
+  return typeof name === 'string' ? [name.slice(KEY_PREFIX.length)] : []
+}
 
 /** Names of the models that have a pointer in KV. */
 export async function modelsInKv(target: KvTarget): Promise<Result<readonly string[], Failure>> {
-  const listed = await wranglerKv(target, ['list', '--prefix', 'pointer:'])
+  const listed = await wranglerKv(target, ['list', '--prefix', KEY_PREFIX])
   if (!listed.ok) return listed
-  const parsed = keyNames.safeParse(parseJson(listed.value))
-  if (!parsed.success) return refuse(unreadable('The list of keys', listed.value))
-  return ok(parsed.data.map(({ name }) => name.slice('pointer:'.length)))
+  const keys = parseJson(listed.value)
+  if (!Array.isArray(keys)) return refuse(unreadable('The list of keys', listed.value))
+  return ok(keys.flatMap(modelOfKey))
 }
 
 export async function readPointer(
   target: KvTarget,
   model: string
 ): Promise<Result<Pointer, Failure>> {
-  const read = await wranglerKv(target, ['get', `pointer:${model}`, '--text'])
+  const read = await wranglerKv(target, ['get', pointerKeyOf(model), '--text'])
   if (!read.ok) return read
   if (read.value.trim() === NOT_FOUND) return refuse(await noPointer(target, model))
-  const parsed = pointerDocument.safeParse(parseJson(read.value))
-  if (!parsed.success) return refuse(unreadable(`pointer:${model}`, read.value))
-  return ok(parsed.data)
+  const pointer = parsePointer(parseJson(read.value))
+  return pointer === undefined ? refuse(unreadable(pointerKeyOf(model), read.value)) : ok(pointer)
 }
 
 /** Who and why go into the key's metadata: the pointer itself has no place for them. */
@@ -58,7 +51,7 @@ export async function writePointer(
 ): Promise<Result<string, Failure>> {
   const written = JSON.stringify(pointer)
   const metadata = JSON.stringify(cause)
-  return wranglerKv(target, ['put', `pointer:${model}`, written, '--metadata', metadata])
+  return wranglerKv(target, ['put', pointerKeyOf(model), written, '--metadata', metadata])
 }
 
 async function wranglerKv(
@@ -102,12 +95,4 @@ async function noPointer(target: KvTarget, model: string): Promise<Failure> {
 function unreadable(what: string, text: string): Failure {
   const message = `${what} in KV is no pointer document: ${text.trim().slice(0, 200)}`
   return { kind: 'unexpected', code: 'no_pointer', message }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

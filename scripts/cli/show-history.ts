@@ -1,5 +1,5 @@
 import { ago } from './ago.ts'
-import type { History, HistoryEntry } from './answers.ts'
+import type { History, HistoryEntry } from '../../src/control-plane/admin/answers.ts'
 
 /** The changes of a model, newest first, the evidence under the change that it led to. */
 export function showHistory({ model, entries }: History, now: number): string {
@@ -7,6 +7,7 @@ export function showHistory({ model, entries }: History, now: number): string {
   const widths = {
     revision: widest(entries.map(({ revision }) => `${revision}`)),
     when: widest(entries.map((entry) => whenOf(entry, now))),
+    action: widest(entries.map(({ action }) => action)),
     moved: widest(entries.map(movedOf)),
   }
   return [`${model}:`, ...entries.flatMap((entry) => linesOf(entry, now, widths))].join('\n')
@@ -16,6 +17,7 @@ export function showHistory({ model, entries }: History, now: number): string {
 interface Widths {
   readonly revision: number
   readonly when: number
+  readonly action: number
   readonly moved: number
 }
 
@@ -23,7 +25,7 @@ function linesOf(entry: HistoryEntry, now: number, widths: Widths): readonly str
   const { revision, action, by, source, reason, evidence } = entry
   const when = whenOf(entry, now).padEnd(widths.when)
   const moved = movedOf(entry).padEnd(widths.moved)
-  const head = `  ${`${revision}`.padStart(widths.revision)}  ${when}  ${action.padEnd(9)} ${moved}`
+  const head = `  ${`${revision}`.padStart(widths.revision)}  ${when}  ${action.padEnd(widths.action)}  ${moved}`
   const line = `${head}  by ${by} (${source}): ${reason}`
   const indent = ' '.repeat(6 + widths.revision + widths.when)
   return evidence === null ? [line] : [line, `${indent}${evidence}`]
@@ -34,7 +36,7 @@ function widest(texts: readonly string[]): number {
 }
 
 function movedOf({ action, from, to, collectors }: HistoryEntry): string {
-  if (action === 'widen' && collectors != null) return `${collectors} per region`
+  if (action === 'set_collectors' && collectors !== null) return `${collectors} per region`
   return from === to ? to : `${from} → ${to}`
 }
 

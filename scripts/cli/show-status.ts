@@ -1,6 +1,6 @@
 import { colors, type Color } from '../../src/core/routing/color.ts'
 import { ago, durationOf } from './ago.ts'
-import type { Health, Status } from './answers.ts'
+import type { ColorHealth, Status } from '../../src/control-plane/admin/answers.ts'
 
 /** One model as a few lines, the live color first: what a person needs who was just woken up. */
 export function showStatus(status: Status, now: number): string {
@@ -33,7 +33,7 @@ function alertLines({ alert }: Status, now: number): readonly string[] {
 
 function phaseOf({ phase, stable, candidate, bake, weight }: Status, now: number): string {
   if (candidate === null) return `${phase}: nothing on trial, ${stable} is stable`
-  const trial = `${candidate} on trial at ${weight} %, back to ${stable} if it goes bad`
+  const trial = `${candidate} on trial at ${weight} %, back to ${stable} if it is faulty`
   return bake === null ? `${phase}: ${trial}` : `${phase}: ${trial}; ${progressOf(bake, now)}`
 }
 
@@ -50,7 +50,7 @@ function colorOf(status: Status, color: Color): string {
   const { verdict } = status.health[color]
   const marks = [
     ...(status.live === color ? ['live'] : []),
-    ...(status.quarantined === color ? ['went bad'] : []),
+    ...(status.quarantined === color ? ['quarantined'] : []),
   ]
   const role = marks.length === 0 ? '' : ` [${marks.join(', ')}]`
   const below = ' '.repeat(12)
@@ -58,7 +58,7 @@ function colorOf(status: Status, color: Color): string {
   return [`${release} at ${origin}${role}`, ...lines.map((line) => below + line)].join('\n')
 }
 
-function countsOf({ calls, running, ...ends }: Health): readonly string[] {
+function countsOf({ calls, running, ...ends }: ColorHealth): readonly string[] {
   if (calls === 0) return []
   const { successes, faults, overload, slow, neutral } = ends
   return [
@@ -68,26 +68,25 @@ function countsOf({ calls, running, ...ends }: Health): readonly string[] {
 
 function kvOf({ kv, revision }: Status): string {
   if (kv.inSync) return `in sync (revision ${kv.revision})`
-  if (kv.malformed) return 'holds a document that is no pointer; isolates keep the last good one'
+  if (kv.malformed) return 'holds a document that is not a pointer; isolates keep the last good one'
   if (kv.revision === null) return `holds no pointer yet; the router is at revision ${revision}`
   return `behind: revision ${kv.revision}, the router is at ${revision}; it keeps trying`
 }
 
-/** A router of an older version does not tell how far the last one is. */
 function isolatesOf({ isolates, revision }: Status): string {
   const { reporting, following, oldestRevision, silentMs } = isolates
   if (reporting === 0) return 'none reported lately'
-  const heard = silentMs == null ? '' : `; each was heard of in the last ${secondsOf(silentMs)} s`
+  const lastReport = silentMs === null ? '' : `; each reported in the last ${secondsOf(silentMs)} s`
   if (following === reporting) {
-    return `all of ${reporting} reporting isolates follow revision ${revision}${heard}`
+    return `all of ${reporting} reporting isolates follow revision ${revision}${lastReport}`
   }
-  const last = oldestRevision == null ? '' : `, the last one still follows ${oldestRevision}`
-  return `${following} of ${reporting} reporting isolates follow revision ${revision}${last}${heard}`
+  const last = oldestRevision === null ? '' : `, the last one still follows ${oldestRevision}`
+  return `${following} of ${reporting} reporting isolates follow revision ${revision}${last}${lastReport}`
 }
 
 /** Most models have none: then the coordinator takes the reports, and there is nothing to say. */
 function collectorLines({ collectors }: Status): readonly string[] {
-  return collectors ? [row('reports', `go to collectors, ${collectors} in each region`)] : []
+  return collectors > 0 ? [row('reports', `go to collectors, ${collectors} in each region`)] : []
 }
 
 /** Rounded up to tenths: what is said is never less than what is. */

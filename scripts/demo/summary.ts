@@ -1,4 +1,4 @@
-import type { HistoryEntry } from '../cli/answers.ts'
+import type { HistoryEntry } from '../../src/control-plane/admin/answers.ts'
 import type { Call } from './call.ts'
 
 /** What the demo did and saw, with its times. */

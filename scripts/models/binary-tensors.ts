@@ -1,4 +1,4 @@
-import { ok, refuse, type Result } from '../../src/core/rollout/result.ts'
+import { ok, refuse, type Result } from '../../src/core/result.ts'
 import type { NamedTensor } from './silero.ts'
 
 /** Where the JSON ends and the raw tensors begin, in requests and in answers. */

@@ -1,4 +1,4 @@
-import { ok, refuse, type Result } from '../../src/core/rollout/result.ts'
+import { ok, refuse, type Result } from '../../src/core/result.ts'
 import { sizeOf, valuesOfBytes } from './binary-tensors.ts'
 import type { InferInput } from './oip-schema.ts'
 import type { NamedTensor, TensorSpec } from './silero.ts'

@@ -1,5 +1,5 @@
 import type { Group, Report } from '../core/reporting/report.ts'
-import type { Rollout } from '../core/rollout/transition.ts'
+import type { Rollout } from '../core/rollout/state.ts'
 import {
   INTERVAL_MS,
   nextReportMs,

@@ -1,12 +1,11 @@
 import type { Model } from '../core/routing/model.ts'
 import { newerOf, parsePointer, type Pointer } from '../core/routing/pointer.ts'
-import { collectorsOf } from '../core/reporting/collector-shard.ts'
-import { INTERVAL_MS, phaseOf, freshForMs } from '../core/reporting/schedule.ts'
+import { collectorsOf } from '../core/reporting/reporting-settings.ts'
+import { INTERVAL_MS, freshForMs } from '../core/reporting/schedule.ts'
+import { phaseOf } from '../core/routing/pointer.ts'
 import { pickShard, reportTarget } from './reporting/report-target.ts'
+import { readKvPointer } from '../platform/kv-pointer.ts'
 import { withTimeout } from '../platform/with-timeout.ts'
-
-/** KV never promises to be fresher than this; asking for less is refused. */
-const KV_CACHE_TTL_SECONDS = 30
 
 /** The longest that a call waits for news after a silence. */
 const REFRESH_TIMEOUT_MS = 250
@@ -75,21 +74,10 @@ export function followAtOnce(model: Model, pointer: Pointer): void {
   cachePointer(model, pointer, Date.now(), INTERVAL_MS.baking)
 }
 
-/** The pointer in KV; undefined when it is absent, is not a pointer, or KV does not answer. */
-export async function readKv(env: Env, model: Model): Promise<Pointer | undefined> {
-  try {
-    const options = { type: 'json', cacheTtl: KV_CACHE_TTL_SECONDS } as const
-    return parsePointer(await env.POINTERS.get(`pointer:${model.name}`, options))
-  } catch {
-    // Traffic goes on without KV: the coordinator and the configured slots stand behind it.
-    return undefined
-  }
-}
-
 /** The first call of an isolate: KV, then the coordinator, then what the deploy says. */
 async function readCold(env: Env, model: Model, request: Request, now: number): Promise<Pointer> {
   const found =
-    (await withTimeout(COLD_READ_TIMEOUT_MS, readKv(env, model))) ??
+    (await readKvPointer(env.POINTERS, model.name, COLD_READ_TIMEOUT_MS))?.pointer ??
     (await withTimeout(COLD_READ_TIMEOUT_MS, readReportTarget(env, model, request))) ??
     configured(model)
   return cachePointer(model, found, now)
@@ -113,7 +101,7 @@ async function readReportTarget(
   request: Request
 ): Promise<Pointer | undefined> {
   try {
-    const collectors = collectorsOf(cachedPointer(model), model)
+    const collectors = collectorsOf(cachedPointer(model)?.reporting, model)
     return parsePointer(await reportTarget(env, model, pickShard(request), collectors).pointer())
   } catch {
     // Unreachable or overloaded: the caller has something older to go by.

@@ -7,6 +7,7 @@ import { recordOutcome, type Call } from './call.ts'
 import { errorResponse, internalError, unknownModel } from './response/error-response.ts'
 import { forward, type UpstreamResult } from './upstream/forward.ts'
 import { prepareRequest, withCredentials, type PreparedRequest } from './request/prepare-request.ts'
+import { errorFields, log } from '../platform/log.ts'
 import { readPointer } from './pointer-cache.ts'
 import { withFailover } from './upstream/failover.ts'
 import { count, countStart } from './reporting/reporter.ts'
@@ -32,8 +33,9 @@ export async function serve(
   const call = startCall(request, env, ctx, match, pointer)
   try {
     return await (isUpgrade(request) ? upgrade(call) : infer(call))
-  } catch {
-    // A bug of ours, or a platform failure nobody foresaw: the client gets an answer all the same.
+  } catch (error) {
+    // A bug of ours, or a failure of the platform that nobody foresaw. The client gets an answer all the same.
+    log('internal_error', { where: 'serve', model: match.model.name, ...errorFields(error) })
     return errorResponse(internalError, match.upstreamPath)
   }
 }

@@ -30,8 +30,12 @@ export function log(event: LogEvent, fields: LogFields): void {
   console[level](JSON.stringify({ level, event, ...fields }))
 }
 
-/** The message and stack of whatever was thrown. */
+/** The message of whatever was thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
+
+/** Message and stack of whatever was thrown, for a failure that somebody must find in the code. */
 export function errorFields(error: unknown): LogFields {
-  if (!(error instanceof Error)) return { message: String(error) }
-  return { message: error.message, stack: error.stack }
+  return { message: messageOf(error), stack: error instanceof Error ? error.stack : undefined }
 }

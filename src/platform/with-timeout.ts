@@ -1,4 +1,4 @@
-/** What was asked for, or undefined when it takes longer than `ms`. Leaves no timer behind. Rejects as `asked` does. */
+/** Resolves like `promise`, or with undefined after `ms`. Clears its timer. Rejects as `promise` does. */
 export async function withTimeout<Value>(
   ms: number,
   promise: Promise<Value>

@@ -24,11 +24,12 @@ describe('nextPointer', () => {
     })
   })
 
-  it('leaves the collectors as they were set', () => {
-    const known = { ...baking, collectors: 16 }
+  it('keeps the reporting settings', () => {
+    const reporting = { version: 1, collectorsPerRegion: 16 }
+    const known = { ...baking, reporting }
 
-    expect(nextPointer(known, { to: 'blue' })).toMatchObject({ value: { collectors: 16 } })
-    expect(nextPointer(known, 'rollback')).toMatchObject({ value: { collectors: 16 } })
+    expect(nextPointer(known, { to: 'blue' })).toMatchObject({ value: { reporting } })
+    expect(nextPointer(known, 'rollback')).toMatchObject({ value: { reporting } })
   })
 
   it('forgets that a color was bad once a person chose it', () => {

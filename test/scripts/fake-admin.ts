@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { once } from 'node:events'
-import type { Status } from '../../scripts/cli/answers.ts'
+import type { Status } from '../../src/control-plane/admin/answers.ts'
 
 /** A request that the double got. */
 export interface Seen {
@@ -81,7 +81,8 @@ export function statusOf(overrides: Partial<Status> = {}): Status {
     health: { blue: health, green: health },
     kv: { revision: 1, inSync: true, malformed: false },
     alert: null,
-    isolates: { reporting: 2, following: 2 },
+    isolates: { reporting: 2, following: 2, oldestRevision: 1, silentMs: 300 },
+    collectors: 0,
     ...overrides,
   }
 }

@@ -41,15 +41,15 @@ describe('showStatus', () => {
 
     const text = showStatus(statusOf({ ...baking, bake }), noon)
 
-    expect(text).toContain('green on trial at 100 %, back to blue if it goes bad')
+    expect(text).toContain('green on trial at 100 %, back to blue if it is faulty')
     expect(text).toContain('2 min of 10 min done, 8 min left')
   })
 
-  it('marks the live color and the one that went bad, each with its verdict', () => {
+  it('marks the live color and the quarantined one, each with its verdict', () => {
     const text = showStatus(statusOf({ quarantined: 'green' }), noon)
 
     expect(text).toMatch(/blue .*tiny-gpt-v1.*\[live\]/)
-    expect(text).toMatch(/green .*tiny-gpt-v2.*\[went bad\]/)
+    expect(text).toMatch(/green .*tiny-gpt-v2.*\[quarantined\]/)
     expect(text.match(/healthy: 1 of 120 calls failed/g)).toHaveLength(2)
   })
 
@@ -64,7 +64,7 @@ describe('showStatus', () => {
   it.each([
     [{ revision: 1, inSync: true, malformed: false }, 'in sync (revision 1)'],
     [{ revision: 0, inSync: false, malformed: false }, 'behind: revision 0, the router is at 1'],
-    [{ revision: 1, inSync: false, malformed: true }, 'no pointer; isolates keep'],
+    [{ revision: 1, inSync: false, malformed: true }, 'not a pointer; isolates keep'],
     [{ revision: null, inSync: false, malformed: false }, 'holds no pointer yet'],
   ])('says how KV stands: %o', (kv, text) => {
     expect(showStatus(statusOf({ kv }), noon)).toContain(text)
@@ -78,7 +78,7 @@ describe('the isolates that report', () => {
     const text = showStatus(statusOf({ revision: 42, isolates }), noon)
 
     expect(text).toContain(
-      'all of 37 reporting isolates follow revision 42; each was heard of in the last 0.3 s'
+      'all of 37 reporting isolates follow revision 42; each reported in the last 0.3 s'
     )
   })
 
@@ -90,17 +90,11 @@ describe('the isolates that report', () => {
     expect(text).toContain('35 of 37 reporting isolates follow revision 42')
     expect(text).toContain('the last one still follows 40')
   })
-
-  it('are counted for a router that tells no more of them', () => {
-    const isolates = { reporting: 2, following: 1 }
-
-    expect(showStatus(statusOf({ isolates }), noon)).toContain('1 of 2 reporting isolates')
-  })
 })
 
 describe('the collectors', () => {
-  it.each([0, undefined])('are not spoken of when there are %s', (collectors) => {
-    expect(showStatus(statusOf({ collectors }), noon)).not.toContain('collectors')
+  it('are not shown when there are none', () => {
+    expect(showStatus(statusOf({ collectors: 0 }), noon)).not.toContain('collectors')
   })
 
   it('are said to take the reports', () => {
@@ -112,20 +106,21 @@ describe('the collectors', () => {
 
 describe('showHistory', () => {
   it('shows how many collectors were set', () => {
-    const entry = { revision: 3, at: at(noon), action: 'widen', from: 'blue', to: 'blue' } as const
+    const color = { from: 'blue', to: 'blue' } as const
+    const entry = { revision: 3, at: at(noon), action: 'set_collectors', ...color } as const
     const cause = { by: 'ada', source: 'cli', reason: 'we grow', evidence: null, collectors: 16 }
 
     const text = showHistory({ model: 'chat', entries: [{ ...entry, ...cause }] }, noon)
 
-    expect(text).toContain('widen     16 per region  by ada (cli): we grow')
+    expect(text).toContain('set_collectors  16 per region  by ada (cli): we grow')
   })
 
   it.each([0, 9, 10, 32])('lines the other changes up with one to %i collectors', (collectors) => {
     const cause = { at: at(noon), by: 'ada', source: 'cli', reason: 'we grow', evidence: null }
     const change = { ...cause, revision: 3, to: 'green' } as const
     const entries = [
-      { ...change, action: 'widen', from: 'green', collectors } as const,
-      { ...change, action: 'switch', from: 'blue' } as const,
+      { ...change, action: 'set_collectors', from: 'green', collectors } as const,
+      { ...change, action: 'switch', from: 'blue', collectors: null } as const,
     ]
 
     const [, ...lines] = showHistory({ model: 'chat', entries }, noon).split('\n')
@@ -136,7 +131,13 @@ describe('showHistory', () => {
 
   it('lines changes up however many digits their revisions have', () => {
     const cause = { at: at(noon), by: 'ada', source: 'cli', reason: 'why', evidence: 'because' }
-    const change = { ...cause, action: 'switch', from: 'blue', to: 'green' } as const
+    const change = {
+      ...cause,
+      collectors: null,
+      action: 'switch',
+      from: 'blue',
+      to: 'green',
+    } as const
     const entries = [1000, 999, 9].map((revision) => ({ ...change, revision }))
 
     const [, ...lines] = showHistory({ model: 'chat', entries }, noon).split('\n')
@@ -151,14 +152,19 @@ describe('showHistory', () => {
 
   it('shows the evidence under the change that it led to', () => {
     const entry = { revision: 3, at: at(noon - 60_000), action: 'rollback', by: 'router' } as const
-    const cause = { source: 'detector', reason: 'green went bad', evidence: '9 of 40 calls failed' }
+    const cause = {
+      source: 'detector',
+      reason: 'green is faulty',
+      evidence: '9 of 40 calls failed',
+      collectors: null,
+    }
 
     const text = showHistory(
       { model: 'chat', entries: [{ ...entry, from: 'green', to: 'blue', ...cause }] },
       noon
     )
 
-    expect(text).toContain('rollback  green → blue  by router (detector): green went bad')
+    expect(text).toContain('rollback  green → blue  by router (detector): green is faulty')
     expect(text.split('\n')[2]?.trim()).toBe('9 of 40 calls failed')
   })
 

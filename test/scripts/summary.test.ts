@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { HistoryEntry } from '../../scripts/cli/answers.ts'
+import type { HistoryEntry } from '../../src/control-plane/admin/answers.ts'
 import type { Call } from '../../scripts/demo/call.ts'
 import { summaryOf, type Seen } from '../../scripts/demo/summary.ts'
 
@@ -16,7 +16,8 @@ const entry = {
   at: '2026-01-01T00:00:00.000Z',
   by: 'router',
   source: 'detector',
-  reason: 'green went bad',
+  reason: 'green is faulty',
+  collectors: null,
 } as const
 const rollback: HistoryEntry = {
   ...entry,

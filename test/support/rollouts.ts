@@ -1,4 +1,4 @@
-import type { Baking, Idle } from '../../src/core/rollout/transition.ts'
+import type { Baking, Idle } from '../../src/core/rollout/state.ts'
 
 const slots = {
   blue: { origin: 'https://blue.test', release: 'v1' },

@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises'
-import type { HistoryEntry } from '../../cli/answers.ts'
+import type { HistoryEntry } from '../../../src/control-plane/admin/answers.ts'
 import type { RunningModel } from '../../models/models.ts'
 import { MODEL, type Fleet } from './fleet.ts'
 import type { Seen, Traffic } from './traffic.ts'

@@ -3,13 +3,10 @@ import { judge } from '../../../src/core/detector/judge.ts'
 import { defaultLimits } from '../../../src/core/detector/limits.ts'
 import type { Pointer } from '../../../src/core/routing/pointer.ts'
 import type { Tally } from '../../../src/core/reporting/report.ts'
-import {
-  pointerOf,
-  seed,
-  transition,
-  type Event,
-  type Rollout,
-} from '../../../src/core/rollout/transition.ts'
+import { pointerOf } from '../../../src/core/rollout/pointer-view.ts'
+import { seed, transition } from '../../../src/core/rollout/transition.ts'
+import type { Event } from '../../../src/core/rollout/events.ts'
+import type { Rollout } from '../../../src/core/rollout/state.ts'
 
 const slots = {
   blue: { origin: 'https://blue.test', release: 'v1' },
@@ -43,14 +40,14 @@ export class Coordinator {
     this.#evidence = addCounts(this.#evidence, green, now, defaultLimits)
     const verdict = judge({ color: 'green', candidate: this.#evidence, now, limits: defaultLimits })
     if (verdict.kind !== 'faulty') return
-    const event = { type: 'faulty', stable: 'sound', summary: verdict.summary } as const
+    const event = { type: 'faulty', summary: verdict.summary } as const
     this.#rollout = after(this.#rollout, event, now)
     this.decidedAt = now
   }
 }
 
 function after(rollout: Rollout, event: Event, now = 0): Rollout {
-  const result = transition(rollout, event, now, { bakeMs: 3_600_000, collectors: 0 })
+  const result = transition(rollout, event, now, { bakeMs: 3_600_000 })
   if (!result.ok) throw new Error(result.refusal)
   return result.value
 }

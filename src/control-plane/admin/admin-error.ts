@@ -1,7 +1,8 @@
 import { HTTPException } from 'hono/http-exception'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import { other } from '../../core/routing/color.ts'
 import type { CommandRefusal } from '../coordinator/command.ts'
-import type { Status } from '../coordinator/status.ts'
+import type { Status } from './answers.ts'
 
 /** Stable codes of the admin route. */
 export type AdminCode =
@@ -62,6 +63,5 @@ export function refusalResponse(code: CommandRefusal, status: Status): Response 
 function standing(code: CommandRefusal, { model, live, slots, stable, revision }: Status): string {
   const where = `${model} is on ${live} (${slots[live].release}) at revision ${revision}.`
   if (code !== 'nothing_to_roll_back') return where
-  const other = stable === 'blue' ? 'green' : 'blue'
-  return `${where} To send all traffic to ${other}, switch to it.`
+  return `${where} To send all traffic to ${other(stable)}, switch to it.`
 }

@@ -1,7 +1,9 @@
 import { Hono, type Context } from 'hono'
 import { HTTPException } from 'hono/http-exception'
+import { parseJson } from '../../core/json.ts'
 import type { Model } from '../../core/routing/model.ts'
 import type { Pointer } from '../../core/routing/pointer.ts'
+import { errorFields, log } from '../../platform/log.ts'
 import { refusalResponse, AdminError } from './admin-error.ts'
 import { admissionOf } from './auth.ts'
 import type { OperatorCommand } from '../coordinator/command.ts'
@@ -14,7 +16,7 @@ import {
   describeIssues,
   switchBody,
 } from './schema.ts'
-import type { Status } from '../coordinator/status.ts'
+import type { Status } from './answers.ts'
 
 type AdminContext = Context<{ Bindings: Env }>
 
@@ -40,7 +42,10 @@ export function adminOf(
 
   admin.use(async (c, next) => {
     const admission = await admissionOf(c.req.header('authorization'), c.env.ADMIN_TOKEN)
-    if (admission !== 'admitted') throw new AdminError(admission)
+    if (admission !== 'admitted') {
+      log('admin_refused', { code: admission, method: c.req.method, path: c.req.path })
+      throw new AdminError(admission)
+    }
     await next()
     c.header('cache-control', 'no-store')
   })
@@ -71,7 +76,7 @@ export function adminOf(
   admin.post('/models/:model/collectors', async (c) => {
     const { perRegion, reason } = parsed(collectorsBody.safeParse(await bodyOf(c)))
     const cause = { ...originOf(c), reason }
-    return carryOut(c, { type: 'widen', collectors: perRegion, cause })
+    return carryOut(c, { type: 'set_collectors', perRegion, cause })
   })
 
   admin.post('/models/:model/feedback', async (c) => {
@@ -81,8 +86,9 @@ export function adminOf(
   })
 
   admin.notFound(() => new AdminError('not_found').getResponse())
-  admin.onError((error) => {
+  admin.onError((error, c) => {
     if (error instanceof HTTPException) return error.getResponse()
+    log('internal_error', { where: 'admin', path: c.req.path, ...errorFields(error) })
     return new AdminError('coordinator_unavailable', error.message).getResponse()
   })
   return admin
@@ -92,10 +98,10 @@ function messageOf(
   { type }: OperatorCommand,
   { model, live, slots, revision, collectors }: Status
 ): string {
-  if (type === 'widen') {
+  if (type === 'set_collectors') {
     const receiver =
       collectors === 0 ? 'the coordinator' : `collectors, ${collectors} in each region`
-    return `${model}: reports now go to ${receiver}, revision ${revision}`
+    return `${model}: reports now go to ${receiver}`
   }
   return `${model}: live is now ${live} (${slots[live].release}), revision ${revision}`
 }
@@ -118,11 +124,9 @@ function originOf(c: AdminContext): { readonly by: string; readonly source: stri
 async function bodyOf(c: AdminContext): Promise<unknown> {
   const text = await c.req.text()
   if (text.trim() === '') return {}
-  try {
-    return JSON.parse(text)
-  } catch {
-    throw new AdminError('invalid_request', 'the body is not JSON')
-  }
+  const body = parseJson(text)
+  if (body === undefined) throw new AdminError('invalid_request', 'the body is not JSON')
+  return body
 }
 
 function parsed<Value>(result: SafeParsed<Value>): Value {

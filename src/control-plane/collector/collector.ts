@@ -1,28 +1,19 @@
 import { DurableObject } from 'cloudflare:workers'
 import { mergeTallies } from '../../core/reporting/merge-tallies.ts'
-import {
-  acknowledged,
-  emptyOutbox,
-  failed,
-  failureOf,
-  withReport,
-} from '../../core/reporting/outbox.ts'
-import { parseReply, parseReport } from '../../core/reporting/parse-report.ts'
-import { newerOf, parsePointer, type Pointer } from '../../core/routing/pointer.ts'
+import { acknowledged, emptyOutbox, failed, withReport } from '../../core/reporting/outbox.ts'
+import { parseReport } from '../../core/reporting/parse-report.ts'
+import { newerOf, phaseOf, type Pointer } from '../../core/routing/pointer.ts'
 import { modelOfCollector } from '../../core/reporting/collector-shard.ts'
 import type { Report, ReportReply, Tally } from '../../core/reporting/report.ts'
-import { INTERVAL_MS, phaseOf, freshForMs, type Failure } from '../../core/reporting/schedule.ts'
+import { INTERVAL_MS, freshForMs, type Failure } from '../../core/reporting/schedule.ts'
 import { Reporters } from '../reporters.ts'
+import { readKvPointer } from '../../platform/kv-pointer.ts'
+import { log } from '../../platform/log.ts'
+import { sendReport } from '../../platform/send-report.ts'
 import { withTimeout } from '../../platform/with-timeout.ts'
 
-/** A coordinator that takes longer than this for a report has not taken it, as far as the collector knows. */
-const REPORT_TIMEOUT_MS = 5_000
-
 /** The longest that an isolate's report waits for news that the collector must ask for itself. */
-const ASK_MS = 1_000
-
-/** KV never promises to be fresher than this. */
-const CACHE_TTL_SECONDS = 30
+const REFRESH_TIMEOUT_MS = 1_000
 
 /** Tallies that are kept while the coordinator takes none; the oldest go first. */
 const MAX_TALLIES = 20_000
@@ -40,7 +31,7 @@ export class Collector extends DurableObject<Env> {
   #arrived: Tally[] = []
   #pointer: Pointer | undefined
   /** Until then the pointer is handed back unasked. */
-  #trustedUntil = 0
+  #freshUntil = 0
   #isLooping = false
   #forwarding: Promise<void> | undefined
 
@@ -51,7 +42,7 @@ export class Collector extends DurableObject<Env> {
       return { pointer: await this.pointer(), nextReportMs: INTERVAL_MS.idle }
     if (this.#reporters.record(report, Date.now())) this.#arrived.push(...report.tallies)
     if (this.#arrived.length > MAX_TALLIES) this.#sum()
-    if (report.pointer !== undefined) this.#hear(report.pointer)
+    if (report.pointer !== undefined) this.#keepNewest(report.pointer)
     const pointer = await this.pointer()
     this.#forwardSoon()
     const nextReportMs = this.#reporters.schedule(report.isolate, phaseOf(pointer), Date.now())
@@ -60,7 +51,7 @@ export class Collector extends DurableObject<Env> {
 
   /** The newest pointer that it knows of; after a silence it asks first. */
   async pointer(): Promise<Pointer> {
-    if (Date.now() >= this.#trustedUntil) await withTimeout(ASK_MS, this.#forward())
+    if (Date.now() >= this.#freshUntil) await withTimeout(REFRESH_TIMEOUT_MS, this.#forward())
     if (this.#pointer === undefined) throw new Error(`no pointer of ${this.#model} is known yet`)
     return this.#pointer
   }
@@ -92,24 +83,18 @@ export class Collector extends DurableObject<Env> {
   }
 
   async #send(): Promise<void> {
-    const report = this.#draw()
-    try {
-      const asked = this.env.COORDINATOR.getByName(this.#model).report(report)
-      const answer = await withTimeout(REPORT_TIMEOUT_MS, asked)
-      if (answer === undefined) return await this.#retryLater('silent')
-      const reply = parseReply(answer)
-      const now = Date.now()
-      this.#outbox = acknowledged(this.#outbox, report, reply, now)
-      if (reply.pointer === undefined) return
-      this.#hear(reply.pointer)
-      this.#trustedUntil = now + freshForMs(reply.nextReportMs)
-    } catch (error) {
-      // Unreachable or reset: the next coordinator of that name takes it.
-      await this.#retryLater(failureOf(error))
-    }
+    const report = this.#nextReport()
+    const delivery = await sendReport(this.env.COORDINATOR.getByName(this.#model), report)
+    if (delivery.kind === 'failed') return this.#retryLater(delivery.why)
+    const now = Date.now()
+    const { reply } = delivery
+    this.#outbox = acknowledged(this.#outbox, report, reply, now)
+    if (reply.pointer === undefined) return
+    this.#keepNewest(reply.pointer)
+    this.#freshUntil = now + freshForMs(reply.nextReportMs)
   }
 
-  #draw(): Report {
+  #nextReport(): Report {
     if (this.#outbox.unacknowledged !== undefined) return this.#outbox.unacknowledged
     this.#sum()
     const counted = { tallies: this.#tallies, group: this.#reporters.group(Date.now()) }
@@ -120,30 +105,23 @@ export class Collector extends DurableObject<Env> {
   }
 
   #sum(): void {
-    this.#tallies = mergeTallies([...this.#tallies, ...this.#arrived]).slice(-MAX_TALLIES)
+    const merged = mergeTallies([...this.#tallies, ...this.#arrived])
     this.#arrived = []
+    this.#tallies = merged.slice(-MAX_TALLIES)
+    const dropped = merged.length - this.#tallies.length
+    if (dropped > 0) log('report_dropped', { model: this.#model, tallies: dropped })
   }
 
-  /** Isolates hear of a coordinator's outage through nobody else, so KV is looked at for them. */
+  /** Isolates learn of a coordinator's outage only through their collector, so it reads KV for them. */
   async #retryLater(why: Failure): Promise<void> {
     const now = Date.now()
     this.#outbox = failed(this.#outbox, why, now, Math.random())
-    this.#trustedUntil = this.#outbox.nextReportAt
-    const found = await withTimeout(ASK_MS, this.#readKv())
-    if (found !== undefined) this.#hear(found)
+    this.#freshUntil = this.#outbox.nextReportAt
+    const read = await readKvPointer(this.env.POINTERS, this.#model, REFRESH_TIMEOUT_MS)
+    if (read?.pointer !== undefined) this.#keepNewest(read.pointer)
   }
 
-  async #readKv(): Promise<Pointer | undefined> {
-    try {
-      const options = { type: 'json', cacheTtl: CACHE_TTL_SECONDS } as const
-      return parsePointer(await this.env.POINTERS.get(`pointer:${this.#model}`, options))
-    } catch {
-      // KV is down as well: isolates go on by what they know.
-      return undefined
-    }
-  }
-
-  #hear(pointer: Pointer): void {
+  #keepNewest(pointer: Pointer): void {
     this.#pointer = this.#pointer === undefined ? pointer : newerOf(this.#pointer, pointer)
   }
 }

@@ -4,6 +4,7 @@ import { colors, type Color } from '../../core/routing/color.ts'
 import { parameters, type Limits } from '../../core/detector/limits.ts'
 import { byPathLength, type Model } from '../../core/routing/model.ts'
 import type { Slot } from '../../core/routing/pointer.ts'
+import { log } from '../../platform/log.ts'
 import { MAX_COLLECTORS } from '../../core/reporting/collector-shard.ts'
 
 // The small build of zod brings no words of its own; all the languages would outweigh the rest of the Worker.
@@ -101,11 +102,17 @@ export class ConfigError extends Error {
  */
 export function parseModels(document: unknown, secrets: object): readonly Model[] {
   const parsed = models.safeParse(document ?? {}, { reportInput: false })
-  if (!parsed.success) throw new ConfigError(describeIssues(parsed.error.issues))
+  if (!parsed.success) throw invalid(describeIssues(parsed.error.issues))
   const all = Object.entries(parsed.data).map(([key, value]) => modelOf(key, value))
   refuseSharedPaths(all)
   refuseMissingSecrets(all, secrets)
   return byPathLength(all)
+}
+
+/** Logged where it is made: the platform shows an exception at start only to whoever deploys. */
+function invalid(message: string): ConfigError {
+  log('config_invalid', { message })
+  return new ConfigError(message)
 }
 
 /** The model of that name. Throws when there is none: a coordinator of it should not exist. */
@@ -154,7 +161,7 @@ function refuseSharedPaths(all: readonly Model[]): void {
   for (const { name: key, path: taken } of all) {
     const owner = owners.get(taken)
     if (owner !== undefined) {
-      throw new ConfigError(`MODELS.${key}.path: "${taken}" is already the path of ${owner}`)
+      throw invalid(`MODELS.${key}.path: "${taken}" is already the path of ${owner}`)
     }
     owners.set(taken, key)
   }
@@ -175,7 +182,7 @@ function refuseMissing(
   for (const [header, secret] of Object.entries(headers)) {
     if (typeof Reflect.get(secrets, secret) === 'string') continue
     const where = `MODELS.${key}.headers.${color}.${header}`
-    throw new ConfigError(`${where}: the secret ${secret} is not set`)
+    throw invalid(`${where}: the secret ${secret} is not set`)
   }
 }
 

@@ -1,18 +1,26 @@
+import type { Event, Refusal } from '../../core/rollout/events.ts'
+import type { Cause } from '../../core/rollout/state.ts'
 import type { Pointer } from '../../core/routing/pointer.ts'
-import type { Event, Refusal } from '../../core/rollout/transition.ts'
-import type { Status } from './status.ts'
+import type { Status } from '../admin/answers.ts'
+
+/** Sets the collectors of each region that take the isolates' reports. */
+export interface SetCollectors {
+  readonly type: 'set_collectors'
+  readonly perRegion: number
+  readonly cause: Cause
+}
 
 /** What an operator can ask for. */
-export type OperatorCommand = Extract<Event, { type: 'switch' | 'rollback' | 'widen' }>
+export type OperatorCommand = Extract<Event, { type: 'switch' | 'rollback' }> | SetCollectors
 
-/** What an operator asks for, on condition that the rollout is still at a revision, if one is named. */
+/** A command, on condition that the rollout is still at a revision, if one is named. */
 export interface Command {
   readonly event: OperatorCommand
   readonly ifRevision: number | undefined
 }
 
 /** Why a command was not carried out. */
-export type CommandRefusal = Refusal | 'revision_mismatch'
+export type CommandRefusal = Refusal | 'already_set' | 'revision_mismatch'
 
 /** What came of a command, and where the rollout stands now in either case. */
 export type CommandResult =

@@ -1,32 +1,27 @@
 import { DurableObject, env } from 'cloudflare:workers'
-import type { Pointer } from '../../core/routing/pointer.ts'
 import { parseReport } from '../../core/reporting/parse-report.ts'
-import { collectorsOf } from '../../core/reporting/collector-shard.ts'
 import type { Report, ReportReply } from '../../core/reporting/report.ts'
-import {
-  pointerOf,
-  seed,
-  transition,
-  type Event,
-  type Rollout,
-} from '../../core/rollout/transition.ts'
 import { INTERVAL_MS } from '../../core/reporting/schedule.ts'
+import type { Event } from '../../core/rollout/events.ts'
 import { KV_POLL_MS, nextAlarmAt } from '../../core/rollout/next-alarm.ts'
-import { Throttle } from './throttle.ts'
-import type { Command, CommandResult } from './command.ts'
-import { modelNamed, parseModels } from '../config/parse-models.ts'
-import { EvidenceStore, type Grade } from './evidence-store.ts'
-import { answersProbe } from './probe.ts'
-import { Publisher } from './publisher.ts'
-import { Reporters } from '../reporters.ts'
-import { entryOf, statusOf, type Entry, type Status } from './status.ts'
-import { Store } from './store.ts'
+import type { Pointer } from '../../core/routing/pointer.ts'
 import { withTimeout } from '../../platform/with-timeout.ts'
+import type { HistoryEntry, Status } from '../admin/answers.ts'
+import { modelNamed, parseModels } from '../config/parse-models.ts'
+import { Reporters } from '../reporters.ts'
+import { VerdictActions } from './act-on-verdict.ts'
+import type { Command, CommandRefusal, CommandResult, OperatorCommand } from './command.ts'
+import { EvidenceStore, type Grade } from './evidence-store.ts'
+import { Publisher } from './publisher.ts'
+import { RolloutState } from './rollout-state.ts'
+import { historyEntryOf, statusOf } from './status.ts'
+import { Store } from './store.ts'
+import { Throttle } from './throttle.ts'
 
-/** The longest that an answer to an operator waits for KV: the decision stands, and the alarm goes on publishing it. */
+/** The longest that an answer to an operator waits for KV. The decision stands, and the alarm goes on publishing it. */
 const PUBLISH_WAIT_MS = 3_000
 
-/** Evidence is written this often while reports come in: an eviction loses no more than that. */
+/** Evidence is written this often while reports come in, so an eviction loses no more than that. */
 const SAVE_MS = 1_000
 
 const models = parseModels(env.MODELS, env)
@@ -38,42 +33,44 @@ export class Coordinator extends DurableObject<Env> {
   readonly #publisher = new Publisher(this.env.POINTERS, this.#model.name, this.#store)
   readonly #reporters = new Reporters(this.#store.readState('reporters') ?? [], 'coordinator')
   readonly #saving = new Throttle(SAVE_MS, this.ctx, () => this.#save())
+  readonly #state: RolloutState
   readonly #evidence: EvidenceStore
-  #rollout: Rollout
-  #lookedAt = 0
-  #isGoingBack = false
+  readonly #actions: VerdictActions
+  #syncedAt = 0
 
   constructor(ctx: DurableObjectState, bindings: Env) {
     super(ctx, bindings)
     const now = Date.now()
-    this.#rollout = this.#store.rollout() ?? this.#store.append(seed(this.#model.slots, now))
+    this.#state = new RolloutState(this.#store, this.#model, now)
     const stored = this.#store.readState('evidence')
-    this.#evidence = new EvidenceStore(stored, this.#rollout, this.#model.limits, now)
+    this.#evidence = new EvidenceStore(stored, this.#state.rollout, this.#model.limits, now)
+    this.#actions = new VerdictActions(this.#state, (event, at) => this.#apply(event, at))
     if (stored === undefined) this.#saving.runNow(now)
     this.#followDeploy(now)
-    void ctx.blockConcurrencyWhile(() => this.#look(now))
+    void ctx.blockConcurrencyWhile(() => this.#syncFromKv(now))
   }
 
-  /** Takes an isolate's outcomes. Its resends are harmless. The reply tells it the newest pointer and when to report next. */
+  /** Takes an isolate's outcomes. A resend is harmless. The reply holds the newest pointer and the time of the next report. */
   async report(sent: Report): Promise<ReportReply> {
     const now = Date.now()
     const report = parseReport(sent)
     if (report === undefined) return { pointer: this.pointer(), nextReportMs: INTERVAL_MS.idle }
-    if (this.#reporters.record(report, now))
-      this.#evidence.addTallies(this.#rollout, report.tallies, now)
+    const isNew = this.#reporters.record(report, now)
+    if (isNew) this.#evidence.addTallies(this.#state.rollout, report.tallies, now)
     const { pointer } = report
     if (pointer !== undefined) this.#apply({ type: 'adopt', pointer, source: 'isolate' }, now)
     await this.#act(now)
     this.#saving.run(now)
-    if (now - this.#lookedAt >= KV_POLL_MS) this.ctx.waitUntil(this.#look(now))
-    const nextReportMs = this.#reporters.schedule(report.isolate, this.#rollout.phase, now)
+    if (now - this.#syncedAt >= KV_POLL_MS) this.ctx.waitUntil(this.#syncFromKv(now))
+    const { phase } = this.#state.rollout
+    const nextReportMs = this.#reporters.schedule(report.isolate, phase, now)
     return { pointer: this.pointer(), nextReportMs }
   }
 
   /** Takes a grade for a call; false when the call's release is no longer the one that is judged. */
   async grade(grade: Grade): Promise<boolean> {
     const now = Date.now()
-    const isCounted = this.#evidence.grade(this.#rollout, grade, now)
+    const isCounted = this.#evidence.grade(this.#state.rollout, grade, now)
     await this.#act(now)
     this.#saving.run(now)
     return isCounted
@@ -81,15 +78,15 @@ export class Coordinator extends DurableObject<Env> {
 
   /** The newest pointer. */
   pointer(): Pointer {
-    return pointerOf(this.#rollout)
+    return this.#state.pointer
   }
 
   /** Carries out an operator's command, or says why not. */
   async command({ event, ifRevision }: Command): Promise<CommandResult> {
-    await this.#look(Date.now())
+    await this.#syncFromKv(Date.now())
     const now = Date.now()
-    const isStale = ifRevision !== undefined && ifRevision !== this.#rollout.revision
-    const refusal = isStale ? 'revision_mismatch' : this.#apply(event, now)
+    const isStale = ifRevision !== undefined && ifRevision !== this.#state.rollout.revision
+    const refusal = isStale ? 'revision_mismatch' : this.#carryOut(event, now)
     if (refusal !== undefined) return { ok: false, refusal, status: this.#status(now) }
     await withTimeout(PUBLISH_WAIT_MS, this.#publish())
     return { ok: true, value: this.#status(Date.now()), pointer: this.pointer() }
@@ -97,73 +94,53 @@ export class Coordinator extends DurableObject<Env> {
 
   /** All that an operator asks at three in the morning. */
   async status(): Promise<Status> {
-    await this.#look(Date.now())
+    await this.#syncFromKv(Date.now())
     await withTimeout(PUBLISH_WAIT_MS, this.#publish())
     return this.#status(Date.now())
   }
 
-  /** The newest revisions, newest first. */
-  history(limit: number): readonly Entry[] {
-    const rollouts = this.#store.rollouts(limit + 1)
-    return rollouts.slice(0, limit).map((rollout, index) => entryOf(rollout, rollouts[index + 1]))
+  /** The newest lines of the history, newest first. */
+  history(limit: number): readonly HistoryEntry[] {
+    return this.#store.entries(limit).map(historyEntryOf)
   }
 
   /** Runs at least once, perhaps twice: it only compares what is with what should be. */
   override async alarm(): Promise<void> {
     const now = Date.now()
-    await this.#look(now)
+    await this.#syncFromKv(now)
     await this.#act(now)
     this.#saving.runNow(now)
     await this.#publish()
     await this.#setAlarm()
   }
 
-  /** What a deploy says of the slots counts once, when it is new: what was staged since stays. */
+  /** The slots of a deploy count once, when they are new: what was staged since stays. */
   #followDeploy(now: number): void {
     const { slots } = this.#model
     if (this.#store.configure(slots)) this.#apply({ type: 'configure', slots }, now)
   }
 
-  /** Does what the evidence asks for. */
-  async #act(now: number): Promise<void> {
-    const verdict = this.#evidence.verdict(this.#rollout, now)
-    switch (verdict.kind) {
-      case 'healthy':
-        this.#apply({ type: 'healthy', summary: verdict.summary }, now)
-        return
-      case 'faulty':
-        return this.#onFaulty(verdict.summary, now)
-      case 'undecided':
-        if (verdict.hold) this.#hold(verdict.summary, now)
-    }
+  #act(now: number): Promise<void> {
+    return this.#actions.act(this.#evidence.verdict(this.#state.rollout, now), now)
   }
 
-  /** Stable is asked before traffic goes back to it; what happened meanwhile counts. */
-  async #onFaulty(summary: string, now: number): Promise<void> {
-    if (this.#rollout.phase === 'idle') return this.#hold(summary, now)
-    if (this.#isGoingBack) return
-    this.#isGoingBack = true
-    const { revision, stable, slots } = this.#rollout
-    const answers = await answersProbe(slots[stable])
-    this.#isGoingBack = false
-    if (this.#rollout.revision !== revision) return
-    this.#apply({ type: 'faulty', stable: answers ? 'sound' : 'unsound', summary }, Date.now())
-  }
-
-  #hold(summary: string, now: number): void {
-    this.#apply({ type: 'faulty', stable: 'unsound', summary }, now)
-  }
-
-  /** Decides and saves, with no `await` between; telling comes later and may be retried. */
-  #apply(event: Event, now: number) {
-    const decided = transition(this.#rollout, event, now, this.#model)
+  #carryOut(event: OperatorCommand, now: number): CommandRefusal | undefined {
+    if (event.type !== 'set_collectors') return this.#apply(event, now)
+    const decided = this.#state.setCollectors(event.perRegion, event.cause, now)
     if (!decided.ok) return decided.refusal
-    if (decided.value === this.#rollout) return undefined
-    this.#store.append(decided.value)
-    this.#evidence.follow(this.#rollout, decided.value, now)
-    this.#rollout = decided.value
+    this.#publishSoon()
+    return undefined
+  }
+
+  /** Decides and saves, with no `await` between; publishing comes later and may be retried. */
+  #apply(event: Event, now: number) {
+    const before = this.#state.rollout
+    const applied = this.#state.apply(event, now)
+    if (!applied.ok) return applied.refusal
+    if (!applied.value) return undefined
+    this.#evidence.follow(before, this.#state.rollout, now)
     this.#saving.runNow(now)
-    this.ctx.waitUntil(this.#setAlarm().then(() => this.#publish()))
+    this.#publishSoon()
     return undefined
   }
 
@@ -172,35 +149,42 @@ export class Coordinator extends DurableObject<Env> {
     this.#store.writeState('reporters', this.#reporters.entries())
   }
 
-  /** Looks for a pointer in KV that is not ours: somebody broke the glass. */
-  async #look(now: number): Promise<void> {
-    this.#lookedAt = now
-    const found = await this.#publisher.syncFromKv(now)
-    if (found !== undefined) this.#apply({ type: 'adopt', ...found, source: 'kv' }, now)
+  /** Adopts a pointer in KV that somebody wrote past the router. */
+  async #syncFromKv(now: number): Promise<void> {
+    this.#syncedAt = now
+    const { pointer, note } = (await this.#publisher.syncFromKv(now)) ?? {}
+    if (pointer !== undefined) this.#apply({ type: 'adopt', pointer, note, source: 'kv' }, now)
     if (this.#publisher.kvState(this.pointer()) !== 'visible') await this.#setAlarm()
   }
 
-  /** Puts the pointer into KV if it is not there yet: not over one that is newer, and looks what KV makes of it. */
+  #publishSoon(): void {
+    this.ctx.waitUntil(this.#setAlarm().then(() => this.#publish()))
+  }
+
+  /** Puts the pointer into KV if it is not there yet: not over one that is newer. Then reads what KV shows. */
   async #publish(): Promise<void> {
     if (this.#publisher.kvState(this.pointer()) !== 'pending') return
-    await this.#look(Date.now())
+    await this.#syncFromKv(Date.now())
     await this.#publisher.publish(() => this.pointer())
-    await this.#look(Date.now())
+    await this.#syncFromKv(Date.now())
   }
 
   async #setAlarm(): Promise<void> {
-    const at = nextAlarmAt(this.#rollout, this.#publisher.kvState(this.pointer()), Date.now())
+    const kvState = this.#publisher.kvState(this.pointer())
+    const at = nextAlarmAt(this.#state.rollout, kvState, Date.now())
     if (at !== undefined) await this.ctx.storage.setAlarm(at)
   }
 
   #status(now: number): Status {
+    const { rollout, alert, collectors } = this.#state
     return statusOf({
       model: this.#model.name,
-      rollout: this.#rollout,
-      health: this.#evidence.healthOfBoth(this.#rollout, now),
+      rollout,
+      alert,
+      health: this.#evidence.healthOfBoth(rollout, now),
       kv: this.#publisher.seen,
-      following: this.#reporters.following(this.#rollout, now),
-      collectors: collectorsOf(this.#rollout, this.#model),
+      following: this.#reporters.following(rollout, now),
+      collectors,
     })
   }
 }

@@ -1,3 +1,5 @@
+import { isRecord, parseJson } from '../json.ts'
+
 /** An error that an origin reports inside a stream whose status was already sent. */
 export interface EventError {
   /** The code that the event names, when it names one. */
@@ -97,17 +99,4 @@ function codeOf(value: unknown): number | undefined {
   if (clientErrorTypes.includes(value['type'])) return 400
   if (value['type'] === 'rate_limit_error') return 429
   return value['type'] === 'overloaded_error' ? 529 : undefined
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    // Not JSON: an error event may carry plain text, and then it names no code.
-    return undefined
-  }
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null
 }

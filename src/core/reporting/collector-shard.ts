@@ -31,14 +31,6 @@ export function regionOf(location: object): Region {
 /** Collectors that a region has at most: those of all regions are still fewer than a coordinator hears in a second. */
 export const MAX_COLLECTORS = 32
 
-/** How many collectors of each region take the reports: as many as an operator set, else as the deploy says. */
-export function collectorsOf(
-  set: { readonly collectors?: number } | undefined,
-  configured: { readonly collectors: number }
-): number {
-  return set?.collectors ?? configured.collectors
-}
-
 /** A collector of a model: one of several in its region, chosen by a draw from 0 up to 1. */
 export function collectorName(
   { name, collectors }: { readonly name: string; readonly collectors: number },

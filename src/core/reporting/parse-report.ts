@@ -1,3 +1,4 @@
+import { isRecord } from '../json.ts'
 import { CALLER_GROUPS } from '../detector/cohort.ts'
 import { parsePointer, type Pointer } from '../routing/pointer.ts'
 import type { Group, Report, Tally } from './report.ts'
@@ -87,8 +88,4 @@ function countOf(value: unknown): number {
 
 function isCount(value: unknown): value is number {
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null
 }

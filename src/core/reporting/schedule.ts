@@ -1,5 +1,4 @@
-import { liveOf, type Pointer } from '../routing/pointer.ts'
-import type { Rollout } from '../rollout/transition.ts'
+import type { Phase } from '../routing/pointer.ts'
 
 /** Reports a second that a Durable Object takes in its stride: it can do about 1,000, and a collector has less to do. */
 const REPORTS_PER_SECOND = { coordinator: 300, collector: 600 } as const
@@ -8,15 +7,7 @@ const REPORTS_PER_SECOND = { coordinator: 300, collector: 600 } as const
 export type ReportReceiver = keyof typeof REPORTS_PER_SECOND
 
 /** In a bake every moment counts; otherwise a report only keeps the numbers fresh. */
-export const INTERVAL_MS = { baking: 250, idle: 2_000 } as const satisfies Record<
-  Rollout['phase'],
-  number
->
-
-/** The phase that a pointer shows. */
-export function phaseOf(pointer: Pointer): Rollout['phase'] {
-  return liveOf(pointer) === pointer.stable ? 'idle' : 'baking'
-}
+export const INTERVAL_MS = { baking: 250, idle: 2_000 } as const satisfies Record<Phase, number>
 
 /** What one isolate may be told at most: longer than any stretch that a fleet needs, and short enough to be heard of. */
 const MAX_INTERVAL_MS = 600_000
@@ -26,7 +17,7 @@ const MAX_INTERVAL_MS = 600_000
  * from outcomes: a schedule that hurries on errors would show the coordinator the errors before the successes.
  */
 export function nextReportMs(
-  phase: Rollout['phase'],
+  phase: Phase,
   isolates: number,
   receiver: ReportReceiver = 'coordinator'
 ): number {

@@ -1,4 +1,4 @@
-import type { Rollout } from './transition.ts'
+import type { Rollout } from './state.ts'
 
 /** Until KV has taken a pointer, it is put again this often. */
 const REPUBLISH_MS = 2_000

@@ -1,8 +1,7 @@
-import type { Action, Cause, Rollout } from './transition.ts'
+import type { Action, Cause, Rollout } from './state.ts'
 
-/** What every new revision shares. An alert and a bad color end with the change of course that answers them. */
+/** The fields that every new revision shares. A quarantine ends with the change of course that answers it. */
 export function nextRevision(rollout: Rollout, action: Action, cause: Cause, now: number) {
-  const { slots, stable, liveSince, collectors } = rollout
-  const kept = { slots, stable, liveSince, ...(collectors === undefined ? {} : { collectors }) }
-  return { revision: rollout.revision + 1, ...kept, at: now, action, cause }
+  const { slots, stable, liveSince } = rollout
+  return { revision: rollout.revision + 1, slots, stable, liveSince, at: now, action, cause }
 }

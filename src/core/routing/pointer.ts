@@ -1,5 +1,10 @@
 import { other, type Color } from './color.ts'
-import { MAX_COLLECTORS } from '../reporting/collector-shard.ts'
+import { isRecord } from '../json.ts'
+import {
+  newerSettings,
+  parseReportingSettings,
+  type ReportingSettings,
+} from '../reporting/reporting-settings.ts'
 
 /** What the data plane must know of the release that stands in a slot. */
 export interface Slot {
@@ -11,7 +16,7 @@ export interface Slot {
 
 /** What the data plane reads: the view of a rollout that lives in KV and in the memory of each isolate. */
 export interface Pointer {
-  /** Grows by one with each change; the higher one always wins. */
+  /** Grows by one with each change of traffic; the higher one wins. */
   readonly revision: number
   readonly slots: Readonly<Record<Color, Slot>>
   /** The color that we go back to. */
@@ -20,10 +25,18 @@ export interface Pointer {
   readonly candidate?: Color
   /** Share of keys on the candidate, 0 to 100. Without a candidate it is 0. */
   readonly weight: number
-  /** A color that went bad: no call is replayed on it. */
+  /** The color whose release was rolled back: no call fails over to it. */
   readonly quarantined?: Color
-  /** Collectors of each region that take the reports; without it as many as the deploy says. */
-  readonly collectors?: number
+  /** How isolates report, once an operator set it. Its own version decides which one is newer, not the revision. */
+  readonly reporting?: ReportingSettings
+}
+
+/** Where a rollout stands: nothing is on trial, or the candidate takes all traffic and is judged. */
+export type Phase = 'idle' | 'baking'
+
+/** The phase that a pointer shows. */
+export function phaseOf(pointer: Pointer): Phase {
+  return liveOf(pointer) === pointer.stable ? 'idle' : 'baking'
 }
 
 /** The color that takes new traffic. */
@@ -33,15 +46,20 @@ export function liveOf(pointer: Pointer): Color {
     : pointer.stable
 }
 
-/** The color that may take over a call that the live one failed, if it is not known to be bad. */
+/** The color that a call fails over to; undefined when that color is quarantined. */
 export function failoverColorOf(pointer: Pointer): Color | undefined {
   const failoverColor = other(liveOf(pointer))
   return pointer.quarantined === failoverColor ? undefined : failoverColor
 }
 
-/** Of two pointers the one with the higher revision; the known one when they are equal. Nobody ever steps back. */
+/**
+ * Returns the pointer with the higher revision, with the newer reporting settings of the two; `known` wins a tie.
+ * Revisions never decrease. The same object comes back when the other one has no news.
+ */
 export function newerOf(known: Pointer, received: Pointer): Pointer {
-  return received.revision > known.revision ? received : known
+  const newer = received.revision > known.revision ? received : known
+  const reporting = newerSettings(known.reporting, received.reporting)
+  return reporting === undefined || reporting === newer.reporting ? newer : { ...newer, reporting }
 }
 
 /** Whether the same release stands at the same origin. */
@@ -60,10 +78,15 @@ export function routesAlike(one: Pointer, another: Pointer): boolean {
   )
 }
 
+/** The key in KV under which the pointer of a model stands. */
+export function pointerKeyOf(model: string): string {
+  return `pointer:${model}`
+}
+
 /** Reads a pointer document; undefined when it is not one. It stands in KV, where people can write it by hand. */
 export function parsePointer(document: unknown): Pointer | undefined {
   if (!isRecord(document) || !isRecord(document['slots'])) return undefined
-  const { revision, stable, candidate, weight, quarantined, collectors } = document
+  const { revision, stable, candidate, weight, quarantined } = document
   const blue = parseSlot(document['slots']['blue'])
   const green = parseSlot(document['slots']['green'])
   if (blue === undefined || green === undefined) return undefined
@@ -71,9 +94,9 @@ export function parsePointer(document: unknown): Pointer | undefined {
     return undefined
   if (!isColor(stable) || !isOptionalColor(candidate) || !isOptionalColor(quarantined))
     return undefined
-  if (!isOptionalCollectors(collectors)) return undefined
   if (candidate === stable || (weight !== 0 && weight !== 100)) return undefined
   const slots = { blue, green }
+  const reporting = parseReportingSettings(document['reporting'])
   return {
     revision,
     slots,
@@ -81,7 +104,7 @@ export function parsePointer(document: unknown): Pointer | undefined {
     weight,
     ...(candidate == undefined ? {} : { candidate }),
     ...(quarantined == undefined ? {} : { quarantined }),
-    ...(collectors == undefined ? {} : { collectors }),
+    ...(reporting === undefined ? {} : { reporting }),
   }
 }
 
@@ -95,21 +118,10 @@ function parseSlot(document: unknown): Slot | undefined {
 /** Scheme, host and optional path, without query, fragment or trailing slash. */
 const URL_PATTERN = /^https?:\/\/[^/?#\s]+(\/[^?#\s]*[^/?#\s])?$/
 
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null
-}
-
 function isColor(value: unknown): value is Color {
   return value === 'blue' || value === 'green'
 }
 
 function isOptionalColor(value: unknown): value is Color | null | undefined {
   return value === undefined || value === null || isColor(value)
-}
-
-function isOptionalCollectors(value: unknown): value is number | null | undefined {
-  if (value === undefined || value === null) return true
-  return (
-    typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= MAX_COLLECTORS
-  )
 }

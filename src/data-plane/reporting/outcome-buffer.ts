@@ -2,13 +2,14 @@ import type { Color } from '../../core/routing/color.ts'
 import type { Model } from '../../core/routing/model.ts'
 import { emptyOutbox, pendingReport, withReport, type Outbox } from '../../core/reporting/outbox.ts'
 import type { Outcome } from '../../core/outcomes/outcome.ts'
-import { collectorsOf } from '../../core/reporting/collector-shard.ts'
+import { collectorsOf } from '../../core/reporting/reporting-settings.ts'
 import {
   fullBudget,
   type PairFinding,
   type FailoverBudget,
 } from '../../core/routing/failover-rules.ts'
 import type { Report } from '../../core/reporting/report.ts'
+import { log } from '../../platform/log.ts'
 import { cachedPointer } from '../pointer-cache.ts'
 import type { CollectorShard } from './report-target.ts'
 
@@ -41,6 +42,8 @@ export interface OutcomeBuffer {
   collectors: number
   /** Until when some call lingers in order to report; nobody else needs to. */
   flushScheduledUntil: number
+  /** Tallies dropped since the last report because the buffer was full. */
+  droppedTallies: number
   budget: FailoverBudget
 }
 
@@ -60,6 +63,7 @@ export function outcomeBufferOf(model: Model, now: number): OutcomeBuffer {
     shard: undefined,
     collectors: model.collectors,
     flushScheduledUntil: 0,
+    droppedTallies: 0,
     budget: fullBudget,
   }
   buffers.set(model.name, buffer)
@@ -76,16 +80,17 @@ export function countsOf(buffer: OutcomeBuffer, cohort: CohortKey): Counts {
   const findings = { slow: 0, concordant: 0, discordant: 0 }
   const fresh = { color, release, slice, caller, started: 0, ...outcomes, ...findings }
   buffer.counts.set(key, fresh)
-  if (buffer.counts.size > MAX_TALLIES) dropOldest(buffer.counts)
+  if (buffer.counts.size > MAX_TALLIES) dropOldest(buffer)
   return fresh
 }
 
 /** The report that is to be sent: the one that nobody took yet, or else what was counted since. */
 export function nextReport(model: Model, buffer: OutcomeBuffer): Report {
   const pointer = cachedPointer(model)
-  const collectors = collectorsOf(pointer, model)
-  const first = pendingReport(buffer.outbox, collectors !== buffer.collectors)
-  if (first !== undefined) return first
+  const collectors = collectorsOf(pointer?.reporting, model)
+  const pending = pendingReport(buffer.outbox, collectors !== buffer.collectors)
+  if (pending !== undefined) return pending
+  logDropped(model, buffer)
   const tallies = [...buffer.counts.values()]
   const outbox = withReport(buffer.outbox, { tallies }, pointer)
   buffer.counts = new Map()
@@ -94,9 +99,18 @@ export function nextReport(model: Model, buffer: OutcomeBuffer): Report {
   return outbox.unacknowledged
 }
 
-function dropOldest(counts: Map<string, Counts>): void {
-  for (const key of counts.keys()) {
-    counts.delete(key)
+function dropOldest(buffer: OutcomeBuffer): void {
+  for (const key of buffer.counts.keys()) {
+    buffer.counts.delete(key)
+    buffer.droppedTallies++
     return
   }
+}
+
+/** Logs what no report will carry: tallies above the bound, and a report that its target did not acknowledge. */
+function logDropped(model: Model, buffer: OutcomeBuffer): void {
+  const unacknowledged = buffer.outbox.unacknowledged?.tallies.length ?? 0
+  const tallies = buffer.droppedTallies + unacknowledged
+  if (tallies > 0) log('report_dropped', { model: model.name, tallies })
+  buffer.droppedTallies = 0
 }

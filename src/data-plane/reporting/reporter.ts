@@ -1,8 +1,6 @@
 import type { Model } from '../../core/routing/model.ts'
-import { acknowledged, failed, failureOf } from '../../core/reporting/outbox.ts'
-import { parseReply } from '../../core/reporting/parse-report.ts'
+import { acknowledged, failed } from '../../core/reporting/outbox.ts'
 import { earnFailover, takeFailover } from '../../core/routing/failover-rules.ts'
-import type { Report } from '../../core/reporting/report.ts'
 import type { Failure } from '../../core/reporting/schedule.ts'
 import {
   countsOf,
@@ -12,17 +10,15 @@ import {
   type Count,
   type OutcomeBuffer,
 } from './outcome-buffer.ts'
-import { cachePointer, readKv } from '../pointer-cache.ts'
+import { cachePointer } from '../pointer-cache.ts'
 import { pickShard, reportTarget } from './report-target.ts'
-import { withTimeout } from '../../platform/with-timeout.ts'
+import { readKvPointer } from '../../platform/kv-pointer.ts'
+import { REPORT_TIMEOUT_MS, sendReport } from '../../platform/send-report.ts'
 
-/** A coordinator that takes longer than this for a report has not taken it, as far as the isolate knows. */
-const REPORT_TIMEOUT_MS = 5_000
-
-/** The longest that an isolate waits for what KV knows while the coordinator does not answer. */
+/** The longest wait for KV while reports are not acknowledged. */
 const KV_TIMEOUT_MS = 2_000
 
-/** `waitUntil` ends 30 s after the response: a linger that could come later than that is left to a later call. */
+/** `waitUntil` ends 30 s after the response. A report that is due later is left to a later call. */
 const MAX_WAIT_UNTIL_MS = 20_000
 
 /** Where a call is counted, and on whose time a report may be sent. */
@@ -58,8 +54,8 @@ export function spendFailover(model: Model, now: number): boolean {
 }
 
 /**
- * One call an interval stays behind its own answer until the report is due: a burst's last outcomes need no later call.
- * `lingerUntil` runs out, because the platform may end a lingering call without a word.
+ * Keeps one call per interval alive in `waitUntil` to send the report, so that the last outcomes of a burst go out without
+ * another call. `flushScheduledUntil` expires, because the platform may end that call without notice.
  */
 function scheduleFlush(context: ReportContext, buffer: OutcomeBuffer, now: number): void {
   if (now < buffer.flushScheduledUntil || buffer.outbox.nextReportAt > now + MAX_WAIT_UNTIL_MS)
@@ -84,37 +80,28 @@ async function reportWhenDue(
   buffer.flushScheduledUntil = 0
 }
 
-/** Sends what was counted. What is counted meanwhile goes into the next report. */
+/** Sends the unreported counts. What is counted meanwhile goes into the next report. */
 async function send(context: ReportContext, buffer: OutcomeBuffer): Promise<void> {
   const { env, model, request } = context
   const report = nextReport(model, buffer)
   const shard = (buffer.shard ??= pickShard(request))
-  try {
-    const reply = reportTarget(env, model, shard, buffer.collectors).report(report)
-    const answer = await withTimeout(REPORT_TIMEOUT_MS, reply)
-    if (answer === undefined) return await retryLater(context, buffer, 'silent')
-    applyReply(model, buffer, report, answer)
-  } catch (error) {
-    // Unreachable or reset: the next one of that name takes it.
-    await retryLater(context, buffer, failureOf(error))
-  }
-}
-
-function applyReply(model: Model, buffer: OutcomeBuffer, report: Report, answer: unknown): void {
+  const delivery = await sendReport(reportTarget(env, model, shard, buffer.collectors), report)
+  if (delivery.kind === 'failed') return retryLater(context, buffer, delivery.why)
   const now = Date.now()
-  const reply = parseReply(answer)
+  const { reply } = delivery
   buffer.outbox = acknowledged(buffer.outbox, report, reply, now)
   if (reply.pointer !== undefined) cachePointer(model, reply.pointer, now, reply.nextReportMs)
 }
 
-/** The same report goes out again later; meanwhile KV is the only one who may know of a change. */
+/** Schedules the same report again. Meanwhile only KV can tell this isolate of a change. */
 async function retryLater(
   { env, model }: ReportContext,
   buffer: OutcomeBuffer,
   why: Failure
 ): Promise<void> {
   buffer.outbox = failed(buffer.outbox, why, Date.now(), Math.random())
-  const pointer = await withTimeout(KV_TIMEOUT_MS, readKv(env, model))
+  const read = await readKvPointer(env.POINTERS, model.name, KV_TIMEOUT_MS)
   const now = Date.now()
-  if (pointer !== undefined) cachePointer(model, pointer, now, buffer.outbox.nextReportAt - now)
+  if (read?.pointer === undefined) return
+  cachePointer(model, read.pointer, now, buffer.outbox.nextReportAt - now)
 }

@@ -37,6 +37,7 @@ export async function prepareRequest(
     const upstreamRequest = { method, headers, body: upload.readable, signal: either }
     return { upstreamRequest, bodyKept: false, upload }
   }
+  // The read fails only when the client stops sending.
   const kept = await request.arrayBuffer().catch(() => undefined)
   if (kept === undefined) return undefined
   return whole({ method, headers, body: kept, signal }, true)

@@ -96,6 +96,7 @@ async function pump(
     const chunk = await readInto(memory, reader)
     if (chunk === undefined) return 'client_left'
     const taking = chunk.done ? writer.close() : writer.write(chunk.value)
+    // A write fails when the origin takes no more; whether it answered is for the caller to see.
     const taken = await withTimeout(
       stallMs,
       taking.then(() => true).catch(() => false)
@@ -108,7 +109,7 @@ async function pump(
   }
 }
 
-/** Undefined when the client broke off. */
+/** Undefined when the client stops sending: a read fails for no other reason. */
 function readInto(
   memory: ArrayBufferLike,
   reader: ReadableStreamBYOBReader

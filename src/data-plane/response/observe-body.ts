@@ -37,6 +37,7 @@ async function pump(
     await writer.close()
     return 'delivered'
   } catch {
+    // The read or the write failed: `client` tells which side went away.
     await stop(reader, writer)
     return facts.client.aborted ? 'client_left' : 'cut'
   }

@@ -108,6 +108,7 @@ class Sampler {
   /** Nobody needs the rest: the origin is let go. */
   stop(): void {
     this.finish()
+    // A copy that broke already cannot be cancelled, and need not be.
     this.#reader.cancel().catch(() => undefined)
   }
 

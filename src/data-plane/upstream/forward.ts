@@ -71,5 +71,6 @@ export function resultOfRejection(signal: AbortSignal): UpstreamResult {
 /** Ends an answer that nobody will read, so that its origin can stop working on it. */
 export async function discard(result: UpstreamResult): Promise<void> {
   if (result.kind !== 'answered') return
+  // A body that broke already cannot be cancelled, and need not be.
   await result.response.body?.cancel().catch(() => undefined)
 }

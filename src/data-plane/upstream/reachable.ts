@@ -12,6 +12,7 @@ export async function refusesConnections(origin: string): Promise<boolean> {
   const fallback = protocol === 'https:' ? 443 : 80
   try {
     const socket = connect({ hostname, port: port === '' ? fallback : Number(port) })
+    // Both promises reject with what `opened` tells already.
     socket.closed.catch(() => undefined)
     const opened = socket.opened.then(
       () => 'opened',

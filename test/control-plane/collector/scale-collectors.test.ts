@@ -13,7 +13,11 @@ interface Refused {
   readonly error: { readonly code: string; readonly message: string }
 }
 
-function widen(model: string, perRegion: unknown, headers: HeadersInit = {}): Promise<Response> {
+function setCollectors(
+  model: string,
+  perRegion: unknown,
+  headers: HeadersInit = {}
+): Promise<Response> {
   const body = JSON.stringify({ perRegion, reason: 'test' })
   return administer(`/models/${model}/collectors`, { method: 'POST', body, headers })
 }
@@ -22,15 +26,14 @@ async function callsOn(model: string): Promise<number> {
   return (await statusOf(model)).health.green.calls
 }
 
-/** Calls until one is sent by a revision; how many that took. */
-async function callsUntil(revision: string, isolate: Isolate, model: string): Promise<number> {
+/** Calls until the isolate follows a number of collectors; how many calls that took. */
+async function callsUntil(perRegion: number, isolate: Isolate, model: string): Promise<number> {
   let calls = 0
   await vi.waitFor(
     async () => {
       calls++
-      const response = await isolate.call(model)
-      await response.arrayBuffer()
-      expect(response.headers.get('x-bluegreen-revision')).toBe(revision)
+      await isolate.colorsOf(model, 1)
+      expect(isolate.pointerOf(model)?.reporting?.collectorsPerRegion).toBe(perRegion)
     },
     { timeout: 8_000, interval: 100 }
   )
@@ -55,15 +58,18 @@ describe('the number of collectors', () => {
   it('is set live: the status and KV show it, and a sentence says it', async () => {
     const model = freshModel()
 
-    const response = await widen(model, 16)
+    const response = await setCollectors(model, 16)
 
     expect(await response.json()).toMatchObject({
       collectors: 16,
-      revision: 2,
+      revision: 1,
       live: 'blue',
-      message: `${model}: reports now go to collectors, 16 in each region, revision 2`,
+      message: `${model}: reports now go to collectors, 16 in each region`,
     })
-    expect(await env.POINTERS.get(`pointer:${model}`, 'json')).toMatchObject({ collectors: 16 })
+    expect(await env.POINTERS.get(`pointer:${model}`, 'json')).toMatchObject({
+      revision: 1,
+      reporting: { version: 1, collectorsPerRegion: 16 },
+    })
   })
 
   it('is what the deploy says until then', async () => {
@@ -72,31 +78,37 @@ describe('the number of collectors', () => {
 
   it('stays through a switch and a rollback', async () => {
     const model = freshModel()
-    await widen(model, 2)
+    await setCollectors(model, 2)
 
     await switchTo(model, 'green')
     await switchTo(model, 'blue')
 
     expect(await statusOf(model)).toMatchObject({
       collectors: 2,
-      revision: 4,
+      revision: 3,
       quarantined: 'green',
     })
   })
 
   it('stands in the history with who set it and why', async () => {
     const model = freshModel()
-    await widen(model, 2, { 'x-bluegreen-actor': 'ada' })
+    await setCollectors(model, 2, { 'x-bluegreen-actor': 'ada' })
 
     const response = await administer(`/models/${model}/history?limit=1`)
 
     const { entries } = await response.json<{ entries: object[] }>()
-    const widened = { action: 'widen', from: 'blue', to: 'blue', collectors: 2 }
-    expect(entries).toMatchObject([{ ...widened, by: 'ada', source: 'api', reason: 'test' }])
+    const expected = {
+      revision: 1,
+      action: 'set_collectors',
+      from: 'blue',
+      to: 'blue',
+      collectors: 2,
+    }
+    expect(entries).toMatchObject([{ ...expected, by: 'ada', source: 'api', reason: 'test' }])
   })
 
   it('is refused when it is that already', async () => {
-    const response = await widen(freshModel(), 0)
+    const response = await setCollectors(freshModel(), 0)
 
     expect(response.status).toBe(409)
     expect((await response.json<Refused>()).error.code).toBe('already_set')
@@ -105,12 +117,19 @@ describe('the number of collectors', () => {
   it('is refused at another revision than If-Match names', async () => {
     const model = freshModel()
 
-    expect((await widen(model, 2, { 'if-match': '2' })).status).toBe(412)
-    expect((await widen(model, 2, { 'if-match': '1' })).status).toBe(200)
+    expect((await setCollectors(model, 2, { 'if-match': '2' })).status).toBe(412)
+    expect((await setCollectors(model, 2, { 'if-match': '1' })).status).toBe(200)
+  })
+
+  it('makes nobody’s If-Match fail: traffic did not change', async () => {
+    const model = freshModel()
+    await setCollectors(model, 2)
+
+    expect((await switchTo(model, 'green', { 'if-match': '1' })).status).toBe(200)
   })
 
   it.each([33, -1, 0.5, '16', undefined])('is refused when it is %s', async (perRegion) => {
-    const response = await widen(freshModel(), perRegion)
+    const response = await setCollectors(freshModel(), perRegion)
 
     expect(response.status).toBe(400)
     expect((await response.json<Refused>()).error.message).toContain('perRegion')
@@ -122,12 +141,12 @@ describe('an isolate', () => {
     const model = freshModel()
     const { isolate, coordinator, collectors } = await warmIsolate(model)
 
-    await widen(model, 1)
-    const there = await callsUntil('3', isolate, model)
+    await setCollectors(model, 1)
+    const there = await callsUntil(1, isolate, model)
     await isolate.reported()
     const takenThere = collectors.answered()
-    await widen(model, 0)
-    const back = await callsUntil('4', isolate, model)
+    await setCollectors(model, 0)
+    const back = await callsUntil(0, isolate, model)
     await isolate.reported()
     const taken = { collectors: collectors.answered(), coordinator: coordinator.answered() }
     await isolate.colorsOf(model, 1)
@@ -143,7 +162,7 @@ describe('an isolate', () => {
   it('that moved is soon counted once', async () => {
     const model = freshModel()
     const { isolate } = await warmIsolate(model)
-    await widen(model, 1)
+    await setCollectors(model, 1)
 
     await vi.waitFor(
       async () => {
@@ -162,8 +181,8 @@ describe('an isolate', () => {
     await isolate.colorsOf(model, 3)
     await vi.waitFor(async () => expect(await callsOn(model)).toBe(4), 5_000)
 
-    await widen(model, 1)
-    const meanwhile = await callsUntil('3', isolate, model)
+    await setCollectors(model, 1)
+    const meanwhile = await callsUntil(1, isolate, model)
     const takenBefore = collectors.answered()
     coordinator.failWith(undefined)
     await isolate.reported()
@@ -180,8 +199,8 @@ describe('an isolate', () => {
     await isolate.colorsOf(model, 3)
     await vi.waitFor(() => expect(coordinator.failures()).toBeGreaterThan(0), 5_000)
 
-    await widen(model, 1)
-    const later = await callsUntil('3', isolate, model)
+    await setCollectors(model, 1)
+    const later = await callsUntil(1, isolate, model)
     await vi.waitFor(() => expect(collectors.answered()).toBeGreaterThan(0), 15_000)
 
     await vi.waitFor(async () => expect(await callsOn(model)).toBe(1 + later), 5_000)

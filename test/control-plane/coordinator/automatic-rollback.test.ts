@@ -89,10 +89,10 @@ describe('an automatic rollback', () => {
       await coordinatorOf(model).report(report(tallies, { sequence }))
     }
 
-    expect(await statusOf(model)).toMatchObject({ live: 'blue', quarantined: 'green', revision: 4 })
+    expect(await statusOf(model)).toMatchObject({ live: 'blue', quarantined: 'green', revision: 3 })
     expect((await statusOf(model)).alert?.code).toBe('live_faulty')
     const history = await coordinatorOf(model).history(9)
-    expect(history.map(({ action }) => action)).toEqual(['hold', 'rollback', 'switch', 'seed'])
+    expect(history.map(({ action }) => action)).toEqual(['alert', 'rollback', 'switch', 'seed'])
   })
 
   it('is not repeated for old faults when the color gets another chance', async () => {

@@ -95,7 +95,7 @@ it('starts the evidence anew when another version of the code stored it', async 
   await coordinatorOf(model).report(report([tally({ color: 'blue', release: 'v1' })]))
   await runInDurableObject(coordinatorOf(model), (_, state) => {
     const old = '{"blue":{"shape":0},"green":{"shape":0}}'
-    state.storage.sql.exec("UPDATE facts SET document = ? WHERE key = 'evidence'", old)
+    state.storage.sql.exec("UPDATE state SET document = ? WHERE key = 'evidence'", old)
   })
   await evictDurableObject(coordinatorOf(model))
 
@@ -123,7 +123,7 @@ describe('the pointer in KV', () => {
 
     expect(status).toMatchObject({ revision: 9, live: 'green', stable: 'green', phase: 'idle' })
     const [entry] = await coordinatorOf(model).history(1)
-    expect(entry).toMatchObject({ action: 'adopt', by: 'break-glass', source: 'kv' })
+    expect(entry).toMatchObject({ action: 'break_glass', by: 'break-glass', source: 'kv' })
   })
 
   it('is followed by the next switch with a higher revision still', async () => {

@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers'
 import { describe, expect, it, vi } from 'vitest'
-import type { Entry } from '../../../src/control-plane/coordinator/status.ts'
+import type { HistoryEntry } from '../../../src/control-plane/admin/answers.ts'
 import type { Pointer } from '../../../src/core/routing/pointer.ts'
 import { breakable, unreachable } from '../../support/worker/faults/coordinator-faults.ts'
 import { kvLag } from '../../support/worker/faults/kv-faults.ts'
@@ -21,7 +21,7 @@ async function breakGlass(
 }
 
 /** The newest change, as the history tells it. */
-async function newestOf(model: string): Promise<Entry | undefined> {
+async function newestOf(model: string): Promise<HistoryEntry | undefined> {
   await statusOf(model)
   return (await env.COORDINATOR.getByName(model).history(1))[0]
 }
@@ -148,7 +148,7 @@ describe('the history of a pointer written by hand', () => {
 
     expect(await newestOf(model)).toMatchObject({
       revision: 9,
-      action: 'adopt',
+      action: 'break_glass',
       by: 'ada',
       source: 'kv',
       reason: 'break-glass: admin is down (pointer 9 was found in KV)',
@@ -166,7 +166,7 @@ describe('the history of a pointer written by hand', () => {
     await breakGlass(model, {}, { metadata })
 
     expect(await newestOf(model)).toMatchObject({
-      action: 'adopt',
+      action: 'break_glass',
       by: 'break-glass',
       source: 'kv',
       reason: 'pointer 9 was found in KV',

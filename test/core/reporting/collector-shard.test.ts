@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import {
   collectorName,
-  collectorsOf,
   modelOfCollector,
   regionOf,
 } from '../../../src/core/reporting/collector-shard.ts'
@@ -20,20 +19,6 @@ describe('the region of a collector', () => {
     [{}, 'weur'],
   ])('for %o is %s', (place, region) => {
     expect(regionOf(place)).toBe(region)
-  })
-})
-
-describe('the number of collectors', () => {
-  const configured = { collectors: 4 }
-
-  it('is what the deploy says until somebody sets it', () => {
-    expect(collectorsOf(undefined, configured)).toBe(4)
-    expect(collectorsOf({}, configured)).toBe(4)
-  })
-
-  it('is what was set from then on, none included', () => {
-    expect(collectorsOf({ collectors: 16 }, configured)).toBe(16)
-    expect(collectorsOf({ collectors: 0 }, configured)).toBe(0)
   })
 })
 

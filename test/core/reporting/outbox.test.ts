@@ -7,7 +7,7 @@ import {
   pendingReport,
   withReport,
 } from '../../../src/core/reporting/outbox.ts'
-import { pointerOf } from '../../../src/core/rollout/transition.ts'
+import { pointerOf } from '../../../src/core/rollout/pointer-view.ts'
 import { idle } from '../../support/rollouts.ts'
 
 const pointer = pointerOf(idle({ revision: 7 }))

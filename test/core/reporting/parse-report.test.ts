@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parseReply, parseReport } from '../../../src/core/reporting/parse-report.ts'
-import { pointerOf } from '../../../src/core/rollout/transition.ts'
+import { pointerOf } from '../../../src/core/rollout/pointer-view.ts'
 import { tally } from '../../support/evidence.ts'
 import { idle } from '../../support/rollouts.ts'
 

@@ -1,14 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import type { Pointer } from '../../../src/core/routing/pointer.ts'
-import {
-  pointerOf,
-  transition,
-  type Event,
-  type Rollout,
-} from '../../../src/core/rollout/transition.ts'
+import { pointerOf } from '../../../src/core/rollout/pointer-view.ts'
+import { transition } from '../../../src/core/rollout/transition.ts'
+import type { Event } from '../../../src/core/rollout/events.ts'
+import type { Rollout } from '../../../src/core/rollout/state.ts'
 import { baking, idle } from '../../support/rollouts.ts'
 
-const policy = { bakeMs: 60_000, collectors: 0 }
+const policy = { bakeMs: 60_000 }
 
 /** The rollout after an event that is not refused. */
 function after(rollout: Rollout, event: Event, now = 2_000): Rollout {
@@ -23,7 +21,12 @@ describe('a pointer from KV', () => {
   it('is adopted when its revision is higher', () => {
     const next = after(idle(), { type: 'adopt', pointer, source: 'kv' })
 
-    expect(next).toMatchObject({ revision: 12, stable: 'green', phase: 'idle', action: 'adopt' })
+    expect(next).toMatchObject({
+      revision: 12,
+      stable: 'green',
+      phase: 'idle',
+      action: 'break_glass',
+    })
   })
 
   it('tells where it was found when nobody said more', () => {
@@ -65,7 +68,12 @@ describe('a pointer from KV', () => {
   it('is taken over under a higher revision when it says something else at the same one', () => {
     const next = after(idle({ revision: 12 }), { type: 'adopt', pointer, source: 'kv' })
 
-    expect(next).toMatchObject({ revision: 13, stable: 'green', phase: 'idle', action: 'adopt' })
+    expect(next).toMatchObject({
+      revision: 13,
+      stable: 'green',
+      phase: 'idle',
+      action: 'break_glass',
+    })
   })
 
   it('with a candidate at full weight starts a bake', () => {
@@ -74,5 +82,21 @@ describe('a pointer from KV', () => {
     const next = after(idle(), { type: 'adopt', pointer: trial, source: 'kv' })
 
     expect(next).toMatchObject({ phase: 'baking', candidate: 'green', bakeEndsAt: 62_000 })
+  })
+
+  it('sets no reporting settings: the coordinator owns them', () => {
+    const reporting = { version: 9, collectorsPerRegion: 16 }
+
+    const next = after(idle(), { type: 'adopt', pointer: { ...pointer, reporting }, source: 'kv' })
+
+    expect(pointerOf(next).reporting).toBeUndefined()
+  })
+
+  it('says nothing new when it differs in reporting settings alone', () => {
+    const rollout = idle({ revision: 12 })
+    const reporting = { version: 9, collectorsPerRegion: 16 }
+    const same = { ...pointerOf(rollout), reporting }
+
+    expect(after(rollout, { type: 'adopt', pointer: same, source: 'kv' })).toBe(rollout)
   })
 })

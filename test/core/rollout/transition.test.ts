@@ -1,21 +1,18 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { liveOf } from '../../../src/core/routing/pointer.ts'
-import {
-  pointerOf,
-  seed,
-  transition,
-  type Event,
-  type Rollout,
-} from '../../../src/core/rollout/transition.ts'
+import { pointerOf } from '../../../src/core/rollout/pointer-view.ts'
+import { seed, transition } from '../../../src/core/rollout/transition.ts'
+import type { Event } from '../../../src/core/rollout/events.ts'
+import type { Rollout } from '../../../src/core/rollout/state.ts'
 import { baking, idle } from '../../support/rollouts.ts'
 
-const policy = { bakeMs: 60_000, collectors: 0 }
+const policy = { bakeMs: 60_000 }
 const cause = { by: 'ada', source: 'cli', reason: 'new version' }
 const toGreen: Event = { type: 'switch', to: 'green', cause }
 const toBlue: Event = { type: 'switch', to: 'blue', cause }
 const rollback: Event = { type: 'rollback', cause }
-const faulty: Event = { type: 'faulty', stable: 'sound', summary: 'too many faults' }
+const faulty: Event = { type: 'faulty', summary: 'too many faults' }
 const healthy: Event = { type: 'healthy', summary: 'all well' }
 
 /** The rollout after an event that is not refused. */
@@ -82,27 +79,10 @@ describe('a faulty verdict', () => {
     expect(next.cause).toMatchObject({ by: 'router', evidence: 'too many faults' })
   })
 
-  it('holds and alerts when stable is no better', () => {
-    const next = after(baking(), { ...faulty, stable: 'unsound' })
+  it('changes nothing when nothing is on trial', () => {
+    const rollout = idle()
 
-    expect(next).toMatchObject({ phase: 'baking', action: 'hold', candidate: 'green' })
-    expect(next.alert?.message).toContain('blue is no better')
-  })
-
-  it('goes back after all once stable has recovered', () => {
-    const held = after(baking(), { ...faulty, stable: 'unsound' })
-
-    expect(after(held, faulty, 3_000)).toMatchObject({ phase: 'idle', action: 'rollback' })
-  })
-
-  it('alerts once, not at every look', () => {
-    const held = after(baking(), { ...faulty, stable: 'unsound' })
-
-    expect(after(held, { ...faulty, stable: 'unsound' }, 3_000)).toBe(held)
-  })
-
-  it('only alerts when nothing is on trial', () => {
-    expect(after(idle(), faulty)).toMatchObject({ phase: 'idle', stable: 'blue', action: 'hold' })
+    expect(after(rollout, faulty)).toBe(rollout)
   })
 })
 
@@ -121,13 +101,10 @@ describe('a healthy verdict', () => {
     expect(next.liveSince).toBe(1_000)
   })
 
-  it('ends an alert', () => {
-    const held = after(idle(), faulty)
+  it('changes nothing at rest', () => {
+    const rollout = idle()
 
-    const calm = after(held, healthy)
-
-    expect(calm.alert).toBeUndefined()
-    expect(calm.action).toBe('recover')
+    expect(after(rollout, healthy, 61_000)).toBe(rollout)
   })
 })
 

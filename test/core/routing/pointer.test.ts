@@ -57,20 +57,55 @@ describe('of two pointers', () => {
   })
 })
 
+describe('the reporting settings of the newer pointer', () => {
+  const sixteen = { version: 2, collectorsPerRegion: 16 }
+
+  it('are taken over at the same revision', () => {
+    const known = pointer()
+
+    expect(newerOf(known, pointer({ reporting: sixteen }))).toEqual(pointer({ reporting: sixteen }))
+  })
+
+  it('are kept when a newer revision comes without them, or with older ones', () => {
+    const known = pointer({ reporting: sixteen })
+    const older = { version: 1, collectorsPerRegion: 0 }
+
+    for (const reporting of [undefined, older]) {
+      const { reporting: _, ...received } = pointer({ revision: 9 })
+      const newer = newerOf(known, reporting === undefined ? received : { ...received, reporting })
+      expect(newer).toEqual(pointer({ revision: 9, reporting: sixteen }))
+    }
+  })
+
+  it('are taken from an older revision too, which changes no traffic', () => {
+    const known = pointer({ revision: 9 })
+
+    const newer = newerOf(known, pointer({ revision: 3, stable: 'green', reporting: sixteen }))
+
+    expect(newer).toEqual(pointer({ revision: 9, reporting: sixteen }))
+  })
+})
+
 describe('a pointer document', () => {
   it.each([
     ['at rest', pointer()],
     ['on trial', pointer({ candidate: 'green', weight: 100 })],
     ['after a rollback', pointer({ quarantined: 'green' })],
-    ['with collectors', pointer({ collectors: 32 })],
-    ['with none', pointer({ collectors: 0 })],
+    ['with collectors', pointer({ reporting: { version: 3, collectorsPerRegion: 32 } })],
+    ['with no collectors', pointer({ reporting: { version: 1, collectorsPerRegion: 0 } })],
   ])('%s is read as it was written', (_, document) => {
     expect(parsePointer(JSON.parse(JSON.stringify(document)))).toEqual(document)
   })
 
+  it('is read without reporting settings that are not understood: routing does not depend on them', () => {
+    const reporting = { version: 1, collectorsPerRegion: 33 }
+
+    expect(parsePointer({ ...pointer(), reporting })).toEqual(pointer())
+  })
+
   it('may say null for none', () => {
     expect(
-      parsePointer({ ...pointer(), candidate: null, quarantined: null, collectors: null })
+      parsePointer({ ...pointer(), candidate: null, quarantined: null, reporting: null })
     ).toEqual(pointer())
   })
 
@@ -86,10 +121,6 @@ describe('a pointer document', () => {
     ['half a revision', { ...pointer(), revision: 0.5 }],
     ['an unknown color', { ...pointer(), stable: 'red' }],
     ['a candidate that is stable', { ...pointer(), candidate: 'blue', weight: 100 }],
-    ['more collectors than there can be', { ...pointer(), collectors: 33 }],
-    ['fewer collectors than none', { ...pointer(), collectors: -1 }],
-    ['half a collector', { ...pointer(), collectors: 0.5 }],
-    ['collectors in text', { ...pointer(), collectors: '16' }],
     ['half a weight', { ...pointer(), candidate: 'green', weight: 50 }],
   ])('with %s is refused', (_, document) => {
     expect(parsePointer(document)).toBeUndefined()

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { inject } from 'vitest'
 import type { z } from 'zod'
 import type { Color } from '../../../src/core/routing/color.ts'
-import { statusAnswer } from '../../../scripts/cli/answers.ts'
+import { statusAnswer } from '../../../src/control-plane/admin/answers.ts'
 import { kvService } from './kv-service.ts'
 import { startWorkerd, type RunningWorkerd } from './workerd.ts'
 

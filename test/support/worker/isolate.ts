@@ -1,6 +1,8 @@
 import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { parseModels } from '../../../src/control-plane/config/parse-models.ts'
+import type { Pointer } from '../../../src/core/routing/pointer.ts'
+import { cachedPointer } from '../../../src/data-plane/pointer-cache.ts'
 import { serve } from '../../../src/data-plane/serve.ts'
 import { override } from './faults/override.ts'
 
@@ -10,6 +12,8 @@ export interface Isolate {
   readonly call: (model: string, init?: RequestInit) => Promise<Response>
   /** Calls one after another; the colors that answered, in order. */
   readonly colorsOf: (model: string, count: number) => Promise<readonly string[]>
+  /** The pointer that the isolate follows; undefined before its first call. */
+  readonly pointerOf: (model: string) => Pointer | undefined
   /** Waits until everything that was counted is reported. */
   readonly reported: () => Promise<void>
 }
@@ -45,6 +49,10 @@ export function coldIsolate({ collectors = 0, ...replaced }: Otherwise = {}): Is
       for (let index = 0; index < count; index++) colors.push(await colorOf(call(model)))
       return colors
     },
+    pointerOf: (model) => {
+      const found = known.find(({ name }) => name === model + tag)
+      return found === undefined ? undefined : cachedPointer(found)
+    },
     reported: async () => {
       await Promise.all(contexts.splice(0).map((ctx) => waitOnExecutionContext(ctx)))
     },
@@ -61,13 +69,13 @@ async function colorOf(answer: Promise<Response>): Promise<string> {
 function untagged(bindings: Env): Env {
   const { POINTERS, COORDINATOR, COLLECTOR } = bindings
   const real = (name: string) => name.replace(/#\d+/, '')
-  const get = (key: string, options: KVNamespaceGetOptions<'json'>) =>
-    POINTERS.get(real(key), options)
+  const getWithMetadata = (key: string, options: KVNamespaceGetOptions<'text'>) =>
+    POINTERS.getWithMetadata(real(key), options)
   const getByName = (name: string) => COORDINATOR.getByName(real(name))
   const collectorByName = (name: string) => COLLECTOR.getByName(real(name))
   return {
     ...bindings,
-    POINTERS: override(POINTERS, { get }),
+    POINTERS: override(POINTERS, { getWithMetadata }),
     COLLECTOR: override(COLLECTOR, { getByName: collectorByName }),
     COORDINATOR: override(COORDINATOR, { getByName }),
   }

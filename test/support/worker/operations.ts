@@ -5,10 +5,10 @@ import type {
   CommandResult,
   OperatorCommand,
 } from '../../../src/control-plane/coordinator/command.ts'
-import type { Status } from '../../../src/control-plane/coordinator/status.ts'
+import type { Status } from '../../../src/control-plane/admin/answers.ts'
 import { other, type Color } from '../../../src/core/routing/color.ts'
 import { liveOf, type Pointer } from '../../../src/core/routing/pointer.ts'
-import type { Cause } from '../../../src/core/rollout/transition.ts'
+import type { Cause } from '../../../src/core/rollout/state.ts'
 import { report, tally } from '../reports.ts'
 import type { kvSwitch } from './faults/kv-switch.ts'
 import { freshModel } from './router-under-test.ts'
@@ -17,7 +17,7 @@ const operations = [
   'to_blue',
   'to_green',
   'rollback',
-  'widen',
+  'set_collectors',
   'both_at_once',
   'faults',
   'successes',
@@ -86,8 +86,8 @@ async function take(operation: Operation, observed: Observed): Promise<void> {
       return command(observed, 'green')
     case 'rollback':
       return command(observed, 'rollback')
-    case 'widen':
-      return command(observed, 'widen')
+    case 'set_collectors':
+      return command(observed, 'set_collectors')
     case 'both_at_once':
       await Promise.all([command(observed, 'green'), command(observed, 'blue')])
       return
@@ -119,10 +119,13 @@ async function take(operation: Operation, observed: Observed): Promise<void> {
   }
 }
 
-async function command(observed: Observed, wish: Color | 'rollback' | 'widen'): Promise<void> {
+async function command(
+  observed: Observed,
+  target: Color | 'rollback' | 'set_collectors'
+): Promise<void> {
   const by = `operator ${observed.commands++}`
   const cause = { by, source: 'test', reason: 'because' }
-  const event = orderOf(wish, cause, observed)
+  const event = commandOf(target, cause, observed)
   const commanded: CommandResult = await coordinatorOf(observed).command({
     event,
     ifRevision: undefined,
@@ -135,14 +138,14 @@ async function command(observed: Observed, wish: Color | 'rollback' | 'widen'): 
   observed.revisions.push(commanded.value.revision)
 }
 
-function orderOf(
-  wish: Color | 'rollback' | 'widen',
+function commandOf(
+  target: Color | 'rollback' | 'set_collectors',
   cause: Cause,
   { commands }: Observed
 ): OperatorCommand {
-  if (wish === 'rollback') return { type: 'rollback', cause }
-  if (wish === 'widen') return { type: 'widen', collectors: commands % 3, cause }
-  return { type: 'switch', to: wish, cause }
+  if (target === 'rollback') return { type: 'rollback', cause }
+  if (target === 'set_collectors') return { type: 'set_collectors', perRegion: commands % 3, cause }
+  return { type: 'switch', to: target, cause }
 }
 
 async function sendReport(observed: Observed, sequence: number, fault: number): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Entry } from '../../../src/control-plane/coordinator/status.ts'
+import type { HistoryEntry } from '../../../src/control-plane/admin/answers.ts'
 import { other, type Color } from '../../../src/core/routing/color.ts'
 
 /** A rollout as simple as it can be told: which color is live, and which is stable. */
@@ -8,7 +8,7 @@ export interface ModelState {
 }
 
 /** The plain rollout after what an entry of the history says was done. */
-export function afterEntry(before: ModelState, { action, to }: Entry): ModelState {
+export function afterEntry(before: ModelState, { action, to }: HistoryEntry): ModelState {
   switch (action) {
     case 'switch':
       return { ...before, live: other(before.live) }
@@ -16,13 +16,13 @@ export function afterEntry(before: ModelState, { action, to }: Entry): ModelStat
       return { ...before, live: before.stable }
     case 'complete':
       return { ...before, stable: before.live }
-    case 'adopt':
+    case 'break_glass':
       return { live: to, stable: to }
     case 'seed':
-    case 'hold':
-    case 'recover':
+    case 'alert':
+    case 'alert_cleared':
     case 'configure':
-    case 'widen':
+    case 'set_collectors':
       return before
   }
 }

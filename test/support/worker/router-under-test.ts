@@ -1,7 +1,7 @@
 import { exports } from 'cloudflare:workers'
 import { inject } from 'vitest'
 import type { Color } from '../../../src/core/routing/color.ts'
-import type { Status } from '../../../src/control-plane/coordinator/status.ts'
+import type { Status } from '../../../src/control-plane/admin/answers.ts'
 import type { Script, Seen } from '../script.ts'
 import { testModels } from '../worker-models.ts'
 

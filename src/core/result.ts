@@ -1,4 +1,4 @@
-/** What a decision gives back: a value, or the code of the refusal. Plain data, so that it travels over RPC. */
+/** What a decision returns: a value, or the code of the refusal. Plain data, so that it travels over RPC. */
 export type Result<Value, Refusal> =
   { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly refusal: Refusal }
 

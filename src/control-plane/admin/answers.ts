@@ -1,0 +1,97 @@
+import * as z from 'zod/mini'
+import type { HistoryEntry as CoreEntry } from '../../core/rollout/history-entry.ts'
+import type { Phase } from '../../core/routing/pointer.ts'
+
+// The schemas validate for clients. The Worker imports only the types, so that it does not carry them.
+
+/** A word of a known set. A client lets a word through that a newer router adds. */
+const word = <Word extends string>() =>
+  z.custom<Word>((value) => typeof value === 'string', 'expected a string')
+
+const color = z.enum(['blue', 'green'])
+const time = z.iso.datetime()
+const slot = z.object({ origin: z.string(), release: z.string() })
+
+/** What became of a color's calls since its evidence began, and the verdict on it. */
+const colorHealth = z.object({
+  calls: z.number(),
+  running: z.number(),
+  successes: z.number(),
+  faults: z.number(),
+  overload: z.number(),
+  neutral: z.number(),
+  slow: z.number(),
+  verdict: z.object({
+    kind: word<'healthy' | 'faulty' | 'undecided' | 'not_live'>(),
+    summary: z.string(),
+  }),
+})
+
+/** Body of `GET /admin/models/:model`. Times are ISO 8601; what does not apply is null. */
+export const statusAnswer = z.object({
+  model: z.string(),
+  phase: word<Phase>(),
+  live: color,
+  stable: color,
+  candidate: z.nullable(color),
+  weight: z.number(),
+  revision: z.number(),
+  /** When the live color became live. */
+  since: time,
+  reason: z.string(),
+  by: z.string(),
+  bake: z.nullable(z.object({ startedAt: time, endsAt: time })),
+  slots: z.object({ blue: slot, green: slot }),
+  quarantined: z.nullable(color),
+  health: z.object({ blue: colorHealth, green: colorHealth }),
+  kv: z.object({ revision: z.nullable(z.number()), inSync: z.boolean(), malformed: z.boolean() }),
+  alert: z.nullable(z.object({ code: z.string(), message: z.string(), since: time })),
+  isolates: z.object({
+    /** Isolates that send calls by the pointer of their last reply. */
+    reporting: z.number(),
+    /** Of these, the isolates that follow the newest revision. */
+    following: z.number(),
+    /** The oldest revision that one of them follows; null when none reports. */
+    oldestRevision: z.nullable(z.number()),
+    /** Milliseconds since the last report of the isolate that has been silent longest; null when none reports. */
+    silentMs: z.nullable(z.number()),
+  }),
+  /** Collectors per region that take the isolates' reports; 0 means the coordinator takes them. */
+  collectors: z.number(),
+})
+
+/** Body of `GET /admin/models`. */
+export const modelsAnswer = z.object({ models: z.array(statusAnswer) })
+
+/** Body of `POST …/switch`, `…/rollback` and `…/collectors`: the new status, and one sentence on what was done. */
+export const changedAnswer = z.extend(statusAnswer, { message: z.string() })
+
+/** Body of `GET /admin/models/:model/history`, newest first. */
+export const historyAnswer = z.object({
+  model: z.string(),
+  entries: z.array(
+    z.object({
+      /** The revision that was made; for an action that makes none, the one in force. */
+      revision: z.number(),
+      at: time,
+      action: word<CoreEntry['action']>(),
+      from: color,
+      to: color,
+      by: z.string(),
+      source: z.string(),
+      reason: z.string(),
+      evidence: z.nullable(z.string()),
+      /** Collectors per region, in an entry that set them. */
+      collectors: z.nullable(z.number()),
+    })
+  ),
+})
+
+/** Body of every refusal and error of the admin route. */
+export const errorAnswer = z.object({ error: z.object({ code: z.string(), message: z.string() }) })
+
+export type Status = z.infer<typeof statusAnswer>
+export type ColorHealth = z.infer<typeof colorHealth>
+export type Changed = z.infer<typeof changedAnswer>
+export type History = z.infer<typeof historyAnswer>
+export type HistoryEntry = History['entries'][number]

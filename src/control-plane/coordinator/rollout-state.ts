@@ -1,0 +1,121 @@
+import { ok, type Result } from '../../core/result.ts'
+import {
+  collectorsOf,
+  withCollectors,
+  type ReportingSettings,
+} from '../../core/reporting/reporting-settings.ts'
+import { endsAlert, raiseAlert, type Alert } from '../../core/rollout/alert.ts'
+import type { Event, Refusal } from '../../core/rollout/events.ts'
+import { entryBeside, entryOfRevision } from '../../core/rollout/history-entry.ts'
+import { pointerOf } from '../../core/rollout/pointer-view.ts'
+import type { Cause, Rollout } from '../../core/rollout/state.ts'
+import { seed, transition } from '../../core/rollout/transition.ts'
+import type { Model } from '../../core/routing/model.ts'
+import type { Pointer } from '../../core/routing/pointer.ts'
+import { log } from '../../platform/log.ts'
+import type { Store } from './store.ts'
+
+/**
+ * The state that the coordinator owns: the rollout, and beside it the alert and the reporting settings. Each change is
+ * decided and stored, with its line of the history, without an `await` between.
+ */
+export class RolloutState {
+  readonly #store: Store
+  readonly #model: Model
+  #rollout: Rollout
+  #alert: Alert | undefined
+  #reporting: ReportingSettings | undefined
+
+  constructor(store: Store, model: Model, now: number) {
+    this.#store = store
+    this.#model = model
+    this.#rollout = store.rollout() ?? this.#append(seed(model.slots, now), undefined)
+    this.#alert = store.readState('alert') ?? undefined
+    this.#reporting = store.readState('reporting')
+  }
+
+  get rollout(): Rollout {
+    return this.#rollout
+  }
+
+  get alert(): Alert | undefined {
+    return this.#alert
+  }
+
+  /** Collectors per region that are in force. */
+  get collectors(): number {
+    return collectorsOf(this.#reporting, this.#model)
+  }
+
+  /** The pointer that isolates are to follow. */
+  get pointer(): Pointer {
+    return pointerOf(this.#rollout, this.#reporting)
+  }
+
+  /** Carries an event out. The value says whether a revision was made. */
+  apply(event: Event, now: number): Result<boolean, Refusal> {
+    const before = this.#rollout
+    const decided = transition(before, event, now, this.#model)
+    if (!decided.ok) return decided
+    const next = decided.value
+    if (next === before) return ok(false)
+    this.#append(next, before)
+    this.#rollout = next
+    if (this.#alert !== undefined && endsAlert(next.action)) {
+      const reason = `answered by ${next.action}, revision ${next.revision}`
+      this.clearAlert({ by: 'router', source: 'rollout', reason }, now)
+    }
+    if (event.type === 'faulty') log('rollback', { model: this.#model.name, ...loggedOf(next) })
+    return ok(true)
+  }
+
+  /** Raises the alert that the live color is faulty and has nowhere to go; nothing when it stands already. */
+  raiseAlert(summary: string, now: number): void {
+    const alert = raiseAlert(this.#alert, this.#rollout, now)
+    if (alert === this.#alert) return
+    const reason = alert.message
+    const cause = { by: 'router', source: 'detector', reason, evidence: summary }
+    this.#store.addEntry(entryBeside(this.#rollout, 'alert', cause, now))
+    this.#storeAlert(alert)
+    log('alert', { model: this.#model.name, code: alert.code, message: reason, evidence: summary })
+  }
+
+  /** Clears the alert, if there is one. */
+  clearAlert(cause: Cause, now: number): void {
+    if (this.#alert === undefined) return
+    this.#store.addEntry(entryBeside(this.#rollout, 'alert_cleared', cause, now))
+    log('alert_cleared', { model: this.#model.name, code: this.#alert.code, reason: cause.reason })
+    this.#storeAlert(undefined)
+  }
+
+  /** Sets the number of collectors per region. No call goes elsewhere, so it makes no revision. */
+  setCollectors(
+    collectorsPerRegion: number,
+    cause: Cause,
+    now: number
+  ): Result<true, 'already_set'> {
+    const decided = withCollectors(this.#reporting, collectorsPerRegion, this.#model)
+    if (!decided.ok) return decided
+    const entry = entryBeside(this.#rollout, 'set_collectors', cause, now)
+    this.#store.addEntry({ ...entry, collectors: collectorsPerRegion })
+    this.#store.writeState('reporting', decided.value)
+    this.#reporting = decided.value
+    return ok(true)
+  }
+
+  #append(rollout: Rollout, before: Rollout | undefined): Rollout {
+    this.#store.append(rollout)
+    this.#store.addEntry(entryOfRevision(rollout, before))
+    return rollout
+  }
+
+  #storeAlert(alert: Alert | undefined): void {
+    this.#store.writeState('alert', alert ?? null)
+    this.#alert = alert
+  }
+}
+
+function loggedOf({ revision, stable, quarantined, cause }: Rollout) {
+  const { reason, evidence } = cause
+  return { revision, live: stable, quarantined, reason, evidence }
+}

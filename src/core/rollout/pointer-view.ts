@@ -1,0 +1,17 @@
+import type { ReportingSettings } from '../reporting/reporting-settings.ts'
+import type { Pointer } from '../routing/pointer.ts'
+import type { Rollout } from './state.ts'
+
+/** The pointer that a rollout publishes, with the reporting settings that an operator set, if any. */
+export function pointerOf(rollout: Rollout, reporting?: ReportingSettings): Pointer {
+  const { revision, slots, stable, quarantined } = rollout
+  const common = {
+    revision,
+    slots,
+    stable,
+    ...(quarantined === undefined ? {} : { quarantined }),
+    ...(reporting === undefined ? {} : { reporting }),
+  }
+  if (rollout.phase === 'idle') return { ...common, weight: 0 }
+  return { ...common, candidate: rollout.candidate, weight: 100 }
+}

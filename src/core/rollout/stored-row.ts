@@ -1,0 +1,36 @@
+/** Shape of the rows that this code writes. It grows by one whenever the meaning of a stored field changes. */
+export const STORED_SHAPE = 1
+
+/** The coordinator's tables. */
+export type StoredKind = 'rollout' | 'history' | 'state'
+
+type Document = Readonly<Record<string, unknown>>
+
+/** Turns a document of one shape into one of the next. */
+type Upgrade = (document: Document) => Document
+
+/** The upgrades by the shape that they start from. A kind that is not named stays as it is. */
+const upgrades: Readonly<Record<number, Readonly<Partial<Record<StoredKind, Upgrade>>>>> = {
+  // Rollouts of shape 0 held the alert and the number of collectors, which stand beside the rollout since.
+  0: { rollout: (document) => without(document, ['alert', 'collectors']) },
+}
+
+/**
+ * The JSON document of a stored row in the shape that this code writes, upgraded step by step. Throws for a shape that is
+ * newer than the code: what cannot be understood must not be overwritten.
+ */
+export function upgradeRow(kind: StoredKind, shape: number, document: string): string {
+  if (shape > STORED_SHAPE) {
+    throw new Error(`${kind} row of shape ${shape}; this code knows shapes up to ${STORED_SHAPE}`)
+  }
+  if (shape === STORED_SHAPE) return document
+  let upgraded: Document = JSON.parse(document)
+  for (let from = shape; from < STORED_SHAPE; from++) {
+    upgraded = upgrades[from]?.[kind]?.(upgraded) ?? upgraded
+  }
+  return JSON.stringify(upgraded)
+}
+
+function without(document: Document, fields: readonly string[]): Document {
+  return Object.fromEntries(Object.entries(document).filter(([name]) => !fields.includes(name)))
+}

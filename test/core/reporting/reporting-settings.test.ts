@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest'
+import {
+  collectorsOf,
+  newerSettings,
+  parseReportingSettings,
+  withCollectors,
+} from '../../../src/core/reporting/reporting-settings.ts'
+
+const configured = { collectors: 4 }
+const sixteen = { version: 1, collectorsPerRegion: 16 }
+
+describe('the number of collectors', () => {
+  it('is the configured one until an operator sets it', () => {
+    expect(collectorsOf(undefined, configured)).toBe(4)
+  })
+
+  it('is the operator’s from then on, 0 included', () => {
+    expect(collectorsOf(sixteen, configured)).toBe(16)
+    expect(collectorsOf({ version: 2, collectorsPerRegion: 0 }, configured)).toBe(0)
+  })
+})
+
+describe('a command that sets the number of collectors', () => {
+  it('makes the first version of the settings', () => {
+    expect(withCollectors(undefined, 16, configured)).toEqual({ ok: true, value: sixteen })
+  })
+
+  it('grows the version by one', () => {
+    expect(withCollectors(sixteen, 0, configured)).toEqual({
+      ok: true,
+      value: { version: 2, collectorsPerRegion: 0 },
+    })
+  })
+
+  it('is refused when that number is in force, configured or set', () => {
+    const refused = { ok: false, refusal: 'already_set' }
+
+    expect(withCollectors(undefined, 4, configured)).toEqual(refused)
+    expect(withCollectors(sixteen, 16, configured)).toEqual(refused)
+  })
+
+  it('can set the configured number again after another one', () => {
+    expect(withCollectors(sixteen, 4, configured).ok).toBe(true)
+  })
+})
+
+describe('of two settings', () => {
+  const two = { version: 2, collectorsPerRegion: 2 }
+
+  it.each([
+    [sixteen, two, two],
+    [two, sixteen, two],
+    [undefined, sixteen, sixteen],
+    [sixteen, undefined, sixteen],
+    [undefined, undefined, undefined],
+  ])('%o and %o, %o is newer', (known, received, newer) => {
+    expect(newerSettings(known, received)).toBe(newer)
+  })
+
+  it('the known ones win a tie', () => {
+    expect(newerSettings(sixteen, { ...sixteen, collectorsPerRegion: 3 })).toBe(sixteen)
+  })
+})
+
+describe('settings in a pointer document', () => {
+  it('are read as they were written', () => {
+    expect(parseReportingSettings(JSON.parse(JSON.stringify(sixteen)))).toEqual(sixteen)
+  })
+
+  it.each([
+    undefined,
+    null,
+    'sixteen',
+    {},
+    { version: 0, collectorsPerRegion: 1 },
+    { version: 1.5, collectorsPerRegion: 1 },
+    { version: 1, collectorsPerRegion: 33 },
+    { version: 1, collectorsPerRegion: -1 },
+    { version: 1, collectorsPerRegion: '4' },
+    { version: 1 },
+  ])('are absent in %o', (document) => {
+    expect(parseReportingSettings(document)).toBeUndefined()
+  })
+})

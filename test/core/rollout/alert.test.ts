@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest'
+import { endsAlert, raiseAlert } from '../../../src/core/rollout/alert.ts'
+import { baking, idle } from '../../support/rollouts.ts'
+
+describe('an alert', () => {
+  it('says that stable is no better during a bake', () => {
+    expect(raiseAlert(undefined, baking(), 2_000)).toEqual({
+      code: 'live_faulty',
+      message: 'green is faulty, but blue is no better: traffic stays',
+      since: 2_000,
+    })
+  })
+
+  it('says that nothing is on trial at rest', () => {
+    expect(raiseAlert(undefined, idle(), 2_000).message).toBe(
+      'blue is faulty and nothing is on trial to go back from'
+    )
+  })
+
+  it('stays the same while it stands', () => {
+    const alert = raiseAlert(undefined, baking(), 2_000)
+
+    expect(raiseAlert(alert, baking(), 3_000)).toBe(alert)
+  })
+
+  it.each(['switch', 'rollback', 'complete', 'break_glass'] as const)(
+    'ends with a %s',
+    (action) => {
+      expect(endsAlert(action)).toBe(true)
+    }
+  )
+
+  it('does not end with a deploy that only describes the slots', () => {
+    expect(endsAlert('configure')).toBe(false)
+  })
+})
