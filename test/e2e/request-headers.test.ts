@@ -50,7 +50,10 @@ test.each<Header>([
   ['proxy-connection', 'keep-alive'],
   ['upgrade', 'h2c'],
   ['expect', 'nothing'],
+  ['x-bluegreen', 'green; revision=7'],
   ['x-bluegreen-failover', 'never'],
+  ['x-bluegreen-preview', 'token'],
+  ['x-bluegreen-shadow', '1'],
 ])('%s ends at the router', async (name, value) => {
   const body = streamOf(Buffer.from('x'))
   const { taken } = await exchange('/chat/x', { method: 'POST', headers: [[name, value]], body })

@@ -34,7 +34,10 @@ const untrusted = [
   'x-real-ip',
   'true-client-ip',
   'forwarded',
+  'x-bluegreen',
   'x-bluegreen-failover',
+  'x-bluegreen-preview',
+  'x-bluegreen-shadow',
   'expect',
 ] as const
 
