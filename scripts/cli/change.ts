@@ -89,7 +89,7 @@ function reportOf({ model, pointer }: BreakGlassResult, kv: KvTarget): Report {
     `${model}: ${where} now says ${live} (${pointer.slots[live].release}), revision ${pointer.revision}`,
     '  Isolates follow from KV within about a minute; the coordinator adopts it when it sees it.',
     `  ${live} is stable now: nothing rolls it back by itself until the next switch.`,
-    `  Watch the response header x-bluegreen-revision. If it stays above ${pointer.revision}, KV lagged behind:`,
+    `  Watch the revision in the response field x-bluegreen. If it stays above ${pointer.revision}, KV lagged behind:`,
     '  run this again with --revision and a higher number.',
     `  Back again: npm run switch -- ${other(live)} --break-glass --${kv.kind} --model ${model}`,
   ]

@@ -1,5 +1,7 @@
 import OpenAI, { APIError } from 'openai'
-import { colors, type Color } from '../../src/core/routing/color.ts'
+import { ROUTER_FIELD } from '../../src/core/outcomes/router-field.ts'
+import type { Color } from '../../src/core/routing/color.ts'
+import { readRouterField } from '../dev/router-field.ts'
 
 /** One call as its client saw it. */
 export interface Call {
@@ -48,12 +50,7 @@ const question = {
 } as const satisfies OpenAI.ChatCompletionCreateParamsStreaming
 
 function origin(headers: Headers | undefined): Pick<Call, 'color' | 'failedOver'> {
-  const failedFirst = colorIn(headers, 'x-bluegreen-failed-over-from')
-  const answered = colorIn(headers, 'x-bluegreen-color')
-  return { color: failedFirst ?? answered, failedOver: failedFirst !== undefined }
-}
-
-function colorIn(headers: Headers | undefined, name: string): Color | undefined {
-  const value = headers?.get(name)
-  return colors.find((color) => color === value)
+  const field = readRouterField(headers?.get(ROUTER_FIELD))
+  const failedFirst = field?.failedOverFrom
+  return { color: failedFirst ?? field?.color, failedOver: failedFirst !== undefined }
 }

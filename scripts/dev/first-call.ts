@@ -1,4 +1,6 @@
 import OpenAI from 'openai'
+import { ROUTER_FIELD } from '../../src/core/outcomes/router-field.ts'
+import { readRouterField } from './router-field.ts'
 
 /** What people see of the models. The seed makes the call one to repeat: v1 and v2 differ plainly in it. */
 export const question = {
@@ -10,7 +12,7 @@ export const question = {
   messages: [{ role: 'user', content: 'And God said' }],
 } as const satisfies OpenAI.ChatCompletionCreateParamsStreaming
 
-/** Which release answered, from the router's headers. */
+/** Which release answered, as the router says it. */
 export interface Answered {
   readonly color: string
   readonly release: string
@@ -25,7 +27,11 @@ export async function firstCall(
 ): Promise<void> {
   const client = new OpenAI({ baseURL: `${url}/chat/v1`, apiKey: 'local', maxRetries: 0 })
   const { data, response } = await client.chat.completions.create(question).withResponse()
-  const header = (name: string) => response.headers.get(`x-bluegreen-${name}`) ?? 'unknown'
-  announce({ color: header('color'), release: header('release'), revision: header('revision') })
+  const field = readRouterField(response.headers.get(ROUTER_FIELD))
+  announce({
+    color: field?.color ?? 'unknown',
+    release: field?.release ?? 'unknown',
+    revision: String(field?.revision ?? 'unknown'),
+  })
   for await (const chunk of data) write(chunk.choices[0]?.delta.content ?? '')
 }

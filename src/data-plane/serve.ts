@@ -4,7 +4,12 @@ import { matchModel, type Match, type Model } from '../core/routing/model.ts'
 import { outcomeOf } from '../core/outcomes/outcome.ts'
 import { liveOf, type Pointer } from '../core/routing/pointer.ts'
 import { recordOutcome, type Call } from './call.ts'
-import { errorResponse, internalError, unknownModel } from './response/error-response.ts'
+import {
+  clientClosedRequest,
+  errorResponse,
+  internalError,
+  unknownModel,
+} from './response/error-response.ts'
 import { forward, type UpstreamResult } from './upstream/forward.ts'
 import { prepareRequest, withCredentials, type PreparedRequest } from './request/prepare-request.ts'
 import { errorFields, log } from '../platform/log.ts'
@@ -36,13 +41,13 @@ export async function serve(
   } catch (error) {
     // A bug of ours, or a failure of the platform that nobody foresaw. The client gets an answer all the same.
     log('internal_error', { where: 'serve', model: match.model.name, ...errorFields(error) })
-    return errorResponse(internalError, match.upstreamPath)
+    return errorResponse(internalError, match.upstreamPath, call)
   }
 }
 
 async function infer(call: Call): Promise<Response> {
   const prepared = await prepareRequest(call.request, call.model)
-  if (prepared === undefined) return clientClosedRequest(call)
+  if (prepared === undefined) return leftWhileSending(call)
   const result = await firstAttempt(call, prepared)
   const final = await withFailover(call, prepared, result)
   return respond(call, prepared, final)
@@ -79,10 +84,9 @@ function recordIfSlow(call: Call, sentAt: number): void {
   if (now - sentAt > call.model.firstByteObjectiveMs) count(call, call.cohort, 'slow', now)
 }
 
-/** The client went away while it was still sending. Nobody reads this answer; 499 is what proxies write for it. */
-function clientClosedRequest(call: Call): Response {
+function leftWhileSending(call: Call): Response {
   recordOutcome(call, outcomeOf({ kind: 'client_left' }))
-  return new Response(null, { status: 499 })
+  return clientClosedRequest(call)
 }
 
 function startCall(

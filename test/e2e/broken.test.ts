@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net'
 import { setTimeout } from 'node:timers/promises'
 import { expect, test } from 'vitest'
+import { routerFieldOf } from '../support/router-field.ts'
 import { answerWith, opened, routed } from '../support/wire/exchange.ts'
 import { send } from '../support/wire/client.ts'
 
@@ -116,7 +117,7 @@ test('a silent origin is a 504, and is let go', async () => {
 
   const answer = await answering
 
-  expect([answer.status, answer.header('x-bluegreen-error')]).toEqual([504, 'origin_timeout'])
+  expect([answer.status, routerFieldOf(answer)?.error]).toEqual([504, 'origin_timeout'])
   expect(answer.header('retry-after')).toBe('1')
   await taken.left
 })
@@ -131,7 +132,7 @@ test.each([
 
   const answer = await answering
 
-  expect([answer.status, answer.header('x-bluegreen-error')]).toEqual([502, 'origin_unreachable'])
+  expect([answer.status, routerFieldOf(answer)?.error]).toEqual([502, 'origin_unreachable'])
   expect(answer.header('retry-after')).toBe('1')
 })
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { pollOptions } from '../support/poll-options.ts'
+import { routerFieldOf } from '../support/router-field.ts'
 import { wholeOf } from '../support/wire/client.ts'
 import { answerWith, type Reply } from '../support/wire/exchange.ts'
 import type { WireOrigin } from '../support/wire/origin.ts'
@@ -26,8 +27,7 @@ test.each([400, 404, 422])(
     const repeated = await next(blue(), { body: 'of blue' })
 
     expect([answer.status, String(await answer.body())]).toEqual([status, 'of green'])
-    expect(answer.header('x-bluegreen-color')).toBe('green')
-    expect(answer.header('x-bluegreen-failed-over-from')).toBeUndefined()
+    expect(routerFieldOf(answer)).toMatchObject({ color: 'green', failedOverFrom: undefined })
     expect(repeated).toBe('{"prompt":"x"}')
     await expect
       .poll(counts('green'), pollOptions)

@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { pollOptions } from '../support/poll-options.ts'
+import { routerFieldOf } from '../support/router-field.ts'
 import { answerWith, routed } from '../support/wire/exchange.ts'
 import { valuesOf, type Header } from '../support/wire/origin.ts'
 
@@ -47,9 +48,9 @@ test('a handshake that nobody answers is a 504 and a fault', async () => {
   const before = (await router().statusOf('chat')).health.blue.faults
   const { taken, answering } = await open('/chat/v1/realtime', { headers: asked })
 
-  const { status, header } = await answering
+  const answer = await answering
 
-  expect([status, header('x-bluegreen-error')]).toEqual([504, 'origin_timeout'])
+  expect([answer.status, routerFieldOf(answer)?.error]).toEqual([504, 'origin_timeout'])
   await taken.left
   await expect
     .poll(async () => (await router().statusOf('chat')).health.blue.faults, pollOptions)

@@ -70,6 +70,6 @@ test.each(['/chat/<x>', '/chat/a`b', '/chat/x?"y"'])(
   async (path) => {
     const { status, header } = await send(router().url, path)
 
-    expect([status, header('x-bluegreen-error')]).toEqual([400, undefined])
+    expect([status, header('x-bluegreen')]).toEqual([400, undefined])
   }
 )

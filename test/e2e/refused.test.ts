@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { pollOptions } from '../support/poll-options.ts'
+import { routerFieldOf } from '../support/router-field.ts'
 import { wholeOf } from '../support/wire/client.ts'
 import { answerWith } from '../support/wire/exchange.ts'
 import { streamOf } from '../support/wire/hash.ts'
@@ -23,8 +24,7 @@ test('a call that blue refuses is repeated on green once, whatever it is', async
     'good',
     '{"prompt":"x"}',
   ])
-  expect(answer.header('x-bluegreen-color')).toBe('green')
-  expect(answer.header('x-bluegreen-failed-over-from')).toBe('blue')
+  expect(routerFieldOf(answer)).toMatchObject({ color: 'green', failedOverFrom: 'blue' })
   expect(green().calls() - before).toBe(1)
   await expect.poll(counts('blue'), pollOptions).toMatchObject({ calls: 1, faults: 1 })
 })
@@ -51,8 +51,8 @@ test('when green fails it too, the client hears that blue is not there', async (
   answerWith(await green().take().taken, { status: 500, body: 'of green' })
   const answer = await answering
 
-  expect([answer.status, answer.header('x-bluegreen-error')]).toEqual([502, 'origin_unreachable'])
-  expect(answer.header('x-bluegreen-color')).toBe('blue')
+  expect(answer.status).toBe(502)
+  expect(routerFieldOf(answer)).toMatchObject({ color: undefined, error: 'origin_unreachable' })
   await expect.poll(counts('blue'), pollOptions).toMatchObject({ calls: 1, faults: 0, neutral: 1 })
 })
 
@@ -76,7 +76,7 @@ test.each([
 
   const answer = await call(sent)
 
-  expect([answer.status, answer.header('x-bluegreen-error')]).toEqual([502, 'origin_unreachable'])
+  expect([answer.status, routerFieldOf(answer)?.error]).toEqual([502, 'origin_unreachable'])
   expect(green().calls()).toBe(before)
   await expect.poll(counts('blue'), pollOptions).toMatchObject({ calls: 1, faults: 1 })
 })

@@ -58,5 +58,5 @@ test.each([
 ])('%s leads nowhere, least of all out of the path of the origin', async (path) => {
   const { status, header } = await send(router().url, path)
 
-  expect([status, header('x-bluegreen-error')]).toEqual([404, 'unknown_model'])
+  expect([status, header('x-bluegreen')]).toEqual([404, 'none; error=unknown_model'])
 })

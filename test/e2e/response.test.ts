@@ -151,12 +151,3 @@ test('what belongs to the origin’s connection ends at the router', async () =>
   ])
   expect(header('x-end')).toBe('2')
 })
-
-test('an answer says from which color and release it comes, and under which revision', async () => {
-  const { header } = await answerTo({ body: 'x' })
-
-  expect(header('x-bluegreen-color')).toBe('blue')
-  expect(header('x-bluegreen-release')).toMatch(/^127\.0\.0\.1:\d+$/)
-  expect(header('x-bluegreen-revision')).toMatch(/^\d+$/)
-  expect(header('x-bluegreen-error')).toBeUndefined()
-})

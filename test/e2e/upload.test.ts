@@ -3,6 +3,7 @@ import { setTimeout } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { until } from '../support/model-server.ts'
 import { pollOptions } from '../support/poll-options.ts'
+import { routerFieldOf } from '../support/router-field.ts'
 import { send, started, wholeOf, type Sent } from '../support/wire/client.ts'
 import { answerWith, routed } from '../support/wire/exchange.ts'
 import { noise } from '../support/wire/hash.ts'
@@ -57,9 +58,9 @@ test.each(ways)('an origin that has a body %s and says nothing times out', async
   expected.faults++
   expected.slow++
 
-  const { status, header } = await answering
+  const answer = await answering
 
-  expect([status, header('x-bluegreen-error')]).toEqual([504, 'origin_timeout'])
+  expect([answer.status, routerFieldOf(answer)?.error]).toEqual([504, 'origin_timeout'])
 })
 
 test.each(ways)('an origin that does not read a body %s times out', async (_, headers) => {
@@ -67,9 +68,9 @@ test.each(ways)('an origin that does not read a body %s times out', async (_, he
   const { answering } = await open('/chat/v1/x', { method: 'POST', headers, body })
   expected.faults++
 
-  const { status, header } = await answering
+  const answer = await answering
 
-  expect([status, header('x-bluegreen-error')]).toEqual([504, 'origin_timeout'])
+  expect([answer.status, routerFieldOf(answer)?.error]).toEqual([504, 'origin_timeout'])
 })
 
 test.each(ways)(
@@ -97,10 +98,10 @@ test.each(ways)('an origin that breaks off in a body %s is unreachable', async (
   const feeding = setInterval(() => body.push(noise(1_000)), 10)
   expected.faults++
 
-  const { status, header } = await answering
+  const answer = await answering
   clearInterval(feeding)
 
-  expect([status, header('x-bluegreen-error')]).toEqual([502, 'origin_unreachable'])
+  expect([answer.status, routerFieldOf(answer)?.error]).toEqual([502, 'origin_unreachable'])
 })
 
 test.each(ways)('an answer before the end of a body %s arrives at once', async (_, headers) => {

@@ -15,6 +15,9 @@ const joined: WebSocket[] = []
 const seen: Record<string, unknown>[] = []
 let router: WireRouter
 
+/** What an answer of blue says, whose release has no label but its host. */
+const OF_BLUE = /^blue; release="127\.0\.0\.1:\d+"; revision=\d+; call=b\.[\w.-]+$/
+
 beforeAll(async () => {
   sockets.on('connection', (socket, request) => {
     joined.push(socket)
@@ -95,6 +98,16 @@ test('the origin is asked what the client asked, and its subprotocol comes back'
   client.close()
 })
 
+test('the accepted handshake says from which color and release it comes, whatever the origin says', async () => {
+  sockets.once('headers', (headers) => headers.push('X-Bluegreen: green; release="evil"'))
+  const client = new WebSocket(`${router.url.replace('http', 'ws')}/chat/v1/realtime`)
+
+  const [{ statusCode, headers }] = await once(client, 'upgrade')
+
+  expect([statusCode, headers['x-bluegreen']]).toEqual([101, expect.stringMatching(OF_BLUE)])
+  client.close()
+})
+
 test.each([1000, 1001, 1008, 1011, 3000, 4999])(
   'the close code %i goes both ways',
   async (code) => {
@@ -136,6 +149,7 @@ test('a refusal of the origin comes back as it is', async () => {
   sockets.shouldHandle = () => true
 
   expect(response.statusCode).toBe(400)
+  expect(response.headers['x-bluegreen']).toMatch(OF_BLUE)
 })
 
 test('an origin that is not there is a 502', async () => {
@@ -144,7 +158,9 @@ test('an origin that is not there is a 502', async () => {
   const [, response] = await once(client, 'unexpected-response')
 
   expect(response.statusCode).toBe(502)
-  expect(response.headers['x-bluegreen-error']).toBe('origin_unreachable')
+  expect(response.headers['x-bluegreen']).toMatch(
+    /^none; error=origin_unreachable; call=b\.[\w.-]+$/
+  )
 })
 
 test('a switch does not cut a live socket, and the next one goes to the other color', async () => {

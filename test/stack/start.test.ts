@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { pathsOf } from '../../scripts/dev/paths.ts'
 import { explainBusy } from '../../scripts/dev/ports.ts'
 import { exitOf, runBluegreen, runScript, startScript } from '../support/run-script.ts'
+import { routerFieldOf } from '../support/router-field.ts'
 
 const PORT = 13_787
 const url = `http://127.0.0.1:${PORT}`
@@ -38,7 +39,7 @@ async function ask() {
     .withResponse()
   let text = ''
   for await (const { choices } of data) text += choices[0]?.delta.content ?? ''
-  return { color: response.headers.get('x-bluegreen-color'), text }
+  return { color: routerFieldOf(response)?.color, text }
 }
 
 async function liveOf(model: string): Promise<unknown> {

@@ -1,4 +1,6 @@
 import { Agent, request } from 'undici'
+import { ROUTER_FIELD } from '../../../src/core/outcomes/router-field.ts'
+import { readRouterField } from '../../dev/router-field.ts'
 
 /** One call as its client saw it. Times are in milliseconds since 1970. */
 export interface Seen {
@@ -60,8 +62,9 @@ async function callOnce(dispatcher: Agent, isolate: number, url: string): Promis
     const init = { method: 'POST', headers, body, dispatcher } as const
     const response = await request(`${url}/chat/v1/completions`, init)
     await response.body.dump()
-    const revision = Number(response.headers['x-bluegreen-revision'] ?? 0)
-    const isFailedOver = response.headers['x-bluegreen-failed-over-from'] !== undefined
+    const field = readRouterField(response.headers[ROUTER_FIELD]?.toString())
+    const revision = field?.revision ?? 0
+    const isFailedOver = field?.failedOverFrom !== undefined
     const { statusCode: status } = response
     return { isolate, startedAt, endedAt: Date.now(), status, revision, isFailedOver }
   } catch {

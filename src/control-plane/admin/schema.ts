@@ -19,7 +19,7 @@ export const collectorsBody = z.strictObject({
 const callId = z.transform((id, context) => {
   const call = typeof id === 'string' ? parseCallId(id) : undefined
   if (call !== undefined) return call
-  const message = 'expected the x-bluegreen-call of an answer'
+  const message = "expected the call parameter of an answer's x-bluegreen field"
   context.issues.push({ code: 'custom', message, input: id })
   return z.NEVER
 })

@@ -13,7 +13,7 @@ export function dialectOf(path: string): Dialect {
 
 /** An error that the router itself answers with. */
 export interface RouterError {
-  /** Stable code, also sent as `x-bluegreen-error`. */
+  /** Stable code, also the `error` of the field `x-bluegreen`. */
   readonly code: 'unknown_model' | 'origin_unreachable' | 'origin_timeout' | 'internal_error'
   readonly status: 404 | 500 | 502 | 504
   readonly message: string

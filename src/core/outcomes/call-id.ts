@@ -11,7 +11,7 @@ export interface CallOrigin {
 
 const initials = { blue: 'b', green: 'g' } as const satisfies Record<Color, string>
 
-/** The id of a call, as `x-bluegreen-call` carries it. `unique` tells calls of one slice and caller apart. */
+/** The id of a call, as the field `x-bluegreen` carries it. `unique` tells calls of one slice and caller apart. */
 export function callIdOf({ color, slice, caller }: CallOrigin, unique: string): string {
   return `${initials[color]}.${slice.toString(36)}.${caller.toString(36)}.${unique}`
 }

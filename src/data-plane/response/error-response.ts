@@ -1,14 +1,29 @@
 import { dialectOf, errorBody, type RouterError } from '../../core/outcomes/api-dialect.ts'
+import { ROUTER_FIELD } from '../../core/outcomes/router-field.ts'
 import type { Model } from '../../core/routing/model.ts'
+import type { Call } from '../call.ts'
+import { errorField } from './response-headers.ts'
 
 /** Every SDK waits this long and no longer; without it some try again at once and for ever. */
 const RETRY_AFTER_SECONDS = 1
 
-/** An answer of the router's own, in the words that the SDK of that path shows to its user. */
-export function errorResponse(error: RouterError, path: string): Response {
-  const headers = new Headers({ 'x-bluegreen-error': error.code, 'cache-control': 'no-store' })
+/**
+ * An answer of the router's own, in the words that the SDK of that path shows to its user. Without a call where no model is
+ * served at the path.
+ */
+export function errorResponse(error: RouterError, path: string, call?: Call): Response {
+  const headers = new Headers({
+    [ROUTER_FIELD]: errorField(error.code, call),
+    'cache-control': 'no-store',
+  })
   if (error.status !== 404) headers.set('retry-after', String(RETRY_AFTER_SECONDS))
   return Response.json(errorBody(dialectOf(path), error), { status: error.status, headers })
+}
+
+/** The client went away before it had an answer. Nobody reads this one; 499 is what proxies write for it. */
+export function clientClosedRequest(call: Call): Response {
+  const headers = { [ROUTER_FIELD]: errorField('client_closed_request', call) }
+  return new Response(null, { status: 499, headers })
 }
 
 export const internalError: RouterError = {

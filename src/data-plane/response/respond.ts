@@ -1,9 +1,14 @@
 import { isReadable, streamKindOf } from '../../core/outcomes/stream-error.ts'
 import { outcomeOf, outcomeOfStatus, type Ending } from '../../core/outcomes/outcome.ts'
 import { recordOutcome, type Call } from '../call.ts'
-import { errorResponse, originTimeout, originUnreachable } from './error-response.ts'
+import {
+  clientClosedRequest,
+  errorResponse,
+  originTimeout,
+  originUnreachable,
+} from './error-response.ts'
 import { cleanResponse } from '../request/request-headers.ts'
-import { setRouterHeaders } from './response-headers.ts'
+import { setRouterField } from './response-headers.ts'
 import type { PreparedRequest } from '../request/prepare-request.ts'
 import { contentLengthOf, isOnePiece } from '../body-framing.ts'
 import { contractCheck, isContractChecked, type FinalResult } from '../upstream/failover.ts'
@@ -17,24 +22,21 @@ export function respond(call: Call, prepared: PreparedRequest, final: FinalResul
   const isRecorded = outcome !== undefined
   if (isRecorded) recordOutcome(call, outcome, finding)
   if (result.kind === 'answered') {
-    return setRouterHeaders(answer(call, prepared, result.response, isRecorded), call, color)
+    return setRouterField(answer(call, prepared, result.response, isRecorded), call, color)
   }
   if (!isRecorded) recordOutcome(call, outcomeOf({ kind: result.kind }))
-  return setRouterHeaders(failure(call, result.kind), call, color)
+  return failure(call, result.kind)
 }
 
-function failure(
-  { model, upstreamPath }: Call,
-  kind: 'unreachable' | 'header_timeout' | 'client_left'
-) {
+function failure(call: Call, kind: 'unreachable' | 'header_timeout' | 'client_left'): Response {
+  const { model, upstreamPath } = call
   switch (kind) {
     case 'unreachable':
-      return errorResponse(originUnreachable(model), upstreamPath)
+      return errorResponse(originUnreachable(model), upstreamPath, call)
     case 'header_timeout':
-      return errorResponse(originTimeout(model), upstreamPath)
+      return errorResponse(originTimeout(model), upstreamPath, call)
     case 'client_left':
-      // Nobody reads this; 499 is the customary status for it in logs.
-      return new Response(null, { status: 499 })
+      return clientClosedRequest(call)
   }
 }
 

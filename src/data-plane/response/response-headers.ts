@@ -1,18 +1,35 @@
 import { callIdOf } from '../../core/outcomes/call-id.ts'
+import {
+  ROUTER_FIELD,
+  serializeRouterField,
+  type RouterErrorCode,
+} from '../../core/outcomes/router-field.ts'
 import type { Color } from '../../core/routing/color.ts'
 import type { Call } from '../call.ts'
 
-/** Says on an answer where it comes from, and by which id the call can be graded later. */
-export function setRouterHeaders(
-  response: Response,
-  { pointer, cohort }: Call,
-  color: Color
-): Response {
-  const { headers } = response
-  headers.set('x-bluegreen-color', color)
-  headers.set('x-bluegreen-release', pointer.slots[color].release)
-  headers.set('x-bluegreen-revision', String(pointer.revision))
-  headers.set('x-bluegreen-call', callIdOf(cohort, crypto.randomUUID()))
-  if (color !== cohort.color) headers.set('x-bluegreen-failed-over-from', cohort.color)
+/** Says on a color's answer where it comes from, and by which id the call can be graded later. */
+export function setRouterField(response: Response, call: Call, color: Color): Response {
+  response.headers.set(ROUTER_FIELD, answerField(call, color))
   return response
+}
+
+/** The field of an answer that the router gives by itself; without a call where it belongs to no model. */
+export function errorField(error: RouterErrorCode, call: Call | undefined): string {
+  const id = call === undefined ? undefined : idOf(call)
+  return serializeRouterField({ answeredBy: 'none', error, call: id })
+}
+
+function answerField(call: Call, color: Color): string {
+  const { pointer, cohort } = call
+  return serializeRouterField({
+    answeredBy: color,
+    release: pointer.slots[color].release,
+    revision: pointer.revision,
+    call: idOf(call),
+    failedOverFrom: color === cohort.color ? undefined : cohort.color,
+  })
+}
+
+function idOf({ cohort }: Call): string {
+  return callIdOf(cohort, crypto.randomUUID())
 }

@@ -2,7 +2,7 @@ import { outcomeOfStatus } from '../../core/outcomes/outcome.ts'
 import { recordOutcome, type Call } from '../call.ts'
 import { forward } from './forward.ts'
 import { requestHeaders } from '../request/request-headers.ts'
-import { setRouterHeaders } from '../response/response-headers.ts'
+import { setRouterField } from '../response/response-headers.ts'
 import { withCredentials } from '../request/prepare-request.ts'
 import { respond } from '../response/respond.ts'
 
@@ -25,7 +25,7 @@ export async function upgrade(call: Call): Promise<Response> {
   )
   const result = await forward(pointer.slots[color].origin + upstreamPath, upstreamRequest, model)
   if (result.kind === 'answered' && result.response.webSocket !== null) {
-    return setRouterHeaders(joined(call, result.response, result.response.webSocket), call, color)
+    return setRouterField(joined(call, result.response, result.response.webSocket), call, color)
   }
   const alone = { result, color, outcome: undefined, finding: undefined }
   return respond(call, { upstreamRequest, bodyKept: false, upload: undefined }, alone)

@@ -8,6 +8,7 @@ import { report } from '../../support/reports.ts'
 import { coldIsolate } from '../../support/worker/isolate.ts'
 import { restarted } from '../../support/worker/restarted.ts'
 import { freshModel, statusOf, switchTo } from '../../support/worker/router-under-test.ts'
+import { routerFieldOf } from '../../support/router-field.ts'
 
 async function breakGlass(
   model: string,
@@ -131,11 +132,9 @@ describe('two different pointers of one revision, one by hand and one by the coo
     await Promise.all([byHand.reported(), byReport.reported()])
 
     const revisions = await Promise.all(
-      [byHand, byReport].map(async (isolate) =>
-        (await isolate.call(model)).headers.get('x-bluegreen-revision')
-      )
+      [byHand, byReport].map(async (isolate) => routerFieldOf(await isolate.call(model))?.revision)
     )
-    expect(revisions).toEqual(['3', '3'])
+    expect(revisions).toEqual([3, 3])
   })
 })
 

@@ -11,6 +11,7 @@ import { report, tally } from '../../support/reports.ts'
 import { coldIsolate } from '../../support/worker/isolate.ts'
 import { restarted } from '../../support/worker/restarted.ts'
 import { freshModel, script, statusOf, switchTo } from '../../support/worker/router-under-test.ts'
+import { routerFieldOf } from '../../support/router-field.ts'
 
 function coordinatorOf(model: string) {
   return env.COORDINATOR.getByName(model)
@@ -79,8 +80,7 @@ it('with KV and the coordinator down a cold isolate goes by what was deployed', 
   const response = await isolate.call(model)
 
   expect(response.status).toBe(200)
-  expect(response.headers.get('x-bluegreen-color')).toBe('blue')
-  expect(response.headers.get('x-bluegreen-revision')).toBe('0')
+  expect(routerFieldOf(response)).toMatchObject({ color: 'blue', revision: 0 })
 })
 
 describe('a coordinator that is reset in the middle of a report', () => {

@@ -6,6 +6,7 @@ import {
   statusOf,
   switchTo,
 } from '../../support/worker/router-under-test.ts'
+import { routerFieldOf } from '../../support/router-field.ts'
 
 interface Refused {
   readonly error: { readonly code: string; readonly message: string }
@@ -17,7 +18,7 @@ describe('feedback', () => {
 
   it('is taken for a call by the id that its answer carried', async () => {
     const model = freshModel()
-    const call = (await infer(model)).headers.get('x-bluegreen-call')
+    const call = routerFieldOf(await infer(model))?.call
 
     const response = await give(model, { call, ok: true })
 
@@ -27,7 +28,7 @@ describe('feedback', () => {
   it('rolls a candidate back whose answers are graded bad', async () => {
     const model = freshModel()
     await switchTo(model, 'green')
-    const call = (await infer(model)).headers.get('x-bluegreen-call')
+    const call = routerFieldOf(await infer(model))?.call
 
     for (let count = 0; count < 40; count++)
       await give(model, { call, ok: false, quality: 'taste' })
@@ -52,6 +53,8 @@ describe('feedback', () => {
     const response = await give(freshModel(), { call: 'nope', ok: true })
 
     expect(response.status).toBe(400)
-    expect((await response.json<Refused>()).error.message).toContain('x-bluegreen-call')
+    expect((await response.json<Refused>()).error.message).toContain(
+      "the call parameter of an answer's x-bluegreen field"
+    )
   })
 })

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { freshModel, infer, statusOf, switchTo } from '../../support/worker/router-under-test.ts'
+import { routerFieldOf } from '../../support/router-field.ts'
 
 it('sends calls to blue before anybody switched', async () => {
   const model = freshModel()
@@ -7,8 +8,7 @@ it('sends calls to blue before anybody switched', async () => {
   const response = await infer(model)
 
   expect(response.status).toBe(200)
-  expect(response.headers.get('x-bluegreen-color')).toBe('blue')
-  expect(response.headers.get('x-bluegreen-release')).toBe('v1')
+  expect(routerFieldOf(response)).toMatchObject({ color: 'blue', release: 'v1' })
 })
 
 it('sends the next call to the candidate from the isolate that switched', async () => {
@@ -18,7 +18,7 @@ it('sends the next call to the candidate from the isolate that switched', async 
   await switchTo(model, 'green')
   const response = await infer(model)
 
-  expect(response.headers.get('x-bluegreen-color')).toBe('green')
+  expect(routerFieldOf(response)?.color).toBe('green')
 })
 
 it('sends calls to the candidate once it was switched to', async () => {
@@ -28,6 +28,6 @@ it('sends calls to the candidate once it was switched to', async () => {
   const response = await infer(model)
 
   expect(switched.status).toBe(200)
-  expect(response.headers.get('x-bluegreen-color')).toBe('green')
+  expect(routerFieldOf(response)?.color).toBe('green')
   expect((await statusOf(model)).phase).toBe('baking')
 })

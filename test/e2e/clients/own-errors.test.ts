@@ -44,7 +44,7 @@ describe.each(chatCalls)('$client, $manner', ({ client, connect, manner }) => {
 
     const seen = await observed(connect, url())({ manner })
 
-    expect(seen.answers).toMatchObject([{ status, 'x-bluegreen-error': code }])
+    expect(seen.answers).toMatchObject([{ status, routerError: code }])
     expect(seen.thrown).toBe(ofModel.thrown)
     expect(seen.failure).toMatchObject(shownBy(client, manner, words))
   })

@@ -1,5 +1,6 @@
 import { asking, type Asked, type ChatClient, type Connect } from './chat-client.ts'
 import { failureOf, steadyLoad } from './load.ts'
+import { routerFieldOf } from '../router-field.ts'
 
 /** What the user of an SDK sees of a call, and the answers that it was made of. */
 export interface Seen {
@@ -8,7 +9,7 @@ export interface Seen {
   /** The class of what it threw at last, and all that can be read of it. */
   readonly thrown: string | undefined
   readonly failure: unknown
-  /** Status and telling headers of each answer that the SDK got. */
+  /** Status, telling headers and the router's error code of each answer that the SDK got. */
   readonly answers: readonly unknown[]
 }
 
@@ -57,12 +58,13 @@ const tellingHeaders = [
   'x-should-retry',
   'x-request-id',
   'request-id',
-  'x-bluegreen-error',
 ]
 
-function tellingOf({ status, headers }: Response): object {
+function tellingOf(response: Response): object {
+  const { status, headers } = response
   return {
     status,
+    routerError: routerFieldOf(response)?.error,
     ...Object.fromEntries(tellingHeaders.map((name) => [name, headers.get(name) ?? undefined])),
   }
 }

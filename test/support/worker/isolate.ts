@@ -5,6 +5,7 @@ import type { Pointer } from '../../../src/core/routing/pointer.ts'
 import { cachedPointer } from '../../../src/data-plane/pointer-cache.ts'
 import { serve } from '../../../src/data-plane/serve.ts'
 import { override } from './faults/override.ts'
+import { routerFieldOf } from '../router-field.ts'
 
 /** A data plane with a memory of its own, as each isolate has it. */
 export interface Isolate {
@@ -63,7 +64,7 @@ export function coldIsolate({ collectors = 0, ...replaced }: Otherwise = {}): Is
 async function colorOf(answer: Promise<Response>): Promise<string> {
   const response = await answer
   await response.arrayBuffer()
-  return response.headers.get('x-bluegreen-color') ?? `none, but ${response.status}`
+  return routerFieldOf(response)?.color ?? `none, but ${response.status}`
 }
 
 function untagged(bindings: Env): Env {

@@ -11,11 +11,10 @@ function forwarded(request) {
   return headers
 }
 
-function marked(response, body = response.body) {
-  const copy = new Response(body, response)
-  copy.headers.set('x-bluegreen-color', 'blue')
-  copy.headers.set('x-bluegreen-release', 'bench-v1')
-  copy.headers.set('x-bluegreen-revision', '12')
+function marked(response) {
+  const copy = new Response(response.body, response)
+  const call = crypto.randomUUID()
+  copy.headers.set('x-bluegreen', `blue; release="bench-v1"; revision=12; call=b.${call}`)
   return copy
 }
 
@@ -61,9 +60,7 @@ export const duties = {
       const init = { ...initOf(request), headers: sent, body }
       fetch(urlOf(request, ORIGIN), init).then(resolve, reject)
     })
-    const copy = marked(response)
-    copy.headers.set('x-bluegreen-call', crypto.randomUUID())
-    return copy
+    return marked(response)
   },
 }
 

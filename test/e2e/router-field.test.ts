@@ -1,0 +1,79 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { routerFieldOf } from '../support/router-field.ts'
+import { answerWith, opened, type Reply } from '../support/wire/exchange.ts'
+import { startOrigin, valuesOf, type Header, type WireOrigin } from '../support/wire/origin.ts'
+import { startRouter, type WireRouter } from '../support/wire/router.ts'
+
+let origin: WireOrigin
+let router: WireRouter
+
+beforeAll(async () => {
+  origin = await startOrigin()
+  const { url } = origin
+  const pair = { blue: { origin: url, release: 'v1' }, green: { origin: url, release: 'v2' } }
+  router = await startRouter({
+    chat: { path: '/chat', ...pair },
+    bare: { path: '/bare', blue: url, green: url },
+    quoted: { path: '/quoted', ...pair, blue: { origin: url, release: String.raw`"v\1"` } },
+    named: { path: '/named', ...pair, blue: { origin: url, release: 'größe "1"' } },
+  })
+})
+
+afterAll(async () => {
+  await router.stop()
+  await origin.stop()
+})
+
+/** What a client gets of a reply. */
+async function answerTo(reply: Reply, path = '/chat/v1/x') {
+  const { taken, answering } = await opened(router, origin, path, { method: 'POST', body: '{}' })
+  answerWith(taken, reply)
+  const answer = await answering
+  await answer.body()
+  return answer
+}
+
+describe('an answer', () => {
+  test.each([
+    ['chat', '"v1"'],
+    ['bare', String.raw`"127\.0\.0\.1:\d+"`],
+    ['quoted', String.raw`"\\"v\\\\1\\""`],
+    ['named', '%"gr%c3%b6%c3%9fe %221%22"'],
+  ])('of %s says its color, release, revision and call', async (model, release) => {
+    const { headers } = await answerTo({ body: 'x' }, `/${model}/v1/x`)
+
+    expect(valuesOf(headers, 'x-bluegreen')).toEqual([
+      expect.stringMatching(RegExp(`^blue; release=${release}; revision=\\d+; call=b\\.[\\w.-]+$`)),
+    ])
+  })
+
+  test('has a call of its own each time', async () => {
+    const first = routerFieldOf(await answerTo({}))?.call
+    const second = routerFieldOf(await answerTo({}))?.call
+
+    expect(first).not.toBe(second)
+  })
+
+  test.each<readonly [number, readonly Header[]]>([
+    [200, [['X-Bluegreen', 'none; error=origin_timeout']]],
+    [
+      200,
+      [
+        ['x-bluegreen', 'green; release="evil"; revision=99'],
+        ['x-bluegreen', 'green'],
+      ],
+    ],
+    [400, [['x-bluegreen', 'green']]],
+    [429, [['x-bluegreen', 'green']]],
+  ])(
+    'with the status %i has nothing of what the origin says in that name',
+    async (status, headers) => {
+      const reply = { status, headers: [...headers, ['Content-Length', '0'] as const] }
+
+      const answer = await answerTo(reply)
+
+      expect(valuesOf(answer.headers, 'x-bluegreen')).toHaveLength(1)
+      expect(routerFieldOf(answer)).toMatchObject({ color: 'blue', release: 'v1', revision: 1 })
+    }
+  )
+})

@@ -1,0 +1,19 @@
+import { readRouterField, type RouterFieldReading } from '../../scripts/dev/router-field.ts'
+import { ROUTER_FIELD } from '../../src/core/outcomes/router-field.ts'
+
+/**
+ * What the field `x-bluegreen` of an answer says; undefined where the answer has none. Throws when it has several, or one
+ * that cannot be parsed.
+ */
+export function routerFieldOf(answer: {
+  readonly headers: Iterable<readonly [name: string, value: string]>
+}): RouterFieldReading | undefined {
+  const fields = [...answer.headers].filter(([name]) => name.toLowerCase() === ROUTER_FIELD)
+  const [field] = fields
+  if (field === undefined) return undefined
+  const reading = readRouterField(field[1])
+  if (fields.length > 1 || reading === undefined) {
+    throw new Error(`${ROUTER_FIELD}: ${fields.map(([, value]) => value).join(' | ')}`)
+  }
+  return reading
+}
