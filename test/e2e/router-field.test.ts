@@ -77,3 +77,47 @@ describe('an answer', () => {
     }
   )
 })
+
+describe('scripts of another origin', () => {
+  const open: Header = ['Access-Control-Allow-Origin', 'https://app.example']
+  const withCredentials: Header = ['Access-Control-Allow-Credentials', 'true']
+  const exposing = (names: string): Header => ['Access-Control-Expose-Headers', names]
+
+  /** The names that an answer with these headers exposes. */
+  async function exposedBy(headers: readonly Header[]): Promise<readonly string[]> {
+    const answer = await answerTo({ headers: [...headers, ['Content-Length', '0']] })
+    return valuesOf(answer.headers, 'access-control-expose-headers')
+      .join(',')
+      .split(',')
+      .map((name) => name.trim())
+  }
+
+  test.each<readonly [string, readonly Header[], readonly string[]]>([
+    ['nothing', [open], ['x-bluegreen']],
+    ['a name', [open, exposing('X-Request-Id')], ['X-Request-Id', 'x-bluegreen']],
+    [
+      'names on two lines',
+      [open, exposing('X-A, X-B'), exposing('X-C')],
+      ['X-A', 'X-B', 'X-C', 'x-bluegreen'],
+    ],
+    ['the field', [open, exposing('X-Bluegreen, X-A')], ['X-Bluegreen', 'X-A']],
+    ['everything', [open, exposing('*')], ['*']],
+    [
+      'everything, to those with credentials',
+      [open, withCredentials, exposing('*')],
+      ['*', 'x-bluegreen'],
+    ],
+  ])('can read the field where the origin exposes %s', async (_, headers, exposed) => {
+    expect(await exposedBy(headers)).toEqual(exposed)
+  })
+
+  test.each<readonly [string, readonly Header[], readonly string[]]>([
+    ['nothing', [], ['']],
+    ['a name all the same', [exposing('X-Request-Id')], ['X-Request-Id']],
+  ])(
+    'get the list of the origin unchanged where the answer is closed to them and exposes %s',
+    async (_, headers, exposed) => {
+      expect(await exposedBy(headers)).toEqual(exposed)
+    }
+  )
+})

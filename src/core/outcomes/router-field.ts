@@ -37,6 +37,16 @@ export function serializeRouterField(field: RouterField): string {
   return failedOverFrom === undefined ? item : `${item}; failed-over-from=${failedOverFrom}`
 }
 
+/**
+ * Whether scripts of another origin can read the field already, by the `access-control-expose-headers` of an answer.
+ * `*` is a name like any other where credentials are allowed.
+ * @see https://fetch.spec.whatwg.org/#http-access-control-expose-headers
+ */
+export function isRouterFieldExposed(exposed: string, allowsCredentials: boolean): boolean {
+  const names = exposed.split(',').map((name) => name.trim().toLowerCase())
+  return names.includes(ROUTER_FIELD) || (!allowsCredentials && names.includes('*'))
+}
+
 function serializeError(error: RouterErrorCode, call: string | undefined): string {
   return call === undefined ? `none; error=${error}` : `none; error=${error}; call=${call}`
 }

@@ -1,5 +1,6 @@
 import { callIdOf } from '../../core/outcomes/call-id.ts'
 import {
+  isRouterFieldExposed,
   ROUTER_FIELD,
   serializeRouterField,
   type RouterErrorCode,
@@ -9,7 +10,9 @@ import type { Call } from '../call.ts'
 
 /** Says on a color's answer where it comes from, and by which id the call can be graded later. */
 export function setRouterField(response: Response, call: Call, color: Color): Response {
-  response.headers.set(ROUTER_FIELD, answerField(call, color))
+  const { headers } = response
+  headers.set(ROUTER_FIELD, answerField(call, color))
+  if (headers.has('access-control-allow-origin')) exposeRouterField(headers)
   return response
 }
 
@@ -32,4 +35,12 @@ function answerField(call: Call, color: Color): string {
 
 function idOf({ cohort }: Call): string {
   return callIdOf(cohort, crypto.randomUUID())
+}
+
+/** A browser shows scripts of another origin only the fields that the answer names. */
+function exposeRouterField(headers: Headers): void {
+  const exposed = headers.get('access-control-expose-headers') ?? ''
+  const allowsCredentials = headers.get('access-control-allow-credentials') === 'true'
+  if (isRouterFieldExposed(exposed, allowsCredentials)) return
+  headers.append('access-control-expose-headers', ROUTER_FIELD)
 }

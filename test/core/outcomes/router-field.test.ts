@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { DisplayString, parseItem, Token, type BareItem } from 'structured-headers'
 import { describe, expect, it } from 'vitest'
 import {
+  isRouterFieldExposed,
   serializeRouterField,
   type RouterErrorCode,
   type RouterField,
@@ -126,4 +127,20 @@ it('is a line of printable ASCII, which any header can hold', () => {
       expect(serializeRouterField(field)).toMatch(/^[\x20-\x7E]*$/)
     })
   )
+})
+
+describe('the field is exposed to scripts of another origin', () => {
+  it.each([
+    ['x-bluegreen', false, true],
+    ['X-BlueGreen', true, true],
+    ['x-request-id , x-bluegreen', true, true],
+    ['*', false, true],
+    ['x-request-id,*', false, true],
+    ['*', true, false],
+    ['x-request-id', false, false],
+    ['x-bluegreen-actor', false, false],
+    ['', false, false],
+  ])('by "%s", with credentials %s: %s', (exposed, allowsCredentials, isExposed) => {
+    expect(isRouterFieldExposed(exposed, allowsCredentials)).toBe(isExposed)
+  })
 })
