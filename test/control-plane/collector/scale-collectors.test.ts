@@ -8,7 +8,6 @@ import {
   statusOf,
   switchTo,
 } from '../../support/worker/router-under-test.ts'
-import { routerFieldOf } from '../../support/router-field.ts'
 
 interface Refused {
   readonly error: { readonly code: string; readonly message: string }
