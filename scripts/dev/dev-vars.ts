@@ -3,12 +3,15 @@ import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { parseEnv } from 'node:util'
 
-/** The admin token of a local stack, if its secrets file has one. */
+/** Returns the admin token in a local stack's secrets file; undefined when it has none. */
 export function adminTokenIn(devVars: string): string | undefined {
   return existsSync(devVars) ? parseEnv(readFileSync(devVars, 'utf8'))['ADMIN_TOKEN'] : undefined
 }
 
-/** The admin token of a local stack; drawn at random once, then kept. */
+/**
+ * Returns the admin token of a local stack. The first call creates a random token and stores it in
+ * the secrets file.
+ */
 export function ensureAdminToken(devVars: string): string {
   const known = adminTokenIn(devVars)
   if (known !== undefined) return known

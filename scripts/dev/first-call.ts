@@ -2,7 +2,10 @@ import OpenAI from 'openai'
 import { ROUTER_FIELD } from '../../src/core/outcomes/router-field.ts'
 import { readRouterField } from './router-field.ts'
 
-/** What people see of the models. The seed makes the call one to repeat: v1 and v2 differ plainly in it. */
+/**
+ * The example chat request. The seed makes answers reproducible, and v1 and v2 answer it with
+ * clearly different text.
+ */
 export const question = {
   model: 'tiny-gpt',
   stream: true,
@@ -12,18 +15,21 @@ export const question = {
   messages: [{ role: 'user', content: 'And God said' }],
 } as const satisfies OpenAI.ChatCompletionCreateParamsStreaming
 
-/** Which release answered, as the router says it. */
-export interface Answered {
+/** The release that answered, from the router's field. */
+export interface ServedBy {
   readonly color: string
   readonly release: string
   readonly revision: string
 }
 
-/** One streamed chat completion through the router; `write` gets the text as it comes. */
+/**
+ * Makes one streamed chat completion through the router. Calls `announce` once with the release
+ * that answers, then `write` with each piece of text.
+ */
 export async function firstCall(
   url: string,
   write: (text: string) => void,
-  announce: (by: Answered) => void
+  announce: (servedBy: ServedBy) => void
 ): Promise<void> {
   const client = new OpenAI({ baseURL: `${url}/chat/v1`, apiKey: 'local', maxRetries: 0 })
   const { data, response } = await client.chat.completions.create(question).withResponse()

@@ -3,8 +3,8 @@ import { question } from './first-call.ts'
 import { projectFolder, ROUTER_PORT } from './paths.ts'
 import { offsetOf } from './ports.ts'
 
-/** What a person can do next, as commands to copy. */
-export function whatToTry(routerPort: number, logs: string): string {
+/** Returns the commands to try next, ready to copy. */
+export function nextSteps(routerPort: number, logs: string): string {
   const url = `http://localhost:${routerPort}`
   const flag = routerPort === ROUTER_PORT ? '' : ` --url http://127.0.0.1:${routerPort}`
   const green = `http://127.0.0.1:${9102 + offsetOf(routerPort)}`
@@ -15,8 +15,8 @@ export function whatToTry(routerPort: number, logs: string): string {
   npm run switch -- green --model chat --reason "try v2"${flag}
   npm run rollback -- --model chat${flag}
   npm run history -- --model chat${flag}
-  npm run demo        the whole story by itself, on ports of its own
-To see an automatic rollback by hand: switch to green, send it calls, and make it fail:
-  curl ${green}/__control -d '{"fail":{"share":0.5}}'        (and again with '{"reset":true}')
+  npm run demo        the whole scenario, unattended, on its own ports
+To see an automatic rollback: switch to green, send calls, and make green fail:
+  curl ${green}/__control -d '{"fail":{"share":0.5}}'        (stop the failures with '{"reset":true}')
 Logs are in ${relative(projectFolder, logs)}. Ctrl-C stops everything.`
 }

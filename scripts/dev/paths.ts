@@ -1,22 +1,25 @@
 import { fileURLToPath } from 'node:url'
 
-/** Folder of the project, with a slash at its end. */
+/** Absolute path of the project folder, with a trailing slash. */
 export const projectFolder = fileURLToPath(new URL('../..', import.meta.url))
 
-/** Port of the router in the stack that `npm start` runs. */
+/** Default port of the router: the stack that `npm start` runs. */
 export const ROUTER_PORT = 8787
 
-/** Where a local stack keeps what is its own. */
+/** Files and folders of one local stack. */
 export interface StackPaths {
   readonly wranglerConfig: string
   /** Folder of KV and Durable Objects, for `--persist-to`. */
   readonly state: string
-  /** Secrets of the local router; wrangler looks for it beside its config. */
+  /** Secrets file of the local router. wrangler reads it from the folder of its config. */
   readonly devVars: string
   readonly logs: string
 }
 
-/** The stack on the usual port lives in the project's folder, any other one in a folder of its own. */
+/**
+ * Returns the paths of a stack: in the project folder for the default port, in a folder per port
+ * otherwise.
+ */
 export function pathsOf(routerPort: number): StackPaths {
   if (routerPort === ROUTER_PORT) {
     return {

@@ -2,17 +2,23 @@ import { createServer } from 'node:net'
 import { localModels, type LocalModel } from '../models/models.ts'
 import { ROUTER_PORT } from './paths.ts'
 
-/** How far a stack's ports lie from the usual ones: all of them move together. */
+/**
+ * Returns the distance of a stack's ports from the default ports. All ports of a stack have the
+ * same offset.
+ */
 export function offsetOf(routerPort: number): number {
   return routerPort - ROUTER_PORT
 }
 
-/** The model servers of the stack whose router has this port. */
+/** Returns the model servers of the stack with this router port. */
 export function modelsAt(routerPort: number): readonly LocalModel[] {
   return localModels.map((model) => ({ ...model, port: model.port + offsetOf(routerPort) }))
 }
 
-/** Says which of a stack's ports something else listens on, and what to do; undefined when all are free. */
+/**
+ * Returns a message that names the stack's busy ports and the next steps; undefined when all ports
+ * are free.
+ */
 export async function explainBusy(routerPort: number): Promise<string | undefined> {
   const wanted = [
     { name: 'router', port: routerPort },
@@ -25,8 +31,8 @@ export async function explainBusy(routerPort: number): Promise<string | undefine
   const flags = busy.map(({ port }) => `-i :${port}`).join(' ')
   return [
     ...lines,
-    'Is this running already? Stop it, or whatever listens there.',
-    `To see what it is: lsof ${flags}`,
+    'The stack may already be running. Stop it, or stop the process that uses the port.',
+    `To find the process: lsof ${flags}`,
   ].join('\n')
 }
 

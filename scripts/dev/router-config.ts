@@ -4,20 +4,23 @@ import { experimental_readRawConfig } from 'wrangler'
 import { pathsOf, projectFolder } from './paths.ts'
 import { offsetOf } from './ports.ts'
 
-/** Writes the wrangler config of a stack on other ports: that of the project, its local origins moved along. */
+/**
+ * Writes the wrangler config of a stack on other ports: the project's config with shifted ports of
+ * local origins.
+ */
 export function writeRouterConfig(routerPort: number): void {
   const { wranglerConfig } = pathsOf(routerPort)
   const { rawConfig } = experimental_readRawConfig({ config: `${projectFolder}wrangler.toml` })
   const config = {
     ...rawConfig,
     main: resolve(projectFolder, rawConfig.main ?? 'src/index.ts'),
-    vars: moved(rawConfig.vars, offsetOf(routerPort)),
+    vars: withShiftedPorts(rawConfig.vars, offsetOf(routerPort)),
   }
   mkdirSync(dirname(wranglerConfig), { recursive: true })
   writeFileSync(wranglerConfig, JSON.stringify(config, null, 2))
 }
 
-function moved(vars: unknown, offset: number): unknown {
+function withShiftedPorts(vars: unknown, offset: number): unknown {
   const text = JSON.stringify(vars ?? {}).replaceAll(
     /(http:\/\/127\.0\.0\.1:)(\d+)/g,
     (_, host: string, port: string) => `${host}${Number(port) + offset}`

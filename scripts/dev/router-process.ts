@@ -3,7 +3,8 @@ import { stopWithParent } from '../models/lifetime.ts'
 import { pathsOf } from './paths.ts'
 import { quietWrangler, wranglerScript } from './wrangler.ts'
 
-// Runs `wrangler dev` for as long as the parent lives, however that ends: wrangler and its workerd would stay behind.
+// Runs `wrangler dev` and stops it when the parent process ends for any reason. Without this
+// process, wrangler and workerd would keep running.
 
 const GRACE_MS = 4_000
 
@@ -25,8 +26,8 @@ const wrangler = spawn(
     detached: true,
   }
 )
-wrangler.stdout.on('data', (output: Buffer) => passOn(output, process.stdout))
-wrangler.stderr.on('data', (output: Buffer) => passOn(output, process.stderr))
+wrangler.stdout.on('data', (output: Buffer) => forwardOutput(output, process.stdout))
+wrangler.stderr.on('data', (output: Buffer) => forwardOutput(output, process.stderr))
 wrangler.once('exit', (code) => process.exit(code ?? 1))
 process.once('exit', () => signalGroup('SIGKILL'))
 
@@ -35,18 +36,21 @@ stopWithParent(() => {
   setTimeout(() => process.exit(0), GRACE_MS)
 })
 
-/** Wrangler starts a crashed workerd anew, but calls to the new one hang: better to end than to seem alive. */
-function passOn(output: Buffer, to: NodeJS.WriteStream): void {
+/**
+ * Forwards wrangler's output. Exits when workerd crashes: wrangler restarts workerd, but calls to
+ * the new one hang.
+ */
+function forwardOutput(output: Buffer, to: NodeJS.WriteStream): void {
   to.write(output)
   if (output.includes('runtime crashed unexpectedly')) process.exit(1)
 }
 
-/** Wrangler is the leader of a group that holds all it starts. */
+/** Signals wrangler's process group, which contains every process that wrangler starts. */
 function signalGroup(signal: NodeJS.Signals): void {
   if (wrangler.pid === undefined) return
   try {
     process.kill(-wrangler.pid, signal)
   } catch {
-    // The whole group has gone already.
+    // The process group has already ended.
   }
 }

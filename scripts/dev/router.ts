@@ -9,7 +9,7 @@ import { pathsOf } from './paths.ts'
 
 const READY_MS = 60_000
 
-/** `wrangler dev` as a child. */
+/** A running `wrangler dev` child process. */
 export interface RunningRouter {
   readonly url: string
   readonly child: ChildProcess
@@ -37,23 +37,29 @@ export function startRouter(routerPort: number): RunningRouter {
   }
 }
 
-/** Resolves when the router answers its admin route, which makes it write the first pointers. Throws with its own words. */
+/**
+ * Resolves when the router answers its admin route; this first call also makes it write the initial
+ * pointers. Throws with the errors in the router's log when the router does not start.
+ */
 export async function waitForRouter(router: RunningRouter, client: AdminClient): Promise<void> {
   const giveUpAt = Date.now() + READY_MS
   for (;;) {
     const models = await client.models()
     if (models.ok) return
     const errors = errorsIn(router.logFile)
-    if (errors !== '') throw new Error(`The router does not start:\n${errors}`)
-    if (hasEnded(router.child)) throw new Error(`The router ended: see ${router.logFile}`)
+    if (errors !== '') throw new Error(`The router did not start:\n${errors}`)
+    if (hasEnded(router.child)) throw new Error(`The router exited: see ${router.logFile}`)
     if (models.refusal.kind !== 'unreachable' || Date.now() > giveUpAt) {
-      throw new Error(`The router does not start: ${models.refusal.message}\nSee ${router.logFile}`)
+      throw new Error(`The router did not start: ${models.refusal.message}\nSee ${router.logFile}`)
     }
     await setTimeout(100)
   }
 }
 
-/** What wrangler wrote from its first error on. */
+/**
+ * Returns the log from wrangler's first error on, at most 2,000 characters; empty when it has no
+ * error.
+ */
 function errorsIn(logFile: string): string {
   const text = stripVTControlCharacters(readFileSync(logFile, 'utf8'))
   const start = text.search(/^.*\[(?:wrangler:)?error\]/im)

@@ -1,10 +1,10 @@
 import { startStack, type Stack, type StackOptions } from './stack.ts'
 
-const LOOK_MS = 200
+const POLL_MS = 200
 
 /**
- * Starts a stack, runs `use` on it and waits for Ctrl-C. Gives back the exit code: 0 when a person stopped it, 1 when
- * `use` failed or one of the processes ended by itself. No process is left in either case.
+ * Starts a stack, runs `use` on it and waits for Ctrl-C. Returns the exit code: 0 after a stop
+ * request, 1 when `use` failed or a process ended unexpectedly. Stops all processes in either case.
  */
 export async function runUntilStopped(
   options: StackOptions,
@@ -23,8 +23,9 @@ export async function runUntilStopped(
 }
 
 /**
- * Resolves at the first request to stop. The handlers stay: a second Ctrl-C must not cut the stopping short. A SIGTERM
- * that npm gets ends its shell, and only that: under npm, a parent that has gone is the request.
+ * Resolves at the first stop request: a signal or, under npm, the end of the parent process. The
+ * signal handlers stay installed, so that a second Ctrl-C does not interrupt the shutdown. On
+ * SIGTERM npm ends only its shell, so under npm the lost parent is the stop request.
  */
 export function signalled(): Promise<undefined> {
   return new Promise((resolve) => {
@@ -33,9 +34,9 @@ export function signalled(): Promise<undefined> {
     }
     if (process.env['npm_lifecycle_event'] === undefined) return
     const parent = process.ppid
-    const look = () => {
+    const checkParent = () => {
       if (process.ppid !== parent) resolve(undefined)
     }
-    setInterval(look, LOOK_MS).unref()
+    setInterval(checkParent, POLL_MS).unref()
   })
 }

@@ -7,30 +7,33 @@ import { pathsOf, ROUTER_PORT } from './paths.ts'
 import { modelsAt } from './ports.ts'
 import { startRouter, waitForRouter, type RunningRouter } from './router.ts'
 
-/** The router and its model servers, running. */
+/** A running router with its model servers. */
 export interface Stack {
   readonly url: string
   readonly token: string
   readonly client: AdminClient
   readonly models: readonly RunningModel[]
-  /** Where the children write what they have to say. */
+  /** Folder of the child processes' log files. */
   readonly logs: string
-  /** Resolves when all are ready and the pointers are seeded; rejects with what went wrong. */
+  /**
+   * Resolves when every process is ready and the pointers are seeded; rejects with the first
+   * startup error.
+   */
   readonly ready: Promise<void>
-  /** Resolves with a sentence when one of them ends that nobody stopped. */
+  /** Resolves with a message when a process ends before `stop` is called. */
   readonly crashed: Promise<string>
-  /** Resolves when no process is left. Twice is harmless. */
+  /** Stops all processes; resolves when they have ended. A second call is harmless. */
   readonly stop: () => Promise<void>
 }
 
-/** Who starts it, for the history. */
+/** The router's port, and the actor and source that the history records for changes. */
 export interface StackOptions {
   readonly routerPort: number
   readonly by: string
   readonly source: string
 }
 
-/** Starts everything at once. All of it ends with this process, however that ends. */
+/** Starts all processes at once. They stop when this process ends for any reason. */
 export async function startStack({ routerPort, by, source }: StackOptions): Promise<Stack> {
   const { devVars, logs } = pathsOf(routerPort)
   const token = ensureAdminToken(devVars)
@@ -60,8 +63,8 @@ export async function startStack({ routerPort, by, source }: StackOptions): Prom
     logs,
     ready,
     crashed: new Promise((resolve) => {
-      const report = (who: string) => {
-        if (!stopping) resolve(`This ended by itself: ${who}`)
+      const report = (name: string) => {
+        if (!stopping) resolve(`A process ended unexpectedly: ${name}`)
       }
       for (const end of ends) void end.then(report)
     }),

@@ -4,7 +4,7 @@ import { ROUTER_PORT } from './paths.ts'
 import { explainBusy } from './ports.ts'
 import { runUntilStopped } from './run.ts'
 import type { Stack } from './stack.ts'
-import { whatToTry } from './next-steps.ts'
+import { nextSteps } from './next-steps.ts'
 
 const { values } = parseArgs({ options: { port: { type: 'string' } } })
 const routerPort = Number(values.port ?? process.env['BLUEGREEN_PORT'] ?? ROUTER_PORT)
@@ -18,7 +18,7 @@ if (busy === undefined) {
 console.error(`${busy}\nOr start on other ports: npm start -- --port 18787`)
 process.exitCode = 1
 
-/** What a person sees who starts this for the first time. */
+/** Prints the servers, one real call and the next steps. */
 async function present({ ready, models, url, logs }: Stack): Promise<void> {
   await ready
   for (const { model, color, release, origin } of models) {
@@ -28,9 +28,9 @@ async function present({ ready, models, url, logs }: Stack): Promise<void> {
 
   console.log(`\nA real call through the router: "${question.messages[0].content} …"`)
   await firstCall(url, show, ({ color, release, revision }) =>
-    console.log(`${release} on ${color} (revision ${revision}) goes on:\n`)
+    console.log(`${release} on ${color} (revision ${revision}) continues:\n`)
   )
-  console.log(`\n\n${whatToTry(routerPort, logs)}`)
+  console.log(`\n\n${nextSteps(routerPort, logs)}`)
 }
 
 function show(text: string): void {

@@ -1,9 +1,15 @@
 import { projectFolder } from './paths.ts'
 
-/** Arguments for `process.execPath` that run the project's own wrangler, whatever Node or wrangler the system has. */
+/**
+ * The project's own wrangler script, to run with `process.execPath`: no system-wide Node or
+ * wrangler is used.
+ */
 export const wranglerScript = `${projectFolder}node_modules/wrangler/bin/wrangler.js`
 
-/** Without these, wrangler asks the network for things that a local run does not need, and prints a banner; logs have no colors. */
+/**
+ * Environment of wrangler: no network requests that a local run does not need, no banner, and no
+ * colors in logs.
+ */
 export const quietWrangler = {
   CLOUDFLARE_CF_FETCH_ENABLED: 'false',
   WRANGLER_SEND_METRICS: 'false',

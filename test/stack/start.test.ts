@@ -25,8 +25,8 @@ beforeAll(async () => {
 
 afterAll(() => stack.kill('SIGKILL'))
 
-/** Color and text of one streamed call. */
-async function ask() {
+/** Makes one streamed call; returns the color that answered and the text. */
+async function callChat() {
   const client = new OpenAI({ baseURL: `${url}/chat/v1`, apiKey: 'any', maxRetries: 0 })
   const { data, response } = await client.chat.completions
     .create({
@@ -49,11 +49,11 @@ async function liveOf(model: string): Promise<unknown> {
 
 describe('npm start', () => {
   it('shows a real call and no warning or error', () => {
-    expect(output).toMatch(/tiny-gpt-v1 on blue \(revision 1\) goes on:\n\n.{40}/s)
+    expect(output).toMatch(/tiny-gpt-v1 on blue \(revision 1\) continues:\n\n.{40}/s)
     expect(output).not.toMatch(/warn|error/i)
   })
 
-  it('says which ports are busy when it runs already', async () => {
+  it('names the busy ports when the stack already runs', async () => {
     const { exitCode, stderr } = await runScript('dev/start.ts', ['--port', `${PORT}`])
 
     expect(exitCode).toBe(1)
@@ -62,28 +62,30 @@ describe('npm start', () => {
 })
 
 describe('bluegreen on the running stack', () => {
-  it('switches under the openai client, and goes back', async () => {
-    const before = await ask()
+  it('switches and rolls back while the openai client sends calls', async () => {
+    const before = await callChat()
     const flags = ['--model', 'chat', '--reason', 'try v2']
 
     const switched = await runBluegreen(['switch', 'green', ...flags], env)
-    await vi.waitFor(async () => expect((await ask()).color).toBe('green'), { timeout: 10_000 })
-    const after = await ask()
+    await vi.waitFor(async () => expect((await callChat()).color).toBe('green'), {
+      timeout: 10_000,
+    })
+    const after = await callChat()
     const rolledBack = await runBluegreen(['rollback', '--model', 'chat'], env)
-    await vi.waitFor(async () => expect((await ask()).color).toBe('blue'), { timeout: 10_000 })
+    await vi.waitFor(async () => expect((await callChat()).color).toBe('blue'), { timeout: 10_000 })
 
     expect([switched.exitCode, rolledBack.exitCode]).toEqual([0, 0])
     expect(before.color).toBe('blue')
     expect(after.text).not.toBe(before.text)
   })
 
-  it('is followed from KV when the glass is broken', async () => {
+  it('applies a break-glass switch from KV', async () => {
     const flags = ['--model', 'vad', '--break-glass', '--reason', 'admin is down']
 
-    const broken = await runBluegreen(['switch', 'green', ...flags], env)
+    const breakGlass = await runBluegreen(['switch', 'green', ...flags], env)
 
-    expect(broken.stderr).toBe('')
-    expect(broken.exitCode).toBe(0)
+    expect(breakGlass.stderr).toBe('')
+    expect(breakGlass.exitCode).toBe(0)
     await vi.waitFor(
       async () => {
         await fetch(`${url}/vad/v2/health/ready`)
@@ -94,7 +96,7 @@ describe('bluegreen on the running stack', () => {
   })
 })
 
-describe('npm start, stopped', () => {
+describe('npm start after SIGTERM', () => {
   it('leaves no process behind', async () => {
     const exited = exitOf(stack)
 
