@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { GenerationRequest } from './generator.ts'
 import { contentSchema, promptOf } from './prompt.ts'
 
-/** `POST /v1/messages`; fields that are not named here are let through unread. */
+/** Body of `POST /v1/messages`; other fields are ignored. */
 export const messagesSchema = z.object({
   model: z.string(),
   max_tokens: z.int().min(0),
@@ -14,7 +14,7 @@ export const messagesSchema = z.object({
   top_p: z.number().gt(0).max(1).optional(),
   stop_sequences: z.array(z.string().min(1)).optional(),
   stream: z.boolean().optional(),
-  /** Not Anthropic's, whose clients let it through: makes a text reproducible. */
+  /** Not part of Anthropic's API, but its clients pass it on. Makes the text reproducible. */
   seed: z.int().optional(),
 })
 

@@ -5,7 +5,7 @@ import { json, parseJson, type Call, type Reply, type Route, type WholeReply } f
 import { isServed } from './prompt.ts'
 import { sse, sseReply } from './server-sent-events.ts'
 
-/** The Anthropic dialect: `POST /v1/messages`, whole or as named events. */
+/** Routes of the Anthropic dialect: `POST /v1/messages`, whole or streamed as named events. */
 export function anthropicRoutes(name: string, generate: Generate): readonly Route[] {
   const path = /^\/v1\/messages$/
   return [{ method: 'POST', path, answer: (call) => answerMessages(call, name, generate) }]
@@ -36,10 +36,10 @@ async function answerMessages(call: Call, name: string, generate: Generate): Pro
 }
 
 async function* eventsOf(message: object, pieces: AsyncIterable<Piece>): AsyncGenerator<string> {
-  // How many tokens were read is known at the end only; `message_delta` corrects this count.
+  // The token counts are known only at the end; `message_delta` corrects them.
   const usage = { input_tokens: 0, output_tokens: 0 }
-  const begun = { ...message, content: [], stop_reason: null, stop_sequence: null, usage }
-  yield event('message_start', { message: begun })
+  const emptyMessage = { ...message, content: [], stop_reason: null, stop_sequence: null, usage }
+  yield event('message_start', { message: emptyMessage })
   yield event('content_block_start', { index: 0, content_block: { type: 'text', text: '' } })
   yield event('ping', {})
   for await (const piece of pieces) {

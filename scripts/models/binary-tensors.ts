@@ -1,13 +1,19 @@
 import { ok, refuse, type Result } from '../../src/core/result.ts'
 import type { NamedTensor } from './silero.ts'
 
-/** Where the JSON ends and the raw tensors begin, in requests and in answers. */
+/**
+ * Header with the length of the JSON part in bytes; the raw tensors follow. Requests and answers
+ * use it.
+ */
 export const HEADER_LENGTH = 'inference-header-content-length'
 
-/** A body of the binary tensor extension: JSON first, then the tensors that it announces, in order. */
+/**
+ * A body of the binary tensor extension: the JSON part, then the tensors that it lists, in order.
+ */
 export type SplitBody = { readonly json: Buffer; readonly tensors: Buffer }
 
 /**
+ * Splits a body at the length in `header`. Without the header the whole body is JSON.
  * https://github.com/triton-inference-server/server/blob/main/docs/protocol/extension_binary_data.md
  */
 export function splitBody(body: Buffer, header: string | undefined): Result<SplitBody, string> {
@@ -19,12 +25,14 @@ export function splitBody(body: Buffer, header: string | undefined): Result<Spli
   return ok({ json: body.subarray(0, length), tensors: body.subarray(length) })
 }
 
-/** Little-endian, row-major, as the extension has it and as this machine's arrays are. */
+/**
+ * Reads little-endian, row-major values: the format of the extension and of this machine's arrays.
+ */
 export function valuesOfBytes(
   bytes: Buffer,
   datatype: NamedTensor['datatype']
 ): NamedTensor['values'] {
-  // A copy, as a typed array must begin at a multiple of its element's size.
+  // Copies the bytes, because a typed array must start at a multiple of its element size.
   const { buffer } = Uint8Array.from(bytes)
   return datatype === 'FP32' ? new Float32Array(buffer) : new BigInt64Array(buffer)
 }
@@ -33,7 +41,7 @@ export function bytesOfValues(values: NamedTensor['values']): Buffer {
   return Buffer.from(values.buffer, values.byteOffset, values.byteLength)
 }
 
-/** Bytes of one element. */
+/** Size of one element in bytes. */
 export const sizeOf = { FP32: 4, INT64: 8 } as const satisfies Record<
   NamedTensor['datatype'],
   number

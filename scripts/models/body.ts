@@ -7,7 +7,10 @@ const MAX_BYTES = 16 * 1024 * 1024
 
 export type BodyRefusal = { readonly status: 400 | 413 | 415; readonly message: string }
 
-/** The whole body without its content encoding: none, gzip or deflate. */
+/**
+ * Reads the whole body and decodes its content encoding: none, gzip or deflate. Refuses more than
+ * 16 MiB.
+ */
 export async function readBody(request: IncomingMessage): Promise<Result<Buffer, BodyRefusal>> {
   const parts: Buffer[] = []
   let length = 0

@@ -4,23 +4,23 @@ import { modesSchema } from './fault-injection.ts'
 const count = z.int()
 
 const countersSchema = z.object({
-  /** Health and control are not calls. */
+  /** All requests except health and control. */
   calls: count,
-  /** Calls that are being answered now. */
+  /** Calls in progress. */
   active: count,
-  /** Answers delivered to their end, of any status. */
+  /** Answers delivered completely, with any status. */
   completed: count,
-  /** Calls whose client went away first. */
+  /** Calls whose client disconnected first. */
   cancelled: count,
-  /** Answers cut off by a misbehaviour. */
+  /** Answers cut off by fault injection. */
   cut: count,
-  /** Tokens or frames that the model has worked on: stands still when nothing is computed. */
+  /** Tokens or frames that the model has computed; constant while nothing is computed. */
   work: count,
-  /** How many answers began with which status. */
+  /** Number of answers by status. */
   statuses: z.record(z.string(), count),
 })
 
-/** What `/__control` answers. */
+/** Response body of `/__control`. */
 export const controlStateSchema = z.object({
   name: z.string(),
   ready: z.boolean(),
@@ -31,7 +31,7 @@ export const controlStateSchema = z.object({
 
 export type ControlState = z.infer<typeof controlStateSchema>
 
-/** What a server has seen since it started or was reset; it counts on in place. */
+/** Counters of one server since its start or reset. Mutated in place. */
 export type Counters = z.infer<typeof countersSchema>
 
 export function zeroCounters(): Counters {

@@ -4,23 +4,26 @@ import { setTimeout } from 'node:timers/promises'
 import type { Reply, StreamReply, WholeReply } from './http.ts'
 import type { Modes } from './fault-injection.ts'
 
-/** Writes a reply the way the struck modes want it; ends early when `signal` says the client left. */
+/**
+ * Writes a reply with the injected faults. Stops early when `signal` aborts because the client
+ * disconnected.
+ */
 export async function deliver(
   response: ServerResponse,
   reply: Reply,
-  struck: Modes,
+  faults: Modes,
   signal: AbortSignal
 ): Promise<void> {
-  if (struck.slow !== undefined) await setTimeout(struck.slow.firstByteMs, undefined, { signal })
-  if (struck.cut !== undefined && (struck.cut.afterBytes ?? struck.cut.afterChunks) === 0) {
+  if (faults.slow !== undefined) await setTimeout(faults.slow.firstByteMs, undefined, { signal })
+  if (faults.cut !== undefined && (faults.cut.afterBytes ?? faults.cut.afterChunks) === 0) {
     response.destroy()
     return
   }
-  if (reply.kind === 'stream') return deliverStream(response, reply, struck, signal)
-  await deliverWhole(response, reply, struck, signal)
+  if (reply.kind === 'stream') return deliverStream(response, reply, faults, signal)
+  await deliverWhole(response, reply, faults, signal)
 }
 
-/** A whole answer has no chunks to count: it is cut or stalls in its middle. */
+/** Writes a whole answer. It has no chunks, so a cut or a stall happens halfway. */
 async function deliverWhole(
   response: ServerResponse,
   reply: WholeReply,
@@ -32,7 +35,7 @@ async function deliverWhole(
   const half = Math.floor(body.byteLength / 2)
   if (stall !== undefined) {
     await write(response, body.subarray(0, half), signal)
-    return silence(signal)
+    return waitForDisconnect(signal)
   }
   if (cut !== undefined) return cutAfter(response, body.subarray(0, cut.afterBytes ?? half))
   response.end(body)
@@ -54,9 +57,9 @@ async function deliverStream(
       response.end(reply.errorEvent(errorEvent.status, 'the model failed while it was answering'))
       return
     }
-    if (stall !== undefined && chunks >= stall.afterChunks) return silence(signal)
-    const left = leftBeforeCut(cut, chunks, Buffer.byteLength(chunk), bytes)
-    if (left !== undefined) return cutAfter(response, Buffer.from(chunk).subarray(0, left))
+    if (stall !== undefined && chunks >= stall.afterChunks) return waitForDisconnect(signal)
+    const rest = bytesBeforeCut(cut, chunks, Buffer.byteLength(chunk), bytes)
+    if (rest !== undefined) return cutAfter(response, Buffer.from(chunk).subarray(0, rest))
     await write(response, chunk, signal)
     chunks += 1
     bytes += Buffer.byteLength(chunk)
@@ -64,8 +67,10 @@ async function deliverStream(
   response.end()
 }
 
-/** How much of the next chunk still goes out, when the cut falls into it or before it. */
-function leftBeforeCut(cut: Modes['cut'], chunks: number, length: number, bytes: number) {
+/**
+ * Returns the bytes of the next chunk to send before the cut; undefined when the cut comes later.
+ */
+function bytesBeforeCut(cut: Modes['cut'], chunks: number, length: number, bytes: number) {
   if (cut === undefined) return undefined
   if (cut.afterBytes === undefined) return chunks >= cut.afterChunks ? 0 : undefined
   return bytes + length > cut.afterBytes ? cut.afterBytes - bytes : undefined
@@ -75,14 +80,16 @@ async function write(response: ServerResponse, chunk: string | Uint8Array, signa
   if (!response.write(chunk)) await once(response, 'drain', { signal })
 }
 
-/** The part that went out before must reach the client, or the cut would look like a refusal. */
+/**
+ * Waits until `part` is sent before the cut. Otherwise the client would see a refusal, not a cut.
+ */
 async function cutAfter(response: ServerResponse, part: Uint8Array): Promise<void> {
   response.flushHeaders()
   await new Promise((sent) => response.write(part, sent))
   response.destroy()
 }
 
-/** Nothing more, until the client gives up. */
-export async function silence(signal: AbortSignal): Promise<void> {
+/** Sends nothing until the client disconnects. */
+export async function waitForDisconnect(signal: AbortSignal): Promise<void> {
   if (!signal.aborted) await once(signal, 'abort')
 }

@@ -1,15 +1,15 @@
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
 
-/** What is said on the command line of a model server. */
+/** Command-line flags of a model server. */
 export type Flags<Version extends string> = {
   readonly port: number
   readonly version: Version
-  /** How long loading takes at least. */
+  /** Minimum load time in milliseconds. */
   readonly loadMs: number
 }
 
-/** Reads the flags; one line and exit code 1 when they are wrong. */
+/** Reads the flags. Prints one line and exits with code 1 when they are invalid. */
 export function readFlags<const Version extends string>(
   versions: readonly [Version, ...Version[]],
   port: number

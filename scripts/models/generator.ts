@@ -3,18 +3,18 @@ import { sample, seededRandom, type Sampling } from './sampler.ts'
 import { scanForStop } from './stop-sequences.ts'
 import type { TinyGpt } from './tiny-gpt.ts'
 
-/** What every dialect asks for, after its own request has been parsed. */
+/** A request to generate text, independent of the API dialect. */
 export type GenerationRequest = Sampling & {
   readonly prompt: string
   readonly maxTokens: number
-  /** Same seed, same text. Without one every call differs. */
+  /** The same seed gives the same text; undefined gives a different text on each call. */
   readonly seed: number | undefined
   readonly stop: readonly string[]
-  /** Goes on past the end of a text, until `maxTokens`. */
+  /** Continues past the end of a text, until `maxTokens`. */
   readonly ignoreEnd: boolean
 }
 
-/** A stretch of text, or the end: why, and how many tokens were read and written. */
+/** A stretch of text, or the end with its reason and the token counts. */
 export type Piece =
   | { readonly kind: 'text'; readonly text: string }
   | {
@@ -25,69 +25,78 @@ export type Piece =
       readonly tokens: number
     }
 
-/** The pieces of one text. Leaving the loop, or aborting `signal`, ends the work with that token. */
-export type Generate = (generation: GenerationRequest, signal: AbortSignal) => AsyncIterable<Piece>
+/**
+ * Generates one text piece by piece. Leaving the loop or aborting `signal` stops after the current
+ * token.
+ */
+export type Generate = (request: GenerationRequest, signal: AbortSignal) => AsyncIterable<Piece>
 
-/** `onToken` is called for each token that the model has worked on. */
+/** Returns a generator for `model` that calls `onToken` for each computed token. */
 export function generatorOf(model: TinyGpt, onToken: () => void): Generate {
-  return (generation, signal) => piecesOf(model, generation, signal, onToken)
+  return (request, signal) => piecesOf(model, request, signal, onToken)
 }
 
-/** The whole text and its end, for answers that are not streamed. */
+/**
+ * Collects the whole text and its end, for answers that are not streamed. Throws when the client
+ * disconnected.
+ */
 export async function gather(pieces: AsyncIterable<Piece>) {
   let text = ''
   for await (const piece of pieces) {
     if (piece.kind === 'end') return { text, end: piece }
     text += piece.text
   }
-  throw new Error('the client went away')
+  throw new Error('the client disconnected')
 }
 
 async function* piecesOf(
   model: TinyGpt,
-  generation: GenerationRequest,
+  request: GenerationRequest,
   signal: AbortSignal,
   onToken: () => void
 ): AsyncGenerator<Piece> {
-  const prompt = model.encode(generation.prompt)
+  const prompt = model.encode(request.prompt)
   const end = { kind: 'end', stopSequence: undefined, promptTokens: prompt.length } as const
   let tokens = 0
   let held = ''
-  for await (const character of charactersOf(model, prompt, generation, signal)) {
+  for await (const character of charactersOf(model, prompt, request, signal)) {
     onToken()
     tokens += 1
-    const settled = scanForStop(held + character, generation.stop)
-    held = settled.held
-    if (settled.free !== '') yield { kind: 'text', text: settled.free }
-    if (settled.found === undefined) continue
-    yield { ...end, reason: 'stop', stopSequence: settled.found, tokens }
+    const scan = scanForStop(held + character, request.stop)
+    held = scan.held
+    if (scan.safe !== '') yield { kind: 'text', text: scan.safe }
+    if (scan.found === undefined) continue
+    yield { ...end, reason: 'stop', stopSequence: scan.found, tokens }
     return
   }
   if (!signal.aborted) {
     if (held !== '') yield { kind: 'text', text: held }
-    yield { ...end, reason: tokens < generation.maxTokens ? 'stop' : 'length', tokens }
+    yield { ...end, reason: tokens < request.maxTokens ? 'stop' : 'length', tokens }
   }
 }
 
-/** One character a token, until the text ends or is long enough. The first one never ends it. */
+/**
+ * Yields one character per token until the text ends or has `maxTokens`. The first token never ends
+ * the text.
+ */
 async function* charactersOf(
   model: TinyGpt,
   prompt: readonly number[],
-  generation: GenerationRequest,
+  request: GenerationRequest,
   signal: AbortSignal
 ): AsyncGenerator<string> {
-  const random = seededRandom(generation.seed ?? Math.floor(Math.random() * 2 ** 32))
+  const random = seededRandom(request.seed ?? Math.floor(Math.random() * 2 ** 32))
   const continuation = model.start(prompt)
   let chosen: number | undefined
-  for (let count = 0; count < generation.maxTokens; count += 1) {
-    // The runtime works on this thread: without a turn of the event loop no one else is served,
-    // and a client that goes away is not noticed.
+  for (let count = 0; count < request.maxTokens; count += 1) {
+    // Inference runs on this thread. Without a turn of the event loop, other requests wait and a
+    // client disconnect goes unnoticed.
     await setImmediate()
     if (signal.aborted) return
     const logits = await continuation.next(chosen)
     if (count === 0) logits[model.endId] = -Infinity
-    chosen = sample(logits, generation, random)
-    if (chosen === model.endId && !generation.ignoreEnd) return
+    chosen = sample(logits, request, random)
+    if (chosen === model.endId && !request.ignoreEnd) return
     yield model.decode(chosen)
   }
 }

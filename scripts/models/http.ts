@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 import { z } from 'zod'
 import { ok, refuse, type Result } from '../../src/core/result.ts'
 
-/** A request with its whole body; `signal` aborts when the client goes away. */
+/** A request with its whole body; `signal` aborts when the client disconnects. */
 export type Call = {
   readonly method: string
   readonly path: string
@@ -18,7 +18,10 @@ export type WholeReply = {
   readonly body: string | Uint8Array
 }
 
-/** `errorEvent` is what this stream would say about an error of ours after it has begun. */
+/**
+ * A streamed reply. `errorEvent` returns the chunk that reports an error after the stream has
+ * started.
+ */
 export type StreamReply = {
   readonly kind: 'stream'
   readonly headers: Readonly<Record<string, string>>
@@ -28,14 +31,17 @@ export type StreamReply = {
 
 export type Reply = WholeReply | StreamReply
 
-/** `path` matches the whole path without its query; its groups are handed to `answer`. */
+/**
+ * A route of a model server. `path` matches the path without its query; `answer` gets its capture
+ * groups.
+ */
 export type Route = {
   readonly method: string
   readonly path: RegExp
   readonly answer: (call: Call, groups: readonly string[]) => Reply | Promise<Reply>
 }
 
-/** How an error is told on a path, so that the SDKs of its dialect show it. */
+/** Returns an error reply in an API dialect, so that the SDKs of the dialect show the message. */
 export type ErrorDialect = (status: number, message: string) => WholeReply
 
 export function json(value: unknown, status = 200): WholeReply {
@@ -43,7 +49,10 @@ export function json(value: unknown, status = 200): WholeReply {
   return { kind: 'whole', status, headers, body: JSON.stringify(value) }
 }
 
-/** The body as what the schema says, or a sentence for the caller: what was wrong, and where. */
+/**
+ * Parses and validates a JSON body. Refuses with a sentence for the caller: the wrong field, and
+ * what is wrong.
+ */
 export function parseJson<Value>(
   text: Uint8Array,
   schema: z.ZodType<Value>

@@ -1,26 +1,30 @@
 import { fstatSync } from 'node:fs'
 
-const LOOK_MS = 200
+const POLL_MS = 200
 
 /**
- * Calls `stop` once, when the parent process has gone (however it ended) or asks for it by SIGTERM
- * or SIGINT. A child that is told nothing when its parent is killed sees its own parent change.
+ * Calls `stop` when the parent process has ended for any reason, and on SIGTERM or SIGINT. May call
+ * it more than once. A killed parent sends its children no signal, so the child polls its parent's
+ * process id.
  */
 export function stopWithParent(stop: () => void): void {
   const parent = process.ppid
   const watch = setInterval(() => {
     if (process.ppid !== parent) stop()
-  }, LOOK_MS)
+  }, POLL_MS)
   watch.unref()
 
   process.once('SIGTERM', stop)
   process.once('SIGINT', stop)
   process.once('disconnect', stop)
-  if (isHeldByParent()) process.stdin.once('end', stop).resume()
+  if (isStdinFromParent()) process.stdin.once('end', stop).resume()
 }
 
-/** Node gives a child with a piped stdin a socket; a terminal, a file or a shell's pipe may end early. */
-function isHeldByParent(): boolean {
+/**
+ * Node gives a child with a piped stdin a socket. Other kinds of stdin (terminal, file, shell pipe)
+ * may end early.
+ */
+function isStdinFromParent(): boolean {
   try {
     return fstatSync(0).isSocket()
   } catch {

@@ -4,9 +4,9 @@ import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import type { Color } from '../../src/core/routing/color.ts'
 import { controlStateSchema, type ControlState } from './control-state.ts'
-import type { FaultOrder } from './fault-injection.ts'
+import type { FaultChange } from './fault-injection.ts'
 
-/** A model server of the local stack; `argv` is what Node runs, without the port. */
+/** A model server of the local stack. `argv` holds Node's arguments without the port. */
 export type LocalModel = {
   readonly model: 'chat' | 'vad'
   readonly color: Color
@@ -28,7 +28,10 @@ export function chat(color: Color, port: number, version: string): LocalModel {
   return { model: 'chat', color, port, release: `tiny-gpt-${version}`, argv }
 }
 
-/** Versions v5 and v6 take the same tensors; `legacy` (v4) takes others and refuses theirs with 400. */
+/**
+ * Versions v5 and v6 accept the same tensors. `legacy` (v4) expects others and answers v5 requests
+ * with 400.
+ */
 export function vad(color: Color, port: number, version: string): LocalModel {
   const argv = [fileOf('vad-server.ts'), '--version', version]
   return { model: 'vad', color, port, release: `silero-${version}`, argv }
@@ -37,19 +40,22 @@ export function vad(color: Color, port: number, version: string): LocalModel {
 export type RunningModel = LocalModel & {
   readonly origin: string
   readonly child: ChildProcess
-  /** Resolves when the server has ended, by whatever cause, and `output` is complete. */
+  /** Resolves when the server has ended for any reason and `output` is complete. */
   readonly ended: Promise<void>
-  /** What the server has printed so far. */
+  /** Returns the server's output so far. */
   readonly output: () => string
-  /** Modes and counters, as `GET /__control` shows them. */
+  /** Reads modes and counters by `GET /__control`. */
   readonly state: () => Promise<ControlState>
-  /** Makes it misbehave, or stop doing so: see `misbehave.ts` for the modes. */
-  readonly control: (order: FaultOrder) => Promise<ControlState>
-  /** Ends the server and waits until it is gone. Twice is harmless. */
+  /** Turns fault modes on or off; `fault-injection.ts` lists them. */
+  readonly control: (change: FaultChange) => Promise<ControlState>
+  /** Ends the server; resolves when its process has ended. A second call is harmless. */
   readonly stop: () => Promise<void>
 }
 
-/** Starts a server, with further flags such as `--load-ms 2000`; it ends with this process, however that ends. */
+/**
+ * Starts a server with further flags such as `--load-ms 2000`. It stops when this process ends for
+ * any reason.
+ */
 export function startModel(model: LocalModel, flags: readonly string[] = []): RunningModel {
   const argv = [...model.argv, '--port', String(model.port), ...flags]
   const child = spawn(process.execPath, argv, { stdio: ['pipe', 'pipe', 'pipe'] })
@@ -66,7 +72,7 @@ export function startModel(model: LocalModel, flags: readonly string[] = []): Ru
     ended,
     output: () => output,
     state: () => readControl(origin, {}),
-    control: (order) => readControl(origin, { method: 'POST', body: JSON.stringify(order) }),
+    control: (change) => readControl(origin, { method: 'POST', body: JSON.stringify(change) }),
     stop: async () => {
       child.kill('SIGTERM')
       await ended
@@ -75,8 +81,8 @@ export function startModel(model: LocalModel, flags: readonly string[] = []): Ru
 }
 
 /**
- * Resolves when this very server is ready, and not another one that already was on its port; throws
- * with the server's own words when it ended instead.
+ * Resolves when this server is ready. Compares process ids, because another server may hold the
+ * port. Throws with the server's output when its process has ended instead.
  */
 export async function waitReady(running: RunningModel, timeoutMs = 20_000): Promise<void> {
   const giveUpAt = Date.now() + timeoutMs

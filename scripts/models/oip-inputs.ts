@@ -3,7 +3,10 @@ import { sizeOf, valuesOfBytes } from './binary-tensors.ts'
 import type { InferInput } from './oip-schema.ts'
 import type { NamedTensor, TensorSpec } from './silero.ts'
 
-/** The tensors of a request as the model wants them, or a sentence that says which one is wrong. */
+/**
+ * Returns the tensors of a request, checked against `specs`; refuses with a sentence that names the
+ * wrong input.
+ */
 export function tensorsOf(
   inputs: readonly InferInput[],
   specs: readonly TensorSpec[],
@@ -33,7 +36,7 @@ function tensorOf(input: InferInput, spec: TensorSpec, bytes: Buffer): Result<Na
   if (input.datatype !== spec.datatype) {
     return wrong(`datatype ${input.datatype}, expected ${spec.datatype}`)
   }
-  if (!isShape(input.shape, spec.shape)) {
+  if (!hasShape(input.shape, spec.shape)) {
     return wrong(`shape [${input.shape.join(',')}], expected [${spec.shape.join(',')}]`)
   }
   const values = valuesOf(input, spec.datatype, bytes)
@@ -45,8 +48,8 @@ function tensorOf(input: InferInput, spec: TensorSpec, bytes: Buffer): Result<Na
   return ok({ ...spec, shape: input.shape, values: values.value })
 }
 
-/** A single number may come as [] or as [1]: the binary extension's own examples never use []. */
-function isShape(shape: readonly number[], expected: readonly number[]): boolean {
+/** Accepts [] and [1] for a single number, because the binary extension's examples never use []. */
+function hasShape(shape: readonly number[], expected: readonly number[]): boolean {
   if (expected.length === 0) return shape.length === 0 || (shape.length === 1 && shape[0] === 1)
   return (
     shape.length === expected.length &&

@@ -16,7 +16,7 @@ const inputSchema = z.object({
   data: z.array(nestedSchema).transform(flat).optional(),
 })
 
-/** `POST /v2/models/{name}/infer`; fields that are not named here are let through unread. */
+/** Body of `POST /v2/models/{name}/infer`; other fields are ignored. */
 export const inferSchema = z.object({
   id: z.string().optional(),
   parameters: z.object({ binary_data_output: z.boolean().default(false) }).default({

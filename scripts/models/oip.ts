@@ -6,7 +6,7 @@ import type { NamedTensor, Silero } from './silero.ts'
 
 const MODEL = 'silero-vad'
 
-/** Open Inference Protocol V2: https://github.com/kserve/open-inference-protocol */
+/** Routes of the Open Inference Protocol V2: https://github.com/kserve/open-inference-protocol */
 export function oipRoutes(server: string, silero: Silero): readonly Route[] {
   const metadata = { name: server, version: silero.version, extensions: ['binary_tensor_data'] }
   const model = {
@@ -39,8 +39,8 @@ export function oipRoutes(server: string, silero: Silero): readonly Route[] {
   ]
 }
 
-function modelPath(rest: string): RegExp {
-  return new RegExp(`^/v2/models/([^/]+)(?:/versions/([^/]+))?${rest}$`)
+function modelPath(suffix: string): RegExp {
+  return new RegExp(`^/v2/models/([^/]+)(?:/versions/([^/]+))?${suffix}$`)
 }
 
 export function oipError(status: number, message: string): WholeReply {
@@ -63,17 +63,17 @@ async function infer(call: Call, silero: Silero): Promise<Reply> {
   try {
     return answerOf(request.value, silero.version, await silero.infer(inputs.value))
   } catch (error) {
-    // The shapes fit and the model still refuses the values: a sample rate or a length it has not.
+    // The shapes are correct but the model rejects the values, such as a sample rate or a length.
     return oipError(400, error instanceof Error ? error.message : String(error))
   }
 }
 
 function answerOf(request: InferRequest, version: string, tensors: readonly NamedTensor[]): Reply {
-  const wanted = tensors.filter(
+  const requested = tensors.filter(
     ({ name }) => request.outputs?.some((output) => output.name === name) ?? true
   )
-  const binary = wanted.filter(({ name }) => isBinary(request, name))
-  const outputs = wanted.map((tensor) => outputOf(tensor, binary.includes(tensor)))
+  const binary = requested.filter(({ name }) => isBinary(request, name))
+  const outputs = requested.map((tensor) => outputOf(tensor, binary.includes(tensor)))
   const id = request.id === undefined ? {} : { id: request.id }
   const reply = json({ model_name: MODEL, model_version: version, ...id, outputs })
   if (binary.length === 0) return reply

@@ -17,7 +17,7 @@ import {
 } from './ollama-schema.ts'
 import { isServed } from './prompt.ts'
 
-/** The Ollama dialect: newline-delimited JSON unless `stream` is false. */
+/** Routes of the Ollama dialect: newline-delimited JSON unless `stream` is false. */
 export function ollamaRoutes(name: string, generate: Generate): readonly Route[] {
   return [
     { method: 'GET', path: /^\/api\/version$/, answer: () => json({ version: '0.6.4' }) },
@@ -27,20 +27,20 @@ export function ollamaRoutes(name: string, generate: Generate): readonly Route[]
       method: 'POST',
       path: /^\/api\/chat$/,
       answer: (call) => {
-        const request = parseJson(call.body, chatSchema)
-        if (!request.ok) return ollamaError(400, request.refusal)
-        const generation = requestOfChat(request.value)
-        return complete(call, name, generate, chatPart, { ...request.value, generation })
+        const body = parseJson(call.body, chatSchema)
+        if (!body.ok) return ollamaError(400, body.refusal)
+        const request = requestOfChat(body.value)
+        return complete(call, name, generate, chatPart, { ...body.value, request })
       },
     },
     {
       method: 'POST',
       path: /^\/api\/generate$/,
       answer: (call) => {
-        const request = parseJson(call.body, generateSchema)
-        if (!request.ok) return ollamaError(400, request.refusal)
-        const generation = requestOfGenerate(request.value)
-        return complete(call, name, generate, generatePart, { ...request.value, generation })
+        const body = parseJson(call.body, generateSchema)
+        if (!body.ok) return ollamaError(400, body.refusal)
+        const request = requestOfGenerate(body.value)
+        return complete(call, name, generate, generatePart, { ...body.value, request })
       },
     },
   ]
@@ -58,10 +58,10 @@ export function ollamaError(status: number, message: string): WholeReply {
   return json({ error: message }, status)
 }
 
-type Asked = {
+type CompletionOptions = {
   readonly model: string
   readonly stream: boolean
-  readonly generation: GenerationRequest
+  readonly request: GenerationRequest
 }
 
 async function complete(
@@ -69,7 +69,7 @@ async function complete(
   name: string,
   generate: Generate,
   part: (text: string) => object,
-  { model, stream, generation }: Asked
+  { model, stream, request }: CompletionOptions
 ): Promise<Reply> {
   if (!isServed(model)) return unknownModel(model)
   const startedAt = performance.now()
@@ -81,7 +81,7 @@ async function complete(
     done_reason: end.reason,
     ...timingOf(end, startedAt),
   })
-  const pieces = generate(generation, call.signal)
+  const pieces = generate(request, call.signal)
   if (stream) {
     return ndjsonReply(lines(pieces, (text) => ({ ...head(), ...part(text), done: false }), last))
   }
@@ -111,7 +111,7 @@ function errorEvent(_status: number, message: string): string {
   return `${JSON.stringify({ error: message })}\n`
 }
 
-/** Says yes like Ollama, and keeps the weights: they belong to the project. */
+/** Answers like Ollama, but keeps the weights, which belong to the project. */
 function remove(call: Call): Reply {
   const model = parseJson(call.body, deleteSchema)
   if (!model.ok) return ollamaError(400, model.refusal)

@@ -1,4 +1,6 @@
-/** What we use of onnxruntime-node: version 1.16.3 names a declaration file that it does not ship. */
+/**
+ * What we use of onnxruntime-node: version 1.16.3 names a declaration file that it does not ship.
+ */
 declare module 'onnxruntime-node' {
   type Elements = {
     readonly float32: Float32Array

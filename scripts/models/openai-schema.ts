@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { contentSchema, continued, promptOf } from './prompt.ts'
+import { contentSchema, promptOfText, promptOf } from './prompt.ts'
 import type { GenerationRequest } from './generator.ts'
 
 const common = {
@@ -11,12 +11,12 @@ const common = {
   stop: z.union([z.string().min(1), z.array(z.string().min(1)).max(4)]).nullish(),
   stream: z.boolean().nullish(),
   stream_options: z.object({ include_usage: z.boolean().optional() }).nullish(),
-  n: z.literal(1, { error: 'this server gives one choice a call' }).nullish(),
-  /** Of vLLM and TGI: go on past the end of the text. */
+  n: z.literal(1, { error: 'this server returns one choice per call' }).nullish(),
+  /** Extension of vLLM and TGI: continues past the end of the text. */
   ignore_eos: z.boolean().nullish(),
 }
 
-/** `POST /v1/chat/completions`; fields that are not named here are let through unread. */
+/** Body of `POST /v1/chat/completions`; other fields are ignored. */
 export const chatSchema = z.object({
   ...common,
   messages: z
@@ -30,7 +30,7 @@ export const chatSchema = z.object({
   max_completion_tokens: z.int().min(1).nullish(),
 })
 
-/** `POST /v1/completions`. */
+/** Body of `POST /v1/completions`. */
 export const completionSchema = z.object({
   ...common,
   prompt: z.union([z.string(), z.array(z.string()).length(1)]),
@@ -48,7 +48,7 @@ export function requestOfChat(request: ChatRequest): GenerationRequest {
 }
 
 export function requestOfCompletion(request: CompletionRequest): GenerationRequest {
-  const prompt = continued([request.prompt].flat().join(''))
+  const prompt = promptOfText([request.prompt].flat().join(''))
   return { ...commonRequest(request), prompt, maxTokens: request.max_tokens ?? COMPLETION_TOKENS }
 }
 

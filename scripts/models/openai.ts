@@ -10,7 +10,7 @@ import {
 import { isServed } from './prompt.ts'
 import { sse, sseReply } from './server-sent-events.ts'
 
-/** The OpenAI dialect, which Hugging Face's chat clients speak as well. */
+/** Routes of the OpenAI dialect, which Hugging Face's chat clients also use. */
 export function openaiRoutes(name: string, generate: Generate): readonly Route[] {
   return [
     {
@@ -56,13 +56,15 @@ export function openaiError(status: number, message: string, code?: string): Who
   return json({ error: { message, type, param: null, code: code ?? null } }, status)
 }
 
-type Asked = {
+type ResponseOptions = {
   readonly model?: string | undefined
   readonly stream?: boolean | null | undefined
   readonly stream_options?: { readonly include_usage?: boolean | undefined } | null | undefined
 }
 
-/** What sets chat and plain completions apart: names, and where the text stands in a choice. */
+/**
+ * The differences between chat and plain completions: names, and the place of the text in a choice.
+ */
 type Shape = {
   readonly id: string
   readonly object: string
@@ -98,19 +100,19 @@ async function complete(
   name: string,
   generate: Generate,
   shape: Shape,
-  asked: Asked,
-  generation: GenerationRequest
+  options: ResponseOptions,
+  request: GenerationRequest
 ): Promise<Reply> {
-  if (asked.model !== undefined && !isServed(asked.model)) return unknownModel(asked.model)
-  const pieces = generate(generation, call.signal)
+  if (options.model !== undefined && !isServed(options.model)) return unknownModel(options.model)
+  const pieces = generate(request, call.signal)
   const head = {
     id: `${shape.id}-${randomUUID()}`,
     created: Math.floor(Date.now() / 1000),
     model: name,
     system_fingerprint: name,
   }
-  if (asked.stream) {
-    const withUsage = asked.stream_options?.include_usage ?? false
+  if (options.stream) {
+    const withUsage = options.stream_options?.include_usage ?? false
     return sseReply(
       events({ ...head, object: shape.chunkObject }, shape, pieces, withUsage),
       errorEvent
@@ -142,7 +144,10 @@ async function* events(
   }
 }
 
-/** As vLLM says it, with the status that it can no longer send as one. */
+/**
+ * An error event in vLLM's format. `code` holds the status, which can no longer be sent in the
+ * response line.
+ */
 function errorEvent(status: number, message: string): string {
   const type = status < 500 ? 'invalid_request_error' : 'server_error'
   return sse({ error: { message, type, param: null, code: status } })

@@ -2,7 +2,7 @@ import { z } from 'zod'
 
 const textPartSchema = z.object({ type: z.literal('text'), text: z.string() })
 
-/** Content of a message, as OpenAI and Anthropic both have it: a string or parts, here of text. */
+/** Content of a message in OpenAI's and Anthropic's format: a string or a list of text parts. */
 export const contentSchema = z.union([z.string(), z.array(textPartSchema)], {
   error: 'expected a string, or a list of {"type": "text", "text": string}',
 })
@@ -10,18 +10,25 @@ export const contentSchema = z.union([z.string(), z.array(textPartSchema)], {
 type Message = { readonly content: z.infer<typeof contentSchema> }
 
 /**
- * The text that the model goes on with. It knows no roles: the last message is a text to continue,
- * and one that ends its sentence makes the model begin a new text.
+ * Returns the text that the model continues: the messages, joined. The model has no concept of
+ * roles.
  */
 export function promptOf(messages: readonly Message[]): string {
-  return continued(messages.map(({ content }) => textOf(content)).join('\n'))
+  return promptOfText(messages.map(({ content }) => textOf(content)).join('\n'))
 }
 
-export function continued(text: string): string {
+/**
+ * Returns `text` as a prompt. After a finished sentence, a newline makes the model start a new
+ * text.
+ */
+export function promptOfText(text: string): string {
   return /[.?!]\s*$/.test(text) ? `${text.trimEnd()}\n` : text
 }
 
-/** The names under which a client may ask for this model, whatever release it is: blue-green needs one name. */
+/**
+ * Returns whether a client may use this model name. Every release accepts the same names:
+ * blue-green needs that.
+ */
 export function isServed(model: string): boolean {
   return model.startsWith('tiny-gpt')
 }

@@ -1,10 +1,10 @@
-/** How the next token is drawn: temperature 0 takes the likeliest one. */
+/** Sampling parameters; temperature 0 always takes the likeliest token. */
 export type Sampling = {
   readonly temperature: number
   readonly topP: number
 }
 
-/** Draws a token id from logits; `random` gives numbers in [0, 1). */
+/** Draws a token id from logits; `random` returns numbers in [0, 1). */
 export function sample(logits: ArrayLike<number>, sampling: Sampling, random: () => number) {
   const ranked = Array.from(logits, (logit, id) => ({ id, logit })).toSorted(
     (a, b) => b.logit - a.logit
@@ -20,7 +20,7 @@ export function sample(logits: ArrayLike<number>, sampling: Sampling, random: ()
   return ranked[Math.max(drawn, 0)]?.id ?? best.id
 }
 
-/** A seeded stream of numbers in [0, 1): mulberry32, the same on every machine. */
+/** Returns a seeded generator of numbers in [0, 1): mulberry32, the same on every machine. */
 export function seededRandom(seed: number): () => number {
   let state = seed >>> 0
   return () => {
@@ -31,7 +31,7 @@ export function seededRandom(seed: number): () => number {
   }
 }
 
-/** The likeliest weights that together reach the share `topP`. */
+/** Returns the first weights whose sum reaches the share `topP` of the total. */
 function nucleusOf(weights: readonly number[], topP: number): readonly number[] {
   const goal = topP * weights.reduce((sum, weight) => sum + weight, 0)
   let sum = 0

@@ -1,6 +1,6 @@
 import type { StreamReply } from './http.ts'
 
-/** One event; `event` is its name, for dialects that name theirs. */
+/** Formats one event; `event` is its name, in dialects that name events. */
 export function sse(data: unknown, event?: string): string {
   const name = event === undefined ? '' : `event: ${event}\n`
   return `${name}data: ${typeof data === 'string' ? data : JSON.stringify(data)}\n\n`

@@ -1,6 +1,9 @@
 import ort, { type Session } from 'onnxruntime-node'
 
-/** Opens a model on one thread: the servers share the machine with the router and its tests. */
+/**
+ * Opens a model with one thread, because the servers share the machine with the router and its
+ * tests.
+ */
 export function openSession(path: string): Promise<Session> {
   return ort.InferenceSession.create(path, {
     logSeverityLevel: 4,

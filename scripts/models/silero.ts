@@ -4,7 +4,10 @@ import { openSession } from './session.ts'
 
 export type SileroVersion = 'v5' | 'v6' | 'legacy'
 
-/** A tensor by its name; -1 in `shape` is any size, the same one wherever it is the batch. */
+/**
+ * Name, type and shape of a tensor. -1 in `shape` means any size; the batch size is equal in all
+ * tensors.
+ */
 export type TensorSpec = {
   readonly name: string
   readonly datatype: 'FP32' | 'INT64'
@@ -14,15 +17,16 @@ export type TensorSpec = {
 export type NamedTensor = TensorSpec & { readonly values: Float32Array | BigInt64Array }
 
 /**
- * Voice activity of 32 ms of sound at 16 kHz. v5 and v6 take 64 samples of context and 512 new ones
- * and carry one state; legacy (v4) takes no context and carries two. https://github.com/snakers4/silero-vad
+ * The voice activity model for 32 ms of audio at 16 kHz. v5 and v6 take 64 samples of context and
+ * 512 new ones, and have one state tensor. legacy (v4) takes no context and has two state tensors.
+ * https://github.com/snakers4/silero-vad
  */
 export type Silero = {
-  /** As model servers number versions: 4, 5 or 6. */
+  /** Version number as model servers report it: 4, 5 or 6. */
   readonly version: string
   readonly inputs: readonly TensorSpec[]
   readonly outputs: readonly TensorSpec[]
-  /** Throws when the model itself does not take the values. */
+  /** Throws when the model rejects the values. */
   readonly infer: (inputs: readonly NamedTensor[]) => Promise<readonly NamedTensor[]>
 }
 
@@ -55,7 +59,7 @@ const releases = {
   legacy: { version: '4', ...legacy },
 } as const satisfies Record<SileroVersion, Omit<Silero, 'infer'>>
 
-/** `onFrame` is called for each run of the model. */
+/** Loads a release; calls `onFrame` for each run of the model. */
 export async function loadSilero(release: SileroVersion, onFrame: () => void): Promise<Silero> {
   const file = `@ricky0123/vad-web/dist/silero_vad_${release}.onnx`
   const session = await openSession(fileURLToPath(import.meta.resolve(file)))
@@ -81,6 +85,6 @@ function feedOf({ values, shape }: NamedTensor): Tensor {
 }
 
 function namedTensorOf(spec: TensorSpec, tensor: Tensor | undefined): NamedTensor {
-  if (tensor === undefined) throw new Error(`the model gave no ${spec.name}`)
+  if (tensor === undefined) throw new Error(`the model returned no ${spec.name}`)
   return { ...spec, shape: tensor.dims, values: tensor.data }
 }

@@ -4,10 +4,10 @@ import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import { openSession } from './session.ts'
 
-/** The model was trained on windows of this many tokens; beyond it the text falls apart. */
+/** Length of the training windows in tokens. Text gets worse beyond it. */
 const WINDOW = 64
-/** What a new window starts with when the old one is full. */
-const KEPT = 32
+/** Tokens of a full window that the next window starts with. */
+const CARRIED = 32
 
 const describedSchema = z.object({
   vocab: z.string(),
@@ -16,7 +16,7 @@ const describedSchema = z.object({
   dim: z.number(),
 })
 
-/** A loaded tiny-gpt: characters are its tokens, and a newline ends a text. */
+/** A loaded tiny-gpt. Its tokens are characters, and a newline ends a text. */
 export type TinyGpt = {
   readonly version: string
   readonly encode: (text: string) => readonly number[]
@@ -25,7 +25,9 @@ export type TinyGpt = {
   readonly start: (prompt: readonly number[]) => Continuation
 }
 
-/** One text under way: the logits for its next token, given the token that was chosen last. */
+/**
+ * One text in progress. `next` returns the logits for the next token, given the token chosen last.
+ */
 export type Continuation = {
   readonly next: (chosen: number | undefined) => Promise<Float32Array>
 }
@@ -47,7 +49,7 @@ export async function loadTinyGpt(version: string): Promise<TinyGpt> {
   }
 }
 
-/** Runs inside one trained window at a time: a full one is begun anew from its last tokens. */
+/** Runs within one training window at a time. A full window restarts from its last tokens. */
 function continuationOf(
   session: Session,
   emptyPast: readonly number[],
@@ -62,7 +64,7 @@ function continuationOf(
   return {
     next: async (chosen) => {
       if (chosen !== undefined) {
-        recent = [...recent, chosen].slice(-KEPT)
+        recent = [...recent, chosen].slice(-CARRIED)
         fresh = position < WINDOW ? [chosen] : recent
         past = position < WINDOW ? past : empty()
         position = position < WINDOW ? position : 0

@@ -15,16 +15,16 @@ beforeAll(async () => {
 afterAll(() => server.stop())
 
 const greedy = { temperature: 0 }
-const asked = {
+const request = {
   ...greedy,
   model: 'tiny-gpt',
   max_tokens: 40,
   messages: [{ role: 'user', content: 'And God said' }],
 } satisfies Anthropic.MessageCreateParams
 
-test('a streamed message has the text, stop reason and output tokens of the whole one', async () => {
-  const whole = await client.messages.create(asked)
-  const streamed = await client.messages.stream(asked).finalMessage()
+test('a streamed message has the text, stop reason and output tokens of a whole message', async () => {
+  const whole = await client.messages.create(request)
+  const streamed = await client.messages.stream(request).finalMessage()
 
   expect(whole).toMatchObject({
     model: 'tiny-gpt-v1',
@@ -37,11 +37,11 @@ test('a streamed message has the text, stop reason and output tokens of the whol
   expect(streamed.usage.output_tokens).toBe(whole.usage.output_tokens)
 })
 
-test('events carry their names, from message_start to message_stop', async () => {
+test('a stream names its events, from message_start to message_stop', async () => {
   const response = await fetch(`${server.origin}/v1/messages`, {
     method: 'POST',
     headers: { 'anthropic-version': '2023-06-01' },
-    body: JSON.stringify({ ...asked, max_tokens: 1, stream: true }),
+    body: JSON.stringify({ ...request, max_tokens: 1, stream: true }),
   })
   const names = Array.from((await response.text()).matchAll(/^event: (.*)$/gm), ([, name]) => name)
 
@@ -56,22 +56,26 @@ test('events carry their names, from message_start to message_stop', async () =>
   ])
 })
 
-test('a stop sequence is named', async () => {
-  const message = await client.messages.create({ ...asked, max_tokens: 300, stop_sequences: ['e'] })
+test('a message names the stop sequence that ended it', async () => {
+  const message = await client.messages.create({
+    ...request,
+    max_tokens: 300,
+    stop_sequences: ['e'],
+  })
 
   expect(message).toMatchObject({ stop_reason: 'stop_sequence', stop_sequence: 'e' })
 })
 
 test('the same seed gives the same text', async () => {
-  const body = { ...asked, temperature: 1, seed: 5 }
+  const body = { ...request, temperature: 1, seed: 5 }
   const [first, again] = [await client.messages.create(body), await client.messages.create(body)]
 
   expect(again.content).toEqual(first.content)
 })
 
-test('errors have the type of their status, and a request id', async () => {
-  const wrong = client.messages.create({ ...asked, max_tokens: -1 })
-  const unknown = client.messages.create({ ...asked, model: 'claude-9' })
+test('an error has the type of its status and a request id', async () => {
+  const wrong = client.messages.create({ ...request, max_tokens: -1 })
+  const unknown = client.messages.create({ ...request, model: 'claude-9' })
 
   await expect(wrong).rejects.toThrow(BadRequestError)
   await expect(wrong).rejects.toMatchObject({
@@ -82,10 +86,10 @@ test('errors have the type of their status, and a request id', async () => {
   await expect(unknown).rejects.toMatchObject({ error: { error: { type: 'not_found_error' } } })
 })
 
-test('a call without the version header is refused', async () => {
+test('refuses a call without the version header', async () => {
   const response = await fetch(`${server.origin}/v1/messages`, {
     method: 'POST',
-    body: JSON.stringify(asked),
+    body: JSON.stringify(request),
   })
 
   expect(response.status).toBe(400)

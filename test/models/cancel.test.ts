@@ -20,15 +20,17 @@ beforeEach(() => server.control({ reset: true, slow: { share: 1, perChunkMs: 5 }
 const messages: { role: 'user'; content: string }[] = [{ role: 'user', content: 'And God said' }]
 const long = { model: 'tiny-gpt', messages, stream: true } as const
 
-/** The counters once no call is active, and again after a while in which nothing should happen. */
+/**
+ * Reads the counters once no call is active, and again 100 ms later, when they should be unchanged.
+ */
 async function countersAfterwards() {
-  await until(async () => (await server.state()).counters.active === 0, 'the call is taken off')
+  await until(async () => (await server.state()).counters.active === 0, 'no call is active')
   const { counters } = await server.state()
   await setTimeout(100)
   return { counters, later: (await server.state()).counters }
 }
 
-test('an OpenAI client that leaves a stream ends the generation', async () => {
+test('stops generating when an OpenAI client leaves a stream', async () => {
   const client = new OpenAI({ baseURL: `${server.origin}/v1`, apiKey: 'none', maxRetries: 0 })
   const more = { max_tokens: 100_000, ignore_eos: true }
   for await (const chunk of await client.chat.completions.create({ ...long, ...more })) {
@@ -40,7 +42,7 @@ test('an OpenAI client that leaves a stream ends the generation', async () => {
   expect(later.work).toBe(counters.work)
 })
 
-test('an Anthropic client that aborts a stream ends the generation', async () => {
+test('stops generating when an Anthropic client aborts a stream', async () => {
   const client = new Anthropic({ baseURL: server.origin, apiKey: 'none', maxRetries: 0 })
   const stream = await client.messages.create({ ...long, max_tokens: 100_000 })
   for await (const event of stream) {
@@ -52,7 +54,7 @@ test('an Anthropic client that aborts a stream ends the generation', async () =>
   expect(later.work).toBe(counters.work)
 })
 
-test('an Ollama client that aborts a stream ends the generation', async () => {
+test('stops generating when an Ollama client aborts a stream', async () => {
   const client = new Ollama({ host: server.origin })
   const stream = await client.chat({ ...long, options: { num_predict: -1 } })
   const read = async () => {
@@ -65,15 +67,15 @@ test('an Ollama client that aborts a stream ends the generation', async () => {
   expect(later.work).toBe(counters.work)
 })
 
-test('a client that leaves before a whole answer ends the generation', async () => {
-  const left = new AbortController()
+test('stops generating when a client disconnects before a whole answer', async () => {
+  const client = new AbortController()
   const call = fetch(`${server.origin}/v1/completions`, {
     method: 'POST',
     body: JSON.stringify({ prompt: 'In', max_tokens: 100_000, ignore_eos: true }),
-    signal: left.signal,
+    signal: client.signal,
   })
   await until(async () => (await server.state()).counters.work > 0, 'the model works')
-  left.abort()
+  client.abort()
   await expect(call).rejects.toThrow(/abort/)
 
   const { counters, later } = await countersAfterwards()

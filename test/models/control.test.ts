@@ -11,7 +11,7 @@ beforeAll(async () => {
 
 afterAll(() => server.stop())
 
-test('null takes one mode back and reset all of them, counters included', async () => {
+test('null turns one mode off; reset turns all modes off and zeroes the counters', async () => {
   await server.control({ fail: { share: 1 }, slow: { share: 1, firstByteMs: 1 } })
   const { modes } = await server.control({ fail: null })
   await fetch(`${server.origin}/v1/models`)
@@ -22,13 +22,13 @@ test('null takes one mode back and reset all of them, counters included', async 
   expect(after.counters).toMatchObject({ calls: 0, completed: 0, work: 0 })
 })
 
-test('an order that makes no sense is a 400 and changes nothing', async () => {
+test('refuses an invalid change with 400 and keeps the modes', async () => {
   await expect(server.control({ fail: { share: 2 } })).rejects.toThrow('fail.share: ')
 
   expect((await server.state()).modes).toEqual({})
 })
 
-test('control is closed for whoever comes through a proxy', async () => {
+test('refuses control requests that come through a proxy', async () => {
   const headers = { 'x-forwarded-for': '203.0.113.9' }
 
   const response = await fetch(`${server.origin}/__control`, { headers })

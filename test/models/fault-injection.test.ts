@@ -22,16 +22,16 @@ function complete(more: object = {}, init: RequestInit = {}): Promise<Response> 
 }
 
 async function statuses(calls: number): Promise<readonly number[]> {
-  const seen: number[] = []
-  while (seen.length < calls) {
+  const received: number[] = []
+  while (received.length < calls) {
     const response = await complete()
     await response.body?.cancel()
-    seen.push(response.status)
+    received.push(response.status)
   }
-  return seen
+  return received
 }
 
-/** What arrived of a stream, and whether it ended the way a whole one does. */
+/** Reads a stream; returns the text that arrived and whether the stream ended normally. */
 async function read(response: Response) {
   let text = ''
   try {
@@ -42,7 +42,7 @@ async function read(response: Response) {
   }
 }
 
-/** How many parts a stream gives; throws what its client throws. */
+/** Returns the number of parts of a stream; throws the error that the client throws. */
 async function count(stream: AsyncIterable<unknown>): Promise<number> {
   const iterator = stream[Symbol.asyncIterator]()
   let parts = 0
@@ -60,13 +60,13 @@ test('a share of 0.2 fails exactly every fifth call', async () => {
   expect(await statuses(10)).toEqual([200, 200, 200, 200, 502, 200, 200, 200, 200, 502])
 })
 
-test('a seed shifts which calls are hit', async () => {
+test('a seed shifts the calls that fail', async () => {
   await server.control({ fail: { share: 0.5, seed: 1 } })
 
   expect(await statuses(4)).toEqual([500, 200, 500, 200])
 })
 
-test('failures speak the dialect of their path, with the headers that were asked for', async () => {
+test('a failure has the dialect of its path and the configured headers', async () => {
   await server.control({ fail: { share: 1, status: 429, headers: { 'retry-after': '7' } } })
 
   const post = { method: 'POST', body: '{}' }
@@ -80,26 +80,26 @@ test('failures speak the dialect of their path, with the headers that were asked
   expect(await ollama.json()).toEqual({ error: expect.any(String) })
 })
 
-test('a hanging call gets no answer, and is booked when its client gives up', async () => {
+test('a hanging call gets no answer and counts as cancelled when its client gives up', async () => {
   await server.control({ hang: { share: 1 } })
 
   await expect(complete({}, { signal: AbortSignal.timeout(200) })).rejects.toThrow(/timeout/)
 
-  await until(async () => (await server.state()).counters.cancelled === 1, 'it is booked')
+  await until(async () => (await server.state()).counters.cancelled === 1, 'the call is counted')
 })
 
-test('a stream is cut after as many chunks as asked, and the client sees an error', async () => {
+test('cuts a stream after the configured chunks, and the client sees an error', async () => {
   await server.control({ cut: { share: 1, afterChunks: 4 } })
 
   const { text, isWhole } = await read(await complete({ stream: true }))
 
   expect(isWhole).toBe(false)
   expect(eventsIn(text)).toBe(4)
-  await until(async () => (await server.state()).counters.active === 0, 'the call is taken off')
+  await until(async () => (await server.state()).counters.active === 0, 'no call is active')
   expect((await server.state()).counters).toMatchObject({ cut: 1, cancelled: 0 })
 })
 
-test('a stream is cut after as many bytes as asked, in the middle of an event', async () => {
+test('cuts a stream after the configured bytes, in the middle of an event', async () => {
   await server.control({ cut: { share: 1, afterBytes: 333 } })
 
   const { text, isWhole } = await read(await complete({ stream: true }))
@@ -108,7 +108,7 @@ test('a stream is cut after as many bytes as asked, in the middle of an event', 
   expect(text).toHaveLength(333)
 })
 
-test('a whole answer is cut in its middle', async () => {
+test('cuts a whole answer halfway', async () => {
   await server.control({ cut: { share: 1 } })
 
   const { text, isWhole } = await read(await complete())
@@ -117,16 +117,16 @@ test('a whole answer is cut in its middle', async () => {
   expect(text).toMatch(/^\{"id":/)
 })
 
-test('a cut after nothing resets the connection before the headers', async () => {
+test('a cut after 0 chunks resets the connection before the headers', async () => {
   await server.control({ cut: { share: 1, afterChunks: 0 } })
 
   await expect(complete()).rejects.toThrow('fetch failed')
 })
 
-test.each([{ stream: true }, { stream: false }])('an answer stalls midway: %o', async (how) => {
+test.each([{ stream: true }, { stream: false }])('stalls an answer halfway: %o', async (mode) => {
   await server.control({ stall: { share: 1, afterChunks: 2 } })
 
-  const response = await complete(how, { signal: AbortSignal.timeout(300) })
+  const response = await complete(mode, { signal: AbortSignal.timeout(300) })
   const { text, isWhole } = await read(response)
 
   expect(response.status).toBe(200)
@@ -134,7 +134,7 @@ test.each([{ stream: true }, { stream: false }])('an answer stalls midway: %o', 
   expect(text).not.toBe('')
 })
 
-test('a slow server waits before its first byte and before each chunk', async () => {
+test('a slow server delays the first byte and each chunk', async () => {
   await server.control({ slow: { share: 1, firstByteMs: 150, perChunkMs: 20 } })
   const startedAt = performance.now()
 
@@ -147,10 +147,10 @@ test('a slow server waits before its first byte and before each chunk', async ()
   expect(lastByteMs - firstByteMs).toBeGreaterThan(190)
 })
 
-test('an error event is thrown by the client of each dialect', async () => {
+test('the client of each dialect throws on an error event', async () => {
   await server.control({ errorEvent: { share: 1, afterChunks: 3, status: 529 } })
   const messages: { role: 'user'; content: string }[] = [{ role: 'user', content: 'And God' }]
-  const asked = { model: 'tiny-gpt', messages, stream: true } as const
+  const request = { model: 'tiny-gpt', messages, stream: true } as const
   const settings = { apiKey: 'none', maxRetries: 0 }
   const openai = new OpenAI({ baseURL: `${server.origin}/v1`, ...settings })
   const anthropic = new Anthropic({ baseURL: server.origin, ...settings })
@@ -158,12 +158,12 @@ test('an error event is thrown by the client of each dialect', async () => {
 
   const more = { seed: 1, ignore_eos: true }
   const message = 'the model failed while it was answering'
-  const ofOpenai = await openai.chat.completions.create({ ...asked, ...more })
-  await expect(count(ofOpenai)).rejects.toThrow(message)
-  const ofAnthropic = await anthropic.messages.create({ ...asked, max_tokens: 50 })
-  await expect(count(ofAnthropic)).rejects.toThrow('overloaded_error')
-  const ofOllama = await ollama.chat({ ...asked, options: { seed: 1 } })
-  await expect(count(ofOllama)).rejects.toThrow(message)
+  const openaiStream = await openai.chat.completions.create({ ...request, ...more })
+  await expect(count(openaiStream)).rejects.toThrow(message)
+  const anthropicStream = await anthropic.messages.create({ ...request, max_tokens: 50 })
+  await expect(count(anthropicStream)).rejects.toThrow('overloaded_error')
+  const ollamaStream = await ollama.chat({ ...request, options: { seed: 1 } })
+  await expect(count(ollamaStream)).rejects.toThrow(message)
 })
 
 test('an answer that is not streamed fails with the status of the error event', async () => {
@@ -172,7 +172,7 @@ test('an answer that is not streamed fails with the status of the error event', 
   expect((await complete()).status).toBe(503)
 })
 
-test('readiness can be taken away while calls are served', async () => {
+test('reports unready while it still serves calls', async () => {
   await server.control({ unready: { share: 1 } })
 
   expect((await fetch(`${server.origin}/v2/health/ready`)).status).toBe(503)

@@ -14,7 +14,7 @@ async function statusOf(path: string): Promise<number | undefined> {
   )
 }
 
-test('the local stack is two models in two colors, each on its own port', () => {
+test('the local stack has two models in two colors, each on its own port', () => {
   expect(localModels.map(({ release, port }) => `${release}:${port}`)).toEqual([
     'tiny-gpt-v1:9101',
     'tiny-gpt-v2:9102',
@@ -23,21 +23,21 @@ test('the local stack is two models in two colors, each on its own port', () => 
   ])
 })
 
-test('a server that is loading is alive, not ready, and refuses calls with 503', async () => {
+test('a loading server is live, not ready, and answers calls with 503', async () => {
   const running = startModel(model, ['--load-ms', '800'])
-  await until(async () => (await statusOf('/v2/health/live')) === 200, 'the server is alive')
+  await until(async () => (await statusOf('/v2/health/live')) === 200, 'the server is live')
 
   expect(await statusOf('/v2/health/ready')).toBe(503)
   expect(await statusOf('/v1/models')).toBe(503)
   await waitReady(running)
   expect(await statusOf('/v1/models')).toBe(200)
-  await until(() => running.output() !== '', 'it says that it is ready')
+  await until(() => running.output() !== '', 'the ready line is printed')
   expect(running.output()).toBe(`ready ${origin} tiny-gpt-v1\n`)
 
   await running.stop()
 })
 
-test('SIGTERM ends a server, even in the middle of a call', async () => {
+test('SIGTERM ends a server during a call', async () => {
   const running = await readyModel(model)
   await running.control({ hang: { share: 1 } })
   const call = statusOf('/v1/models')
@@ -49,7 +49,7 @@ test('SIGTERM ends a server, even in the middle of a call', async () => {
   expect(running.child.exitCode).toBe(0)
 })
 
-test('a port in use is one clear line and exit code 1', async () => {
+test('a busy port prints one line and exits with code 1', async () => {
   const first = await readyModel(model)
   const second = startModel(model)
 
@@ -61,7 +61,7 @@ test('a port in use is one clear line and exit code 1', async () => {
 })
 
 test.each(['pipe', 'ignore'] as const)(
-  'a server ends with a parent that is killed (stdin: %s)',
+  'a server ends when its parent is killed (stdin: %s)',
   async (stdin) => {
     const argv = JSON.stringify([...model.argv, '--port', String(model.port)])
     const code = `require('child_process').spawn(process.execPath, ${argv}, { stdio: ['${stdin}', 'ignore', 'ignore'] })`
@@ -70,7 +70,10 @@ test.each(['pipe', 'ignore'] as const)(
 
     parent.kill('SIGKILL')
 
-    await until(async () => (await statusOf('/v2/health/live')) === undefined, 'it is gone')
+    await until(
+      async () => (await statusOf('/v2/health/live')) === undefined,
+      'the server has ended'
+    )
     expect(parent.killed).toBe(true)
   }
 )
@@ -79,11 +82,11 @@ test.each([
   [['--version', 'v9'], '--version: '],
   [['--port', 'x'], '--port: '],
   [['--colour', 'blue'], '--colour'],
-])('wrong flags %j are one line and exit code 1', async (flags, sentence) => {
+])('wrong flags %j print one line and exit with code 1', async (flags, message) => {
   const running = startModel(model, flags)
 
   await running.ended
 
   expect(running.child.exitCode).toBe(1)
-  await expect(waitReady(running)).rejects.toThrow(sentence)
+  await expect(waitReady(running)).rejects.toThrow(message)
 })

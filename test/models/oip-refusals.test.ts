@@ -31,38 +31,38 @@ test.each([
   ['no inputs at all', {}, 'inputs: '],
   ['a missing input', { inputs: [silent, rate] }, "missing input 'state'"],
   ['an unexpected input', { inputs: [silent, state, rate, { ...rate, name: 'x' }] }, "input 'x'"],
-  ['an input twice', { inputs: [silent, state, rate, rate] }, 'twice'],
+  ['a duplicate input', { inputs: [silent, state, rate, rate] }, 'twice'],
   ['a wrong datatype', { inputs: [silent, state, { ...rate, datatype: 'FP32' }] }, 'INT64'],
   ['a wrong shape', { inputs: [silent, { ...state, shape: [1, 1, 256] }, rate] }, '[2,-1,128]'],
   ['too few values', { inputs: [silent, { ...state, data: [0] }, rate] }, 'expected 256'],
   ['a fraction for INT64', { inputs: [silent, state, { ...rate, data: [0.5] }] }, 'fractions'],
-  ['no data', { inputs: [silent, state, { ...rate, data: undefined }] }, 'neither data nor'],
+  ['absent data', { inputs: [silent, state, { ...rate, data: undefined }] }, 'neither data nor'],
   [
-    'bytes that are not there',
+    'missing binary bytes',
     { inputs: [silent, state, { ...rate, data: undefined, parameters: { binary_data_size: 8 } }] },
     '0 bytes',
   ],
   [
-    'a frame of no known length',
+    'a frame of an unsupported length',
     { inputs: [fp32('input', [1, 9], { data: Array(9).fill(0) }), state, rate] },
     'Invalid input shape',
   ],
   ['an unknown output', { inputs: [silent, state, rate], outputs: [{ name: 'y' }] }, "output 'y'"],
-])('%s is a 400 that says so', async (_case, request, sentence) => {
+])('refuses %s with 400 and a message that names it', async (_case, request, message) => {
   const { status, body } = await refusal(JSON.stringify(request))
 
   expect(status).toBe(400)
-  expect(body).toEqual({ error: expect.stringContaining(sentence) })
+  expect(body).toEqual({ error: expect.stringContaining(message) })
 })
 
-test('a length of the JSON beyond the body is a 400', async () => {
+test('refuses a JSON length beyond the body with 400', async () => {
   const { status, body } = await refusal('{}', { 'inference-header-content-length': '99' })
 
   expect(status).toBe(400)
   expect(body).toEqual({ error: 'Inference-Header-Content-Length 99, expected 0 to 2' })
 })
 
-test('a body that is not in the encoding it claims is a 400, an unknown encoding a 415', async () => {
+test('answers 400 to a body with a false encoding and 415 to an unknown encoding', async () => {
   expect(await refusal('{}', { 'content-encoding': 'gzip' })).toMatchObject({ status: 400 })
   expect(await refusal('{}', { 'content-encoding': 'br' })).toMatchObject({ status: 415 })
 })

@@ -37,8 +37,8 @@ async function get(path: string): Promise<unknown> {
   return (await fetch(blue.origin + path)).json()
 }
 
-function decisions(found: readonly number[]): readonly boolean[] {
-  return found.map((probability) => probability > 0.5)
+function decisions(values: readonly number[]): readonly boolean[] {
+  return values.map((probability) => probability > 0.5)
 }
 
 async function refusal(server: RunningModel, request: RequestInit, url = inferUrl(server)) {
@@ -46,10 +46,12 @@ async function refusal(server: RunningModel, request: RequestInit, url = inferUr
   return { status: response.status, body: await response.json() }
 }
 
-test('speech is told from silence, by both releases, which differ a little', async () => {
+test('both releases distinguish speech from silence, with slightly different numbers', async () => {
   const ofBlue = await probabilities(inferUrl(blue), clip)
   const ofGreen = await probabilities(inferUrl(green), clip)
-  const agreed = decisions(ofBlue).filter((is, index) => is === decisions(ofGreen)[index]).length
+  const agreed = decisions(ofBlue).filter(
+    (isSpeech, index) => isSpeech === decisions(ofGreen)[index]
+  ).length
 
   for (const found of [ofBlue, ofGreen]) {
     expect(Math.max(...found.slice(0, 12))).toBeLessThan(0.1)
@@ -68,7 +70,7 @@ test('JSON and binary tensors give the same numbers', async () => {
   expect(binary).toEqual(json)
 })
 
-test('an answer in binary announces its tensors and the length of its JSON', async () => {
+test('a binary answer states its tensors and the length of its JSON', async () => {
   const response = await fetch(inferUrl(blue), binaryRequest(tensors))
   const length = Number(response.headers.get('inference-header-content-length'))
   const body = Buffer.from(await response.arrayBuffer())
@@ -88,7 +90,7 @@ test('an answer in binary announces its tensors and the length of its JSON', asy
 test.each([
   ['gzip', gzipSync],
   ['deflate', deflateSync],
-])('a request in %s is understood, binary tensors included', async (encoding, compress) => {
+])('accepts a request in %s, with binary tensors', async (encoding, compress) => {
   const { headers, body } = binaryRequest(tensors)
   const compressed = {
     method: 'POST',
@@ -102,7 +104,7 @@ test.each([
   expect(sent).toEqual(plain)
 })
 
-test('nested data, chosen outputs and an id are honoured', async () => {
+test('accepts nested data, selected outputs and an id', async () => {
   const request = {
     id: 'call-1',
     inputs: [
@@ -121,7 +123,7 @@ test('nested data, chosen outputs and an id are honoured', async () => {
   })
 })
 
-test('server, model and version describe themselves', async () => {
+test('describes the server, the model and the version', async () => {
   expect(await get('/v2')).toMatchObject({ name: 'silero-v5', extensions: ['binary_tensor_data'] })
   expect(await get('/v2/health/live')).toEqual({ live: true })
   expect(await get('/v2/models/silero-vad')).toMatchObject({ name: 'silero-vad', versions: ['5'] })
@@ -130,7 +132,7 @@ test('server, model and version describe themselves', async () => {
   expect(await get('/v2/models/silero-vad/versions/5/ready')).toMatchObject({ ready: true })
 })
 
-test('a version can be asked for, and one that is not served is a 404', async () => {
+test('serves a request for its version and answers 404 to another version', async () => {
   const versionUrl = (version: string) =>
     `${blue.origin}/v2/models/silero-vad/versions/${version}/infer`
 
@@ -141,7 +143,7 @@ test('a version can be asked for, and one that is not served is a 404', async ()
   })
 })
 
-test('legacy breaks the contract: a call that v5 takes is a 400', async () => {
+test('legacy breaks the contract: it answers 400 to a v5 call', async () => {
   expect(await refusal(legacy, jsonRequest(tensors))).toEqual({
     status: 400,
     body: { error: "missing input 'h'" },

@@ -15,13 +15,17 @@ beforeAll(async () => {
 afterAll(() => server.stop())
 
 const options = { seed: 4, num_predict: 30 }
-const asked = { model: 'tiny-gpt', options, messages: [{ role: 'user', content: 'And God said' }] }
+const request = {
+  model: 'tiny-gpt',
+  options,
+  messages: [{ role: 'user', content: 'And God said' }],
+}
 
-test('a streamed chat has the text and the counts of the whole one', async () => {
-  const whole = await client.chat(asked)
+test('a streamed chat has the text and the counts of a whole chat', async () => {
+  const whole = await client.chat(request)
   let text = ''
   let count = 0
-  for await (const part of await client.chat({ ...asked, stream: true })) {
+  for await (const part of await client.chat({ ...request, stream: true })) {
     text += part.message.content
     if (part.done) count = part.eval_count
   }
@@ -32,7 +36,7 @@ test('a streamed chat has the text and the counts of the whole one', async () =>
   expect(count).toBe(whole.eval_count)
 })
 
-test('generate streams lines of JSON unless it is told not to', async () => {
+test('generate streams lines of JSON by default', async () => {
   const body = { model: 'tiny-gpt', prompt: 'In the', options }
   const whole = await client.generate({ ...body })
   const response = await fetch(`${server.origin}/api/generate`, {
@@ -60,7 +64,7 @@ test('num_predict and stop end a text', async () => {
   expect(stopped.done_reason).toBe('stop')
 })
 
-test('tags and version are there', async () => {
+test('lists its model and its version', async () => {
   const { models } = await client.list()
   const { version } = await client.version()
 
@@ -68,14 +72,14 @@ test('tags and version are there', async () => {
   expect(version).toMatch(/^\d+\.\d+\.\d+$/)
 })
 
-test('delete reads its body, and refuses a model that is not there', async () => {
+test('delete reads its body and refuses an unknown model', async () => {
   await expect(client.delete({ model: 'tiny-gpt' })).resolves.toMatchObject({ status: 'success' })
   await expect(client.delete({ model: 'other' })).rejects.toThrow("model 'other' not found")
 })
 
-test('errors are a string, with 400 for a wrong field and 404 for an unknown model', async () => {
-  const wrong = client.chat({ ...asked, options: { num_predict: -5 } })
-  const unknown = client.chat({ ...asked, model: 'llama' })
+test('an error is a string, with 400 for a wrong field and 404 for an unknown model', async () => {
+  const wrong = client.chat({ ...request, options: { num_predict: -5 } })
+  const unknown = client.chat({ ...request, model: 'llama' })
 
   await expect(wrong).rejects.toMatchObject({ status_code: 400, error: expect.any(String) })
   await expect(unknown).rejects.toMatchObject({ status_code: 404 })

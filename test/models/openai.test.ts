@@ -23,7 +23,7 @@ function openai({ origin }: RunningModel): OpenAI {
   return new OpenAI({ baseURL: `${origin}/v1`, apiKey: 'none', maxRetries: 0 })
 }
 
-const asked = {
+const request = {
   model: 'tiny-gpt',
   messages: [{ role: 'user', content: 'And God said' }],
   seed: 7,
@@ -31,15 +31,15 @@ const asked = {
   max_tokens: 60,
 } as const satisfies Partial<OpenAI.ChatCompletionCreateParams>
 
-function chatOf(asking: OpenAI, more: object = {}) {
-  return asking.chat.completions.create({ ...asked, messages: [...asked.messages], ...more })
+function chatOf(sender: OpenAI, more: object = {}) {
+  return sender.chat.completions.create({ ...request, messages: [...request.messages], ...more })
 }
 
 async function statusOf(path: string, init: RequestInit): Promise<number> {
   return (await fetch(blue.origin + path, init)).status
 }
 
-test('the same seed gives the same text, and another seed another text', async () => {
+test('the same seed gives the same text, and another seed a different text', async () => {
   const [first, again, other] = [
     await chatOf(client),
     await chatOf(client),
@@ -58,11 +58,11 @@ test('the answer names the release, and the releases differ', async () => {
   expect(ofBlue.choices[0]?.message.content).not.toBe(ofGreen.choices[0]?.message.content)
 })
 
-test('a chat stream has the text, the finish reason and the usage of the whole answer', async () => {
+test('a chat stream has the text, finish reason and usage of a whole answer', async () => {
   const whole = await chatOf(client)
   const stream = client.chat.completions.stream({
-    ...asked,
-    messages: [...asked.messages],
+    ...request,
+    messages: [...request.messages],
     stream_options: { include_usage: true },
   })
   const streamed = await stream.finalChatCompletion()
@@ -72,7 +72,7 @@ test('a chat stream has the text, the finish reason and the usage of the whole a
   expect(streamed.usage).toEqual(whole.usage)
 })
 
-test('a stream ends with [DONE] and tells usage only when asked', async () => {
+test('a stream ends with [DONE] and reports usage only on request', async () => {
   const response = await fetch(`${blue.origin}/v1/completions`, {
     method: 'POST',
     body: JSON.stringify({ prompt: 'In the', stream: true, seed: 1 }),
@@ -84,7 +84,7 @@ test('a stream ends with [DONE] and tells usage only when asked', async () => {
   expect(text).not.toContain('usage')
 })
 
-test('completions stream the text that they give as a whole', async () => {
+test('a completion stream has the text of a whole completion', async () => {
   const body = { model: 'tiny-gpt', prompt: 'In the beginning', seed: 3, max_tokens: 30 }
   const whole = await client.completions.create(body)
   let streamed = ''
@@ -96,7 +96,7 @@ test('completions stream the text that they give as a whole', async () => {
   expect(streamed).toBe(whole.choices[0]?.text)
 })
 
-test('temperature 0 needs no seed to be reproducible', async () => {
+test('temperature 0 is reproducible without a seed', async () => {
   const greedy = { seed: null, temperature: 0 }
 
   const [first, again] = [await chatOf(client, greedy), await chatOf(client, greedy)]
@@ -115,9 +115,9 @@ test('a text ends before its stop sequence, streamed or not', async () => {
   const stop = { stop: ['the', 'and'], max_tokens: 400, ignore_eos: true }
   const whole = await chatOf(client, stop)
   const stream = client.chat.completions.stream({
-    ...asked,
+    ...request,
     ...stop,
-    messages: [...asked.messages],
+    messages: [...request.messages],
   })
 
   expect(whole.choices[0]?.finish_reason).toBe('stop')
@@ -125,7 +125,7 @@ test('a text ends before its stop sequence, streamed or not', async () => {
   expect(await stream.finalContent()).toBe(whole.choices[0]?.message.content)
 })
 
-test('models are listed, and one that is not served is a 404', async () => {
+test('lists its model and answers 404 to another model', async () => {
   const models = await client.models.list()
 
   expect(models.data.map(({ id }) => id)).toEqual(['tiny-gpt-v1'])
@@ -139,22 +139,22 @@ test.each([
   ['messages.0.role', { messages: [{ role: 'king', content: 'x' }] }],
   ['max_tokens', { max_tokens: 'many' }],
   ['n', { n: 2 }],
-])('a wrong %s is a 400 that names it', async (field, wrong) => {
+])('answers 400 to a wrong %s and names the field', async (field, wrong) => {
   const error: unknown = await chatOf(client, wrong).catch((e: unknown) => e)
 
   expect(error).toBeInstanceOf(BadRequestError)
   expect(error).toHaveProperty('message', expect.stringContaining(`${field}: `))
 })
 
-test('what is not JSON is a 400, what is not there a 404, a wrong method a 405', async () => {
+test('answers 400 to invalid JSON, 404 to an unknown path and 405 to a wrong method', async () => {
   expect(await statusOf('/v1/chat/completions', { method: 'POST', body: '{"model' })).toBe(400)
   expect(await statusOf('/v1/embeddings', { method: 'POST', body: '{}' })).toBe(404)
   expect(await statusOf('/v1/chat/completions', { method: 'GET' })).toBe(405)
 })
 
-test('the Hugging Face client chats, streaming and not', async () => {
+test('the Hugging Face client gets the same text whole and streamed', async () => {
   const hugging = new InferenceClient('none', { endpointUrl: blue.origin })
-  const body = { model: 'tiny-gpt', messages: [...asked.messages], seed: 7, max_tokens: 20 }
+  const body = { model: 'tiny-gpt', messages: [...request.messages], seed: 7, max_tokens: 20 }
   const whole = await hugging.chatCompletion(body)
   let streamed = ''
   for await (const chunk of hugging.chatCompletionStream(body)) {
@@ -165,7 +165,7 @@ test('the Hugging Face client chats, streaming and not', async () => {
   expect(streamed).toBe(whole.choices[0]?.message.content)
 })
 
-test('the AI SDK generates and streams the same text', async () => {
+test('the AI SDK gets the same text whole and streamed', async () => {
   const provider = createOpenAICompatible({ name: 'tiny', baseURL: `${blue.origin}/v1` })
   const body = { model: provider('tiny-gpt'), prompt: 'And God said', seed: 7, maxRetries: 0 }
   const whole = await generateText(body)

@@ -2,7 +2,7 @@ import { assert, integer, property } from 'fast-check'
 import { expect, test } from 'vitest'
 import { isHit } from '../../scripts/models/fault-injection.ts'
 
-test('of any first n calls, n × share are hit, rounded down', () => {
+test('affects n × share of any first n calls, rounded down', () => {
   const cases = property(
     integer({ min: 1, max: 500 }),
     integer({ min: 0, max: 100 }),

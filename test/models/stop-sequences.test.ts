@@ -1,30 +1,30 @@
 import { expect, test } from 'vitest'
 import { scanForStop } from '../../scripts/models/stop-sequences.ts'
 
-/** What goes out of a text that comes one character at a time. */
-function passed(text: string, stops: readonly string[]) {
+/** Scans a text one character at a time; returns the released text and the stop sequence. */
+function scanAll(text: string, stops: readonly string[]) {
   let out = ''
   let held = ''
   for (const character of text) {
-    const settled = scanForStop(held + character, stops)
-    out += settled.free
-    held = settled.held
-    if (settled.found !== undefined) return { out, found: settled.found }
+    const scan = scanForStop(held + character, stops)
+    out += scan.safe
+    held = scan.held
+    if (scan.found !== undefined) return { out, found: scan.found }
   }
   return { out: out + held, found: undefined }
 }
 
 test.each([
-  ['a text without a stop sequence passes', 'abcabd', ['xyz'], 'abcabd', undefined],
-  ['nothing of the sequence goes out', 'one, two. three', ['. '], 'one, two', '. '],
-  ['a false beginning goes out', 'ababac', ['abac'], 'ab', 'abac'],
-  ['a beginning at the end of the text goes out', 'all an', ['and'], 'all an', undefined],
-  ['the first sequence that is complete ends it', 'xyz', ['yz', 'xy'], '', 'xy'],
+  ['releases a text without a stop sequence', 'abcabd', ['xyz'], 'abcabd', undefined],
+  ['releases no part of a stop sequence', 'one, two. three', ['. '], 'one, two', '. '],
+  ['releases a partial match that fails', 'ababac', ['abac'], 'ab', 'abac'],
+  ['releases a partial match at the end of the text', 'all an', ['and'], 'all an', undefined],
+  ['stops at the first complete stop sequence', 'xyz', ['yz', 'xy'], '', 'xy'],
 ])('%s', (_case, text, stops, out, found) => {
-  expect(passed(text, stops)).toEqual({ out, found })
+  expect(scanAll(text, stops)).toEqual({ out, found })
 })
 
-test('a text is held back only as long as it may be a stop sequence', () => {
-  expect(scanForStop('an', ['and'])).toEqual({ free: '', held: 'an', found: undefined })
-  expect(scanForStop('any', ['and'])).toEqual({ free: 'any', held: '', found: undefined })
+test('holds text back only while it may be a stop sequence', () => {
+  expect(scanForStop('an', ['and'])).toEqual({ safe: '', held: 'an', found: undefined })
+  expect(scanForStop('any', ['and'])).toEqual({ safe: 'any', held: '', found: undefined })
 })
