@@ -1,4 +1,4 @@
-/** Samples a second, as Silero VAD wants them. */
+/** Samples per second, as Silero VAD requires. */
 const SAMPLE_RATE = 16_000
 
 /** Frequencies (Hz) of the first three formants of some vowels. */
@@ -10,15 +10,15 @@ const vowels = [
   [300, 870, 2240],
 ] as const
 
-/** Silence as a microphone hears it: a little noise, the same in every run. */
+/** Returns silence with a little microphone noise, the same in every run. */
 export function silence(seconds: number): Float32Array {
   const noise = noiseOf(7)
   return Float32Array.from({ length: seconds * SAMPLE_RATE }, () => noise() * 0.001)
 }
 
 /**
- * Something that a voice detector takes for speech: a buzz at the pitch of a voice, shaped by the
- * formants of changing vowels, in syllables of a quarter of a second that begin with a hiss.
+ * Returns sound that a voice detector classifies as speech: a buzz at the pitch of a voice, shaped
+ * by the formants of changing vowels, in syllables of a quarter of a second that begin with a hiss.
  */
 export function speech(seconds: number): Float32Array {
   const noise = noiseOf(11)
@@ -27,26 +27,26 @@ export function speech(seconds: number): Float32Array {
   let phase = 0
   let filters = vowels[0].map(resonator)
   for (const index of clip.keys()) {
-    const mixed = (index % syllable) / syllable
-    if (mixed === 0)
+    const progress = (index % syllable) / syllable
+    if (progress === 0)
       filters = (vowels[(index / syllable) % vowels.length] ?? vowels[0]).map(resonator)
     const pitch = 120 + 25 * Math.sin((2 * Math.PI * index) / SAMPLE_RATE)
     phase += pitch / SAMPLE_RATE
     const pulse = phase >= 1 ? 1 : 0
     phase %= 1
-    const breath = noise() * (mixed < 0.15 ? 0.2 : 0.01)
+    const breath = noise() * (progress < 0.15 ? 0.2 : 0.01)
     const voice = filters.reduce((sum, filter) => sum + filter(pulse + breath), 0)
-    clip[index] = 0.25 * voice * Math.sin(Math.PI * mixed) ** 0.5
+    clip[index] = 0.25 * voice * Math.sin(Math.PI * progress) ** 0.5
   }
   return clip
 }
 
-/** Joins clips, one after another. */
+/** Concatenates clips. */
 export function joined(...clips: readonly Float32Array[]): Float32Array {
   return Float32Array.from(clips.flatMap((clip) => Array.from(clip)))
 }
 
-/** A two-pole filter that lets a band of 90 Hz around `frequency` ring. */
+/** Returns a two-pole filter that resonates in a band of 90 Hz around `frequency`. */
 function resonator(frequency: number): (sample: number) => number {
   const radius = Math.exp((-Math.PI * 90) / SAMPLE_RATE)
   const turn = 2 * radius * Math.cos((2 * Math.PI * frequency) / SAMPLE_RATE)
@@ -60,7 +60,7 @@ function resonator(frequency: number): (sample: number) => number {
   }
 }
 
-/** Noise from -1 to 1 by a linear congruential generator, so that a clip never changes. */
+/** Returns noise from -1 to 1: a linear congruential generator, so that a clip never changes. */
 function noiseOf(seed: number): () => number {
   let state = seed
   return () => {

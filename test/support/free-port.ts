@@ -5,8 +5,9 @@ const FIRST = 20_000
 const COUNT = 10_000
 
 /**
- * A port that nothing listens on: not one of a running stack, nor of other tests at the same time.
- * Below 32768, as those above are handed out to outgoing connections.
+ * Returns a random port with no listener, so that tests do not collide with a running stack or with
+ * each other. The port is below 32768, because the system uses those above for outgoing
+ * connections.
  */
 export async function freePort(): Promise<number> {
   const port = FIRST + Math.floor(Math.random() * COUNT)

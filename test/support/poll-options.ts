@@ -1,2 +1,2 @@
-/** For `expect.poll`: how long to wait for what becomes true without anyone saying so. */
+/** Options for `expect.poll`, for conditions that send no event. In milliseconds. */
 export const pollOptions = { timeout: 5000, interval: 20 }

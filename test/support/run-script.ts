@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 
-export interface Ran {
+export interface ScriptResult {
   readonly exitCode: number | null
   readonly stdout: string
   readonly stderr: string
@@ -10,12 +10,12 @@ export interface Ran {
 
 type Variables = Readonly<Record<string, string>>
 
-/** Runs a script of the project to its end, with nothing of this environment but what is given. */
+/** Runs a script of the project to its end, with a minimal environment and `env`. */
 export async function runScript(
   path: string,
   args: readonly string[],
   env: Variables = {}
-): Promise<Ran> {
+): Promise<ScriptResult> {
   const child = startScript(path, args, env)
   const [exitCode, stdout, stderr] = await Promise.all([
     exitOf(child),
@@ -26,7 +26,7 @@ export async function runScript(
 }
 
 /** Runs the bluegreen command. */
-export function runBluegreen(args: readonly string[], env: Variables = {}): Promise<Ran> {
+export function runBluegreen(args: readonly string[], env: Variables = {}): Promise<ScriptResult> {
   return runScript('cli/main.ts', args, env)
 }
 

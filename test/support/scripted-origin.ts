@@ -3,7 +3,10 @@ import type { TestProject } from 'vitest/node'
 import type { Script, Seen } from './script.ts'
 import { portOf } from './wire/listening.ts'
 
-/** Starts the scripted origins as vitest's global setup and tells their ports; hands back what stops them. */
+/**
+ * Starts the scripted origins as vitest's global setup and provides their ports. Returns the
+ * function that stops them.
+ */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const [blue, green] = await Promise.all([listen(), listen()])
   project.provide('scriptedPorts', { blue: portOf(blue), green: portOf(green) })
@@ -28,8 +31,9 @@ async function listen(): Promise<Server> {
 }
 
 /**
- * `POST /__script/<model>` sets its script, `GET /__seen/<model>` tells its calls and probes, `POST /__forget` forgets
- * both; all else is a call or a probe.
+ * Answers one request. `POST /__script/<model>` sets the model's script, `GET /__seen/<model>`
+ * returns its calls and probes, `POST /__forget` clears both for all models. Every other request is
+ * a call or a probe.
  */
 function answer(
   request: IncomingMessage,
@@ -73,7 +77,7 @@ function perform(script: Script, response: ServerResponse): void {
   send([next ?? '', ...rest], response, script.then)
 }
 
-/** One chunk a turn, so that each goes out by itself. */
+/** Sends the chunks 5 ms apart, so that each is sent separately. */
 function send(chunks: readonly string[], response: ServerResponse, then: Script['then']): void {
   const [chunk, ...rest] = chunks
   if (chunk !== undefined) {

@@ -3,14 +3,14 @@ import { z } from 'zod'
 const CONTEXT = 64
 const FRAME = 512
 
-/** A tensor as a client holds it. */
+/** A tensor of a client. */
 export type ClientTensor = {
   readonly name: string
   readonly shape: readonly number[]
   readonly values: Float32Array | BigInt64Array
 }
 
-/** A call to be made with `fetch`. */
+/** The options of an inference call, for `fetch`. */
 export type InferCall = {
   readonly method: 'POST'
   readonly headers: Readonly<Record<string, string>>
@@ -29,7 +29,9 @@ const answerSchema = z.object({
   ),
 })
 
-/** What a client sends for one frame: 64 samples of context, 512 new ones, and the state so far. */
+/**
+ * Returns the tensors for one frame: 64 samples of context, 512 new ones, and the current state.
+ */
 export function frameTensors(samples: Float32Array, state: Float32Array): readonly ClientTensor[] {
   return [
     { name: 'input', shape: [1, CONTEXT + FRAME], values: samples },
@@ -60,7 +62,7 @@ export function jsonRequest(tensors: readonly ClientTensor[]): InferCall {
   }
 }
 
-/** The binary tensor extension, both ways: the answer comes in binary, too. */
+/** Builds a call with the binary tensor extension, for the request and the answer. */
 export function binaryRequest(tensors: readonly ClientTensor[]): InferCall {
   const inputs = tensors.map(({ name, shape, values }) => ({
     name,
@@ -82,7 +84,7 @@ export function binaryRequest(tensors: readonly ClientTensor[]): InferCall {
   }
 }
 
-/** Outputs by name, whichever way they came. */
+/** Returns the outputs by name, from a JSON or a binary answer. */
 export async function outputsOf(response: Response): Promise<ReadonlyMap<string, Float32Array>> {
   const body = Buffer.from(await response.arrayBuffer())
   const length = Number(response.headers.get('inference-header-content-length') ?? body.byteLength)
@@ -98,22 +100,22 @@ export async function outputsOf(response: Response): Promise<ReadonlyMap<string,
   )
 }
 
-/** Runs a whole clip through a server and gives the probability of speech in each frame. */
+/** Sends a whole clip frame by frame; returns the probability of speech in each frame. */
 export async function probabilities(
   inferUrl: string,
   clip: Float32Array,
   request: (tensors: readonly ClientTensor[]) => InferCall = jsonRequest
 ): Promise<readonly number[]> {
   let state: Float32Array = new Float32Array(256)
-  const found: number[] = []
+  const results: number[] = []
   for (const frame of framesOf(clip)) {
     const response = await fetch(inferUrl, request(frameTensors(frame, state)))
     if (!response.ok) throw new Error(`${response.status} ${await response.text()}`)
     const outputs = await outputsOf(response)
     state = outputs.get('stateN') ?? state
-    found.push(outputs.get('output')?.[0] ?? Number.NaN)
+    results.push(outputs.get('output')?.[0] ?? Number.NaN)
   }
-  return found
+  return results
 }
 
 function datatypeOf(values: ClientTensor['values']): string {

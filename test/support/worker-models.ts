@@ -1,6 +1,9 @@
 import type { Color } from '../../src/core/routing/color.ts'
 
-/** Ports of the scripted origins that stand behind the Worker under test: free ones, others in each run. */
+/**
+ * Ports of the scripted origins behind the Worker under test. They are free ports, different in
+ * each run.
+ */
 export type ScriptedPorts = Readonly<Record<Color, number>>
 
 declare module 'vitest' {
@@ -9,10 +12,16 @@ declare module 'vitest' {
   }
 }
 
-/** Names of the models that the Worker under test serves: each test takes its own, so that none sees another's state. */
+/**
+ * Models that the Worker under test serves. Each test uses its own model, so that tests share no
+ * state.
+ */
 export const testModels: readonly string[] = Array.from({ length: 80 }, (_, index) => `m${index}`)
 
-/** `vars.MODELS` of the Worker under test. A model's origins are told apart by the first segment of their path. */
+/**
+ * Returns `vars.MODELS` of the Worker under test. The first path segment identifies the model at
+ * the origins.
+ */
 export function workerModels(ports: ScriptedPorts) {
   return Object.fromEntries(testModels.map((name) => [name, workerModel(name, ports)]))
 }

@@ -8,7 +8,7 @@ import { experimental_readRawConfig } from 'wrangler'
 import { projectFolder } from '../../../scripts/dev/paths.ts'
 import { quietWrangler, wranglerScript } from '../../../scripts/dev/wrangler.ts'
 
-/** The Worker as a deploy would upload it. */
+/** The bundled Worker, as a deploy would upload it. */
 export interface BuiltWorker {
   readonly file: string
   readonly compatibilityDate: string
@@ -21,7 +21,10 @@ declare module 'vitest' {
   }
 }
 
-/** Bundles the Worker once for all files, as vitest's global setup; hands back what removes it. */
+/**
+ * Bundles the Worker once for all test files, as vitest's global setup. Returns the function that
+ * deletes it.
+ */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), 'bluegreen-bundle-'))
   const argv = [wranglerScript, 'deploy', '--dry-run', '--outdir', folder]

@@ -2,48 +2,51 @@ import { request as open, type ClientRequest, type IncomingMessage } from 'node:
 import { Readable } from 'node:stream'
 import { pairsOf, valuesOf, type Header } from './origin.ts'
 
-/** A request that goes out exactly as it is written here: no path is tidied up and no header added but the framing. */
+/**
+ * A request that is sent exactly as given: the path is not normalised, and only framing headers are
+ * added.
+ */
 export interface Sent {
   readonly method?: string
   readonly headers?: readonly Header[]
-  /** A stream goes out in chunks, anything else with its length. */
+  /** A stream is sent chunked, any other body with its length. */
   readonly body?: Uint8Array | string | Readable
 }
 
-/** An answer as it came over the wire: nothing followed, decoded or merged. */
+/** An answer as received: redirects not followed, body not decoded, headers not merged. */
 export interface Answer {
   readonly status: number
   readonly statusText: string
   readonly headers: readonly Header[]
-  /** The one value of a header. */
+  /** Returns the first value of a header. */
   readonly header: (name: string) => string | undefined
   readonly stream: IncomingMessage
-  /** The body to its end; rejects when it was broken off. */
+  /** Reads the whole body; rejects when it is cut off. */
   readonly body: () => Promise<Buffer>
-  /** Goes away without reading on. */
+  /** Disconnects without reading the rest. */
   readonly leave: () => void
 }
 
-/** A call that is under way. */
-export interface Started {
+/** A call in progress. */
+export interface StartedCall {
   readonly answer: Promise<Answer>
-  /** Goes away, whether or not there is an answer yet. */
+  /** Disconnects, before or after the answer. */
   readonly leave: () => void
-  /** Goes away without a word: the connection is reset. */
+  /** Resets the connection. */
   readonly reset: () => void
 }
 
-/** Sends a request on a connection of its own and resolves with the head of the answer. */
+/** Sends a request on its own connection; resolves when the answer's headers arrive. */
 export function send(url: string, path: string, sent: Sent = {}): Promise<Answer> {
   return started(url, path, sent).answer
 }
 
-/** The same, for a client that may go away before it has its answer. */
-export function started(url: string, path: string, sent: Sent): Started {
+/** Like `send`, for a client that may disconnect before the answer. */
+export function started(url: string, path: string, sent: Sent): StartedCall {
   const { method = 'GET', headers = [], body } = sent
   const { hostname, port, host } = new URL(url)
-  const own = headers.some(([name]) => name.toLowerCase() === 'host') ? [] : ['Host', host]
-  const flat = [...own, ...headers.flat(), ...framingOf(headers, body)]
+  const hostHeader = headers.some(([name]) => name.toLowerCase() === 'host') ? [] : ['Host', host]
+  const flat = [...hostHeader, ...headers.flat(), ...framingOf(headers, body)]
   const request = open({
     hostname,
     port,
@@ -59,7 +62,7 @@ export function started(url: string, path: string, sent: Sent): Started {
   return { answer, leave: () => request.destroy(), reset: () => request.socket?.resetAndDestroy() }
 }
 
-/** Nothing where the headers say it themselves. */
+/** Returns the framing headers; empty when `headers` already has a length. */
 function framingOf(headers: readonly Header[], body: Sent['body']): readonly string[] {
   if (body === undefined || headers.some(([name]) => name === 'content-length')) return []
   if (body instanceof Readable) return ['Transfer-Encoding', 'chunked']
@@ -83,7 +86,7 @@ async function answerTo(request: ClientRequest): Promise<Answer> {
   }
 }
 
-/** All that a stream gives; rejects when it breaks off. */
+/** Reads a whole stream; rejects when it is cut off. */
 export async function wholeOf(stream: Readable): Promise<Buffer> {
   const chunks: Buffer[] = []
   for await (const chunk of stream) chunks.push(Buffer.from(chunk))

@@ -4,20 +4,20 @@ import { freePort } from '../free-port.ts'
 import { readyModel } from '../model-server.ts'
 import { startRouter, type WireRouter } from './router.ts'
 
-/** A model server, and the router beside it: a client can take either way. */
+/** A model server and a router in front of it. A client can call either. */
 export interface DirectVsRouted {
   readonly model: () => RunningModel
   /** URL of the model through the router. */
   readonly routed: () => string
-  /** URL of a model environment that is not there, through the router. */
+  /** URL through the router of a model environment that does not listen. */
   readonly dead: () => string
-  /** What a client gets when it goes to the model itself, and when it goes through the router. */
+  /** Runs `act` against the model directly, then through the router; returns both results. */
   readonly bothWays: <Value>(
     act: (url: string) => Promise<Value>
   ) => Promise<readonly [Value, Value]>
 }
 
-/** Sets up a model with a router beside it for a file of tests; the model behaves at the start of each. */
+/** Sets up a model and a router for a test file. Each test starts with all fault modes off. */
 export function directVsRouted(which: 'chat' | 'vad' = 'chat'): DirectVsRouted {
   let model: RunningModel
   let router: WireRouter
@@ -46,7 +46,7 @@ export function directVsRouted(which: 'chat' | 'vad' = 'chat'): DirectVsRouted {
   }
 }
 
-/** All parts of a stream. */
+/** Collects all parts of a stream. */
 export async function partsOf<Part>(stream: AsyncIterable<Part>): Promise<readonly Part[]> {
   const parts: Part[] = []
   for await (const part of stream) parts.push(part)

@@ -4,34 +4,39 @@ import { send, type Answer, type Sent } from './client.ts'
 import { startOrigin, type Header, type Taken, type WireOrigin } from './origin.ts'
 import { startRouter, type WireRouter } from './router.ts'
 
-/** What an origin answers with. */
+/** An answer for an origin to send. */
 export interface Reply {
   readonly status?: number
   readonly headers?: OutgoingHttpHeaders | readonly Header[]
   readonly body?: string | Uint8Array
 }
 
-/** One router with one origin, of which both colors of the model `chat` are made. */
+/** One router with one origin, which serves both colors of the model `chat`. */
 export interface Route {
   readonly origin: () => WireOrigin
   readonly router: () => WireRouter
-  /** Sends a call and hands over what the origin sees of it, before there is an answer. */
-  readonly open: (path: string, sent?: Sent) => Promise<Opened>
-  /** A whole call: sent, seen by the origin, and answered by `reply`. */
-  readonly exchange: (path: string, sent?: Sent, reply?: Reply) => Promise<Exchanged>
+  /** Sends a call; resolves with the call as the origin received it, before the answer. */
+  readonly open: (path: string, sent?: Sent) => Promise<OpenCall>
+  /** Sends a call, answers it at the origin with `reply`, and waits for the answer. */
+  readonly exchange: (path: string, sent?: Sent, reply?: Reply) => Promise<Exchange>
 }
 
-export interface Opened {
+/** A call that the origin has received and not answered. */
+export interface OpenCall {
   readonly taken: Taken
   readonly answering: Promise<Answer>
 }
 
-export interface Exchanged {
+/** A call as the origin received it, with the answer that the client received. */
+export interface Exchange {
   readonly taken: Taken
   readonly answer: Answer
 }
 
-/** Sets up a route for a file of tests; `vars` are further settings of the model, `basePath` that of its origins. */
+/**
+ * Sets up a route for a test file. `vars` are further settings of the model, `basePath` is the
+ * origins' base path.
+ */
 export function routed(vars: object = {}, basePath = ''): Route {
   let origin: WireOrigin
   let router: WireRouter
@@ -57,27 +62,30 @@ export function routed(vars: object = {}, basePath = ''): Route {
   }
 }
 
-/** Answers a call as a whole. */
+/** Answers a call with the whole reply. */
 export function answerWith({ response }: Taken, { status = 200, headers = {}, body }: Reply): void {
   const flat = isList(headers) ? headers.flat() : headers
   response.writeHead(status, flat).end(body)
 }
 
-/** Sends a call through a router and waits until the origin has it; throws when the router answers on its own. */
+/**
+ * Sends a call through a router; resolves when the origin has received it. Throws when the router
+ * answers itself.
+ */
 export async function opened(
   router: WireRouter,
   origin: WireOrigin,
   path: string,
   sent: Sent = {}
-): Promise<Opened> {
+): Promise<OpenCall> {
   origin.forget()
   const answering = send(router.url, path, sent)
-  const taking = origin.take()
-  const first = await Promise.race([taking.taken, answering])
+  const pending = origin.take()
+  const first = await Promise.race([pending.taken, answering])
   if ('request' in first) return { taken: first, answering }
-  taking.forget()
-  const said = String(await first.body())
-  throw new Error(`the router answered ${first.status} itself: ${said}`)
+  pending.forget()
+  const body = String(await first.body())
+  throw new Error(`the router answered ${first.status} itself: ${body}`)
 }
 
 function isList(headers: Reply['headers']): headers is readonly Header[] {

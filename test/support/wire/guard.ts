@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process'
 import { stopWithParent } from '../../../scripts/models/lifetime.ts'
 
-// Runs a program for as long as the parent lives, however that ends: a workerd would stay behind.
+// Runs a program and stops it when the parent process ends for any reason. Without this process,
+// workerd would keep running.
 
 const [program = '', ...argv] = process.argv.slice(2)
 const child = spawn(program, argv, { stdio: ['ignore', 'ignore', 'inherit', 3] })

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { Readable } from 'node:stream'
 
-/** SHA-256 of all that a stream gives, and how much it was; rejects when it breaks off. */
+/** Returns the length and the SHA-256 of a stream; rejects when it is cut off. */
 export async function digestOf(stream: Readable): Promise<string> {
   const hash = createHash('sha256')
   let bytes = 0
@@ -12,7 +12,7 @@ export async function digestOf(stream: Readable): Promise<string> {
   return `${bytes} B ${hash.digest('hex')}`
 }
 
-/** Bytes that look random and are the same in every run. */
+/** Returns pseudo-random bytes, the same in every run. */
 export function noise(bytes: number): Buffer {
   const block = Buffer.alloc(65_536)
   let state = bytes | 1
@@ -25,7 +25,7 @@ export function noise(bytes: number): Buffer {
   return whole
 }
 
-/** The bytes in chunks, as a stream. */
+/** Returns the bytes as a stream of chunks. */
 export function streamOf(bytes: Buffer, chunkBytes = 50_000): Readable {
   const chunks = Array.from({ length: Math.ceil(bytes.length / chunkBytes) }, (_, index) =>
     bytes.subarray(index * chunkBytes, (index + 1) * chunkBytes)

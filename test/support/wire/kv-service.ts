@@ -1,6 +1,6 @@
 /**
- * Workers KV for a workerd without Cloudflare: the few HTTP calls that the binding makes, kept in memory. A string,
- * because it runs inside workerd.
+ * An in-memory Workers KV for workerd: it answers the HTTP requests that the KV binding sends. A
+ * string, because it runs inside workerd.
  */
 export const kvService = `
 const values = new Map()

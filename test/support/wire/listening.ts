@@ -1,6 +1,6 @@
 import type { Server } from 'node:net'
 
-/** The port that the system gave to a server that listens. */
+/** Returns the port that the system chose for a listening server. */
 export function portOf(server: Server): number {
   const address = server.address()
   if (typeof address !== 'object' || address === null) throw new Error('the server does not listen')

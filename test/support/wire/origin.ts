@@ -3,36 +3,42 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { Socket } from 'node:net'
 import { portOf } from './listening.ts'
 
-/** A call as it reached the origin, still to be answered, on `response` or on the bare `socket`. */
+/** A call as the origin received it. The test answers it on `response` or on the raw `socket`. */
 export interface Taken {
   readonly method: string
-  /** Path and query as they stood on the request line. */
+  /** Path and query of the request line, unchanged. */
   readonly target: string
   readonly headers: readonly Header[]
   readonly request: IncomingMessage
   readonly response: ServerResponse
   readonly socket: Socket
-  /** Resolves when the answer is over, because it ended or because nobody is there any more. */
+  /** Resolves when the answer has ended or the client has disconnected. */
   readonly left: Promise<unknown>
 }
 
-/** A header as it stood on the wire. */
+/** A header as sent on the wire. */
 export type Header = readonly [name: string, value: string]
 
-/** A call that is waited for, until `forget` gives up on it. */
-export interface Taking {
+/** A wait for the next call. `forget` cancels it. */
+export interface PendingCall {
   readonly taken: Promise<Taken>
   readonly forget: () => void
 }
 
-/** An origin on a port of its own whose every call is answered by the test itself. */
+/** An origin on its own port. The test answers every call. */
 export interface WireOrigin {
   readonly url: string
-  /** The next call that nobody has taken yet. Probes of readiness are answered without the test. */
-  readonly take: () => Taking
-  /** Lets go of what an earlier test left behind: calls that nobody took, and waiting for calls that never came. */
+  /**
+   * Takes the first untaken call, or waits for the next. The origin answers readiness probes
+   * itself.
+   */
+  readonly take: () => PendingCall
+  /**
+   * Drops what an earlier test left: calls that were not taken, and waits for calls that never
+   * came.
+   */
   readonly forget: () => void
-  /** How many calls have come so far. */
+  /** Returns the number of calls so far. */
   readonly calls: () => number
   readonly stop: () => Promise<void>
 }
@@ -40,13 +46,13 @@ export interface WireOrigin {
 export async function startOrigin(): Promise<WireOrigin> {
   const arrived: Taken[] = []
   const waiting = new Set<(taken: Taken) => void>()
-  const came = { count: 0 }
+  const received = { count: 0 }
   const server = createServer((request, response) => {
     if (request.url?.endsWith('/v2/health/ready') === true) {
       response.end()
       return
     }
-    came.count++
+    received.count++
     const taken = takenOf(request, response)
     const [next] = waiting
     if (next === undefined) {
@@ -62,7 +68,7 @@ export async function startOrigin(): Promise<WireOrigin> {
   await once(server, 'listening')
   return {
     url: `http://127.0.0.1:${portOf(server)}`,
-    calls: () => came.count,
+    calls: () => received.count,
     take: () => {
       const { promise, resolve } = Promise.withResolvers<Taken>()
       const first = arrived.shift()
@@ -82,12 +88,12 @@ export async function startOrigin(): Promise<WireOrigin> {
   }
 }
 
-/** The values of a header, one for each time that it was sent. */
+/** Returns all values of a header, in the order in which they were sent. */
 export function valuesOf(headers: readonly Header[], name: string): readonly string[] {
   return headers.filter(([key]) => key.toLowerCase() === name).map(([, value]) => value)
 }
 
-/** Node's flat list of names and values, in pairs. */
+/** Turns Node's flat list of names and values into pairs. */
 export function pairsOf(raw: readonly string[]): readonly Header[] {
   return raw.flatMap((name, index) => (index % 2 === 0 ? [[name, raw[index + 1] ?? '']] : []))
 }

@@ -5,10 +5,10 @@ import { send, type Answer, type Sent } from './client.ts'
 import { startOrigin, type WireOrigin } from './origin.ts'
 import { startRouter, type WireRouter, type WireStatus } from './router.ts'
 
-/** Names of the models of a pair: each test takes its own, so that none sees another's counts or budget. */
+/** Models of a pair. Each test uses its own model, so that tests share no counts and no budget. */
 const names = Array.from({ length: 40 }, (_, index) => `m${index}`)
 
-/** A router before two origins, and a port on which nobody listens. */
+/** A router in front of two origins. */
 export interface Pair {
   readonly blue: () => WireOrigin
   readonly green: () => WireOrigin
@@ -21,16 +21,21 @@ export interface PairModel {
   readonly name: string
   readonly call: (sent?: Sent, rest?: string) => Promise<Answer>
   readonly switchTo: (to: Color) => Promise<void>
-  /** Reads the health counts of a color, which arrive with the next report: to be polled with `patience`. */
+  /**
+   * Reads the health counts of a color. They arrive with the next report: poll with `pollOptions`.
+   */
   readonly counts: (color: Color) => () => Promise<WireStatus['health'][Color]>
 }
 
-/** Sets up a pair for a file of tests. `vars` are settings of all models; `isBlueDead` puts nobody on blue. */
+/**
+ * Sets up a pair for a test file. `vars` are settings of all models; with `isBlueDead` nothing
+ * listens at blue.
+ */
 export function paired(vars: object = {}, isBlueDead = false): Pair {
   let blue: WireOrigin
   let green: WireOrigin
   let router: WireRouter
-  const taken = { count: 0 }
+  const used = { count: 0 }
   beforeAll(async () => {
     blue = await startOrigin()
     green = await startOrigin()
@@ -51,8 +56,8 @@ export function paired(vars: object = {}, isBlueDead = false): Pair {
     green: () => green,
     router: () => router,
     fresh: () => {
-      const name = names[taken.count++]
-      if (name === undefined) throw new Error('this file has used up its models')
+      const name = names[used.count++]
+      if (name === undefined) throw new Error('this test file has used all models of the pair')
       blue.forget()
       green.forget()
       return modelOf(router, name)

@@ -8,27 +8,30 @@ import { startWorkerd, type RunningWorkerd } from './workerd.ts'
 
 const TOKEN = 'test-token'
 
-/** `vars.MODELS`, as `wrangler.toml` would have it. */
+/** `vars.MODELS` in the format of `wrangler.toml`. */
 export type ModelVars = Readonly<Record<string, object>>
 
 export type WireStatus = z.infer<typeof statusAnswer>
 
-/** The Worker as it is deployed, on a workerd of its own. */
+/** The bundled Worker, running on its own workerd. */
 export interface WireRouter extends RunningWorkerd {
   readonly url: string
   readonly statusOf: (model: string) => Promise<WireStatus>
   readonly switchTo: (model: string, to: Color) => Promise<void>
 }
 
-/** What else a router may be started with. */
+/** Optional settings of a router. */
 interface RouterOptions {
-  /** Further secrets, that the models may name. */
+  /** Further secrets that model settings may name. */
   readonly secrets?: Readonly<Record<string, string>>
-  /** Host and port of an origin that alone is reached, and that is told in a header what the platform is told of a call. */
+  /**
+   * Host and port of the only reachable origin. It receives each call's `cf` options, which
+   * otherwise go to the platform, in the header `CONFIDED`.
+   */
   readonly confidant?: string
 }
 
-/** The header in which a confidant is told. */
+/** Header with the `cf` options of a call, sent to the confidant. */
 export const CONFIDED = 'x-cf-blob'
 
 /** Starts the router for these models. */

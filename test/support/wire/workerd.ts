@@ -13,16 +13,19 @@ const guard = fileURLToPath(new URL('guard.ts', import.meta.url))
 
 const program = `${projectFolder}node_modules/.bin/workerd`
 
-/** A workerd without any proxy before it, listening on a port that the system chose. */
+/** A workerd without a proxy in front of it, listening on a port that the system chose. */
 export interface RunningWorkerd {
   readonly port: number
-  /** Memory that it holds now, in bytes. */
+  /** Reads its resident memory in bytes. */
   readonly memory: () => Promise<number>
-  /** Ends it and removes its folder. */
+  /** Stops it and deletes its folder. */
   readonly stop: () => Promise<void>
 }
 
-/** Runs a config whose socket is called `http` and which may embed `files`; its own folder is there as `@folder@`. */
+/**
+ * Starts workerd with a config that has a socket `http` and may embed `files`. `@folder@` stands
+ * for its own folder.
+ */
 export async function startWorkerd(
   config: string,
   files: Readonly<Record<string, string>>
@@ -46,7 +49,10 @@ export async function startWorkerd(
   }
 }
 
-/** It tells on its control channel when it listens, and where. Broken bodies are errors in its log, and no news. */
+/**
+ * Returns the port that workerd announces on its control channel. Its log shows up only in the
+ * startup error, because workerd also logs every body that is cut off.
+ */
 async function portOf(child: ChildProcess): Promise<number> {
   let log = ''
   child.stderr?.setEncoding('utf8').on('data', (text: string) => (log = (log + text).slice(-4000)))
