@@ -13,14 +13,14 @@ const slots = {
   green: { origin: 'https://green.test', release: 'v2' },
 }
 
-/** The coordinator's decisions by the real core, without its storage. */
+/** A coordinator that decides with the router's own core, without storage. */
 export class Coordinator {
   reports = 0
   decidedAt = Infinity
-  #rollout: Rollout = after(seed(slots, 0), {
+  #rollout: Rollout = applyEvent(seed(slots, 0), {
     type: 'switch',
     to: 'green',
-    cause: { by: 'simulation', source: 'simulation', reason: 'trial' },
+    cause: { by: 'simulation', source: 'simulation', reason: 'simulation' },
   })
   #evidence: Evidence = emptyEvidence(0)
 
@@ -32,8 +32,8 @@ export class Coordinator {
     return this.#rollout.phase
   }
 
-  /** Books what was counted and decides, as `Coordinator.report` does. */
-  take(tallies: readonly Tally[], now: number): void {
+  /** Adds the counts of one report and decides, as `Coordinator.report` does. */
+  receive(tallies: readonly Tally[], now: number): void {
     this.reports++
     if (this.decidedAt < Infinity) return
     const green = tallies.filter(({ color }) => color === 'green')
@@ -41,12 +41,12 @@ export class Coordinator {
     const verdict = judge({ color: 'green', candidate: this.#evidence, now, limits: defaultLimits })
     if (verdict.kind !== 'faulty') return
     const event = { type: 'faulty', summary: verdict.summary } as const
-    this.#rollout = after(this.#rollout, event, now)
+    this.#rollout = applyEvent(this.#rollout, event, now)
     this.decidedAt = now
   }
 }
 
-function after(rollout: Rollout, event: Event, now = 0): Rollout {
+function applyEvent(rollout: Rollout, event: Event, now = 0): Rollout {
   const result = transition(rollout, event, now, { bakeMs: 3_600_000 })
   if (!result.ok) throw new Error(result.refusal)
   return result.value

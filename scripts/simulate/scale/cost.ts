@@ -1,4 +1,7 @@
-/** List prices in dollars, beyond what is included. @see https://developers.cloudflare.com/durable-objects/platform/pricing/ */
+/**
+ * List prices in dollars, beyond the included amounts.
+ * @see https://developers.cloudflare.com/durable-objects/platform/pricing/
+ */
 const PRICE = {
   kvRead: 0.5 / 1e6,
   objectRequest: 0.15 / 1e6,
@@ -6,10 +9,13 @@ const PRICE = {
   objectSecond: (12.5 / 1e6) * 0.128,
 } as const
 
-/** Rows that a coordinator writes a second while reports come in: evidence and reporters. */
+/** Rows that a coordinator writes per second while reports arrive: evidence and reporters. */
 const COORDINATOR_ROWS = 2
 
-/** What reports cost per million calls: the requests, the objects that are kept busy, and the rows. */
+/**
+ * Returns the cost of reports in dollars per million calls: requests, busy objects and written
+ * rows.
+ */
 export function reportsCost(
   reportsPerSecond: number,
   objects: number,
@@ -22,12 +28,15 @@ export function reportsCost(
   return (perSecond / callsPerSecond) * 1e6
 }
 
-/** What a KV read for each call costs per million calls. */
+/** Returns the cost of a KV read per call, in dollars per million calls. */
 export function kvReadCost(): number {
   return PRICE.kvRead * 1e6
 }
 
-/** What a Durable Object call for each call costs per million calls, with objects that are kept busy. */
+/**
+ * Returns the cost of a Durable Object call per call and of the busy objects, in dollars per
+ * million calls.
+ */
 export function objectCallCost(objects: number, callsPerSecond: number): number {
   return PRICE.objectRequest * 1e6 + ((objects * PRICE.objectSecond) / callsPerSecond) * 1e6
 }

@@ -4,13 +4,18 @@ import type { Tally } from '../../../src/core/reporting/report.ts'
 import type { Rng } from '../detector/rng.ts'
 import { poissonOf, type Isolate, type World } from './world.ts'
 
-/** When green begins to fail. */
+/** Simulated time at which green starts to fail, in milliseconds. */
 export const FAULT_AT = 10_000
 
-/** Calls last this long: what became of the last ones is not known yet and comes with a later report. */
+/**
+ * Duration of a call. The outcomes of the latest calls are not known yet and come with a later
+ * report.
+ */
 const CALL_MS = 50
 
-/** What an isolate counted since it last reported; calls are spread evenly over slices and callers. */
+/**
+ * Draws an isolate's counts since its last report. Calls are spread evenly over slices and callers.
+ */
 export function drawCounts(world: World, isolate: Isolate, now: number, rng: Rng): Tally[] {
   const from = isolate.drawnUntil
   const until = now - CALL_MS
@@ -42,7 +47,7 @@ export function drawCounts(world: World, isolate: Isolate, now: number, rng: Rng
   return tallies
 }
 
-/** Where counts change: at the end of a slice, and at the fault, which is the end of one too. */
+/** Returns the next slice boundary. The fault falls on one, so rates change only there. */
 function nextBreak(at: number): number {
   return (Math.floor(at / SLICE_MS) + 1) * SLICE_MS
 }

@@ -1,4 +1,4 @@
-/** Events in the order of their times: a binary heap, because there are a million of them. */
+/** A priority queue of events by time. A binary heap, because it holds up to a million events. */
 export class EventQueue<Event> {
   readonly #times: number[] = []
   readonly #events: Event[] = []
@@ -18,7 +18,7 @@ export class EventQueue<Event> {
     }
   }
 
-  /** Takes the earliest event out; undefined when none is left. */
+  /** Removes and returns the earliest event; undefined when the queue is empty. */
   pop(): { readonly at: number; readonly event: Event } | undefined {
     const at = this.#times[0]
     const event = this.#events[0]

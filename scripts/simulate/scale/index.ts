@@ -7,21 +7,21 @@ import { regions } from './world.ts'
 
 const CALLS_PER_SECOND = 1_000_000
 const ISOLATES = 20_000
-/** The platform's soft limit for one object. */
+/** The platform's soft limit for one Durable Object. */
 const OBJECT_REQUESTS_PER_SECOND = 1_000
-/** How long KV may show an old value, as documented: or more. */
+/** Documented time for which KV may return an old value; it can be longer. */
 const KV_SECONDS = 60
 
 const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false } } })
 const seeds = values.quick ? [1] : [1, 2, 3, 4, 5]
 
-console.log(`${tableOf([head(), ...ours(1), ...ours(0.05), ...others()])}
+console.log(`${tableOf([headRow(), ...ourRows(1), ...ourRows(0.05), ...otherRows()])}
 
-- ${short(CALLS_PER_SECOND)} calls/s over ${short(ISOLATES)} isolates in ${regions.length} regions, the largest with ${percent(Math.max(...regions.map(({ share }) => share)))} of them. Green fails in the midst of a bake; medians of ${seeds.length} seeded runs.
-- Times begin with the fault. Reports a second are those of a bake; cost is that of a bake and, after the slash, of the hours between, per million calls at list prices, without the Worker's own.
-- Schedule, sums, evidence, verdict and transition are the router's own code; ways through the network and how isolates spread over regions are assumptions (scripts/simulate/scale/world.ts).`)
+- ${short(CALLS_PER_SECOND)} calls/s over ${short(ISOLATES)} isolates in ${regions.length} regions, the largest with ${percent(Math.max(...regions.map(({ share }) => share)))} of them. Green starts to fail during a bake; medians of ${seeds.length} seeded runs.
+- Times are measured from the fault. Reports per second are those of a bake. Cost is that of a bake and, after the slash, of the time between rollouts, per million calls at list prices, without the Worker's own cost.
+- Schedule, sums, evidence, verdict and transition are the router's own code. Network delays and the spread of isolates over regions are assumptions (scripts/simulate/scale/world.ts).`)
 
-function head(): readonly string[] {
+function headRow(): readonly string[] {
   return [
     'design',
     'fault rate',
@@ -34,23 +34,23 @@ function head(): readonly string[] {
   ]
 }
 
-function ours(faultRate: number): readonly (readonly string[])[] {
+function ourRows(faultRate: number): readonly (readonly string[])[] {
   return [0, 8, 16, 32].map((collectorsPerRegion) => {
     const world = { isolates: ISOLATES, callsPerSecond: CALLS_PER_SECOND, faultRate }
     const outcomes = seeds.map((seed) => simulate({ ...world, collectorsPerRegion }, seed))
     const median = (pick: (outcome: Outcome) => number) => medianOf(outcomes.map(pick))
-    const collectors = median((one) => one.collectors)
+    const collectors = median((outcome) => outcome.collectors)
     return [
       collectors === 0 ? '**one coordinator**' : `**${collectors} collectors**`,
       percent(faultRate),
-      short(median((one) => one.coordinatorReportsPerSecond)),
-      collectors === 0 ? '–' : short(median((one) => one.collectorReportsPerSecond)),
-      short(median((one) => one.decisionMs)),
-      short(median((one) => one.medianIsolateMs)),
-      short(median((one) => one.lastIsolateMs)),
+      short(median((outcome) => outcome.coordinatorReportsPerSecond)),
+      collectors === 0 ? '–' : short(median((outcome) => outcome.collectorReportsPerSecond)),
+      short(median((outcome) => outcome.decisionMs)),
+      short(median((outcome) => outcome.medianIsolateMs)),
+      short(median((outcome) => outcome.lastIsolateMs)),
       `${dollars(
         reportsCost(
-          median((one) => one.allReportsPerSecond),
+          median((outcome) => outcome.allReportsPerSecond),
           collectors + 1,
           CALLS_PER_SECOND
         )
@@ -59,7 +59,7 @@ function ours(faultRate: number): readonly (readonly string[])[] {
   })
 }
 
-/** Between rollouts, by the schedule alone. */
+/** Returns the cost between rollouts, from the schedule alone. */
 function idleCost(collectors: number): number {
   const each =
     collectors === 0
@@ -69,8 +69,8 @@ function idleCost(collectors: number): number {
   return reportsCost(ISOLATES / (each / 1000) + forwards, collectors + 1, CALLS_PER_SECOND)
 }
 
-/** What others do, by documented figures: neither finds a fault by itself. */
-function others(): readonly (readonly string[])[] {
+/** Returns rows for other designs, from documented figures. Neither design detects a fault. */
+function otherRows(): readonly (readonly string[])[] {
   const objects = CALLS_PER_SECOND / OBJECT_REQUESTS_PER_SECOND
   const kvMs = short(KV_SECONDS * 1000)
   return [

@@ -7,14 +7,14 @@ import { medianOf } from '../detector/table.ts'
 import { Coordinator } from './coordinator.ts'
 import { drawCounts, FAULT_AT } from './counts.ts'
 import { EventQueue } from './event-queue.ts'
-import { type Collector, NEAR_MS, populate, type Isolate, type World } from './world.ts'
+import { type Collector, NEAR_ONE_WAY_MS, populate, type Isolate, type World } from './world.ts'
 
-/** Traffic before the fault that is simulated whole. */
+/** Simulated traffic before the fault. */
 const WARM_MS = 2_000
 const START_AT = FAULT_AT - WARM_MS
 const GIVE_UP_AT = FAULT_AT + 600_000
 
-/** What came of one fault. Times in milliseconds since the fault. */
+/** Results of one simulated fault. Times are in milliseconds since the fault. */
 export interface Outcome {
   readonly decisionMs: number
   readonly medianIsolateMs: number
@@ -22,18 +22,33 @@ export interface Outcome {
   readonly coordinatorReportsPerSecond: number
   readonly collectorReportsPerSecond: number
   readonly collectors: number
-  /** Reports a second of all isolates and collectors together. */
+  /** Reports per second from all isolates and collectors. */
   readonly allReportsPerSecond: number
 }
 
-/** A report goes out, arrives, and its reply comes back with the pointer of the moment in which it arrived. */
+/**
+ * The steps of one report: it is sent, it arrives, and its reply arrives. The reply carries the
+ * pointer from the time at which the report arrived.
+ */
 type Event =
   | { readonly type: 'isolate_sends'; readonly isolate: Isolate }
-  | { readonly type: 'isolate_arrives'; readonly isolate: Isolate; readonly tallies: Tallies }
-  | { readonly type: 'isolate_hears'; readonly isolate: Isolate; readonly pointer: Pointer }
+  | {
+      readonly type: 'isolate_report_arrives'
+      readonly isolate: Isolate
+      readonly tallies: Tallies
+    }
+  | { readonly type: 'isolate_reply_arrives'; readonly isolate: Isolate; readonly pointer: Pointer }
   | { readonly type: 'collector_sends'; readonly collector: Collector }
-  | { readonly type: 'collector_arrives'; readonly collector: Collector; readonly tallies: Tallies }
-  | { readonly type: 'collector_hears'; readonly collector: Collector; readonly pointer: Pointer }
+  | {
+      readonly type: 'collector_report_arrives'
+      readonly collector: Collector
+      readonly tallies: Tallies
+    }
+  | {
+      readonly type: 'collector_reply_arrives'
+      readonly collector: Collector
+      readonly pointer: Pointer
+    }
 
 type Tallies = readonly Tally[]
 
@@ -45,15 +60,15 @@ interface State {
   readonly queue: EventQueue<Event>
   readonly rng: Rng
   sent: number
-  following: number
+  updated: number
 }
 
-/** Lets green fail in the midst of a bake and follows the news to the last isolate. */
+/** Makes green fail during a bake and runs until the last isolate has the new pointer. */
 export function simulate(world: World, seed: number): Outcome {
   const state = start(world, rngOf(seed))
   const { queue, isolates } = state
   let now = START_AT
-  while (state.following < isolates.length && now < GIVE_UP_AT) {
+  while (state.updated < isolates.length && now < GIVE_UP_AT) {
     const next = queue.pop()
     if (next === undefined) break
     now = next.at
@@ -66,7 +81,7 @@ function start(world: World, rng: Rng): State {
   const coordinator = new Coordinator()
   const population = populate(world, coordinator.pointer)
   const queue = new EventQueue<Event>()
-  const state = { world, coordinator, ...population, queue, rng, sent: 0, following: 0 }
+  const state = { world, coordinator, ...population, queue, rng, sent: 0, updated: 0 }
   for (const isolate of state.isolates) {
     isolate.drawnUntil = START_AT
     const at = START_AT + rng() * intervalOf(state, isolate)
@@ -85,36 +100,44 @@ function step(state: State, event: Event, now: number): void {
     case 'isolate_sends': {
       const { isolate } = event
       state.sent++
-      const tallies = drawnUnlessDecided(state, isolate, now)
-      return queue.push(now + wayOf(isolate), { type: 'isolate_arrives', isolate, tallies })
+      const tallies = countsToReport(state, isolate, now)
+      return queue.push(now + oneWayMsOf(isolate), {
+        type: 'isolate_report_arrives',
+        isolate,
+        tallies,
+      })
     }
-    case 'isolate_arrives': {
+    case 'isolate_report_arrives': {
       const { isolate, tallies } = event
       const receiver = isolate.collector ?? coordinator
-      receiver.take(tallies, now)
+      receiver.receive(tallies, now)
       const { pointer } = receiver
-      return queue.push(now + wayOf(isolate), { type: 'isolate_hears', isolate, pointer })
+      return queue.push(now + oneWayMsOf(isolate), {
+        type: 'isolate_reply_arrives',
+        isolate,
+        pointer,
+      })
     }
-    case 'isolate_hears': {
+    case 'isolate_reply_arrives': {
       const { isolate, pointer } = event
-      follow(state, isolate, pointer, now)
+      applyPointer(state, isolate, pointer, now)
       return queue.push(now + intervalOf(state, isolate), { type: 'isolate_sends', isolate })
     }
     case 'collector_sends': {
       const { collector } = event
       state.sent++
-      const tallies = mergeTallies(collector.hand())
-      const at = now + collector.region.wayMs
-      return queue.push(at, { type: 'collector_arrives', collector, tallies })
+      const tallies = mergeTallies(collector.drain())
+      const at = now + collector.region.oneWayMs
+      return queue.push(at, { type: 'collector_report_arrives', collector, tallies })
     }
-    case 'collector_arrives': {
+    case 'collector_report_arrives': {
       const { collector, tallies } = event
-      coordinator.take(tallies, now)
+      coordinator.receive(tallies, now)
       const { pointer } = coordinator
-      const at = now + collector.region.wayMs
-      return queue.push(at, { type: 'collector_hears', collector, pointer })
+      const at = now + collector.region.oneWayMs
+      return queue.push(at, { type: 'collector_reply_arrives', collector, pointer })
     }
-    case 'collector_hears': {
+    case 'collector_reply_arrives': {
       const { collector, pointer } = event
       collector.pointer = pointer
       const at = now + nextReportMs('baking', state.collectors.length)
@@ -123,16 +146,16 @@ function step(state: State, event: Event, now: number): void {
   }
 }
 
-/** Counts matter until the decision; afterwards only who hears when. */
-function drawnUnlessDecided({ coordinator, world, rng }: State, isolate: Isolate, now: number) {
+/** Returns no counts after the decision, because only the spread of the pointer matters then. */
+function countsToReport({ coordinator, world, rng }: State, isolate: Isolate, now: number) {
   return coordinator.decidedAt === Infinity ? drawCounts(world, isolate, now, rng) : []
 }
 
-function follow(state: State, isolate: Isolate, pointer: Pointer, now: number): void {
+function applyPointer(state: State, isolate: Isolate, pointer: Pointer, now: number): void {
   if (pointer.revision <= isolate.pointer.revision) return
   isolate.pointer = pointer
-  isolate.followedAt = now
-  state.following++
+  isolate.updatedAt = now
+  state.updated++
 }
 
 function intervalOf({ isolates }: State, { collector }: Isolate): number {
@@ -140,17 +163,17 @@ function intervalOf({ isolates }: State, { collector }: Isolate): number {
   return nextReportMs('baking', collector.isolates, 'collector')
 }
 
-function wayOf({ collector, region }: Isolate): number {
-  return collector === undefined ? region.wayMs : NEAR_MS
+function oneWayMsOf({ collector, region }: Isolate): number {
+  return collector === undefined ? region.oneWayMs : NEAR_ONE_WAY_MS
 }
 
 function outcomeOf({ isolates, coordinator, collectors, sent }: State, now: number): Outcome {
-  const followed = isolates.map(({ followedAt }) => followedAt - FAULT_AT)
+  const updateTimes = isolates.map(({ updatedAt }) => updatedAt - FAULT_AT)
   const seconds = (now - START_AT) / 1000
   return {
     decisionMs: coordinator.decidedAt - FAULT_AT,
-    medianIsolateMs: medianOf(followed),
-    lastIsolateMs: Math.max(...followed),
+    medianIsolateMs: medianOf(updateTimes),
+    lastIsolateMs: Math.max(...updateTimes),
     coordinatorReportsPerSecond: coordinator.reports / seconds,
     collectorReportsPerSecond: Math.max(0, ...collectors.map(({ reports }) => reports)) / seconds,
     collectors: collectors.length,

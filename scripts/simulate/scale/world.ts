@@ -3,46 +3,46 @@ import type { Region } from '../../../src/core/reporting/collector-shard.ts'
 import type { Tally } from '../../../src/core/reporting/report.ts'
 import type { Rng } from '../detector/rng.ts'
 
-/** How large the world is, and how its isolates reach the coordinator. */
+/** Size of the simulated system, and the way its isolates report. */
 export interface World {
   readonly isolates: number
   readonly callsPerSecond: number
-  /** Share of green's calls that fail from the moment of the fault on. */
+  /** Share of green's calls that fail after the fault. */
   readonly faultRate: number
-  /** Collectors of each region; none: isolates report to the coordinator. */
+  /** Collectors per region; with 0, isolates report to the coordinator. */
   readonly collectorsPerRegion: number
 }
 
 /**
- * Regions that collectors are placed in, and the share of the isolates in each: uneven, as the Internet is. The
- * way to the coordinator, which stands in weur, is in milliseconds and in one direction.
+ * Regions for collectors, with the share of isolates in each. Shares are uneven, like Internet
+ * traffic. `oneWayMs` is the one-way delay to the coordinator, which is in weur.
  */
 export const regions = [
-  { name: 'weur', share: 0.25, wayMs: 5 },
-  { name: 'enam', share: 0.25, wayMs: 40 },
-  { name: 'wnam', share: 0.15, wayMs: 70 },
-  { name: 'apac', share: 0.2, wayMs: 90 },
-  { name: 'eeur', share: 0.1, wayMs: 15 },
-  { name: 'oc', share: 0.05, wayMs: 130 },
+  { name: 'weur', share: 0.25, oneWayMs: 5 },
+  { name: 'enam', share: 0.25, oneWayMs: 40 },
+  { name: 'wnam', share: 0.15, oneWayMs: 70 },
+  { name: 'apac', share: 0.2, oneWayMs: 90 },
+  { name: 'eeur', share: 0.1, oneWayMs: 15 },
+  { name: 'oc', share: 0.05, oneWayMs: 130 },
 ] as const satisfies readonly {
   readonly name: Region
   readonly share: number
-  readonly wayMs: number
+  readonly oneWayMs: number
 }[]
 
-/** The way from an isolate to a collector of its own region. */
-export const NEAR_MS = 8
+/** One-way delay from an isolate to a collector of its region. */
+export const NEAR_ONE_WAY_MS = 8
 
 export interface Isolate {
   readonly region: (typeof regions)[number]
-  /** The collector that it reports to; undefined: the coordinator itself. */
+  /** The collector that it reports to; undefined when it reports to the coordinator. */
   readonly collector: Collector | undefined
   drawnUntil: number
   pointer: Pointer
-  followedAt: number
+  updatedAt: number
 }
 
-/** What stands between isolates and the coordinator: it keeps what they counted until it reports itself. */
+/** A collector between isolates and the coordinator. It keeps their counts until its own report. */
 export class Collector {
   readonly region: Isolate['region']
   readonly isolates: number
@@ -56,19 +56,20 @@ export class Collector {
     this.pointer = pointer
   }
 
-  take(tallies: readonly Tally[]): void {
+  receive(tallies: readonly Tally[]): void {
     this.reports++
     this.#pending.push(...tallies)
   }
 
-  hand(): readonly Tally[] {
+  /** Returns the pending counts and clears them. */
+  drain(): readonly Tally[] {
     const pending = this.#pending
     this.#pending = []
     return pending
   }
 }
 
-/** Isolates and collectors before anything has happened. */
+/** Returns the isolates and collectors in their initial state. */
 export function populate(
   { isolates, collectorsPerRegion }: World,
   pointer: Pointer
@@ -84,13 +85,13 @@ export function populate(
     collectors.push(...near)
     for (let index = 0; index < own; index++) {
       const collector = near[index % Math.max(1, near.length)]
-      all.push({ region, collector, drawnUntil: 0, pointer, followedAt: Infinity })
+      all.push({ region, collector, drawnUntil: 0, pointer, updatedAt: Infinity })
     }
   }
   return { isolates: all, collectors }
 }
 
-/** Counts of a Poisson process with small means, by multiplying draws. */
+/** Draws a Poisson count with a small mean, by Knuth's multiplication method. */
 export function poissonOf(rng: Rng, mean: number): number {
   const limit = Math.exp(-mean)
   let count = 0
