@@ -1,6 +1,6 @@
 import type { Tally } from '../../src/core/reporting/report.ts'
 
-/** One good call of caller 0 in slice 0 on green; say only what differs. */
+/** A tally of one successful call on green, by caller 0 in slice 0; overrides say what differs. */
 export function tally(overrides: Partial<Tally> = {}): Tally {
   const started = overrides.started ?? 1
   const { neutral = 0, fault = 0, overload = 0 } = overrides

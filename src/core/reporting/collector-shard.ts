@@ -1,12 +1,15 @@
-/** Regions that the platform places Durable Objects in; elsewhere it takes the nearest of these. */
+/**
+ * Location hints at which the platform places Durable Objects; it maps other hints to the nearest.
+ */
 export type Region = 'wnam' | 'enam' | 'weur' | 'eeur' | 'apac' | 'oc'
 
-/** Degrees east of Greenwich at which east begins. */
+/** Longitude in degrees at which the eastern region of a continent begins. */
 const EAST = { america: -100, europe: 18 } as const
 
 /**
- * The region for the collector of calls from a place, as the platform describes it (`request.cf`). Objects do not stand in South America, Africa or the
- * Middle East: their calls go the usual way of the cables.
+ * Returns the region of the collector for a call, by the location in `request.cf`. The platform
+ * places no objects in South America, Africa or the Middle East: calls from there go to the region
+ * that the usual network routes lead to.
  * @see https://developers.cloudflare.com/durable-objects/reference/data-location/
  */
 export function regionOf(location: object): Region {
@@ -28,10 +31,16 @@ export function regionOf(location: object): Region {
   }
 }
 
-/** Collectors that a region has at most: those of all regions are still fewer than a coordinator hears in a second. */
+/**
+ * Maximum number of collectors per region. With six regions they are 192 collectors, fewer than the
+ * reports that a coordinator takes per second.
+ */
 export const MAX_COLLECTORS = 32
 
-/** A collector of a model: one of several in its region, chosen by a draw from 0 up to 1. */
+/**
+ * Returns the name of the collector that takes an isolate's reports: one of the model's collectors
+ * in the region, chosen by `shardHash` (at least 0, below 1).
+ */
 export function collectorName(
   { name, collectors }: { readonly name: string; readonly collectors: number },
   region: Region,
@@ -40,7 +49,7 @@ export function collectorName(
   return `${name}/${region}/${Math.floor(shardHash * collectors)}`
 }
 
-/** The model whose collector has this name. */
+/** Returns the name of the model that a collector belongs to. */
 export function modelOfCollector(name: string): string {
   return name.split('/')[0] ?? name
 }

@@ -2,7 +2,7 @@ import type { Tally } from './report.ts'
 
 type Sum = { -readonly [Key in keyof Tally]: Tally[Key] }
 
-/** Adds up what several isolates counted: one tally for each slice, group of callers, color and release. */
+/** Adds up the counts of several isolates: one tally per slice, caller group, color and release. */
 export function mergeTallies(tallies: readonly Tally[]): readonly Tally[] {
   const sums = new Map<string, Sum>()
   for (const tally of tallies) {

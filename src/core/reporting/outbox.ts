@@ -3,31 +3,36 @@ import type { Pointer } from '../routing/pointer.ts'
 import type { Report } from './report.ts'
 import { retryMs, type Failure } from './schedule.ts'
 
-/** A reporter's side of reporting: what was sent and not acknowledged, and when it is to report next. */
+/** Delivery state of one reporter: its unacknowledged report and the time of the next report. */
 export interface Outbox {
-  /** Identity of the reporter, drawn when it starts. */
+  /** Random identity of the reporter, drawn when it starts. */
   readonly isolate: string
   readonly sequence: number
-  /** Sent again under the same sequence until it is acknowledged, so that twice is harmless. */
+  /**
+   * Sent again with the same sequence until it is acknowledged, so that it is counted only once.
+   */
   readonly unacknowledged: Report | undefined
   readonly nextReportAt: number
-  /** How often nobody took a report since the last one that was taken. */
+  /** Failed deliveries since the last acknowledgement. */
   readonly failures: number
-  /** The revision that was told last. */
+  /** Revision of the pointer in the last reply. */
   readonly lastAckedRevision: number
 }
 
 export function emptyOutbox(isolate: string, nextReportAt: number): Outbox {
-  const nothing = { sequence: 0, unacknowledged: undefined, failures: 0, lastAckedRevision: 0 }
-  return { isolate, nextReportAt, ...nothing }
+  const empty = { sequence: 0, unacknowledged: undefined, failures: 0, lastAckedRevision: 0 }
+  return { isolate, nextReportAt, ...empty }
 }
 
-/** A report that goes out this often and is not acknowledged is lost, once the next ones go to another report target. */
+/**
+ * Failed deliveries after which a report is dropped, if new reports go to another report target.
+ */
 const MAX_REDELIVERIES = 4
 
 /**
- * The report that is to go out before any other: only the report target that it first went to knows whether it counted it.
- * `hasMoved` says that the next ones go to another report target.
+ * Returns the report that must be sent before a new one; undefined when there is none. It goes to
+ * the report target of its first delivery, because only that target knows whether it counted the
+ * report. `hasTargetChanged` means that new reports go to another report target.
  */
 export function pendingReport(
   { unacknowledged, failures }: Outbox,
@@ -36,7 +41,10 @@ export function pendingReport(
   return hasTargetChanged && failures >= MAX_REDELIVERIES ? undefined : unacknowledged
 }
 
-/** Puts a report in. The pointer that is followed goes along when it is newer than what was told (break-glass). */
+/**
+ * Adds a report. It carries the isolate's pointer when that is newer than the pointer of the last
+ * reply (break-glass).
+ */
 export function withReport(
   outbox: Outbox,
   counted: Pick<Report, 'tallies' | 'group'>,
@@ -46,11 +54,14 @@ export function withReport(
   const sequence = outbox.sequence + 1
   const revision = pointer?.revision ?? 0
   const report = { isolate, sequence, revision, ...counted }
-  const isNews = pointer !== undefined && revision > lastAckedRevision
-  return { ...outbox, sequence, unacknowledged: isNews ? { ...report, pointer: pointer } : report }
+  const isNewer = pointer !== undefined && revision > lastAckedRevision
+  return { ...outbox, sequence, unacknowledged: isNewer ? { ...report, pointer } : report }
 }
 
-/** After a reply. A report that was sent twice may be acknowledged when the next one is in already. */
+/**
+ * Returns the outbox after a reply to `report`. A report that was sent twice may be acknowledged
+ * twice: a newer report that was added meanwhile stays unacknowledged.
+ */
 export function acknowledged(
   outbox: Outbox,
   report: Report,
@@ -67,13 +78,16 @@ export function acknowledged(
   }
 }
 
-/** After a report that nobody took: the same goes out again later. `dice` is from 0 to 1. */
-export function failed(outbox: Outbox, why: Failure, now: number, random: number): Outbox {
-  const nextReportAt = now + retryMs(why, outbox.failures, random)
+/**
+ * Returns the outbox after a failed delivery; the same report is sent again later. `random` is from
+ * 0 to 1.
+ */
+export function failed(outbox: Outbox, failure: Failure, now: number, random: number): Outbox {
+  const nextReportAt = now + retryMs(failure, outbox.failures, random)
   return { ...outbox, nextReportAt, failures: outbox.failures + 1 }
 }
 
-/** What an error says of the one that should have taken a report. The platform marks those that have too much to do. */
+/** Classifies the error of a failed delivery. The platform marks errors of overloaded objects. */
 export function failureOf(error: unknown): Failure {
   return error instanceof Error && Reflect.get(error, 'overloaded') === true ? 'overloaded' : 'gone'
 }

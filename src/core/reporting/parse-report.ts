@@ -5,8 +5,9 @@ import type { Group, Report, Tally } from './report.ts'
 import { clampIntervalMs } from './schedule.ts'
 
 /**
- * A report as it came over RPC; undefined when it is none. Isolates and coordinator are deployed at different moments:
- * a count that the sender does not know is zero, and a field that the reader does not know is left out.
+ * Parses a report that came over RPC; undefined when it is not a report. Isolates and coordinator
+ * may run different versions of the code: an absent count is read as 0, and an unknown field is
+ * dropped.
  */
 export function parseReport(document: unknown): Report | undefined {
   if (!isRecord(document)) return undefined
@@ -27,14 +28,14 @@ export function parseReport(document: unknown): Report | undefined {
   }
 }
 
-/** What is to be made of a reply to a report. */
+/** The parsed reply to a report. */
 export interface ParsedReply {
-  /** Undefined when the reply holds none that is understood. */
+  /** Undefined when the reply holds no valid pointer. */
   readonly pointer: Pointer | undefined
   readonly nextReportMs: number
 }
 
-/** Reads a reply, which may come from another version of the code. */
+/** Parses a reply, which another version of the code may have sent. Always names an interval. */
 export function parseReply(document: unknown): ParsedReply {
   const { pointer, nextReportMs } = isRecord(document) ? document : {}
   return { pointer: parsePointer(pointer), nextReportMs: clampIntervalMs(nextReportMs) }

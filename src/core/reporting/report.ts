@@ -2,58 +2,58 @@ import type { Color } from '../routing/color.ts'
 import type { Pointer } from '../routing/pointer.ts'
 
 /**
- * What an isolate counted since its last report, for one release, one time slice and one group of callers.
- * All counts are increments: reports are merged by adding.
+ * Counts of an isolate since its last report, for one release, one time slice and one caller group.
+ * All counts are increments, so tallies are merged by adding.
  */
 export interface Tally {
   readonly color: Color
   readonly release: string
   /** Index of the time slice in which the calls started: `floor(startedAt / SLICE_MS)`. */
   readonly slice: number
-  /** Group of callers, 0 to CALLER_GROUPS - 1: a hash of what tells callers apart. */
+  /** Caller group, 0 to CALLER_GROUPS - 1: a hash of the caller's identity. */
   readonly caller: number
-  /** Calls that started in the slice, whatever became of them since. */
+  /** Calls that started in the slice, ended or not. */
   readonly started: number
-  /** Of these: answered, and delivered to the end. What is in no other count is still running. */
+  /** Of these, calls whose answer was delivered to the end. Calls without an outcome still run. */
   readonly success: number
-  /** Of these: ended, and neither success nor fault. */
+  /** Of these, calls that ended with a neutral outcome. */
   readonly neutral: number
   readonly fault: number
   readonly overload: number
-  /** Of the neutral ones: repeated on the other color, which failed them as well. */
+  /** Of the neutral calls: repeated on the other color, which failed them too. */
   readonly concordant?: number
-  /** Of the faults: repeated on the other color, which answered them well. */
+  /** Of the faults: repeated on the other color, which answered them successfully. */
   readonly discordant?: number
-  /** First byte later than the model's objective. */
+  /** Calls whose first byte came later than the model's objective. */
   readonly slow: number
-  /** Grades given to calls of the slice since the last report, by the name of the quality. */
+  /** Grades given since the last report to calls of the slice, by the name of the quality. */
   readonly quality?: Readonly<Record<string, { readonly calls: number; readonly bad: number }>>
 }
 
-/** The batch of outcomes that an isolate sends to the coordinator. */
+/** A batch of counts that an isolate sends to its report target. */
 export interface Report {
   /** Identity of the isolate, drawn at its first call. */
   readonly isolate: string
   /** Grows by one with each new batch of the isolate; a resend carries the same number. */
   readonly sequence: number
-  /** Revision that the isolate follows. */
+  /** Revision of the pointer that the isolate follows. */
   readonly revision: number
   readonly tallies: readonly Tally[]
-  /** The pointer that the isolate follows, when it is newer than what the coordinator last told it (break-glass). */
+  /** The isolate's pointer, when it is newer than the pointer of the last reply (break-glass). */
   readonly pointer?: Pointer
-  /** Set by a collector, which reports for many. */
+  /** Set by a collector, which reports for a group of isolates. */
   readonly group?: Group
 }
 
-/** The isolates for which a collector reports. */
+/** The isolates that report to a collector. */
 export interface Group {
-  /** How many of them follow which revision. */
+  /** Number of isolates per revision that they follow. */
   readonly revisions: readonly (readonly [revision: number, isolates: number])[]
-  /** For how long the most silent of them has not been heard of. */
+  /** Milliseconds since the last report of the isolate that has been silent longest. */
   readonly silentMs: number
 }
 
-/** What the coordinator answers to a report. */
+/** Reply of a coordinator or collector to a report. */
 export interface ReportReply {
   readonly pointer: Pointer
   /** Milliseconds until the isolate reports next. */

@@ -3,17 +3,17 @@ import { ok, refuse, type Result } from '../result.ts'
 import { MAX_COLLECTORS } from './collector-shard.ts'
 
 /**
- * How isolates report, as an operator set it. The settings travel in the pointer document and stand beside the rollout:
- * they have a version of their own, because a change of theirs sends no call elsewhere.
+ * Reporting settings of a model, as set by an operator. They are published in the pointer document
+ * and have a version of their own, because changing them changes no traffic and makes no revision.
  */
 export interface ReportingSettings {
   /** Grows by one with each change; the higher version wins. */
   readonly version: number
-  /** Collectors in each region that take the isolates' reports; 0 means the coordinator takes them. */
+  /** Collectors per region that take the isolates' reports; 0 means the coordinator takes them. */
   readonly collectorsPerRegion: number
 }
 
-/** Collectors per region that are in force: the operator's setting, or else the configured number. */
+/** Returns the collectors per region in force: the operator's setting, or the configured number. */
 export function collectorsOf(
   settings: ReportingSettings | undefined,
   configured: { readonly collectors: number }
@@ -21,7 +21,9 @@ export function collectorsOf(
   return settings?.collectorsPerRegion ?? configured.collectors
 }
 
-/** The settings after an operator's command; refused when that number is in force already. */
+/**
+ * Returns the settings after an operator's command; refuses the number that is in force already.
+ */
 export function withCollectors(
   settings: ReportingSettings | undefined,
   collectorsPerRegion: number,
@@ -31,7 +33,7 @@ export function withCollectors(
   return ok({ version: (settings?.version ?? 0) + 1, collectorsPerRegion })
 }
 
-/** The settings with the higher version; `known` wins a tie. */
+/** Returns the settings with the higher version; `known` wins a tie. */
 export function newerSettings(
   known: ReportingSettings | undefined,
   received: ReportingSettings | undefined
@@ -39,7 +41,7 @@ export function newerSettings(
   return (received?.version ?? 0) > (known?.version ?? 0) ? received : known
 }
 
-/** Reads the settings out of a pointer document; undefined when they are absent or not understood. */
+/** Parses the settings of a pointer document; undefined when they are absent or invalid. */
 export function parseReportingSettings(document: unknown): ReportingSettings | undefined {
   if (!isRecord(document)) return undefined
   const { version, collectorsPerRegion } = document

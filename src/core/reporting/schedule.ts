@@ -1,20 +1,27 @@
 import type { Phase } from '../routing/pointer.ts'
 
-/** Reports a second that a Durable Object takes in its stride: it can do about 1,000, and a collector has less to do. */
+/**
+ * Reports per second that the schedule allows for one Durable Object. An object can take about
+ * 1,000; a collector does less work per report than a coordinator.
+ */
 const REPORTS_PER_SECOND = { coordinator: 300, collector: 600 } as const
 
-/** Who takes reports. */
+/** Kind of Durable Object that takes reports. */
 export type ReportReceiver = keyof typeof REPORTS_PER_SECOND
 
-/** In a bake every moment counts; otherwise a report only keeps the numbers fresh. */
+/**
+ * Shortest report interval in milliseconds, by phase. During a bake it delays a rollback; when
+ * idle, reports only keep the counts fresh.
+ */
 export const INTERVAL_MS = { baking: 250, idle: 2_000 } as const satisfies Record<Phase, number>
 
-/** What one isolate may be told at most: longer than any stretch that a fleet needs, and short enough to be heard of. */
+/** Longest report interval in milliseconds; no fleet size that we expect needs a longer one. */
 const MAX_INTERVAL_MS = 600_000
 
 /**
- * Milliseconds until an isolate reports next. It follows from the phase and the number of isolates that report, never
- * from outcomes: a schedule that hurries on errors would show the coordinator the errors before the successes.
+ * Returns the milliseconds until an isolate's next report. They depend on the phase and on the
+ * number of reporting isolates, never on outcomes: if errors shortened the interval, the
+ * coordinator would receive the errors before the successes.
  */
 export function nextReportMs(
   phase: Phase,
@@ -26,24 +33,32 @@ export function nextReportMs(
 }
 
 /**
- * How long after a report an isolate goes on by what it was told, when it is to report every `intervalMs`. Until then
- * the coordinator counts it as reporting; after that the isolate asks before it sends a call anywhere. So an isolate
- * that does not count follows nothing unasked: "all of 37 that report follow revision 42" leaves nobody out.
+ * Returns how long an isolate follows the pointer of its last reply, in milliseconds, when it
+ * reports every `intervalMs`. During that time the coordinator counts the isolate as reporting;
+ * afterwards the isolate asks for the pointer before it forwards a call. Every isolate that follows
+ * a pointer without asking is therefore counted, and "all 37 reporting isolates follow revision 42"
+ * covers all of them.
  */
 export function freshForMs(intervalMs: number): number {
   return 2 * intervalMs + 500
 }
 
-/** The interval that a reply names, kept within bounds: it may come from another version of the code. */
-export function clampIntervalMs(named: unknown): number {
-  if (typeof named !== 'number' || !Number.isFinite(named)) return INTERVAL_MS.idle
-  return Math.min(MAX_INTERVAL_MS, Math.max(INTERVAL_MS.baking / 5, named))
+/**
+ * Returns the interval of a reply, kept within bounds; the idle interval when it is not a number.
+ * Another version of the code may have sent it.
+ */
+export function clampIntervalMs(intervalMs: unknown): number {
+  if (typeof intervalMs !== 'number' || !Number.isFinite(intervalMs)) return INTERVAL_MS.idle
+  return Math.min(MAX_INTERVAL_MS, Math.max(INTERVAL_MS.baking / 5, intervalMs))
 }
 
 /** Why a report was not acknowledged. */
 export type Failure = 'gone' | 'silent' | 'overloaded'
 
-/** The first wait after a failure. One that has too much to do is not asked again at once; one that was reset is back soon. */
+/**
+ * First wait after a failure, in milliseconds. An overloaded object needs time to recover; an
+ * object that was reset is back soon.
+ */
 const RETRY_MS = {
   gone: 250,
   silent: 1_000,
@@ -53,10 +68,11 @@ const RETRY_MS = {
 const MAX_RETRY_MS = 30_000
 
 /**
- * Milliseconds until a report that was not acknowledged goes out again: twice as long after each failure. `dice` from 0
- * to 1 keeps isolates apart that failed at the same moment.
+ * Returns the milliseconds until an unacknowledged report is sent again: twice as long after each
+ * failure, up to a maximum. `random` (0 to 1) adds jitter of ±25 %, so that isolates that failed at
+ * the same moment do not retry at the same moment.
  */
-export function retryMs(why: Failure, failures: number, random: number): number {
-  const wait = Math.min(MAX_RETRY_MS, RETRY_MS[why] * 2 ** failures)
+export function retryMs(failure: Failure, failures: number, random: number): number {
+  const wait = Math.min(MAX_RETRY_MS, RETRY_MS[failure] * 2 ** failures)
   return Math.round(wait * (0.75 + random / 2))
 }

@@ -5,7 +5,7 @@ import {
   regionOf,
 } from '../../../src/core/reporting/collector-shard.ts'
 
-describe('the region of a collector', () => {
+describe('regionOf', () => {
   it.each([
     [{ continent: 'EU', longitude: '2.35' }, 'weur'],
     [{ continent: 'EU', longitude: '21.01' }, 'eeur'],
@@ -17,20 +17,20 @@ describe('the region of a collector', () => {
     [{ continent: 'AF', longitude: '3.38' }, 'weur'],
     [{ continent: 'NA' }, 'enam'],
     [{}, 'weur'],
-  ])('for %o is %s', (place, region) => {
-    expect(regionOf(place)).toBe(region)
+  ])('maps %o to %s', (location, region) => {
+    expect(regionOf(location)).toBe(region)
   })
 })
 
-describe('the name of a collector', () => {
+describe('collectorName', () => {
   const model = { name: 'chat', collectors: 4 }
 
-  it('is one of as many as the model has in the region', () => {
+  it('picks one of the model’s collectors in the region by the shard hash', () => {
     expect(collectorName(model, 'weur', 0)).toBe('chat/weur/0')
     expect(collectorName(model, 'weur', 0.999)).toBe('chat/weur/3')
   })
 
-  it('tells the model', () => {
+  it('contains the name of the model', () => {
     expect(modelOfCollector(collectorName(model, 'oc', 0.5))).toBe('chat')
   })
 })

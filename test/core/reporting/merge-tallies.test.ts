@@ -11,29 +11,29 @@ const count = fc.integer({ min: 0, max: 20 })
 const tallies: fc.Arbitrary<readonly Tally[]> = fc.array(
   fc
     .record({ slice: fc.integer({ min: 0, max: 3 }), caller: fc.integer({ min: 0, max: 3 }) })
-    .chain((where) =>
+    .chain((cohort) =>
       fc
         .record({ success: count, fault: count, overload: count, slow: count, concordant: count })
         .map((counts) => {
           const started = counts.success + counts.fault + counts.overload
-          return tally({ ...where, ...counts, started, discordant: counts.fault })
+          return tally({ ...cohort, ...counts, started, discordant: counts.fault })
         })
     )
 )
 
-describe('the sum of what isolates counted', () => {
-  it('leads to the same evidence as their reports one by one', () => {
+describe('mergeTallies', () => {
+  it('gives the same evidence as the separate reports', () => {
     fc.assert(
       fc.property(tallies, (reported) => {
-        const apart = addCounts(emptyEvidence(0), reported, 5_000, defaultLimits)
+        const separate = addCounts(emptyEvidence(0), reported, 5_000, defaultLimits)
         const summed = addCounts(emptyEvidence(0), mergeTallies(reported), 5_000, defaultLimits)
 
-        expect(summed).toEqual(apart)
+        expect(summed).toEqual(separate)
       })
     )
   })
 
-  it('has one tally for each slice and group of callers', () => {
+  it('returns one tally per slice and caller group', () => {
     const sums = mergeTallies([tally({ caller: 1 }), tally({ caller: 2 }), tally({ caller: 1 })])
 
     expect(sums.map(({ caller, started }) => [caller, started])).toEqual([
@@ -42,13 +42,13 @@ describe('the sum of what isolates counted', () => {
     ])
   })
 
-  it('keeps releases and colors apart', () => {
+  it('does not merge tallies of different releases or colors', () => {
     const sums = mergeTallies([tally(), tally({ release: 'v3' }), tally({ color: 'blue' })])
 
     expect(sums).toHaveLength(3)
   })
 
-  it('adds up grades by name', () => {
+  it('adds up grades per quality', () => {
     const graded = (calls: number, bad: number) => tally({ quality: { helpful: { calls, bad } } })
 
     const [sum] = mergeTallies([graded(3, 1), tally(), graded(2, 2)])

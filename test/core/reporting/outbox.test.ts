@@ -11,15 +11,15 @@ import { pointerOf } from '../../../src/core/rollout/pointer-view.ts'
 import { idle } from '../../support/rollouts.ts'
 
 const pointer = pointerOf(idle({ revision: 7 }))
-const heard = { pointer, nextReportMs: 250 }
+const reply = { pointer, nextReportMs: 250 }
 
-function posted() {
+function outboxWithReport() {
   return withReport(emptyOutbox('isolate', 100), { tallies: [] }, undefined)
 }
 
-describe('a report that was not acknowledged', () => {
-  it('stays as it is, and goes out again', () => {
-    const outbox = posted()
+describe('an unacknowledged report', () => {
+  it('is kept unchanged and sent again', () => {
+    const outbox = outboxWithReport()
 
     const after = failed(outbox, 'gone', 1_000, 0.5)
 
@@ -27,30 +27,30 @@ describe('a report that was not acknowledged', () => {
     expect(after).toMatchObject({ sequence: 1, nextReportAt: 1_250, failures: 1 })
   })
 
-  it('waits longer after each failure, until one is taken', () => {
-    const outbox = posted()
+  it('waits longer after each failure, until an acknowledgement resets the wait', () => {
+    const outbox = outboxWithReport()
 
     const twice = failed(failed(outbox, 'gone', 0, 0.5), 'gone', 1_000, 0.5)
 
     expect(twice.nextReportAt).toBe(1_500)
-    expect(acknowledged(twice, outbox.unacknowledged, heard, 2_000).failures).toBe(0)
+    expect(acknowledged(twice, outbox.unacknowledged, reply, 2_000).failures).toBe(0)
   })
 })
 
-describe('what is owed', () => {
-  const failedTimes = (failures: number) => ({ ...posted(), failures })
+describe('pendingReport', () => {
+  const failedTimes = (failures: number) => ({ ...outboxWithReport(), failures })
 
-  it('is nothing once all is acknowledged', () => {
+  it('returns undefined when every report is acknowledged', () => {
     expect(pendingReport(emptyOutbox('isolate', 0), false)).toBeUndefined()
   })
 
-  it('stays owed however often it failed while its report target takes reports', () => {
+  it('returns the report after any number of failures while the report target is the same', () => {
     const outbox = failedTimes(100)
 
     expect(pendingReport(outbox, false)).toBe(outbox.unacknowledged)
   })
 
-  it('goes to the report target that it first went to after the others moved, four times at most', () => {
+  it('drops the report after four failures when the report target has changed', () => {
     const outbox = failedTimes(3)
 
     expect(pendingReport(outbox, true)).toBe(outbox.unacknowledged)
@@ -59,34 +59,34 @@ describe('what is owed', () => {
 })
 
 describe('an acknowledgement', () => {
-  it('makes room for the next report, by the schedule that it names', () => {
-    const outbox = posted()
+  it('removes the report and schedules the next one', () => {
+    const outbox = outboxWithReport()
 
-    const after = acknowledged(outbox, outbox.unacknowledged, heard, 1_000)
+    const after = acknowledged(outbox, outbox.unacknowledged, reply, 1_000)
 
     expect(after).toMatchObject({ nextReportAt: 1_250, lastAckedRevision: 7 })
     expect(after.unacknowledged).toBeUndefined()
   })
 
-  it('of an older report leaves the newer one in', () => {
-    const older = posted()
+  it('of an older report keeps the newer report', () => {
+    const older = outboxWithReport()
     const newer = withReport(older, { tallies: [] }, undefined)
 
-    const after = acknowledged(newer, older.unacknowledged, heard, 1_000)
+    const after = acknowledged(newer, older.unacknowledged, reply, 1_000)
 
     expect(after.unacknowledged).toBe(newer.unacknowledged)
     expect(newer.unacknowledged.sequence).toBe(2)
   })
 })
 
-describe('the pointer that is followed', () => {
-  it('goes along when it is newer than what was told', () => {
+describe('the pointer in a report', () => {
+  it('is sent when it is newer than the pointer of the last reply', () => {
     const { unacknowledged } = withReport(emptyOutbox('isolate', 0), { tallies: [] }, pointer)
 
     expect(unacknowledged.pointer).toEqual(pointer)
   })
 
-  it('stays at home once it was told', () => {
+  it('is omitted when the last reply had the same revision', () => {
     const outbox = { ...emptyOutbox('isolate', 0), lastAckedRevision: 7 }
 
     const { unacknowledged } = withReport(outbox, { tallies: [] }, pointer)
@@ -95,7 +95,7 @@ describe('the pointer that is followed', () => {
   })
 })
 
-it('an error says whether there is too much to do', () => {
+it('tells overloaded objects from unreachable ones by the error', () => {
   expect(failureOf(Object.assign(new Error('queued too long'), { overloaded: true }))).toBe(
     'overloaded'
   )

@@ -7,8 +7,8 @@ import { idle } from '../../support/rollouts.ts'
 
 const pointer = pointerOf(idle())
 
-describe('a report', () => {
-  it('of the same version is taken as it is', () => {
+describe('parseReport', () => {
+  it('returns a report of the same version unchanged', () => {
     const quality = { helpful: { calls: 3, bad: 1 } }
     const whole = tally({ concordant: 1, discordant: 0, quality })
     const group = { revisions: [[7, 20] as const], silentMs: 40 }
@@ -17,8 +17,8 @@ describe('a report', () => {
     expect(parseReport(report)).toEqual(report)
   })
 
-  it('never brings a count that is no count', () => {
-    const bad = {
+  it('reads an invalid count as 0', () => {
+    const malformed = {
       ...tally(),
       fault: Number.NaN,
       slow: -1,
@@ -27,19 +27,19 @@ describe('a report', () => {
       concordant: 0.5,
     }
 
-    const [read] = parseReport({ isolate: 'a', sequence: 1, tallies: [bad] })?.tallies ?? []
+    const [read] = parseReport({ isolate: 'a', sequence: 1, tallies: [malformed] })?.tallies ?? []
 
     expect(read).toMatchObject({ fault: 0, slow: 0, overload: 0, concordant: 0 })
     expect(read?.caller).toBeLessThan(64)
   })
 
-  it('without an identity or a sequence is none', () => {
+  it('returns undefined without an identity or a sequence', () => {
     expect(parseReport({ sequence: 1, tallies: [] })).toBeUndefined()
     expect(parseReport({ isolate: 'a', sequence: -1, tallies: [] })).toBeUndefined()
     expect(parseReport('report')).toBeUndefined()
   })
 
-  it('may be anything at all without a throw', () => {
+  it('accepts any tallies and group without throwing', () => {
     fc.assert(
       fc.property(fc.jsonValue(), fc.jsonValue(), (tallies, group) => {
         const report = parseReport({ isolate: 'a', sequence: 1, tallies, group })
@@ -50,12 +50,12 @@ describe('a report', () => {
   })
 })
 
-describe('a reply', () => {
-  it('of the same version is taken as it is', () => {
+describe('parseReply', () => {
+  it('returns a reply of the same version unchanged', () => {
     expect(parseReply({ pointer, nextReportMs: 250 })).toEqual({ pointer, nextReportMs: 250 })
   })
 
-  it('may be anything at all, and the next report still has a time', () => {
+  it('returns a report interval for any reply', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (reply) => {
         expect(parseReply(reply).nextReportMs).toBeGreaterThanOrEqual(50)

@@ -14,7 +14,7 @@ describe('the number of collectors', () => {
     expect(collectorsOf(undefined, configured)).toBe(4)
   })
 
-  it('is the operator’s from then on, 0 included', () => {
+  it('is the operator’s number once it is set, also when that is 0', () => {
     expect(collectorsOf(sixteen, configured)).toBe(16)
     expect(collectorsOf({ version: 2, collectorsPerRegion: 0 }, configured)).toBe(0)
   })
@@ -25,26 +25,26 @@ describe('a command that sets the number of collectors', () => {
     expect(withCollectors(undefined, 16, configured)).toEqual({ ok: true, value: sixteen })
   })
 
-  it('grows the version by one', () => {
+  it('increments the version by one', () => {
     expect(withCollectors(sixteen, 0, configured)).toEqual({
       ok: true,
       value: { version: 2, collectorsPerRegion: 0 },
     })
   })
 
-  it('is refused when that number is in force, configured or set', () => {
+  it('is refused when that number is in force, whether configured or set', () => {
     const refused = { ok: false, refusal: 'already_set' }
 
     expect(withCollectors(undefined, 4, configured)).toEqual(refused)
     expect(withCollectors(sixteen, 16, configured)).toEqual(refused)
   })
 
-  it('can set the configured number again after another one', () => {
+  it('can return to the configured number', () => {
     expect(withCollectors(sixteen, 4, configured).ok).toBe(true)
   })
 })
 
-describe('of two settings', () => {
+describe('newerSettings', () => {
   const two = { version: 2, collectorsPerRegion: 2 }
 
   it.each([
@@ -53,17 +53,17 @@ describe('of two settings', () => {
     [undefined, sixteen, sixteen],
     [sixteen, undefined, sixteen],
     [undefined, undefined, undefined],
-  ])('%o and %o, %o is newer', (known, received, newer) => {
+  ])('of %o and %o returns %o', (known, received, newer) => {
     expect(newerSettings(known, received)).toBe(newer)
   })
 
-  it('the known ones win a tie', () => {
+  it('returns the known settings in a tie', () => {
     expect(newerSettings(sixteen, { ...sixteen, collectorsPerRegion: 3 })).toBe(sixteen)
   })
 })
 
-describe('settings in a pointer document', () => {
-  it('are read as they were written', () => {
+describe('parseReportingSettings', () => {
+  it('reads the settings that were written', () => {
     expect(parseReportingSettings(JSON.parse(JSON.stringify(sixteen)))).toEqual(sixteen)
   })
 
@@ -78,7 +78,7 @@ describe('settings in a pointer document', () => {
     { version: 1, collectorsPerRegion: -1 },
     { version: 1, collectorsPerRegion: '4' },
     { version: 1 },
-  ])('are absent in %o', (document) => {
+  ])('returns undefined for %o', (document) => {
     expect(parseReportingSettings(document)).toBeUndefined()
   })
 })
