@@ -6,7 +6,7 @@ import {
 } from '../../core/reporting/reporting-settings.ts'
 import { endsAlert, raiseAlert, type Alert } from '../../core/rollout/alert.ts'
 import type { Event, Refusal } from '../../core/rollout/events.ts'
-import { entryBeside, entryOfRevision } from '../../core/rollout/history-entry.ts'
+import { entryWithoutRevision, entryOfRevision } from '../../core/rollout/history-entry.ts'
 import { pointerOf } from '../../core/rollout/pointer-view.ts'
 import type { Cause, Rollout } from '../../core/rollout/state.ts'
 import { seed, transition } from '../../core/rollout/transition.ts'
@@ -75,7 +75,7 @@ export class RolloutState {
     if (alert === this.#alert) return
     const reason = alert.message
     const cause = { by: 'router', source: 'detector', reason, evidence: summary }
-    this.#store.addEntry(entryBeside(this.#rollout, 'alert', cause, now))
+    this.#store.addEntry(entryWithoutRevision(this.#rollout, 'alert', cause, now))
     this.#storeAlert(alert)
     log('alert', { model: this.#model.name, code: alert.code, message: reason, evidence: summary })
   }
@@ -83,7 +83,7 @@ export class RolloutState {
   /** Clears the alert, if there is one. */
   clearAlert(cause: Cause, now: number): void {
     if (this.#alert === undefined) return
-    this.#store.addEntry(entryBeside(this.#rollout, 'alert_cleared', cause, now))
+    this.#store.addEntry(entryWithoutRevision(this.#rollout, 'alert_cleared', cause, now))
     log('alert_cleared', { model: this.#model.name, code: this.#alert.code, reason: cause.reason })
     this.#storeAlert(undefined)
   }
@@ -96,7 +96,7 @@ export class RolloutState {
   ): Result<true, 'already_set'> {
     const decided = withCollectors(this.#reporting, collectorsPerRegion, this.#model)
     if (!decided.ok) return decided
-    const entry = entryBeside(this.#rollout, 'set_collectors', cause, now)
+    const entry = entryWithoutRevision(this.#rollout, 'set_collectors', cause, now)
     this.#store.addEntry({ ...entry, collectors: collectorsPerRegion })
     this.#store.writeState('reporting', decided.value)
     this.#reporting = decided.value

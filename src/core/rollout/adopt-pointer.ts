@@ -6,10 +6,11 @@ import { pointerOf } from './pointer-view.ts'
 import type { Cause, Rollout, RolloutPolicy } from './state.ts'
 
 /**
- * Takes over a pointer that somebody wrote into KV past the coordinator; the same rollout when it says nothing new. When
- * the coordinator made another pointer of the same revision meanwhile, some isolates follow one and some the other: the
- * external pointer wins, under a revision that is higher than both. Reporting settings in it are ignored: the
- * coordinator owns them.
+ * Returns the rollout after adopting a pointer that was written into KV without the coordinator;
+ * the same rollout when the pointer has no news. When the coordinator has published another pointer
+ * with the same revision, some isolates follow one and some the other: the external pointer wins,
+ * under a revision higher than both. Its reporting settings are ignored, because the coordinator
+ * owns them.
  */
 export function adoptPointer(
   rollout: Rollout,

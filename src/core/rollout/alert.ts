@@ -1,27 +1,30 @@
 import type { Action, Rollout } from './state.ts'
 
-/** A condition that people must resolve. It stands beside the rollout and changes no traffic. */
+/** A condition that people must resolve. It changes no traffic and makes no revision. */
 export interface Alert {
-  /** The live color is faulty and there is nowhere better to go. */
+  /** The live color is faulty and the other color cannot take its traffic. */
   readonly code: 'live_faulty'
   readonly message: string
-  /** When it was raised, in milliseconds since 1970. */
+  /** Time at which it was raised, in milliseconds since 1970. */
   readonly since: number
 }
 
-/** The alert for a live color that is faulty with nowhere to go back to. An alert that stands already stays as it is. */
+/** Returns the alert for a faulty live color; `alert` itself if there is one. */
 export function raiseAlert(alert: Alert | undefined, rollout: Rollout, now: number): Alert {
   if (alert !== undefined) return alert
   return { code: 'live_faulty', message: messageOf(rollout), since: now }
 }
 
-/** Whether a revision ends an alert: every change of course does, a deploy that only describes the slots does not. */
+/** Whether a revision ends an alert: every action does, except a deploy that changes the slots. */
 export function endsAlert(action: Action): boolean {
   return action !== 'configure'
 }
 
 function messageOf(rollout: Rollout): string {
-  return rollout.phase === 'idle'
-    ? `${rollout.stable} is faulty and nothing is on trial to go back from`
-    : `${rollout.candidate} is faulty, but ${rollout.stable} is no better: traffic stays`
+  const { stable } = rollout
+  if (rollout.phase === 'idle') {
+    return `${stable} is faulty; no candidate is on trial, so there is nothing to roll back`
+  }
+  const { candidate } = rollout
+  return `${candidate} is faulty, but ${stable} is no better, so traffic stays on ${candidate}`
 }

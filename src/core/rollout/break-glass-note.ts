@@ -1,13 +1,15 @@
-/** What a person said who wrote a pointer past the router: it stands in the metadata of the pointer's key. */
+/**
+ * Author and reason of a pointer that was written by hand, from the metadata of the pointer's key.
+ */
 export interface BreakGlassNote {
   readonly by: string
   readonly reason: string
 }
 
-/** As long as the admin route lets them be. */
+/** The same maximum lengths as on the admin route. */
 const MAX_LENGTHS = { by: 100, reason: 500 } as const
 
-/** Reads the metadata of a pointer's key; undefined when it holds no note. People can write it by hand. */
+/** Parses the metadata of a pointer's key; undefined when it holds no valid note. */
 export function parseBreakGlassNote(metadata: unknown): BreakGlassNote | undefined {
   if (typeof metadata !== 'object' || metadata === null) return undefined
   const { by, reason }: { by?: unknown; reason?: unknown } = metadata

@@ -2,7 +2,7 @@ import type { Color } from '../routing/color.ts'
 import { isSameSlot, type Slot } from '../routing/pointer.ts'
 import type { Rollout } from './state.ts'
 
-/** Puts the slots of a deploy in place. The phase stays; a quarantine ends when its slot holds another release. */
+/** Sets the slots of a deploy and keeps the phase. A quarantine ends when its slot is replaced. */
 export function configureSlots(
   rollout: Rollout,
   slots: Readonly<Record<Color, Slot>>,

@@ -3,24 +3,26 @@ import { liveOf } from '../routing/pointer.ts'
 import { pointerOf } from './pointer-view.ts'
 import type { Action, Cause, Rollout } from './state.ts'
 
-/** What happened beside the rollout: it is in the history, and it makes no revision. */
-export type ActionBeside = 'alert' | 'alert_cleared' | 'set_collectors'
+/** An action that changes no traffic: it is in the history and makes no revision. */
+export type NonRevisionAction = 'alert' | 'alert_cleared' | 'set_collectors'
 
-/** One line of the history. Plain data, made to be stored. */
+/** One line of the history, as it is stored. */
 export interface HistoryEntry {
-  /** The revision that was made, or that was in force. */
+  /** The revision that the action made; for an action that makes none, the one in force. */
   readonly revision: number
   readonly at: number
-  readonly action: Action | ActionBeside
+  readonly action: Action | NonRevisionAction
   /** The live color before and after. */
   readonly from: Color
   readonly to: Color
   readonly cause: Cause
-  /** Collectors per region, in an entry that set them. */
+  /** Collectors per region, in a `set_collectors` entry. */
   readonly collectors?: number
 }
 
-/** The entry for a revision; `before` is the rollout that it replaced, undefined for the first. */
+/**
+ * Returns the entry of a revision; `before` is the rollout it replaced, undefined for the first.
+ */
 export function entryOfRevision(rollout: Rollout, before: Rollout | undefined): HistoryEntry {
   const { revision, at, action, cause } = rollout
   const to = liveOf(pointerOf(rollout))
@@ -28,10 +30,10 @@ export function entryOfRevision(rollout: Rollout, before: Rollout | undefined): 
   return { revision, at, action, from, to, cause }
 }
 
-/** The entry for something that changed no traffic. */
-export function entryBeside(
+/** Returns the entry of an action that changed no traffic. */
+export function entryWithoutRevision(
   rollout: Rollout,
-  action: ActionBeside,
+  action: NonRevisionAction,
   cause: Cause,
   now: number
 ): HistoryEntry {

@@ -1,15 +1,21 @@
 import type { Rollout } from './state.ts'
 
-/** Until KV has taken a pointer, it is put again this often. */
+/** Milliseconds between two attempts to write the pointer into KV. */
 const REPUBLISH_MS = 2_000
 
-/** How often KV is looked at: for a pointer that somebody put there by hand, and until it shows ours. */
+/**
+ * Milliseconds between two reads of KV, which find pointers that were written by hand and show when
+ * the coordinator's own pointer has become visible.
+ */
 export const KV_POLL_MS = 10_000
 
-/** How far KV is: it has not taken the newest pointer, it took it and shows something else, or it shows it. */
+/**
+ * Progress of the newest pointer in KV: not written yet, written but not visible to reads yet, or
+ * visible.
+ */
 export type KvState = 'pending' | 'written' | 'visible'
 
-/** When a coordinator wakes up for what time alone brings; undefined when nothing is left to wait for. */
+/** Returns the time of the coordinator's next alarm; undefined when it has nothing to wait for. */
 export function nextAlarmAt(rollout: Rollout, kvState: KvState, now: number): number | undefined {
   switch (kvState) {
     case 'pending':

@@ -1,6 +1,6 @@
 import type { Action, Cause, Rollout } from './state.ts'
 
-/** The fields that every new revision shares. A quarantine ends with the change of course that answers it. */
+/** Returns the fields that every new revision shares. They omit the quarantine, which ends here. */
 export function nextRevision(rollout: Rollout, action: Action, cause: Cause, now: number) {
   const { slots, stable, liveSince } = rollout
   return { revision: rollout.revision + 1, slots, stable, liveSince, at: now, action, cause }

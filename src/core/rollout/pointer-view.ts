@@ -2,7 +2,7 @@ import type { ReportingSettings } from '../reporting/reporting-settings.ts'
 import type { Pointer } from '../routing/pointer.ts'
 import type { Rollout } from './state.ts'
 
-/** The pointer that a rollout publishes, with the reporting settings that an operator set, if any. */
+/** Returns the pointer of a rollout, with the operator's reporting settings if there are any. */
 export function pointerOf(rollout: Rollout, reporting?: ReportingSettings): Pointer {
   const { revision, slots, stable, quarantined } = rollout
   const common = {

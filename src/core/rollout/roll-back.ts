@@ -2,7 +2,7 @@ import { ok, refuse, type Result } from '../result.ts'
 import { nextRevision } from './next-revision.ts'
 import type { Baking, Cause, Idle, Rollout } from './state.ts'
 
-/** Goes back to stable because an operator asked for it. */
+/** Rolls back to stable on an operator's command. */
 export function rollBack(
   rollout: Rollout,
   cause: Cause,
@@ -12,7 +12,7 @@ export function rollBack(
   return ok(afterRollback(rollout, cause, now))
 }
 
-/** Goes back to stable because the candidate is faulty. At rest nothing changes: there is nowhere to go back to. */
+/** Rolls back a faulty candidate. When idle, nothing changes: there is no candidate. */
 export function rollBackFaulty(rollout: Rollout, summary: string, now: number): Rollout {
   if (rollout.phase === 'idle') return rollout
   const reason = `${rollout.candidate} is faulty`
@@ -20,7 +20,7 @@ export function rollBackFaulty(rollout: Rollout, summary: string, now: number): 
   return afterRollback(rollout, cause, now)
 }
 
-/** The rollout at rest on stable, with the candidate quarantined. */
+/** Returns the idle rollout on stable, with the candidate quarantined. */
 export function afterRollback(rollout: Baking, cause: Cause, now: number): Idle {
   const next = nextRevision(rollout, 'rollback', cause, now)
   return { ...next, phase: 'idle', liveSince: now, quarantined: rollout.candidate }

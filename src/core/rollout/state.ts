@@ -1,15 +1,15 @@
 import type { Color } from '../routing/color.ts'
 import type { Slot } from '../routing/pointer.ts'
 
-/** What a revision did, as the history names it. */
+/** What a revision did, as named in the history. */
 export type Action = 'seed' | 'switch' | 'rollback' | 'complete' | 'break_glass' | 'configure'
 
-/** Who made a change, from where, and why. */
+/** Author, origin and reason of a change. */
 export interface Cause {
   readonly by: string
   readonly source: string
   readonly reason: string
-  /** The verdict's summary, where evidence led to the change. */
+  /** The verdict's summary, when a verdict led to the change. */
   readonly evidence?: string
 }
 
@@ -18,33 +18,33 @@ interface Common {
   readonly slots: Readonly<Record<Color, Slot>>
   /** The color to go back to. */
   readonly stable: Color
-  /** When the revision was made, in milliseconds since 1970, as all times here. */
+  /** Time of the revision, in milliseconds since 1970, as all times here. */
   readonly at: number
   readonly action: Action
   readonly cause: Cause
-  /** When the live color became live. */
+  /** Time at which the live color became live. */
   readonly liveSince: number
-  /** The color that was rolled back last, until its slot or its role changes. */
+  /** The color of the last rollback, until its slot or its role changes. */
   readonly quarantined?: Color
 }
 
-/** Stable serves, nothing is on trial. */
+/** Stable takes all traffic; no candidate is on trial. */
 export interface Idle extends Common {
   readonly phase: 'idle'
 }
 
-/** The candidate takes all traffic; stable stays warm, one revision away. */
+/** The candidate takes all traffic; stable stays warm, and a rollback is one revision away. */
 export interface Baking extends Common {
   readonly phase: 'baking'
   readonly candidate: Color
-  /** From this moment on a healthy verdict completes the rollout. */
+  /** From this time on a healthy verdict completes the rollout. */
   readonly bakeEndsAt: number
 }
 
-/** The state of replacing stable: one row of the coordinator's table for each revision. */
+/** State of the rollout at one revision: one row of the coordinator's table. */
 export type Rollout = Idle | Baking
 
-/** What `wrangler.toml` says about rollouts of a model. */
+/** The rollout settings of a model in `wrangler.toml`. */
 export interface RolloutPolicy {
   readonly bakeMs: number
 }

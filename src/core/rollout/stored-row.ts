@@ -1,4 +1,6 @@
-/** Shape of the rows that this code writes. It grows by one whenever the meaning of a stored field changes. */
+/**
+ * Shape of the rows that this code writes. Increment it when the meaning of a stored field changes.
+ */
 export const STORED_SHAPE = 1
 
 /** The coordinator's tables. */
@@ -9,15 +11,15 @@ type Document = Readonly<Record<string, unknown>>
 /** Turns a document of one shape into one of the next. */
 type Upgrade = (document: Document) => Document
 
-/** The upgrades by the shape that they start from. A kind that is not named stays as it is. */
+/** Upgrades by the shape that they start from. A kind without an upgrade keeps its document. */
 const upgrades: Readonly<Record<number, Readonly<Partial<Record<StoredKind, Upgrade>>>>> = {
-  // Rollouts of shape 0 held the alert and the number of collectors, which stand beside the rollout since.
+  // Rollouts of shape 0 held the alert and the collectors, which have rows of their own now.
   0: { rollout: (document) => without(document, ['alert', 'collectors']) },
 }
 
 /**
- * The JSON document of a stored row in the shape that this code writes, upgraded step by step. Throws for a shape that is
- * newer than the code: what cannot be understood must not be overwritten.
+ * Returns the JSON document of a stored row in the current shape, upgraded step by step. Throws for
+ * a shape newer than this code: a document that it cannot read must not be overwritten.
  */
 export function upgradeRow(kind: StoredKind, shape: number, document: string): string {
   if (shape > STORED_SHAPE) {

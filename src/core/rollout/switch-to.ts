@@ -6,7 +6,7 @@ import { pointerOf } from './pointer-view.ts'
 import { afterRollback } from './roll-back.ts'
 import type { Cause, Rollout, RolloutPolicy } from './state.ts'
 
-/** Sends all traffic to a color and starts its bake. A switch back to stable during a bake is a rollback. */
+/** Sends all traffic to a color and starts its bake. A switch to stable in a bake is a rollback. */
 export function switchTo(
   rollout: Rollout,
   to: Color,

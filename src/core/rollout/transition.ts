@@ -9,14 +9,14 @@ import { rollBack, rollBackFaulty } from './roll-back.ts'
 import type { Rollout, RolloutPolicy } from './state.ts'
 import { switchTo } from './switch-to.ts'
 
-/** The first rollout of a model: the slots as configured, blue stable. */
+/** Returns the first rollout of a model: the configured slots, blue stable. */
 export function seed(slots: Readonly<Record<Color, Slot>>, now: number): Rollout {
   const cause = { by: 'router', source: 'deploy', reason: 'first start' }
   const common = { revision: 1, slots, stable: 'blue' as const, at: now, liveSince: now }
   return { ...common, phase: 'idle', action: 'seed', cause }
 }
 
-/** The rollout after an event; the same object when the event changes nothing. `now` is in milliseconds since 1970. */
+/** Returns the rollout after an event; the same object when the event changes nothing. */
 export function transition(
   rollout: Rollout,
   event: Event,

@@ -8,7 +8,7 @@ import { baking, idle } from '../../support/rollouts.ts'
 
 const policy = { bakeMs: 60_000 }
 
-/** The rollout after an event that is not refused. */
+/** Applies an event; throws when it is refused. */
 function after(rollout: Rollout, event: Event, now = 2_000): Rollout {
   const result = transition(rollout, event, now, policy)
   if (!result.ok) throw new Error(`refused: ${result.refusal}`)
@@ -18,7 +18,7 @@ function after(rollout: Rollout, event: Event, now = 2_000): Rollout {
 describe('a pointer from KV', () => {
   const pointer: Pointer = { ...pointerOf(idle()), revision: 12, stable: 'green' }
 
-  it('is adopted when its revision is higher', () => {
+  it('is adopted when its revision is higher than the rollout’s', () => {
     const next = after(idle(), { type: 'adopt', pointer, source: 'kv' })
 
     expect(next).toMatchObject({
@@ -29,7 +29,7 @@ describe('a pointer from KV', () => {
     })
   })
 
-  it('tells where it was found when nobody said more', () => {
+  it('without a note is recorded with the place where it was found', () => {
     const next = after(idle(), { type: 'adopt', pointer, source: 'kv' })
 
     expect(next.cause).toEqual({
@@ -39,7 +39,7 @@ describe('a pointer from KV', () => {
     })
   })
 
-  it('tells who wrote it and why, and that it was break-glass', () => {
+  it('with a note is recorded with author, reason and “break-glass”', () => {
     const note = { by: 'ada', reason: 'admin is down' }
 
     const next = after(idle(), { type: 'adopt', pointer, source: 'kv', note })
@@ -57,7 +57,7 @@ describe('a pointer from KV', () => {
     expect(after(rollout, { type: 'adopt', pointer, source: 'kv' })).toBe(rollout)
   })
 
-  it('is ignored at the same revision when it says the same', () => {
+  it('is ignored at the same revision when it routes alike', () => {
     const rollout = idle({ revision: 12 })
 
     expect(after(rollout, { type: 'adopt', pointer: pointerOf(rollout), source: 'kv' })).toBe(
@@ -65,7 +65,7 @@ describe('a pointer from KV', () => {
     )
   })
 
-  it('is taken over under a higher revision when it says something else at the same one', () => {
+  it('is adopted under a higher revision when it routes differently at the same revision', () => {
     const next = after(idle({ revision: 12 }), { type: 'adopt', pointer, source: 'kv' })
 
     expect(next).toMatchObject({
@@ -84,7 +84,7 @@ describe('a pointer from KV', () => {
     expect(next).toMatchObject({ phase: 'baking', candidate: 'green', bakeEndsAt: 62_000 })
   })
 
-  it('sets no reporting settings: the coordinator owns them', () => {
+  it('does not set reporting settings, which the coordinator owns', () => {
     const reporting = { version: 9, collectorsPerRegion: 16 }
 
     const next = after(idle(), { type: 'adopt', pointer: { ...pointer, reporting }, source: 'kv' })
@@ -92,7 +92,7 @@ describe('a pointer from KV', () => {
     expect(pointerOf(next).reporting).toBeUndefined()
   })
 
-  it('says nothing new when it differs in reporting settings alone', () => {
+  it('is ignored when only its reporting settings differ', () => {
     const rollout = idle({ revision: 12 })
     const reporting = { version: 9, collectorsPerRegion: 16 }
     const same = { ...pointerOf(rollout), reporting }

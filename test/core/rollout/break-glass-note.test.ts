@@ -4,39 +4,39 @@ import { parseBreakGlassNote } from '../../../src/core/rollout/break-glass-note.
 
 const note = { by: 'ada', reason: 'the admin route is down' }
 
-describe('the note on a pointer that was written by hand', () => {
-  it('says who wrote it and why', () => {
+describe('parseBreakGlassNote', () => {
+  it('reads author and reason', () => {
     expect(parseBreakGlassNote(note)).toEqual(note)
   })
 
-  it('is read without what else stands there, and without spaces around', () => {
+  it('ignores other fields and trims both texts', () => {
     expect(parseBreakGlassNote({ by: ' ada ', reason: `${note.reason}\n`, revision: 9 })).toEqual(
       note
     )
   })
 
-  it('may be as long as the admin route takes it', () => {
+  it('accepts the maximum lengths of the admin route', () => {
     const long = { by: 'a'.repeat(100), reason: 'r'.repeat(500) }
 
     expect(parseBreakGlassNote(long)).toEqual(long)
   })
 
   it.each([
-    ['nothing', undefined],
+    ['undefined', undefined],
     ['null', null],
-    ['text', 'ada'],
+    ['a string', 'ada'],
     ["the router's own metadata", { revision: 9 }],
-    ['nobody', { ...note, by: undefined }],
+    ['no author', { ...note, by: undefined }],
     ['no reason', { by: 'ada' }],
     ['a reason of spaces', { ...note, reason: ' ' }],
-    ['a name that is a number', { ...note, by: 7 }],
-    ['a name that is too long', { ...note, by: 'a'.repeat(101) }],
+    ['an author that is a number', { ...note, by: 7 }],
+    ['an author that is too long', { ...note, by: 'a'.repeat(101) }],
     ['a reason that is too long', { ...note, reason: 'r'.repeat(501) }],
-  ])('is none where there is %s', (_, metadata) => {
+  ])('returns undefined for %s', (_, metadata) => {
     expect(parseBreakGlassNote(metadata)).toBeUndefined()
   })
 
-  it('is read or ignored, and nothing that stands there throws', () => {
+  it('never throws', () => {
     fc.assert(
       fc.property(fc.anything(), (metadata) => {
         expect(() => parseBreakGlassNote(metadata)).not.toThrow()

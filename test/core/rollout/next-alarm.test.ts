@@ -2,23 +2,23 @@ import { expect, it } from 'vitest'
 import { nextAlarmAt } from '../../../src/core/rollout/next-alarm.ts'
 import { baking, idle } from '../../support/rollouts.ts'
 
-it('wakes up soon while KV has not taken the pointer', () => {
+it('is in 2 s while the pointer is not written into KV', () => {
   expect(nextAlarmAt(idle(), 'pending', 5_000)).toBe(7_000)
   expect(nextAlarmAt(baking(), 'pending', 5_000)).toBe(7_000)
 })
 
-it('looks again until KV shows what it took', () => {
+it('is in 10 s while the written pointer is not visible in KV', () => {
   expect(nextAlarmAt(idle(), 'written', 5_000)).toBe(15_000)
 })
 
-it('wakes up at the end of a bake', () => {
+it('is at the end of a bake once the pointer is visible', () => {
   expect(nextAlarmAt(baking(), 'visible', 5_000)).toBe(61_000)
 })
 
-it('looks from time to time once the bake is over and evidence is missing', () => {
+it('is in 10 s when the bake is over and evidence is missing', () => {
   expect(nextAlarmAt(baking(), 'visible', 61_000)).toBe(71_000)
 })
 
-it('sleeps when nothing is left to wait for', () => {
+it('is not set when idle with a visible pointer', () => {
   expect(nextAlarmAt(idle(), 'visible', 5_000)).toBeUndefined()
 })

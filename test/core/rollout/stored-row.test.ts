@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { STORED_SHAPE, upgradeRow } from '../../../src/core/rollout/stored-row.ts'
 import { baking } from '../../support/rollouts.ts'
 
-describe('a stored row', () => {
+describe('upgradeRow', () => {
   it.each(['rollout', 'history', 'state'] as const)(
-    'of the shape that this code writes is read as it is: %s',
+    'keeps a %s document of the current shape',
     (kind) => {
       const document = JSON.stringify({ ...baking(), alert: 'a field of its own' })
 
@@ -12,18 +12,18 @@ describe('a stored row', () => {
     }
   )
 
-  it('of shape 0 loses the alert and the collectors, which stand beside the rollout since', () => {
+  it('removes the alert and the collectors from a rollout of shape 0', () => {
     const alert = { code: 'live_faulty', message: 'blue is faulty', since: 1_000 }
     const document = JSON.stringify({ ...baking(), alert, collectors: 4 })
 
     expect(JSON.parse(upgradeRow('rollout', 0, document))).toEqual(baking())
   })
 
-  it('of shape 0 and another kind stays as it is', () => {
+  it('keeps a document of shape 0 of another kind', () => {
     expect(upgradeRow('state', 0, '[1]')).toBe('[1]')
   })
 
-  it('of a newer shape is refused, so that it is not overwritten', () => {
+  it('throws for a newer shape, so that the row is not overwritten', () => {
     expect(() => upgradeRow('rollout', STORED_SHAPE + 1, '{}')).toThrow(
       `rollout row of shape ${STORED_SHAPE + 1}; this code knows shapes up to ${STORED_SHAPE}`
     )

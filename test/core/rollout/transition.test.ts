@@ -15,7 +15,7 @@ const rollback: Event = { type: 'rollback', cause }
 const faulty: Event = { type: 'faulty', summary: 'too many faults' }
 const healthy: Event = { type: 'healthy', summary: 'all well' }
 
-/** The rollout after an event that is not refused. */
+/** Applies an event; throws when it is refused. */
 function after(rollout: Rollout, event: Event, now = 2_000): Rollout {
   const result = transition(rollout, event, now, policy)
   if (!result.ok) throw new Error(`refused: ${result.refusal}`)
@@ -23,7 +23,7 @@ function after(rollout: Rollout, event: Event, now = 2_000): Rollout {
 }
 
 describe('switch', () => {
-  it('puts the other color on trial with all traffic and starts the bake', () => {
+  it('sends all traffic to the other color and starts its bake', () => {
     const next = after(idle(), toGreen)
 
     expect(next).toMatchObject({ phase: 'baking', candidate: 'green', stable: 'blue' })
@@ -50,20 +50,20 @@ describe('switch', () => {
     })
   })
 
-  it('to a color that was bad gives it another chance', () => {
+  it('to a quarantined color ends its quarantine', () => {
     expect(after(idle({ quarantined: 'green' }), toGreen).quarantined).toBeUndefined()
   })
 })
 
 describe('rollback', () => {
-  it('goes back to stable and remembers the bad color', () => {
+  it('goes back to stable and quarantines the candidate', () => {
     const next = after(baking(), rollback)
 
     expect(next).toMatchObject({ phase: 'idle', stable: 'blue', quarantined: 'green', revision: 9 })
     expect(liveOf(pointerOf(next))).toBe('blue')
   })
 
-  it('is refused when nothing is on trial', () => {
+  it('is refused when no candidate is on trial', () => {
     expect(transition(idle(), rollback, 2_000, policy)).toEqual({
       ok: false,
       refusal: 'nothing_to_roll_back',
@@ -72,14 +72,14 @@ describe('rollback', () => {
 })
 
 describe('a faulty verdict', () => {
-  it('goes back to stable, however young the bake', () => {
+  it('rolls back, however young the bake', () => {
     const next = after(baking(), faulty, 1_001)
 
     expect(next).toMatchObject({ phase: 'idle', action: 'rollback', quarantined: 'green' })
     expect(next.cause).toMatchObject({ by: 'router', evidence: 'too many faults' })
   })
 
-  it('changes nothing when nothing is on trial', () => {
+  it('changes nothing when no candidate is on trial', () => {
     const rollout = idle()
 
     expect(after(rollout, faulty)).toBe(rollout)
@@ -101,7 +101,7 @@ describe('a healthy verdict', () => {
     expect(next.liveSince).toBe(1_000)
   })
 
-  it('changes nothing at rest', () => {
+  it('changes nothing when idle', () => {
     const rollout = idle()
 
     expect(after(rollout, healthy, 61_000)).toBe(rollout)
@@ -111,19 +111,19 @@ describe('a healthy verdict', () => {
 describe('a deploy that changes a slot', () => {
   const slots = { ...idle().slots, green: { origin: 'https://green.test', release: 'v3' } }
 
-  it('is followed without a change of course', () => {
+  it('changes the slot and keeps the phase', () => {
     const next = after(baking(), { type: 'configure', slots })
 
     expect(next).toMatchObject({ phase: 'baking', slots, revision: 9 })
   })
 
-  it('forgives a bad color whose slot it replaced', () => {
+  it('ends the quarantine of a slot that it replaces', () => {
     expect(
       after(idle({ quarantined: 'green' }), { type: 'configure', slots }).quarantined
     ).toBeUndefined()
   })
 
-  it('does not forgive a bad color whose slot it left alone', () => {
+  it('keeps the quarantine of a slot that it does not change', () => {
     const blue = {
       blue: { origin: 'https://blue.test', release: 'v9' },
       green: { ...idle().slots.green },
@@ -135,13 +135,13 @@ describe('a deploy that changes a slot', () => {
   })
 })
 
-it('never goes to a color that went bad unless a person says so, whatever happens', () => {
+it('never makes a quarantined color live on a verdict, after any sequence of events', () => {
   const events = fc.array(fc.constantFrom(toGreen, toBlue, rollback, faulty, healthy))
   fc.assert(
     fc.property(events, fc.constantFrom(faulty, healthy), (before, verdict) => {
-      const rollout = before.reduce<Rollout>((course, event, index) => {
-        const result = transition(course, event, index * 30_000, policy)
-        return result.ok ? result.value : course
+      const rollout = before.reduce<Rollout>((current, event, index) => {
+        const result = transition(current, event, index * 30_000, policy)
+        return result.ok ? result.value : current
       }, idle())
       fc.pre(rollout.quarantined !== undefined)
 
@@ -152,12 +152,12 @@ it('never goes to a color that went bad unless a person says so, whatever happen
   )
 })
 
-it('grows the revision by one with each change and never otherwise, whatever happens', () => {
+it('increments the revision by one with each change and only then, for any sequence of events', () => {
   const events = fc.array(fc.constantFrom(toGreen, toBlue, rollback, faulty, healthy))
-  fc.assert(fc.property(events, holdsThroughout))
+  fc.assert(fc.property(events, expectRevisionPerChange))
 })
 
-function holdsThroughout(events: readonly Event[]): void {
+function expectRevisionPerChange(events: readonly Event[]): void {
   events.reduce<Rollout>(
     (rollout, event, index) => {
       const result = transition(rollout, event, index * 30_000, policy)
