@@ -3,12 +3,12 @@ export function isRecord(value: unknown): value is Readonly<Record<string, unkno
   return typeof value === 'object' && value !== null
 }
 
-/** The value of a JSON text; undefined when the text is not JSON. */
+/** Parses a JSON text; undefined when it is not JSON. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
-    // Every caller treats a text that is not JSON as a document of the wrong shape.
+    // Every caller treats invalid JSON as a document of the wrong shape.
     return undefined
   }
 }

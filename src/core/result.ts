@@ -1,4 +1,4 @@
-/** What a decision returns: a value, or the code of the refusal. Plain data, so that it travels over RPC. */
+/** Result of a decision: a value or the code of a refusal. Plain data, so that RPC can carry it. */
 export type Result<Value, Refusal> =
   { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly refusal: Refusal }
 

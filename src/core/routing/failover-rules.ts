@@ -4,25 +4,26 @@ import type { Outcome } from '../outcomes/outcome.ts'
 export type FirstFailure =
   /** The origin answered with a fault status. */
   | { readonly kind: 'fault_status' }
-  /** The call never reached the origin: nobody can have worked on it. */
+  /** The call never reached the origin, so no origin has worked on it. */
   | { readonly kind: 'refused' }
-  /** The origin took the call, then reset the connection or stayed silent: it may have worked on it. */
+  /** The origin received the call, then reset or stayed silent: it may have worked on the call. */
   | { readonly kind: 'taken' }
 
-/** What the decision to failover needs to know of a call. */
+/** What the failover decision depends on. */
 export interface FailoverFacts {
   readonly failure: FirstFailure
   /** The request's body was kept whole (an absent body counts as kept). */
   readonly bodyKept: boolean
   /** The call may be processed twice: its method is safe, or it carries an idempotency key. */
   readonly repeatable: boolean
-  /** Another color is staged and not known to be bad. */
+  /** The other color is not quarantined. */
   readonly hasFailoverColor: boolean
 }
 
 /**
- * Says whether a call that failed before its first byte is repeated on the other color, budget aside.
- * A call that an origin may have worked on is repeated only where that does no harm.
+ * Whether a call that failed before its first byte is repeated on the other color, if the budget
+ * allows it. A call that an origin may have worked on is repeated only when it may be processed
+ * twice.
  */
 export function mayFailOver({
   failure,
@@ -34,9 +35,9 @@ export function mayFailOver({
   return failure.kind !== 'taken' || repeatable
 }
 
-/** What the decision to ask stable about a refusal needs to know of a call. */
+/** What the decision about a contract check depends on. */
 export interface RefusalFacts {
-  /** Status of the live color's answer, and what it stands for. */
+  /** Status of the live color's answer, and the outcome it counts as. */
   readonly status: number
   readonly outcome: Outcome
   /** The live color is a candidate in its bake. */
@@ -44,7 +45,10 @@ export interface RefusalFacts {
   readonly bodyKept: boolean
 }
 
-/** Says whether stable is asked about a call that the live color refused as the caller's mistake, budget aside. */
+/**
+ * Whether stable is asked about a call that the candidate refused as the caller's mistake, if the
+ * budget allows it.
+ */
 export function mayCheckContract({
   status,
   outcome,
@@ -55,7 +59,7 @@ export function mayCheckContract({
 }
 
 /**
- * Statuses by which the platform says that it could not connect to the origin at all.
+ * Whether the platform answers with this status when it could not connect to the origin.
  * @see https://developers.cloudflare.com/support/troubleshooting/http-status-codes/cloudflare-5xx-errors/
  */
 export function neverReachedOrigin(status: number): boolean {
@@ -63,8 +67,10 @@ export function neverReachedOrigin(status: number): boolean {
 }
 
 /**
- * Outcome for the first color of a matched pair. The other color's success convicts it; a failure there too says that
- * it was the request, or something both share. A busy other color tells nothing about the request, so the failure stands.
+ * Returns the outcome of a matched pair for the first color. A success of the other color makes it
+ * a fault. A failure of both colors makes it neutral: the cause is the request, or something that
+ * both share. An overload of the other color says nothing about the request, so the first outcome
+ * stands.
  */
 export function outcomeOfPair(first: Outcome, second: Outcome): Outcome {
   switch (second) {
@@ -78,10 +84,16 @@ export function outcomeOfPair(first: Outcome, second: Outcome): Outcome {
   }
 }
 
-/** What a matched pair says of the faults that were not repeated: the other color shares the trouble, or it does not. */
+/**
+ * Result of a matched pair: both colors failed (concordant) or only the first one did (discordant).
+ * The detector applies the findings to the faults that were not repeated.
+ */
 export type PairFinding = 'concordant' | 'discordant'
 
-/** The finding of a pair whose first call was a fault; undefined when the other color was too busy to tell. */
+/**
+ * Returns the finding of a pair whose first call was a fault; undefined when the other color was
+ * overloaded.
+ */
 export function pairFindingOf(second: Outcome): PairFinding | undefined {
   switch (second) {
     case 'success':
@@ -94,25 +106,27 @@ export function pairFindingOf(second: Outcome): PairFinding | undefined {
   }
 }
 
-/** How many calls may be repeated: a token bucket that calls fill and failovers empty. */
+/** Token bucket for failovers: each call adds a share of a token, each failover takes one. */
 export interface FailoverBudget {
   readonly tokens: number
 }
 
-/** Tokens that stand ready although no call has filled the bucket yet: a quiet model can failover too. */
+/** Tokens at the start, so that a model with few calls can fail over too. */
 const RESERVE = 10
 
-/** The bucket never holds more than this many tokens, so that a long quiet time does not allow a storm. */
+/**
+ * Most tokens that the bucket holds, so that an outage after a long healthy time starts no storm.
+ */
 const CAPACITY = 100
 
 export const fullBudget: FailoverBudget = { tokens: RESERVE }
 
-/** Each call earns its share of a failover. `share` is failovers per call, 0 to 1. */
+/** Adds the tokens of one call. `share` is failovers per call, 0 to 1. */
 export function earnFailover(budget: FailoverBudget, share: number): FailoverBudget {
   return budget.tokens >= CAPACITY ? budget : { tokens: Math.min(CAPACITY, budget.tokens + share) }
 }
 
-/** Takes one failover out of the budget; undefined when it does not hold one. */
+/** Takes the token of one failover; undefined when the budget holds less than one. */
 export function takeFailover(budget: FailoverBudget): FailoverBudget | undefined {
   return budget.tokens < 1 ? undefined : { tokens: budget.tokens - 1 }
 }

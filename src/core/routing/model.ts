@@ -6,41 +6,53 @@ import type { Slot } from './pointer.ts'
 /** When a call that failed before its first byte is repeated on the other color. */
 export interface FailoverPolicy {
   readonly enabled: boolean
-  /** Failovers per recent call, 0 to 1. */
+  /** Failovers per call, 0 to 1. */
   readonly budget: number
-  /** A request body larger than this is streamed and not kept, so its call is never replayed. */
+  /** A larger request body is streamed and not kept, so its call never fails over. */
   readonly maxBodyBytes: number
 }
 
-/** A model that the router serves, as configured: what a deploy decides, not what an operator does. */
+/**
+ * Configuration of a model that the router serves. A deploy sets it; operators change the rollout.
+ */
 export interface Model {
   readonly name: string
-  /** First path segments, stripped before forwarding; `/` takes every path that no other model takes. */
+  /**
+   * Path prefix, stripped before forwarding; `/` matches every path that no other model matches.
+   */
   readonly path: string
-  /** The releases that stand in the slots before anything is staged. */
+  /** The configured slots. */
   readonly slots: Readonly<Record<Color, Slot>>
   readonly headerTimeoutMs: number
   readonly idleTimeoutMs: number
-  /** First byte later than this is a slow answer; Infinity where the operator set no objective. */
+  /** An answer whose first byte comes later counts as slow; Infinity without an objective. */
   readonly firstByteObjectiveMs: number
   readonly failover: FailoverPolicy
   readonly bakeMs: number
   readonly limits: Limits
-  /** Collectors of each region that take the reports, until an operator sets another number; 0: the coordinator does. */
+  /**
+   * Collectors per region, until an operator sets another number; 0 means that isolates report to
+   * the coordinator.
+   */
   readonly collectors: number
   readonly statusRules: StatusRules
-  /** Headers set on calls to a color: header name to the name of the secret that holds its value. */
+  /** Headers set on calls to a color: header name to the name of the secret with its value. */
   readonly secretHeaders: Readonly<Record<Color, Readonly<Record<string, string>>>>
 }
 
-/** The model that takes a path, and what remains of the path for its origin. */
+/** The model that a path belongs to, with the rest of the path for the origin. */
 export interface Match {
   readonly model: Model
-  /** Path and query as the client wrote them, the model's own segments removed; starts with `/` or `?`. */
+  /**
+   * Path and query as the client wrote them, without the model's prefix; starts with `/` or `?`.
+   */
   readonly upstreamPath: string
 }
 
-/** Finds the model for a path and query as written on the request line. `models` come longest path first. */
+/**
+ * Returns the model of a path and query as written on the request line; undefined when no model
+ * matches. `models` must be sorted by `byPathLength`.
+ */
 export function matchModel(models: readonly Model[], target: string): Match | undefined {
   for (const model of models) {
     if (model.path === '/') return { model, upstreamPath: target }
@@ -53,7 +65,7 @@ export function matchModel(models: readonly Model[], target: string): Match | un
   return undefined
 }
 
-/** Models in the order in which `matchModel` must try them. */
+/** Returns the models with the longest path first, as `matchModel` expects them. */
 export function byPathLength(models: readonly Model[]): readonly Model[] {
   return models.toSorted((a, b) => b.path.length - a.path.length)
 }

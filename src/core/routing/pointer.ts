@@ -6,7 +6,7 @@ import {
   type ReportingSettings,
 } from '../reporting/reporting-settings.ts'
 
-/** What the data plane must know of the release that stands in a slot. */
+/** The release in a slot, as far as the data plane needs it. */
 export interface Slot {
   /** Base URL of the model environment, without a trailing slash. */
   readonly origin: string
@@ -14,12 +14,12 @@ export interface Slot {
   readonly release: string
 }
 
-/** What the data plane reads: the view of a rollout that lives in KV and in the memory of each isolate. */
+/** The view of a rollout that the data plane reads, from KV or from the memory of its isolate. */
 export interface Pointer {
   /** Grows by one with each change of traffic; the higher one wins. */
   readonly revision: number
   readonly slots: Readonly<Record<Color, Slot>>
-  /** The color that we go back to. */
+  /** The color that a rollback goes to. */
   readonly stable: Color
   /** The color on trial, if there is one. */
   readonly candidate?: Color
@@ -27,34 +27,36 @@ export interface Pointer {
   readonly weight: number
   /** The color whose release was rolled back: no call fails over to it. */
   readonly quarantined?: Color
-  /** How isolates report, once an operator set it. Its own version decides which one is newer, not the revision. */
+  /** Reporting settings, once an operator has set them. They have a version of their own. */
   readonly reporting?: ReportingSettings
 }
 
-/** Where a rollout stands: nothing is on trial, or the candidate takes all traffic and is judged. */
+/**
+ * Phase of a rollout: no candidate is on trial, or the candidate takes all traffic and is judged.
+ */
 export type Phase = 'idle' | 'baking'
 
-/** The phase that a pointer shows. */
+/** Returns the phase of the rollout that a pointer was made from. */
 export function phaseOf(pointer: Pointer): Phase {
   return liveOf(pointer) === pointer.stable ? 'idle' : 'baking'
 }
 
-/** The color that takes new traffic. */
+/** Returns the color that takes new traffic. */
 export function liveOf(pointer: Pointer): Color {
   return pointer.candidate !== undefined && pointer.weight === 100
     ? pointer.candidate
     : pointer.stable
 }
 
-/** The color that a call fails over to; undefined when that color is quarantined. */
+/** Returns the color that a call fails over to; undefined when that color is quarantined. */
 export function failoverColorOf(pointer: Pointer): Color | undefined {
   const failoverColor = other(liveOf(pointer))
   return pointer.quarantined === failoverColor ? undefined : failoverColor
 }
 
 /**
- * Returns the pointer with the higher revision, with the newer reporting settings of the two; `known` wins a tie.
- * Revisions never decrease. The same object comes back when the other one has no news.
+ * Returns the pointer with the higher revision, with the newer reporting settings of the two;
+ * `known` wins a tie. Revisions never decrease. Returns `known` itself when `received` has no news.
  */
 export function newerOf(known: Pointer, received: Pointer): Pointer {
   const newer = received.revision > known.revision ? received : known
@@ -62,7 +64,7 @@ export function newerOf(known: Pointer, received: Pointer): Pointer {
   return reporting === undefined || reporting === newer.reporting ? newer : { ...newer, reporting }
 }
 
-/** Whether the same release stands at the same origin. */
+/** Whether two slots have the same release at the same origin. */
 export function isSameSlot(one: Slot, another: Slot): boolean {
   return one.origin === another.origin && one.release === another.release
 }
@@ -78,12 +80,12 @@ export function routesAlike(one: Pointer, another: Pointer): boolean {
   )
 }
 
-/** The key in KV under which the pointer of a model stands. */
+/** Returns the KV key of a model's pointer. */
 export function pointerKeyOf(model: string): string {
   return `pointer:${model}`
 }
 
-/** Reads a pointer document; undefined when it is not one. It stands in KV, where people can write it by hand. */
+/** Parses a pointer document; undefined when it is invalid. People can write it into KV by hand. */
 export function parsePointer(document: unknown): Pointer | undefined {
   if (!isRecord(document) || !isRecord(document['slots'])) return undefined
   const { revision, stable, candidate, weight, quarantined } = document

@@ -13,31 +13,34 @@ import {
   type FailoverFacts,
 } from '../../../src/core/routing/failover-rules.ts'
 
-/** A call that may be replayed, unless the overrides say otherwise. */
+/** A call that fails over, unless the overrides prevent it. */
 function facts(overrides: Partial<FailoverFacts> = {}): FailoverFacts {
   const failure = { kind: 'refused' } as const
   return { failure, bodyKept: true, repeatable: false, hasFailoverColor: true, ...overrides }
 }
 
-describe('a call is repeated', () => {
+describe('a call fails over', () => {
   it('when the origin refused the connection', () => {
     expect(mayFailOver(facts())).toBe(true)
   })
 
-  it('when the origin answered with a fault', () => {
+  it('when the origin answered with a fault status', () => {
     expect(mayFailOver(facts({ failure: { kind: 'fault_status' } }))).toBe(true)
   })
 
-  it('when the origin took it and it may be processed twice', () => {
+  it('when the origin received it and it may be processed twice', () => {
     expect(mayFailOver(facts({ failure: { kind: 'taken' }, repeatable: true }))).toBe(true)
   })
 })
 
-describe('a call is not repeated', () => {
+describe('a call does not fail over', () => {
   it.each([
-    ['when the origin took it', { failure: { kind: 'taken' } }],
+    [
+      'when the origin received it and it may not be processed twice',
+      { failure: { kind: 'taken' } },
+    ],
     ['when its body was not kept', { bodyKept: false }],
-    ['when there is nobody to take it over', { hasFailoverColor: false }],
+    ['when there is no failover color', { hasFailoverColor: false }],
   ] as const)('%s', (_, overrides) => {
     expect(mayFailOver(facts(overrides))).toBe(false)
   })
@@ -52,62 +55,62 @@ it.each([
   [525, true],
   [526, true],
   [527, false],
-])('takes %i for a call that never reached its origin: %s', (status, expected) => {
+])('status %i means that the call never reached its origin: %s', (status, expected) => {
   expect(neverReachedOrigin(status)).toBe(expected)
 })
 
-describe('stable is asked about a refusal', () => {
+describe('a contract check', () => {
   const refusal = { status: 400, outcome: 'neutral', isCandidate: true, bodyKept: true } as const
 
-  it('of a candidate in its bake', () => {
+  it('follows a refusal of a candidate in its bake', () => {
     expect(mayCheckContract(refusal)).toBe(true)
   })
 
   it.each([
-    ['when nothing is on trial', { isCandidate: false }],
+    ['when no candidate is on trial', { isCandidate: false }],
     ['when the body was not kept', { bodyKept: false }],
     ['when the answer is a fault', { status: 500, outcome: 'fault' }],
-    ['when the model counts a good answer as neutral', { status: 399 }],
-  ] as const)('not %s', (_, overrides) => {
+    ['when the status is below 400', { status: 399 }],
+  ] as const)('does not happen %s', (_, overrides) => {
     expect(mayCheckContract({ ...refusal, ...overrides })).toBe(false)
   })
 })
 
-describe('a matched pair', () => {
+describe('the fault of a matched pair', () => {
   it.each([
     ['success', 'fault', 'discordant'],
     ['fault', 'neutral', 'concordant'],
     ['neutral', 'neutral', 'concordant'],
     ['overload', 'fault', undefined],
-  ] as const)('with a %s on the other color makes a fault %s', (second, outcome, finding) => {
+  ] as const)('with the outcome %s on the other color counts as %s', (second, outcome, finding) => {
     expect(outcomeOfPair('fault', second)).toBe(outcome)
     expect(pairFindingOf(second)).toBe(finding)
   })
 })
 
-describe('the budget', () => {
+describe('the failover budget', () => {
   const spendAll = (budget: FailoverBudget): number => {
     const rest = takeFailover(budget)
     return rest === undefined ? 0 : 1 + spendAll(rest)
   }
 
-  it('lets a quiet model repeat a few calls', () => {
+  it('allows ten failovers before any call', () => {
     expect(spendAll(fullBudget)).toBe(10)
   })
 
-  it('earns one failover by five calls at a share of 0.2', () => {
+  it('earns one failover with five calls at a share of 0.2', () => {
     const earned = [1, 2, 3, 4, 5].reduce((budget) => earnFailover(budget, 0.2), { tokens: 0 })
 
     expect(spendAll(earned)).toBe(1)
   })
 
-  it('earns none by four', () => {
+  it('earns no failover with four calls at a share of 0.2', () => {
     const earned = [1, 2, 3, 4].reduce((budget) => earnFailover(budget, 0.2), { tokens: 0 })
 
     expect(takeFailover(earned)).toBeUndefined()
   })
 
-  it('never allows more than the reserve and the share of the calls', () => {
+  it('never allows more failovers than the reserve plus the share of the calls', () => {
     const steps = fc.array(fc.constantFrom('call', 'failure'), { maxLength: 500 })
     fc.assert(
       fc.property(steps, fc.double({ min: 0, max: 1, noNaN: true }), (all, share) => {

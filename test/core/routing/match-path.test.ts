@@ -22,7 +22,7 @@ function model(path: string): Model {
   }
 }
 
-describe('the model of a path', () => {
+describe('matchModel', () => {
   const models = byPathLength([model('/chat'), model('/chat/v2')])
 
   it.each([
@@ -33,15 +33,15 @@ describe('the model of a path', () => {
     ['/chat/a%2Fb//c?', '/chat', '/a%2Fb//c?'],
     ['/chat/v2/x', '/chat/v2', '/x'],
     ['/chat/v22', '/chat', '/v22'],
-  ])('%s is %s, and %s remains', (target, path, upstreamPath) => {
+  ])('matches %s to %s and keeps %s for the origin', (target, path, upstreamPath) => {
     expect(matchModel(models, target)).toMatchObject({ model: { path }, upstreamPath })
   })
 
-  it.each(['/', '/chatter', '/Chat', '/v1/chat'])('%s is nobody’s', (target) => {
+  it.each(['/', '/chatter', '/Chat', '/v1/chat'])('matches no model for %s', (target) => {
     expect(matchModel(models, target)).toBeUndefined()
   })
 
-  it('is the one at / when no other takes it', () => {
+  it('falls back to the model at /', () => {
     const all = byPathLength([model('/'), model('/chat')])
 
     expect(matchModel(all, '/v1/models')).toMatchObject({
@@ -51,7 +51,7 @@ describe('the model of a path', () => {
   })
 })
 
-describe('the dialect of a path', () => {
+describe('dialectOf', () => {
   it.each([
     ['/v1/chat/completions', 'openai'],
     ['/v1/messages', 'anthropic'],
@@ -60,7 +60,7 @@ describe('the dialect of a path', () => {
     ['/v1/completions', 'openai'],
     ['/api/chat', 'plain'],
     ['/v2/models/vad/infer', 'plain'],
-  ])('%s is %s', (path, dialect) => {
+  ])('maps %s to %s', (path, dialect) => {
     expect(dialectOf(path)).toBe(dialect)
   })
 
@@ -70,12 +70,12 @@ describe('the dialect of a path', () => {
     ['openai', { error: { message: 'gone', type: 'server_error', code: error.code } }],
     ['anthropic', { type: 'error', error: { type: 'api_error', message: 'gone' } }],
     ['plain', { error: 'gone', code: error.code }],
-  ] as const)('%s has its own words for an error', (dialect, body) => {
+  ] as const)('%s has its own error body', (dialect, body) => {
     expect(errorBody(dialect, error)).toMatchObject(body)
   })
 })
 
-describe('the group of a caller', () => {
+describe('callerGroup', () => {
   it('is the same for the same caller', () => {
     expect(callerGroup('Bearer key')).toBe(callerGroup('Bearer key'))
   })

@@ -8,7 +8,7 @@ import {
   type Pointer,
 } from '../../../src/core/routing/pointer.ts'
 
-/** Blue stable, nothing on trial. */
+/** A pointer to blue as stable, without a candidate. */
 function pointer(overrides: Partial<Pointer> = {}): Pointer {
   const slots = {
     blue: { origin: 'https://blue.test', release: 'v1' },
@@ -18,7 +18,7 @@ function pointer(overrides: Partial<Pointer> = {}): Pointer {
 }
 
 describe('the live color', () => {
-  it('is stable when nothing is on trial', () => {
+  it('is stable when no candidate is on trial', () => {
     expect(liveOf(pointer())).toBe('blue')
   })
 
@@ -36,13 +36,13 @@ describe('the failover color', () => {
     expect(failoverColorOf(pointer())).toBe('green')
   })
 
-  it('is nobody when the other color is known to be bad', () => {
+  it('is undefined when the other color is quarantined', () => {
     expect(failoverColorOf(pointer({ quarantined: 'green' }))).toBeUndefined()
   })
 })
 
-describe('of two pointers', () => {
-  it('the higher revision wins, in either order', () => {
+describe('newerOf', () => {
+  it('returns the pointer with the higher revision, in either order', () => {
     const older = pointer({ revision: 3 })
     const newer = pointer({ revision: 4 })
 
@@ -50,7 +50,7 @@ describe('of two pointers', () => {
     expect(newerOf(newer, older)).toBe(newer)
   })
 
-  it('the known one stays when they are equal', () => {
+  it('returns the known pointer in a tie', () => {
     const known = pointer()
 
     expect(newerOf(known, pointer({ stable: 'green' }))).toBe(known)
@@ -66,7 +66,7 @@ describe('the reporting settings of the newer pointer', () => {
     expect(newerOf(known, pointer({ reporting: sixteen }))).toEqual(pointer({ reporting: sixteen }))
   })
 
-  it('are kept when a newer revision comes without them, or with older ones', () => {
+  it('are kept when a newer revision has none or older ones', () => {
     const known = pointer({ reporting: sixteen })
     const older = { version: 1, collectorsPerRegion: 0 }
 
@@ -77,7 +77,7 @@ describe('the reporting settings of the newer pointer', () => {
     }
   })
 
-  it('are taken from an older revision too, which changes no traffic', () => {
+  it('are taken over from an older revision too', () => {
     const known = pointer({ revision: 9 })
 
     const newer = newerOf(known, pointer({ revision: 3, stable: 'green', reporting: sixteen }))
@@ -88,41 +88,41 @@ describe('the reporting settings of the newer pointer', () => {
 
 describe('a pointer document', () => {
   it.each([
-    ['at rest', pointer()],
-    ['on trial', pointer({ candidate: 'green', weight: 100 })],
+    ['of an idle rollout', pointer()],
+    ['of a bake', pointer({ candidate: 'green', weight: 100 })],
     ['after a rollback', pointer({ quarantined: 'green' })],
     ['with collectors', pointer({ reporting: { version: 3, collectorsPerRegion: 32 } })],
     ['with no collectors', pointer({ reporting: { version: 1, collectorsPerRegion: 0 } })],
-  ])('%s is read as it was written', (_, document) => {
+  ])('%s is parsed unchanged', (_, document) => {
     expect(parsePointer(JSON.parse(JSON.stringify(document)))).toEqual(document)
   })
 
-  it('is read without reporting settings that are not understood: routing does not depend on them', () => {
+  it('is parsed without its reporting settings when those are invalid', () => {
     const reporting = { version: 1, collectorsPerRegion: 33 }
 
     expect(parsePointer({ ...pointer(), reporting })).toEqual(pointer())
   })
 
-  it('may say null for none', () => {
+  it('may have null for absent fields', () => {
     expect(
       parsePointer({ ...pointer(), candidate: null, quarantined: null, reporting: null })
     ).toEqual(pointer())
   })
 
   it.each([
-    ['nothing', undefined],
+    ['undefined', undefined],
     ['null', null],
-    ['text', 'blue'],
-    ['no slots', { ...pointer(), slots: undefined }],
-    ['a missing slot', { ...pointer(), slots: { blue: pointer().slots.blue } }],
-    ['no revision', { ...pointer(), revision: undefined }],
-    ['a revision in text', { ...pointer(), revision: '3' }],
-    ['a revision below 0', { ...pointer(), revision: -1 }],
-    ['half a revision', { ...pointer(), revision: 0.5 }],
-    ['an unknown color', { ...pointer(), stable: 'red' }],
-    ['a candidate that is stable', { ...pointer(), candidate: 'blue', weight: 100 }],
-    ['half a weight', { ...pointer(), candidate: 'green', weight: 50 }],
-  ])('with %s is refused', (_, document) => {
+    ['a string', 'blue'],
+    ['without slots', { ...pointer(), slots: undefined }],
+    ['without a slot', { ...pointer(), slots: { blue: pointer().slots.blue } }],
+    ['without a revision', { ...pointer(), revision: undefined }],
+    ['with a revision that is a string', { ...pointer(), revision: '3' }],
+    ['with a negative revision', { ...pointer(), revision: -1 }],
+    ['with a fractional revision', { ...pointer(), revision: 0.5 }],
+    ['with an unknown color', { ...pointer(), stable: 'red' }],
+    ['with a candidate that is stable', { ...pointer(), candidate: 'blue', weight: 100 }],
+    ['with a weight of 50', { ...pointer(), candidate: 'green', weight: 50 }],
+  ])('%s is refused', (_, document) => {
     expect(parsePointer(document)).toBeUndefined()
   })
 
@@ -135,7 +135,7 @@ describe('a pointer document', () => {
     }
   )
 
-  it('of any kind is read or refused, and never throws', () => {
+  it('of any kind never makes parsePointer throw', () => {
     fc.assert(
       fc.property(fc.anything(), (document) => {
         expect(() => parsePointer(document)).not.toThrow()
