@@ -4,20 +4,23 @@ import { parsePointer, pointerKeyOf, type Pointer } from '../core/routing/pointe
 import { log, messageOf } from './log.ts'
 import { withTimeout } from './with-timeout.ts'
 
-/** KV accepts no shorter cache time, so a read may be this old besides KV's own delay of up to a minute. */
+/** The shortest cache time that KV accepts. It adds to KV's propagation delay of up to a minute. */
 const CACHE_TTL_SECONDS = 30
 
-/** What stands under a model's key. */
+/** What KV holds under a model's pointer key. */
 export interface KvRead {
-  /** Undefined when the key is absent, or when what stands there is not a pointer. */
+  /** Undefined when the key is absent or its document is not a valid pointer. */
   readonly pointer: Pointer | undefined
-  /** A document stands there that is not a pointer. */
+  /** KV holds a document that is not a valid pointer. */
   readonly isMalformed: boolean
-  /** What a person said who wrote the pointer by hand. */
+  /** Author and reason of a pointer that was written by hand. */
   readonly note: BreakGlassNote | undefined
 }
 
-/** Reads the pointer of a model from KV; undefined when KV fails or takes longer than `timeoutMs`. Never throws. */
+/**
+ * Reads the pointer of a model from KV; undefined when KV fails or takes longer than `timeoutMs`.
+ * Never throws.
+ */
 export async function readKvPointer(
   kv: KVNamespace,
   model: string,

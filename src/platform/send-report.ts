@@ -4,7 +4,7 @@ import type { Report } from '../core/reporting/report.ts'
 import type { Failure } from '../core/reporting/schedule.ts'
 import { withTimeout } from './with-timeout.ts'
 
-/** A report that takes longer than this to be acknowledged counts as not taken, and is sent again. */
+/** A report that is not acknowledged within this time counts as failed and is sent again. */
 export const REPORT_TIMEOUT_MS = 5_000
 
 /** A Durable Object that takes reports: the coordinator or a collector. */
@@ -12,12 +12,14 @@ interface ReportReceiver {
   readonly report: (report: Report) => Promise<unknown>
 }
 
-/** What became of a report. */
+/** Result of sending a report. */
 export type Delivery =
   | { readonly kind: 'acknowledged'; readonly reply: ParsedReply }
   | { readonly kind: 'failed'; readonly why: Failure }
 
-/** Sends a report and waits for its acknowledgement. Never throws; the caller keeps the report and sends it again. */
+/**
+ * Sends a report and waits for the reply. Never throws; after a failure the caller sends it again.
+ */
 export async function sendReport(receiver: ReportReceiver, report: Report): Promise<Delivery> {
   try {
     const answer = await withTimeout(REPORT_TIMEOUT_MS, receiver.report(report))

@@ -1,4 +1,7 @@
-/** Resolves like `promise`, or with undefined after `ms`. Clears its timer. Rejects as `promise` does. */
+/**
+ * Resolves like `promise`, or with undefined after `ms`. Clears its timer. Rejects as `promise`
+ * does.
+ */
 export async function withTimeout<Value>(
   ms: number,
   promise: Promise<Value>
