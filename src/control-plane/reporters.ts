@@ -8,28 +8,34 @@ import {
 } from '../core/reporting/schedule.ts'
 import type { Reporter } from './coordinator/store.ts'
 
-/** How many isolates are remembered at most; the ones that have been silent longest go first. */
+/** Maximum number of reporters in memory; those silent longest are dropped first. */
 const MAX_REPORTERS = 50_000
 
-/** How many of them are stored: those that reported last, whose reports may come again after an eviction. */
+/** Maximum number of stored reporters: the latest ones, which may resend after an eviction. */
 const MAX_STORED = 5_000
 
-/** The count that schedules go by may be this old: counting thousands for each report would cost more than the report. */
+/**
+ * Longest time for which the count of reporting isolates is reused, in milliseconds. Counting
+ * thousands of them for each report would cost more than the report.
+ */
 const COUNT_MS = 100
 
-/** Who reports, and what the isolates that do acknowledged. */
-export interface Following {
-  /** Isolates that send calls by what they were told, without asking. */
+/** The reporting isolates, and the revisions that they follow. */
+export interface ReportingIsolates {
+  /** Isolates that follow the pointer of their last reply without asking. */
   readonly reporting: number
-  /** Of these: follow the newest revision. */
+  /** Of these, the isolates that follow the newest revision. */
   readonly following: number
-  /** The oldest revision that one of them follows; null when none reports. */
+  /** The oldest revision that a reporting isolate follows; null when none reports. */
   readonly oldestRevision: number | null
-  /** For how long the most silent of them has not been heard of, in milliseconds; null when none reports. */
+  /** Milliseconds since the last report of the isolate silent longest; null when none reports. */
   readonly silentMs: number | null
 }
 
-/** Who reported what last: it makes a resend harmless, and shows who follows which revision. Oldest first. */
+/**
+ * The last report of each reporter, oldest first. It shows which reports were counted before and
+ * which revision each isolate follows.
+ */
 export class Reporters {
   readonly #known: Map<string, Reporter>
   readonly #receiver: ReportReceiver
@@ -40,7 +46,7 @@ export class Reporters {
     this.#receiver = receiver
   }
 
-  /** Takes note of a report; false when it was counted before. */
+  /** Records a report; false when it was counted before. */
   record({ isolate, sequence, revision, group }: Report, now: number): boolean {
     const before = this.#known.get(isolate)
     const counted = before?.sequence ?? 0
@@ -55,7 +61,10 @@ export class Reporters {
     return sequence > counted
   }
 
-  /** Milliseconds until an isolate is to report next. It counts as reporting for as long as it will trust what it is told. */
+  /**
+   * Returns the milliseconds until an isolate's next report. The isolate counts as reporting for as
+   * long as it follows the pointer of this reply.
+   */
   schedule(isolate: string, phase: Rollout['phase'], now: number): number {
     const intervalMs = nextReportMs(phase, this.#count(now), this.#receiver)
     const reporter = this.#known.get(isolate)
@@ -65,8 +74,8 @@ export class Reporters {
     return intervalMs
   }
 
-  /** The isolates that report, one by one or through collectors, and what they follow. */
-  following(rollout: Rollout, now: number): Following {
+  /** Counts the isolates that report directly or through collectors, and what they follow. */
+  following(rollout: Rollout, now: number): ReportingIsolates {
     const { revisions, silentMs } = this.group(now)
     if (revisions.length === 0) {
       return { reporting: 0, following: 0, oldestRevision: null, silentMs: null }
@@ -79,7 +88,7 @@ export class Reporters {
     }
   }
 
-  /** The same as a collector tells it. */
+  /** Returns the counts in the form in which a collector reports them. */
   group(now: number): Group {
     const active = this.#active(now)
     const counts = new Map<number, number>()
@@ -91,7 +100,7 @@ export class Reporters {
     return { revisions: [...counts].filter(([, isolates]) => isolates > 0), silentMs }
   }
 
-  /** What is stored of it. */
+  /** Returns the reporters to store. */
   entries(): readonly (readonly [string, Reporter])[] {
     return [...this.#known].slice(-MAX_STORED)
   }

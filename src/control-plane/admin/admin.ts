@@ -20,10 +20,12 @@ import type { Status } from './answers.ts'
 
 type AdminContext = Context<{ Bindings: Env }>
 
-/** Is told the pointer that a command led to, so that the isolate which carried it out follows it at once. */
+/**
+ * Called with the pointer after a command, so that the isolate of the command follows it at once.
+ */
 export type OnPointerChanged = (model: Model, pointer: Pointer) => void
 
-/** The admin route: what operators see and do, over HTTP. Everything on it is behind the secret. */
+/** Creates the admin route, the HTTP interface of operators. Every request needs the secret. */
 export function adminOf(
   models: readonly Model[],
   onPointerChanged: OnPointerChanged
@@ -51,8 +53,8 @@ export function adminOf(
   })
 
   admin.get('/models', async (c) => {
-    const asked = models.map(({ name }) => c.env.COORDINATOR.getByName(name).status())
-    return c.json({ models: await Promise.all(asked) })
+    const statuses = models.map(({ name }) => c.env.COORDINATOR.getByName(name).status())
+    return c.json({ models: await Promise.all(statuses) })
   })
 
   admin.get('/models/:model', async (c) => c.json(await coordinatorOf(c).status()))
@@ -111,10 +113,10 @@ function modelOf(c: AdminContext, models: readonly Model[]): Model {
   const found = models.find((model) => model.name === name)
   if (found !== undefined) return found
   const known = models.map((model) => model.name).join(', ')
-  throw new AdminError('unknown_model', `No model is named ${name}; known are: ${known}`)
+  throw new AdminError('unknown_model', `No model is named ${name}. Models: ${known}.`)
 }
 
-/** Who it is and from where; headers, because Access or a token say no more than that somebody may. */
+/** Author and origin, from headers: a token or Access only shows that the caller is authorized. */
 function originOf(c: AdminContext): { readonly by: string; readonly source: string } {
   const by = c.req.header('x-bluegreen-actor')?.slice(0, 100) ?? 'operator'
   const source = c.req.header('x-bluegreen-source')?.slice(0, 50) ?? 'api'

@@ -2,9 +2,10 @@ import * as z from 'zod/mini'
 import type { HistoryEntry as CoreEntry } from '../../core/rollout/history-entry.ts'
 import type { Phase } from '../../core/routing/pointer.ts'
 
-// The schemas validate for clients. The Worker imports only the types, so that it does not carry them.
+// The schemas validate answers in clients. The Worker imports only the types, so that its bundle
+// does not contain them.
 
-/** A word of a known set. A client lets a word through that a newer router adds. */
+/** One of a set of words. Clients accept other words too, because a newer router may add some. */
 const word = <Word extends string>() =>
   z.custom<Word>((value) => typeof value === 'string', 'expected a string')
 
@@ -12,7 +13,7 @@ const color = z.enum(['blue', 'green'])
 const time = z.iso.datetime()
 const slot = z.object({ origin: z.string(), release: z.string() })
 
-/** What became of a color's calls since its evidence began, and the verdict on it. */
+/** Outcome counts of a color since its evidence began, and the verdict on it. */
 const colorHealth = z.object({
   calls: z.number(),
   running: z.number(),
@@ -27,7 +28,7 @@ const colorHealth = z.object({
   }),
 })
 
-/** Body of `GET /admin/models/:model`. Times are ISO 8601; what does not apply is null. */
+/** Body of `GET /admin/models/:model`. Times are ISO 8601; fields that do not apply are null. */
 export const statusAnswer = z.object({
   model: z.string(),
   phase: word<Phase>(),
@@ -36,7 +37,7 @@ export const statusAnswer = z.object({
   candidate: z.nullable(color),
   weight: z.number(),
   revision: z.number(),
-  /** When the live color became live. */
+  /** Time at which the live color became live. */
   since: time,
   reason: z.string(),
   by: z.string(),
@@ -47,13 +48,16 @@ export const statusAnswer = z.object({
   kv: z.object({ revision: z.nullable(z.number()), inSync: z.boolean(), malformed: z.boolean() }),
   alert: z.nullable(z.object({ code: z.string(), message: z.string(), since: time })),
   isolates: z.object({
-    /** Isolates that send calls by the pointer of their last reply. */
+    /** Isolates that follow the pointer of their last reply without asking. */
     reporting: z.number(),
     /** Of these, the isolates that follow the newest revision. */
     following: z.number(),
-    /** The oldest revision that one of them follows; null when none reports. */
+    /** The oldest revision that a reporting isolate follows; null when none reports. */
     oldestRevision: z.nullable(z.number()),
-    /** Milliseconds since the last report of the isolate that has been silent longest; null when none reports. */
+    /**
+     * Milliseconds since the last report of the isolate that has been silent longest; null when
+     * none reports.
+     */
     silentMs: z.nullable(z.number()),
   }),
   /** Collectors per region that take the isolates' reports; 0 means the coordinator takes them. */
@@ -63,7 +67,7 @@ export const statusAnswer = z.object({
 /** Body of `GET /admin/models`. */
 export const modelsAnswer = z.object({ models: z.array(statusAnswer) })
 
-/** Body of `POST …/switch`, `…/rollback` and `…/collectors`: the new status, and one sentence on what was done. */
+/** Body of `POST …/switch`, `…/rollback` and `…/collectors`: the new status and a message. */
 export const changedAnswer = z.extend(statusAnswer, { message: z.string() })
 
 /** Body of `GET /admin/models/:model/history`, newest first. */
@@ -71,7 +75,7 @@ export const historyAnswer = z.object({
   model: z.string(),
   entries: z.array(
     z.object({
-      /** The revision that was made; for an action that makes none, the one in force. */
+      /** The revision that the action made; for an action that makes none, the one in force. */
       revision: z.number(),
       at: time,
       action: word<CoreEntry['action']>(),
@@ -81,7 +85,7 @@ export const historyAnswer = z.object({
       source: z.string(),
       reason: z.string(),
       evidence: z.nullable(z.string()),
-      /** Collectors per region, in an entry that set them. */
+      /** Collectors per region, in a `set_collectors` entry. */
       collectors: z.nullable(z.number()),
     })
   ),

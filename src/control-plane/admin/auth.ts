@@ -1,7 +1,9 @@
-/** Whether a call may use the admin route. `closed`: no secret is set, so nobody may. */
+/** Whether a call may use the admin route. `closed`: no secret is set, so no call may. */
 export type Admission = 'admitted' | 'unauthorized' | 'closed'
 
-/** Compares the bearer token in constant time: digests are equally long, whatever was sent. */
+/**
+ * Compares digests of the bearer token and the secret in constant time; digests have equal length.
+ */
 export async function admissionOf(
   authorization: string | undefined,
   secret: string | undefined

@@ -12,16 +12,17 @@ import { log } from '../../platform/log.ts'
 import { sendReport } from '../../platform/send-report.ts'
 import { withTimeout } from '../../platform/with-timeout.ts'
 
-/** The longest that an isolate's report waits for news that the collector must ask for itself. */
+/** Longest time that an isolate's report waits while the collector asks for a newer pointer. */
 const REFRESH_TIMEOUT_MS = 1_000
 
-/** Tallies that are kept while the coordinator takes none; the oldest go first. */
+/** Maximum number of tallies kept while the coordinator fails; the oldest are dropped first. */
 const MAX_TALLIES = 20_000
 
 /**
- * Takes the reports of a part of a region's isolates, for a model with more isolates than one coordinator hears: sums
- * them, reports the sum by the coordinator's schedule as an isolate would, and hands the pointer back. It stores
- * nothing: when it ends, what it had not yet reported is lost, at most one interval's worth, as with an isolate.
+ * Takes the reports of a part of a region's isolates, for models with more isolates than a
+ * coordinator can serve. It adds the reports up, reports the sum to the coordinator as an isolate
+ * would, and replies with the coordinator's pointer. It stores nothing: an eviction loses the
+ * unreported counts, those of at most one interval, as with an isolate.
  */
 export class Collector extends DurableObject<Env> {
   readonly #model = modelOfCollector(this.ctx.id.name ?? '')
@@ -30,12 +31,12 @@ export class Collector extends DurableObject<Env> {
   #tallies: readonly Tally[] = []
   #arrived: Tally[] = []
   #pointer: Pointer | undefined
-  /** Until then the pointer is handed back unasked. */
+  /** Until then replies hold the known pointer without asking the coordinator. */
   #freshUntil = 0
   #isLooping = false
   #forwarding: Promise<void> | undefined
 
-  /** Takes an isolate's outcomes, as the coordinator would. Throws when it has no pointer to hand back. */
+  /** Counts an isolate's report, as the coordinator would. Throws when no pointer is known. */
   async report(sent: Report): Promise<ReportReply> {
     const report = parseReport(sent)
     if (report === undefined)
@@ -49,14 +50,14 @@ export class Collector extends DurableObject<Env> {
     return { pointer, nextReportMs }
   }
 
-  /** The newest pointer that it knows of; after a silence it asks first. */
+  /** Returns the newest known pointer; asks the coordinator first when that is out of date. */
   async pointer(): Promise<Pointer> {
     if (Date.now() >= this.#freshUntil) await withTimeout(REFRESH_TIMEOUT_MS, this.#forward())
-    if (this.#pointer === undefined) throw new Error(`no pointer of ${this.#model} is known yet`)
+    if (this.#pointer === undefined) throw new Error(`no pointer for ${this.#model} is known yet`)
     return this.#pointer
   }
 
-  /** One loop at a time reports for as long as there is something to report. */
+  /** Starts the reporting loop, unless it runs. It ends when everything is reported. */
   #forwardSoon(): void {
     if (this.#isLooping) return
     this.#isLooping = true
@@ -74,7 +75,9 @@ export class Collector extends DurableObject<Env> {
     }
   }
 
-  /** Sends the sum of what arrived, or again what nobody took. Never throws. Whoever asks meanwhile waits for the same. */
+  /**
+   * Sends the unacknowledged report or a new one. Never throws. Concurrent calls share one sending.
+   */
   #forward(): Promise<void> {
     this.#forwarding ??= this.#send().finally(() => {
       this.#forwarding = undefined
@@ -112,7 +115,7 @@ export class Collector extends DurableObject<Env> {
     if (dropped > 0) log('report_dropped', { model: this.#model, tallies: dropped })
   }
 
-  /** Isolates learn of a coordinator's outage only through their collector, so it reads KV for them. */
+  /** Reads KV for the isolates, which do not notice an outage of the coordinator themselves. */
   async #retryLater(why: Failure): Promise<void> {
     const now = Date.now()
     this.#outbox = failed(this.#outbox, why, now, Math.random())

@@ -7,7 +7,7 @@ import type { Slot } from '../../core/routing/pointer.ts'
 import { log } from '../../platform/log.ts'
 import { MAX_COLLECTORS } from '../../core/reporting/collector-shard.ts'
 
-// The small build of zod brings no words of its own; all the languages would outweigh the rest of the Worker.
+// zod/mini has no messages of its own, and all its locales together outweigh the Worker.
 z.config(en())
 
 const DAY_SECONDS = 86_400
@@ -20,7 +20,7 @@ const origin = z.pipe(
   z.transform((url: string) => url.replace(/\/+$/, ''))
 )
 
-/** A bare URL is labelled with its host. */
+/** A slot that is only a URL gets the host as its release label. */
 const slot = z.union([
   z.pipe(
     origin,
@@ -33,7 +33,7 @@ const path = z.string().check(
   z.regex(/^(\/|(\/[A-Za-z0-9._~-]+)+)$/, 'expected "/" or path segments such as "/chat"'),
   z.refine(
     (value) => value !== '/admin' && !value.startsWith('/admin/'),
-    '/admin belongs to the router'
+    '/admin is reserved for the router'
   )
 )
 
@@ -44,10 +44,10 @@ const secretNames = z.record(
   z.string().check(z.minLength(1))
 )
 
-const share = (otherwise: number) => z._default(z.number().check(z.gte(0), z.lte(1)), otherwise)
+const share = (fallback: number) => z._default(z.number().check(z.gte(0), z.lte(1)), fallback)
 
-const seconds = (otherwise: number, most = DAY_SECONDS) =>
-  z._default(z.number().check(z.positive(), z.lte(most)), otherwise)
+const seconds = (fallback: number, max = DAY_SECONDS) =>
+  z._default(z.number().check(z.positive(), z.lte(max)), fallback)
 
 const limit = (name: keyof Limits) => {
   const { least, most, value } = parameters[name]
@@ -90,15 +90,15 @@ const models = z
   .record(name, model)
   .check(z.refine((all) => Object.keys(all).length > 0, 'expected at least one model'))
 
-/** A configuration that cannot be served; its message names each wrong key. */
+/** An invalid configuration; the message names each invalid key. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError'
   readonly code = 'invalid_config'
 }
 
 /**
- * The models that `wrangler.toml` describes, in the order in which paths are matched.
- * Throws a `ConfigError` at start, so that a deploy with a wrong key is refused instead of served.
+ * Parses the models of `wrangler.toml`, in the order in which paths are matched. Throws a
+ * `ConfigError` at start, so that the platform refuses the deploy of an invalid configuration.
  */
 export function parseModels(document: unknown, secrets: object): readonly Model[] {
   const parsed = models.safeParse(document ?? {}, { reportInput: false })
@@ -109,13 +109,13 @@ export function parseModels(document: unknown, secrets: object): readonly Model[
   return byPathLength(all)
 }
 
-/** Logged where it is made: the platform shows an exception at start only to whoever deploys. */
+/** Logs the error too, because the platform shows an exception at start only to the deployer. */
 function invalid(message: string): ConfigError {
   log('config_invalid', { message })
   return new ConfigError(message)
 }
 
-/** The model of that name. Throws when there is none: a coordinator of it should not exist. */
+/** Returns the model of a name. Throws when there is none: it must not get a coordinator. */
 export function modelNamed(all: readonly Model[], wanted: string | undefined): Model {
   const found = all.find((known) => known.name === wanted)
   if (found === undefined) throw new ConfigError(`MODELS: no model is named ${wanted}`)
@@ -151,19 +151,19 @@ function modelOf(key: string, value: z.infer<typeof model>): Model {
   }
 }
 
-/** Absent keys stay absent: the types tell them from keys that are set to nothing. */
+/** Drops undefined keys: with `exactOptionalPropertyTypes` they differ from absent keys. */
 function rulesOf(rules: z.infer<typeof model>['statuses']): Model['statusRules'] {
   return Object.fromEntries(Object.entries(rules).filter(([, value]) => value !== undefined))
 }
 
 function refuseSharedPaths(all: readonly Model[]): void {
   const owners = new Map<string, string>()
-  for (const { name: key, path: taken } of all) {
-    const owner = owners.get(taken)
+  for (const { name: key, path: modelPath } of all) {
+    const owner = owners.get(modelPath)
     if (owner !== undefined) {
-      throw invalid(`MODELS.${key}.path: "${taken}" is already the path of ${owner}`)
+      throw invalid(`MODELS.${key}.path: "${modelPath}" is already the path of ${owner}`)
     }
-    owners.set(taken, key)
+    owners.set(modelPath, key)
   }
 }
 
@@ -192,7 +192,7 @@ function describeIssues(issues: readonly z.core.$ZodIssue[]): string {
     .join('; ')
 }
 
-/** A slot may be written in two ways: say what is wrong with the way that was meant. */
+/** A slot has two forms; zod's own message for a union names neither. */
 function messageOf(issue: z.core.$ZodIssue): string {
   if (issue.code === 'unrecognized_keys') return `unknown key ${issue.keys.join(', ')}`
   if (issue.code !== 'invalid_union') return issue.message

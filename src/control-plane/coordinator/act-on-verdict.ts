@@ -3,11 +3,11 @@ import type { Event } from '../../core/rollout/events.ts'
 import { answersProbe } from './probe.ts'
 import type { RolloutState } from './rollout-state.ts'
 
-/** Does what a verdict on the live color asks for. One rollback at a time. */
+/** Acts on the verdicts on the live color. Runs one rollback at a time. */
 export class VerdictActions {
   readonly #state: RolloutState
   readonly #apply: (event: Event, now: number) => void
-  #isGoingBack = false
+  #isRollingBack = false
 
   constructor(state: RolloutState, apply: (event: Event, now: number) => void) {
     this.#state = state
@@ -31,14 +31,14 @@ export class VerdictActions {
     this.#state.clearAlert({ by: 'router', source: 'detector', reason, evidence: summary }, now)
   }
 
-  /** Stable is probed before traffic goes back to it. A revision that is made meanwhile makes the verdict void. */
+  /** Probes stable before it rolls back. A new revision during the probe makes the verdict void. */
   async #onFaulty(summary: string, now: number): Promise<void> {
     const { phase, revision, stable, slots } = this.#state.rollout
     if (phase === 'idle') return this.#state.raiseAlert(summary, now)
-    if (this.#isGoingBack) return
-    this.#isGoingBack = true
+    if (this.#isRollingBack) return
+    this.#isRollingBack = true
     const isReady = await answersProbe(slots[stable])
-    this.#isGoingBack = false
+    this.#isRollingBack = false
     if (this.#state.rollout.revision !== revision) return
     if (isReady) this.#apply({ type: 'faulty', summary }, Date.now())
     else this.#state.raiseAlert(summary, Date.now())

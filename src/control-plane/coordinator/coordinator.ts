@@ -18,15 +18,17 @@ import { historyEntryOf, statusOf } from './status.ts'
 import { Store } from './store.ts'
 import { Throttle } from './throttle.ts'
 
-/** The longest that an answer to an operator waits for KV. The decision stands, and the alarm goes on publishing it. */
+/**
+ * Longest wait for KV before an answer, in ms. The decision is stored, and the alarm republishes.
+ */
 const PUBLISH_WAIT_MS = 3_000
 
-/** Evidence is written this often while reports come in, so an eviction loses no more than that. */
+/** Milliseconds between two writes of the evidence: the most that an eviction loses. */
 const SAVE_MS = 1_000
 
 const models = parseModels(env.MODELS, env)
 
-/** One model's control plane. It decides nothing itself: it reads, asks the core, saves, then tells. */
+/** Control plane of one model. The core decides; this object reads, stores and then publishes. */
 export class Coordinator extends DurableObject<Env> {
   readonly #store = new Store(this.ctx.storage.sql)
   readonly #model = modelNamed(models, this.ctx.id.name)
@@ -50,7 +52,7 @@ export class Coordinator extends DurableObject<Env> {
     void ctx.blockConcurrencyWhile(() => this.#syncFromKv(now))
   }
 
-  /** Takes an isolate's outcomes. A resend is harmless. The reply holds the newest pointer and the time of the next report. */
+  /** Counts a report, but not a resend. Replies with the newest pointer and the next interval. */
   async report(sent: Report): Promise<ReportReply> {
     const now = Date.now()
     const report = parseReport(sent)
@@ -67,7 +69,7 @@ export class Coordinator extends DurableObject<Env> {
     return { pointer: this.pointer(), nextReportMs }
   }
 
-  /** Takes a grade for a call; false when the call's release is no longer the one that is judged. */
+  /** Counts a grade for a call; false when the call's release is no longer judged. */
   async grade(grade: Grade): Promise<boolean> {
     const now = Date.now()
     const isCounted = this.#evidence.grade(this.#state.rollout, grade, now)
@@ -76,12 +78,12 @@ export class Coordinator extends DurableObject<Env> {
     return isCounted
   }
 
-  /** The newest pointer. */
+  /** Returns the newest pointer. */
   pointer(): Pointer {
     return this.#state.pointer
   }
 
-  /** Carries out an operator's command, or says why not. */
+  /** Carries out an operator's command, or returns the refusal. */
   async command({ event, ifRevision }: Command): Promise<CommandResult> {
     await this.#syncFromKv(Date.now())
     const now = Date.now()
@@ -92,19 +94,21 @@ export class Coordinator extends DurableObject<Env> {
     return { ok: true, value: this.#status(Date.now()), pointer: this.pointer() }
   }
 
-  /** All that an operator asks at three in the morning. */
+  /** Returns the status, after a read of KV and a retry of a pending publish. */
   async status(): Promise<Status> {
     await this.#syncFromKv(Date.now())
     await withTimeout(PUBLISH_WAIT_MS, this.#publish())
     return this.#status(Date.now())
   }
 
-  /** The newest lines of the history, newest first. */
+  /** Returns the newest lines of the history, newest first. */
   history(limit: number): readonly HistoryEntry[] {
     return this.#store.entries(limit).map(historyEntryOf)
   }
 
-  /** Runs at least once, perhaps twice: it only compares what is with what should be. */
+  /**
+   * Idempotent, because an alarm may run more than once: it compares stored with published state.
+   */
   override async alarm(): Promise<void> {
     const now = Date.now()
     await this.#syncFromKv(now)
@@ -114,7 +118,7 @@ export class Coordinator extends DurableObject<Env> {
     await this.#setAlarm()
   }
 
-  /** The slots of a deploy count once, when they are new: what was staged since stays. */
+  /** Applies the configured slots once, when a deploy has changed them. */
   #followDeploy(now: number): void {
     const { slots } = this.#model
     if (this.#store.configure(slots)) this.#apply({ type: 'configure', slots }, now)
@@ -132,7 +136,7 @@ export class Coordinator extends DurableObject<Env> {
     return undefined
   }
 
-  /** Decides and saves, with no `await` between; publishing comes later and may be retried. */
+  /** Decides and stores, with no `await` between. Publishing follows and may be retried. */
   #apply(event: Event, now: number) {
     const before = this.#state.rollout
     const applied = this.#state.apply(event, now)
@@ -149,7 +153,7 @@ export class Coordinator extends DurableObject<Env> {
     this.#store.writeState('reporters', this.#reporters.entries())
   }
 
-  /** Adopts a pointer in KV that somebody wrote past the router. */
+  /** Reads KV, and adopts a pointer that was written there without the coordinator. */
   async #syncFromKv(now: number): Promise<void> {
     this.#syncedAt = now
     const { pointer, note } = (await this.#publisher.syncFromKv(now)) ?? {}
@@ -161,7 +165,7 @@ export class Coordinator extends DurableObject<Env> {
     this.ctx.waitUntil(this.#setAlarm().then(() => this.#publish()))
   }
 
-  /** Puts the pointer into KV if it is not there yet: not over one that is newer. Then reads what KV shows. */
+  /** Writes a pending pointer into KV. Reads KV before, to adopt a newer one, and afterwards. */
   async #publish(): Promise<void> {
     if (this.#publisher.kvState(this.pointer()) !== 'pending') return
     await this.#syncFromKv(Date.now())

@@ -17,27 +17,27 @@ import type { Rollout } from '../../core/rollout/state.ts'
 import type { Verdict } from '../../core/detector/verdict.ts'
 import type { SlotEvidence } from './store.ts'
 
-/** Grows when the shape of `Evidence` changes: then what a former version stored is dropped, and counting starts anew. */
+/** Shape of the stored evidence. Incremented when `Evidence` changes: older evidence is dropped. */
 export const EVIDENCE_SHAPE = 1
 
-/** What a caller or a grader says of one call. */
+/** A caller's or grader's judgement of one call. */
 export interface Grade {
   readonly call: CallOrigin
   readonly ok: boolean
-  /** Name of what was graded. */
+  /** Name of the graded quality. */
   readonly quality: string
 }
 
 type BothEvidence = Readonly<Record<Color, SlotEvidence>>
 
-/** Counts of a color, and what they say of it. */
+/** Counts of a color, and the verdict on it. */
 export interface Health {
   readonly totals: ReturnType<typeof totalsOf>
-  /** Only the live color is judged. */
+  /** Undefined for the color that is not live. */
   readonly verdict: Verdict | undefined
 }
 
-/** The evidence on both colors, each for the release that stands in its slot; another release's outcomes are dropped. */
+/** Evidence on both colors. Counts of a release that is no longer in its slot are dropped. */
 export class EvidenceStore {
   readonly #limits: Limits
   #both: BothEvidence
@@ -45,12 +45,12 @@ export class EvidenceStore {
   constructor(stored: BothEvidence | undefined, rollout: Rollout, limits: Limits, now: number) {
     this.#limits = limits
     this.#both = {
-      blue: knownOr(fresh(rollout.slots.blue, now), stored?.blue),
-      green: knownOr(fresh(rollout.slots.green, now), stored?.green),
+      blue: storedOr(fresh(rollout.slots.blue, now), stored?.blue),
+      green: storedOr(fresh(rollout.slots.green, now), stored?.green),
     }
   }
 
-  /** What is stored of it. */
+  /** The evidence to store. */
   get evidence(): BothEvidence {
     return this.#both
   }
@@ -66,7 +66,7 @@ export class EvidenceStore {
     }
   }
 
-  /** Adds a grade to the slice in which its call started; false when the release on trial is another by now. */
+  /** Adds a grade to the slice in which its call started; false when the evidence began later. */
   grade(rollout: Rollout, { call, ok, quality }: Grade, now: number): boolean {
     const { release, evidence } = this.#both[call.color]
     if (call.slice < evidence.sinceSlice) return false
@@ -75,7 +75,7 @@ export class EvidenceStore {
     return true
   }
 
-  /** Starts anew for a slot whose release changed, and for a candidate whose trial begins. */
+  /** Resets the evidence of a slot whose release changed, and of a candidate whose trial begins. */
   follow(before: Rollout, after: Rollout, now: number): void {
     for (const color of colors) {
       const isReplaced = !isSameSlot(before.slots[color], after.slots[color])
@@ -85,7 +85,7 @@ export class EvidenceStore {
     }
   }
 
-  /** What the evidence says of the live color. */
+  /** Returns the verdict on the live color. */
   verdict(rollout: Rollout, now: number): Verdict {
     const color = liveOf(pointerOf(rollout))
     const reference = this.#referenceFor(rollout, color)
@@ -94,7 +94,7 @@ export class EvidenceStore {
     return judge(reference === undefined ? input : { ...input, reference })
   }
 
-  /** For people: the counts of each color, and the verdict on the live one. */
+  /** Returns the counts of both colors, and the verdict on the live one, for the status. */
   healthOfBoth(rollout: Rollout, now: number): Readonly<Record<Color, Health>> {
     return {
       blue: this.#health(rollout, 'blue', now),
@@ -108,7 +108,7 @@ export class EvidenceStore {
     return { totals, verdict: isLive ? this.verdict(rollout, now) : undefined }
   }
 
-  /** A candidate is measured by what stable shows; stable itself only by the operator's limits. */
+  /** Returns stable's evidence for a candidate. Stable itself is judged by the limits only. */
   #referenceFor(rollout: Rollout, color: Color): Evidence | undefined {
     return color === candidateOf(rollout) ? this.#both[rollout.stable].evidence : undefined
   }
@@ -118,8 +118,8 @@ export class EvidenceStore {
   }
 }
 
-function knownOr(otherwise: SlotEvidence, stored: SlotEvidence | undefined): SlotEvidence {
-  return stored?.shape === EVIDENCE_SHAPE ? stored : otherwise
+function storedOr(fallback: SlotEvidence, stored: SlotEvidence | undefined): SlotEvidence {
+  return stored?.shape === EVIDENCE_SHAPE ? stored : fallback
 }
 
 function fresh({ release }: Slot, now: number): SlotEvidence {

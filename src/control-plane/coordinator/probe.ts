@@ -1,22 +1,22 @@
 import type { Slot } from '../../core/routing/pointer.ts'
 
-/** The longest that a rollback waits to hear whether stable is there. */
+/** Longest wait for the answer to a probe, in milliseconds. */
 const PROBE_MS = 2_000
 
 /**
- * Whether a model environment answers at all. Any answer below 500 will do, a 404 too: the question is whether going
- * back leads into a hole, and not every environment has a health route.
+ * Whether a model environment answers with a status below 500. A 404 is enough: the probe only
+ * finds out whether the environment is up, and not every environment has a health route.
  */
 export async function answersProbe({ origin }: Slot): Promise<boolean> {
   try {
     const signal = AbortSignal.timeout(PROBE_MS)
-    // A rule of the zone may cache everything: a kept answer would say that stable is there when it is gone.
+    // A cache rule of the zone may store every answer, which would make a dead origin look alive.
     const init = { signal, redirect: 'manual', cache: 'no-store' } as const
     const response = await fetch(`${origin}/v2/health/ready`, init)
     await response.body?.cancel()
     return response.status < 500
   } catch {
-    // Refused, reset or silent: nobody is there to go back to.
+    // Refused, reset or silent: the environment cannot take traffic.
     return false
   }
 }

@@ -5,30 +5,35 @@ import { log, messageOf } from '../../platform/log.ts'
 import { withTimeout } from '../../platform/with-timeout.ts'
 import type { Publication, Store } from './store.ts'
 
-/** A put that KV took is visible everywhere after this; an older pointer that is still seen then was written by others. */
+/**
+ * Milliseconds after which a write to KV is visible everywhere. An older pointer that KV still
+ * shows then was written by others.
+ */
 const PROPAGATED_MS = 120_000
 
-/** The longest wait for a read: what KV holds is never needed to go on. */
+/** Longest wait for a read, in milliseconds. The coordinator can always continue without it. */
 const READ_TIMEOUT_MS = 2_000
 
-/** A put that takes longer counts as failed and is tried again, so that others need not wait behind it. */
+/**
+ * A write that takes longer counts as failed and is retried, so that it does not block later ones.
+ */
 const PUT_TIMEOUT_MS = 10_000
 
-/** What is known of the pointer in KV. */
+/** The pointer in KV, as last read. */
 export interface KvView {
-  /** Revision of the pointer that KV showed last; undefined when it showed none. */
+  /** Revision of the pointer; undefined when KV held none. */
   readonly revision: number | undefined
   /** Version of the reporting settings in that pointer; 0 without any. */
   readonly reporting: number
-  /** Since when KV was seen to hold something that is not a pointer; undefined when it does not. */
+  /** Time since which KV holds an invalid document; undefined when it does not. */
   readonly malformedSince: number | undefined
 }
 
-const nothingPublished: Publication = { revision: 0, reporting: 0, at: 0 }
+const neverPublished: Publication = { revision: 0, reporting: 0, at: 0 }
 
 /**
- * Keeps the pointer in KV at the newest revision. What is left to publish follows from comparing the rollout with what
- * was published, not from a list of things to do, so a failed put needs no memory: the next call tries again.
+ * Keeps the pointer in KV at the newest revision. It compares the rollout with what was published
+ * and keeps no list of pending writes: after a failed write, the next call tries again.
  */
 export class Publisher {
   readonly #kv: KVNamespace
@@ -42,14 +47,14 @@ export class Publisher {
     this.#kv = kv
     this.#model = model
     this.#store = store
-    this.#published = store.readState('publication') ?? nothingPublished
+    this.#published = store.readState('publication') ?? neverPublished
   }
 
   get seen(): KvView {
     return this.#seen
   }
 
-  /** How far KV is with a pointer, as far as is known. */
+  /** Returns the progress of a pointer in KV, by the last write and the last read. */
   kvState(pointer: Pointer): KvState {
     const { revision, reporting } = versionsOf(pointer)
     if (this.#published.revision < revision) return 'pending'
@@ -58,14 +63,19 @@ export class Publisher {
     return seen.revision === revision && seen.reporting === reporting ? 'visible' : 'written'
   }
 
-  /** Puts the newest pointer into KV until KV has it; false when KV refuses. Never throws. One put at a time. */
+  /**
+   * Writes the newest pointer into KV, one write at a time, until nothing newer is left; false when
+   * a write fails. Never throws.
+   */
   publish(newest: () => Pointer): Promise<boolean> {
     if (!this.#isPending(newest())) return Promise.resolve(true)
     this.#publishing ??= this.#putUntilCurrent(newest)
     return this.#publishing
   }
 
-  /** Reads the pointer that stands in KV. A pointer older than what was published long ago is put right. */
+  /**
+   * Reads KV; undefined when it does not answer. Marks a lost or outdated pointer for publishing.
+   */
   async syncFromKv(now: number): Promise<KvRead | undefined> {
     const read = await readKvPointer(this.#kv, this.#model, READ_TIMEOUT_MS)
     if (read === undefined) return undefined
@@ -77,14 +87,16 @@ export class Publisher {
     return read
   }
 
-  /** A pointer that was published long ago and is no longer there counts as not published, and is put again. */
+  /** A pointer that was published long ago and is gone from KV counts as unpublished. */
   #invalidate(pointer: Pointer | undefined, now: number): void {
     const { revision, at } = this.#published
     if ((pointer?.revision ?? 0) >= revision || now - at < PROPAGATED_MS) return
-    this.#published = nothingPublished
+    this.#published = neverPublished
   }
 
-  /** Ends in the moment in which nothing newer is left to put, so that a later caller starts another. */
+  /**
+   * Clears `#publishing` as soon as nothing newer is left, so that a later call starts a new run.
+   */
   async #putUntilCurrent(newest: () => Pointer): Promise<boolean> {
     try {
       for (let pointer = newest(); this.#isPending(pointer); pointer = newest()) {
@@ -102,7 +114,10 @@ export class Publisher {
     return this.kvState(pointer) === 'pending'
   }
 
-  /** False after a 429 or 5xx: busy isolates have the pointer from their reports, and the alarm publishes again. */
+  /**
+   * Returns false after a 429 or 5xx. Busy isolates get the pointer with their reports, and the
+   * alarm publishes again.
+   */
   async #put(pointer: Pointer): Promise<boolean> {
     const { revision } = pointer
     const key = pointerKeyOf(this.#model)

@@ -16,8 +16,8 @@ import { log } from '../../platform/log.ts'
 import type { Store } from './store.ts'
 
 /**
- * The state that the coordinator owns: the rollout, and beside it the alert and the reporting settings. Each change is
- * decided and stored, with its line of the history, without an `await` between.
+ * The state that the coordinator owns: rollout, alert and reporting settings. Each change is
+ * decided and stored together with its history entry, without an `await` between.
  */
 export class RolloutState {
   readonly #store: Store
@@ -47,12 +47,12 @@ export class RolloutState {
     return collectorsOf(this.#reporting, this.#model)
   }
 
-  /** The pointer that isolates are to follow. */
+  /** The pointer that isolates must follow. */
   get pointer(): Pointer {
     return pointerOf(this.#rollout, this.#reporting)
   }
 
-  /** Carries an event out. The value says whether a revision was made. */
+  /** Applies an event. The value is true when a revision was made. */
   apply(event: Event, now: number): Result<boolean, Refusal> {
     const before = this.#rollout
     const decided = transition(before, event, now, this.#model)
@@ -62,14 +62,14 @@ export class RolloutState {
     this.#append(next, before)
     this.#rollout = next
     if (this.#alert !== undefined && endsAlert(next.action)) {
-      const reason = `answered by ${next.action}, revision ${next.revision}`
+      const reason = `ended by the action ${next.action}, revision ${next.revision}`
       this.clearAlert({ by: 'router', source: 'rollout', reason }, now)
     }
     if (event.type === 'faulty') log('rollback', { model: this.#model.name, ...loggedOf(next) })
     return ok(true)
   }
 
-  /** Raises the alert that the live color is faulty and has nowhere to go; nothing when it stands already. */
+  /** Raises the alert that the live color is faulty, unless it is raised already. */
   raiseAlert(summary: string, now: number): void {
     const alert = raiseAlert(this.#alert, this.#rollout, now)
     if (alert === this.#alert) return
@@ -88,7 +88,7 @@ export class RolloutState {
     this.#storeAlert(undefined)
   }
 
-  /** Sets the number of collectors per region. No call goes elsewhere, so it makes no revision. */
+  /** Sets the number of collectors per region. Makes no revision, because no traffic changes. */
   setCollectors(
     collectorsPerRegion: number,
     cause: Cause,

@@ -5,22 +5,22 @@ import type { Rollout } from '../../core/rollout/state.ts'
 import type { Color } from '../../core/routing/color.ts'
 import { liveOf } from '../../core/routing/pointer.ts'
 import type { ColorHealth, HistoryEntry, Status } from '../admin/answers.ts'
-import type { Following } from '../reporters.ts'
+import type { ReportingIsolates } from '../reporters.ts'
 import type { Health } from './evidence-store.ts'
 import type { KvView } from './publisher.ts'
 
-/** What a status is made of. */
+/** The inputs of a status. */
 export interface StatusParts {
   readonly model: string
   readonly rollout: Rollout
   readonly alert: Alert | undefined
   readonly health: Readonly<Record<Color, Health>>
   readonly kv: KvView
-  readonly following: Following
+  readonly following: ReportingIsolates
   readonly collectors: number
 }
 
-/** The status of a model, as the admin route shows it. */
+/** Returns the status of a model in the form of the admin route. */
 export function statusOf({ model, rollout, health, kv, ...parts }: StatusParts): Status {
   const pointer = pointerOf(rollout)
   const { revision, stable, slots, cause } = rollout
@@ -50,7 +50,7 @@ export function statusOf({ model, rollout, health, kv, ...parts }: StatusParts):
   }
 }
 
-/** A line of the history, as the admin route shows it. */
+/** Returns a history entry in the form of the admin route. */
 export function historyEntryOf(entry: CoreEntry): HistoryEntry {
   const { revision, action, from, to, cause, collectors = null } = entry
   const { by, source, reason, evidence = null } = cause
@@ -58,12 +58,12 @@ export function historyEntryOf(entry: CoreEntry): HistoryEntry {
   return { revision, at, action, from, to, by, source, reason, evidence, collectors }
 }
 
-/** A faulty live color comes first: a malformed document in KV harms nobody before an isolate starts cold. */
+/** A faulty live color takes precedence: an invalid document in KV affects only cold isolates. */
 function alertOf(alert: Alert | undefined, { malformedSince }: KvView): Status['alert'] {
   if (alert !== undefined) return { ...alert, since: iso(alert.since) }
   if (malformedSince === undefined) return null
   const message =
-    'KV holds a document that is not a pointer. No isolate follows it, and the router will replace it.'
+    'KV holds a document that is not a pointer. Isolates ignore it, and the router will replace it.'
   return { code: 'pointer_malformed', message, since: iso(malformedSince) }
 }
 

@@ -8,41 +8,41 @@ import type { HistoryEntry } from '../../core/rollout/history-entry.ts'
 import type { Rollout } from '../../core/rollout/state.ts'
 import { STORED_SHAPE, upgradeRow, type StoredKind } from '../../core/rollout/stored-row.ts'
 
-/** The evidence on what stands in a slot. */
+/** The evidence on the release in a slot. */
 export interface SlotEvidence {
-  /** Shape of the evidence: one of another shape was written by another version of the code. */
+  /** Shape of the evidence: another version of the code may have written it. */
   readonly shape: number
   readonly release: string
   readonly evidence: Evidence
 }
 
-/** What an isolate last reported. */
+/** The last report of an isolate or collector. */
 export interface Reporter {
   readonly sequence: number
   readonly revision: number
   readonly at: number
-  /** Until then it follows the pointer of its last reply without asking again. */
+  /** Time until which it follows the pointer of its last reply without asking. */
   readonly until: number
-  /** The isolates for which it reports, when it is a collector. */
+  /** The isolates that report to it, when it is a collector. */
   readonly group?: Group
 }
 
-/** The pointer that KV took last, and when. */
+/** The last pointer that was written into KV, and when. */
 export interface Publication {
   readonly revision: number
-  /** Version of the reporting settings in it; 0 without any. */
+  /** Version of the reporting settings in that pointer; 0 without any. */
   readonly reporting: number
   readonly at: number
 }
 
-/** Every value that is stored beside the rollouts, by key. Each is replaced as a whole. */
+/** The values of the `state` table, by key. Each is replaced as a whole. */
 interface State {
   readonly evidence: Readonly<Record<Color, SlotEvidence>>
   readonly reporters: readonly (readonly [isolate: string, reporter: Reporter])[]
   readonly publication: Publication
-  /** The slots that the last deploy described. */
+  /** The slots of the last deploy. */
   readonly configured: Readonly<Record<Color, Slot>>
-  /** Null when no alert stands. */
+  /** Null when there is no alert. */
   readonly alert: Alert | null
   readonly reporting: ReportingSettings
 }
@@ -53,9 +53,10 @@ interface Row extends Record<string, SqlStorageValue> {
 }
 
 /**
- * The coordinator's SQLite, the owner of the rollout: one row for each revision, of which the newest is the state; one row
- * for each line of the history; and some values by key. Writes that follow one another without an `await` become durable
- * together. Each row carries the shape of its document, and is upgraded when it is read.
+ * The coordinator's SQLite tables: `rollouts` with one row per revision, of which the newest is the
+ * current rollout; `history` with one row per entry; and `state` with values by key. Writes without
+ * an `await` between them become durable together. Each row has the shape of its document, and is
+ * upgraded when it is read.
  */
 export class Store {
   readonly #sql: SqlStorage
@@ -68,14 +69,14 @@ export class Store {
     sql.exec(`CREATE TABLE IF NOT EXISTS state (key TEXT PRIMARY KEY, ${columns})`)
   }
 
-  /** The newest rollout; undefined before the first. Throws when a newer version of the code wrote it. */
+  /** Returns the newest rollout; undefined before the first. Throws when its shape is too new. */
   rollout(): Rollout | undefined {
     const query = 'SELECT shape, document FROM rollouts ORDER BY revision DESC LIMIT 1'
     const [document] = this.#read('rollout', query)
     return document === undefined ? undefined : JSON.parse(document)
   }
 
-  /** Throws when the revision exists already: a revision is never overwritten. */
+  /** Stores a revision. Throws when it exists already: a revision is never overwritten. */
   append(rollout: Rollout): void {
     this.#sql.exec(
       'INSERT INTO rollouts (revision, shape, document) VALUES (?, ?, ?)',
@@ -85,7 +86,7 @@ export class Store {
     )
   }
 
-  /** The newest lines of the history, newest first. */
+  /** Returns the newest history entries, newest first. */
   entries(limit: number): readonly HistoryEntry[] {
     const query = 'SELECT shape, document FROM history ORDER BY sequence DESC LIMIT ?'
     const documents = this.#read('history', query, limit)
@@ -115,7 +116,7 @@ export class Store {
     )
   }
 
-  /** Stores the slots of a deploy; false when the last deploy described the same ones, or when there was none. */
+  /** Stores the slots of a deploy; false when they did not change, and on the first deploy. */
   configure(slots: State['configured']): boolean {
     const before = this.readState('configured')
     if (JSON.stringify(before) === JSON.stringify(slots)) return false
@@ -123,7 +124,7 @@ export class Store {
     return before !== undefined
   }
 
-  /** The documents of the rows, in the shape that this code writes. */
+  /** Returns the documents of the rows, upgraded to the current shape. */
   #read(kind: StoredKind, query: string, ...bindings: unknown[]): readonly string[] {
     const rows = this.#sql.exec<Row>(query, ...bindings).toArray()
     return rows.map(({ shape, document }) => upgradeRow(kind, shape, document))

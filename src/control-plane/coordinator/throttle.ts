@@ -1,4 +1,4 @@
-/** Does something at once, but not more than once an interval: then at its end, whether or not anybody asks again. */
+/** Throttle with a leading and a trailing edge: acts at once, then at most once per interval. */
 export class Throttle {
   readonly #everyMs: number
   readonly #ctx: DurableObjectState
