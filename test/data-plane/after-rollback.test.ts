@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers'
 import { expect, it } from 'vitest'
-import { report, tally } from '../support/reports.ts'
+import { currentTally, report } from '../support/reports.ts'
 import type { Script } from '../support/script.ts'
 import { coldIsolate } from '../support/worker/isolate.ts'
 import { freshModel, script, seenBy, switchTo } from '../support/worker/router-under-test.ts'
@@ -12,7 +12,7 @@ async function isolateAfterRollback() {
   const isolate = coldIsolate()
   const before = await isolate.colorsOf(model, 1)
   await isolate.reported()
-  const failing = [1, 2, 3, 4].map((caller) => tally({ caller, started: 20, fault: 20 }))
+  const failing = [1, 2, 3, 4].map((caller) => currentTally({ caller, started: 20, fault: 20 }))
   await env.COORDINATOR.getByName(model).report(report(failing, { isolate: 'another' }))
   const meanwhile = await isolate.colorsOf(model, 1)
   await isolate.reported()

@@ -2,7 +2,7 @@ import { SLICE_MS } from '../../src/core/detector/cohort.ts'
 import type { Report, Tally } from '../../src/core/reporting/report.ts'
 
 /** Counts of a slice in which one caller's calls all went well, unless the overrides say otherwise. */
-export function tally(overrides: Partial<Tally> = {}): Tally {
+export function currentTally(overrides: Partial<Tally> = {}): Tally {
   const slice = Math.floor(Date.now() / SLICE_MS)
   const { started = 10, fault = 0, overload = 0, neutral = 0 } = overrides
   const success = started - fault - overload - neutral

@@ -7,7 +7,7 @@ import {
   overloaded,
   unreachable,
 } from '../../support/worker/faults/coordinator-faults.ts'
-import { report, tally } from '../../support/reports.ts'
+import { currentTally, report } from '../../support/reports.ts'
 import { coldIsolate } from '../../support/worker/isolate.ts'
 import { freshModel, statusOf, switchTo } from '../../support/worker/router-under-test.ts'
 
@@ -38,7 +38,7 @@ describe('a collector', () => {
     await statusOf(model)
 
     for (const isolate of ['a', 'b', 'c']) {
-      await collectorOf(model).report(report([tally(onBlue)], { isolate }))
+      await collectorOf(model).report(report([currentTally(onBlue)], { isolate }))
     }
 
     await vi.waitFor(async () => expect(await callsOn(model)).toBe(30), 5_000)
@@ -47,10 +47,10 @@ describe('a collector', () => {
   it('counts a report once however often it is sent', async () => {
     const model = freshModel()
     await statusOf(model)
-    const once = report([tally(onBlue)])
+    const once = report([currentTally(onBlue)])
     await collectorOf(model).report(once)
     await collectorOf(model).report(once)
-    await collectorOf(model).report(report([tally(onBlue)], { isolate: 'b' }))
+    await collectorOf(model).report(report([currentTally(onBlue)], { isolate: 'b' }))
 
     await vi.waitFor(async () => expect(await callsOn(model)).toBe(20), 5_000)
   })
@@ -67,7 +67,7 @@ describe('a collector', () => {
   it('brings a rollback on, and the news of it back', async () => {
     const model = freshModel()
     await switchTo(model, 'green')
-    await collectorOf(model).report(report([tally({ started: 20, fault: 20 })]))
+    await collectorOf(model).report(report([currentTally({ started: 20, fault: 20 })]))
 
     await vi.waitFor(async () => {
       const reply = await collectorOf(model).report(report([], { isolate: 'b' }))
@@ -80,7 +80,7 @@ describe('a collector', () => {
     const { slots } = await statusOf(model)
     const pointer = { revision: 9, slots, stable: 'green' as const, weight: 0 }
 
-    await collectorOf(model).report(report([tally(onBlue)], { revision: 9, pointer }))
+    await collectorOf(model).report(report([currentTally(onBlue)], { revision: 9, pointer }))
 
     await vi.waitFor(
       async () => expect(await statusOf(model)).toMatchObject({ revision: 9, live: 'green' }),
@@ -117,7 +117,7 @@ describe('the isolates behind collectors', () => {
     const model = freshModel()
     await switchTo(model, 'green')
     for (const isolate of ['a', 'b', 'c']) {
-      const sent = report([tally()], { isolate, revision: isolate === 'c' ? 1 : 2 })
+      const sent = report([currentTally()], { isolate, revision: isolate === 'c' ? 1 : 2 })
       await collectorOf(model, isolate === 'a' ? 0 : 1).report(sent)
     }
 
@@ -136,8 +136,8 @@ describe('while the coordinator fails', () => {
 
     await collectorWith(model, { COORDINATOR: coordinator.namespace }, async (collector) => {
       coordinator.failWith(overloaded)
-      await collector.report(report([tally(onBlue)]))
-      await collector.report(report([tally(onBlue)], { sequence: 2 }))
+      await collector.report(report([currentTally(onBlue)]))
+      await collector.report(report([currentTally(onBlue)], { sequence: 2 }))
       coordinator.failWith(undefined)
       await vi.waitFor(async () => expect(await callsOn(model)).toBe(20), 8_000)
     })

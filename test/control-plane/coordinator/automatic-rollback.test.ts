@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers'
 import { describe, expect, it, vi } from 'vitest'
-import { report, tally } from '../../support/reports.ts'
+import { currentTally, report } from '../../support/reports.ts'
 import {
   freshModel,
   infer,
@@ -12,7 +12,7 @@ import { routerFieldOf } from '../../support/router-field.ts'
 
 /** Counts of this very moment: what started before a trial does not count for it. */
 function failing() {
-  return [tally({ started: 20, fault: 20 })]
+  return [currentTally({ started: 20, fault: 20 })]
 }
 
 function coordinatorOf(model: string) {
@@ -63,7 +63,7 @@ describe('an automatic rollback', () => {
     const model = freshModel()
     await switchTo(model, 'green')
 
-    await coordinatorOf(model).report(report([tally({ started: 500, neutral: 500 })]))
+    await coordinatorOf(model).report(report([currentTally({ started: 500, neutral: 500 })]))
 
     expect(await statusOf(model)).toMatchObject({ phase: 'baking', live: 'green' })
   })
@@ -86,7 +86,7 @@ describe('an automatic rollback', () => {
     await coordinatorOf(model).report(report(failing()))
 
     for (let sequence = 2; sequence < 6; sequence++) {
-      const tallies = [tally({ color: 'blue', release: 'v1', started: 20, fault: 20 })]
+      const tallies = [currentTally({ color: 'blue', release: 'v1', started: 20, fault: 20 })]
       await coordinatorOf(model).report(report(tallies, { sequence }))
     }
 
@@ -102,7 +102,7 @@ describe('an automatic rollback', () => {
     await coordinatorOf(model).report(report(failing()))
     await switchTo(model, 'green')
 
-    await coordinatorOf(model).report(report([tally({ started: 20 })], { sequence: 2 }))
+    await coordinatorOf(model).report(report([currentTally({ started: 20 })], { sequence: 2 }))
 
     expect(await statusOf(model)).toMatchObject({
       phase: 'baking',

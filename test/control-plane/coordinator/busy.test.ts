@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { report, tally } from '../../support/reports.ts'
+import { currentTally, report } from '../../support/reports.ts'
 import { freshModel, statusOf, switchTo } from '../../support/worker/router-under-test.ts'
 
 afterEach(() => {
@@ -15,7 +15,7 @@ function reporting(model: string) {
       vi.setSystemTime(Date.now() + 1_000)
       const release = part.color === 'blue' ? 'v1' : 'v2'
       const tallies = Array.from({ length: 10 }, (_, caller) =>
-        tally({ ...part, release, caller, started: 4 })
+        currentTally({ ...part, release, caller, started: 4 })
       )
       const sequence = ++sent.sequence
       await env.COORDINATOR.getByName(model).report(report(tallies, { sequence }))

@@ -1,7 +1,7 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { describe, expect, it, vi } from 'vitest'
-import { report, tally } from '../../support/reports.ts'
+import { currentTally, report } from '../../support/reports.ts'
 import {
   administer,
   freshModel,
@@ -21,7 +21,7 @@ describe('reports', () => {
   it('count once however often they are sent', async () => {
     const model = freshModel()
     await statusOf(model)
-    const once = report([tally({ color: 'blue', release: 'v1' })])
+    const once = report([currentTally({ color: 'blue', release: 'v1' })])
     await coordinatorOf(model).report(once)
 
     await coordinatorOf(model).report(once)
@@ -32,7 +32,7 @@ describe('reports', () => {
   it('on a release that does not stand in the slot are dropped', async () => {
     const model = freshModel()
 
-    await coordinatorOf(model).report(report([tally({ color: 'blue', release: 'v0' })]))
+    await coordinatorOf(model).report(report([currentTally({ color: 'blue', release: 'v0' })]))
 
     expect((await statusOf(model)).health.blue.calls).toBe(0)
   })
@@ -66,7 +66,7 @@ describe('an eviction in the middle of a bake', () => {
   it('loses neither the bake nor its evidence', async () => {
     const model = freshModel()
     await switchTo(model, 'green')
-    await coordinatorOf(model).report(report([tally()]))
+    await coordinatorOf(model).report(report([currentTally()]))
     await runDurableObjectAlarm(coordinatorOf(model))
 
     await evictDurableObject(coordinatorOf(model))
@@ -79,7 +79,7 @@ describe('an eviction in the middle of a bake', () => {
   it('does not let a report that was counted before count again', async () => {
     const model = freshModel()
     await statusOf(model)
-    const once = report([tally({ color: 'blue', release: 'v1' })])
+    const once = report([currentTally({ color: 'blue', release: 'v1' })])
     await coordinatorOf(model).report(once)
 
     await evictDurableObject(coordinatorOf(model))
@@ -92,7 +92,7 @@ describe('an eviction in the middle of a bake', () => {
 it('starts the evidence anew when another version of the code stored it', async () => {
   const model = freshModel()
   await statusOf(model)
-  await coordinatorOf(model).report(report([tally({ color: 'blue', release: 'v1' })]))
+  await coordinatorOf(model).report(report([currentTally({ color: 'blue', release: 'v1' })]))
   await runInDurableObject(coordinatorOf(model), (_, state) => {
     const old = '{"blue":{"shape":0},"green":{"shape":0}}'
     state.storage.sql.exec("UPDATE state SET document = ? WHERE key = 'evidence'", old)
@@ -151,7 +151,7 @@ describe('the pointer in KV', () => {
 it('completes the bake when its time is over and the evidence is good', async () => {
   const model = freshModel()
   await switchTo(model, 'green')
-  await coordinatorOf(model).report(report([tally({ started: 5_000 })]))
+  await coordinatorOf(model).report(report([currentTally({ started: 5_000 })]))
   vi.setSystemTime(Date.now() + 601_000)
 
   await runDurableObjectAlarm(coordinatorOf(model))

@@ -7,7 +7,7 @@ import {
   unreachable,
 } from '../../support/worker/faults/coordinator-faults.ts'
 import { kvOutage } from '../../support/worker/faults/kv-faults.ts'
-import { report, tally } from '../../support/reports.ts'
+import { currentTally, report } from '../../support/reports.ts'
 import { coldIsolate } from '../../support/worker/isolate.ts'
 import { restarted } from '../../support/worker/restarted.ts'
 import { freshModel, script, statusOf, switchTo } from '../../support/worker/router-under-test.ts'
@@ -88,7 +88,7 @@ describe('a coordinator that is reset in the middle of a report', () => {
     const model = freshModel()
     await switchTo(model, 'green')
     await script(model, 'blue', { first: 'hang' })
-    const failing = report([tally({ started: 20, fault: 20 })])
+    const failing = report([currentTally({ started: 20, fault: 20 })])
     const lost = coordinatorOf(model).report(failing)
     lost.catch(() => undefined)
     await runInDurableObject(coordinatorOf(model), (_, state) => {
@@ -107,7 +107,7 @@ describe('a coordinator that is reset in the middle of a report', () => {
   it('still counts calls that started before the reset', async () => {
     const model = freshModel()
     await statusOf(model)
-    const early = tally({ color: 'blue', release: 'v1' })
+    const early = currentTally({ color: 'blue', release: 'v1' })
     await runInDurableObject(coordinatorOf(model), (_, state) => {
       state.abort('reset by a test')
     }).catch(() => undefined)
@@ -162,7 +162,7 @@ it('an alarm that runs twice changes nothing the second time', async () => {
   await switchTo(model, 'green')
 
   await restarted(model, {}, async (coordinator) => {
-    await coordinator.report(report([tally({ started: 5_000 })]))
+    await coordinator.report(report([currentTally({ started: 5_000 })]))
     vi.setSystemTime(Date.now() + 601_000)
     await Promise.all([coordinator.alarm(), coordinator.alarm()])
     await coordinator.alarm()

@@ -3,7 +3,7 @@ import { env } from 'cloudflare:workers'
 import { describe, expect, it } from 'vitest'
 import { SLICE_MS } from '../../../src/core/detector/cohort.ts'
 import { override } from '../../support/worker/faults/override.ts'
-import { tally } from '../../support/reports.ts'
+import { currentTally } from '../../support/reports.ts'
 import { coldIsolate } from '../../support/worker/isolate.ts'
 import { freshModel, statusOf, switchTo } from '../../support/worker/router-under-test.ts'
 
@@ -53,7 +53,7 @@ describe('a report from an isolate with older code', () => {
 it('a report from an isolate with newer code counts, what the coordinator does not know left out', async () => {
   const model = freshModel()
   await statusOf(model)
-  const newer = { ...tally({ color: 'blue', release: 'v1' }), region: 'weur', tokens: 99 }
+  const newer = { ...currentTally({ color: 'blue', release: 'v1' }), region: 'weur', tokens: 99 }
   const report = { isolate: 'new', sequence: 1, revision: 1, tallies: [newer], shard: 4 }
 
   await reportAs(model, report)

@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers'
 import { describe, expect, it } from 'vitest'
-import { report, tally } from '../../support/reports.ts'
+import { currentTally, report } from '../../support/reports.ts'
 import {
   freshModel,
   probesOf,
@@ -18,7 +18,7 @@ function coordinatorOf(model: string) {
 async function failing() {
   const model = freshModel()
   await switchTo(model, 'green')
-  return { model, sent: report([tally({ started: 20, fault: 20 })]) }
+  return { model, sent: report([currentTally({ started: 20, fault: 20 })]) }
 }
 
 describe('the probe before going back', () => {
@@ -88,7 +88,7 @@ describe('the probe before going back', () => {
   it('is not sent without a verdict against the candidate', async () => {
     const { model } = await failing()
 
-    await coordinatorOf(model).report(report([tally({ started: 20, fault: 1 })]))
+    await coordinatorOf(model).report(report([currentTally({ started: 20, fault: 1 })]))
 
     expect(await probesOf(model, 'blue')).toEqual([])
   })

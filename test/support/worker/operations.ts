@@ -9,7 +9,7 @@ import type { Status } from '../../../src/control-plane/admin/answers.ts'
 import { other, type Color } from '../../../src/core/routing/color.ts'
 import { liveOf, type Pointer } from '../../../src/core/routing/pointer.ts'
 import type { Cause } from '../../../src/core/rollout/state.ts'
-import { report, tally } from '../reports.ts'
+import { currentTally, report } from '../reports.ts'
 import type { kvSwitch } from './faults/kv-switch.ts'
 import { freshModel } from './router-under-test.ts'
 
@@ -151,10 +151,13 @@ function commandOf(
 async function sendReport(observed: Observed, sequence: number, fault: number): Promise<void> {
   const { slots, ...pointer } = await coordinatorOf(observed).pointer()
   const color = liveOf({ slots, ...pointer })
-  const sent = report([tally({ color, release: slots[color].release, started: 20, fault })], {
-    sequence,
-    revision: pointer.revision,
-  })
+  const sent = report(
+    [currentTally({ color, release: slots[color].release, started: 20, fault })],
+    {
+      sequence,
+      revision: pointer.revision,
+    }
+  )
   const reply = await coordinatorOf(observed).report(sent)
   observed.revisions.push(reply.pointer.revision)
 }
