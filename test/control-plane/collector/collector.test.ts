@@ -1,6 +1,6 @@
 import { evictDurableObject, runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
-import { describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { Collector } from '../../../src/control-plane/collector/collector.ts'
 import {
   breakable,
@@ -10,6 +10,8 @@ import {
 import { currentTally, report } from '../../support/reports.ts'
 import { coldIsolate } from '../../support/worker/isolate.ts'
 import { freshModel, statusOf, switchTo } from '../../support/worker/router-under-test.ts'
+
+afterEach(() => vi.useRealTimers())
 
 const onBlue = { color: 'blue', release: 'v1' } as const
 
@@ -95,7 +97,6 @@ describe('a collector', () => {
     vi.setSystemTime(Date.now() + 60_000)
 
     const { pointer } = await collectorOf(model).report(report([], { sequence: 2 }))
-    vi.useRealTimers()
 
     expect(pointer.revision).toBe(2)
   })

@@ -3,9 +3,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import { currentTally, report } from '../../support/reports.ts'
 import { freshModel, statusOf, switchTo } from '../../support/worker/router-under-test.ts'
 
-afterEach(() => {
-  vi.useRealTimers()
-})
+afterEach(() => vi.useRealTimers())
 
 /** An isolate that reports once a second, on time, what became of 40 calls of many callers. */
 function reporting(model: string) {

@@ -1,6 +1,6 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
-import { describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { currentTally, report } from '../../support/reports.ts'
 import {
   administer,
@@ -8,6 +8,8 @@ import {
   statusOf,
   switchTo,
 } from '../../support/worker/router-under-test.ts'
+
+afterEach(() => vi.useRealTimers())
 
 function coordinatorOf(model: string) {
   return env.COORDINATOR.getByName(model)
@@ -156,7 +158,6 @@ it('completes the bake when its time is over and the evidence is good', async ()
 
   await runDurableObjectAlarm(coordinatorOf(model))
   const status = await statusOf(model)
-  vi.useRealTimers()
 
   expect(status).toMatchObject({ phase: 'idle', live: 'green', stable: 'green' })
 })
@@ -168,7 +169,6 @@ it('keeps on baking when the time is over and there is too little evidence', asy
 
   await runDurableObjectAlarm(coordinatorOf(model))
   const status = await statusOf(model)
-  vi.useRealTimers()
 
   expect(status).toMatchObject({ phase: 'baking', live: 'green' })
 })

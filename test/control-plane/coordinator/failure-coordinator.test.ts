@@ -1,6 +1,6 @@
 import { runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
-import { describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import {
   breakable,
   overloaded,
@@ -12,6 +12,8 @@ import { coldIsolate } from '../../support/worker/isolate.ts'
 import { restarted } from '../../support/worker/restarted.ts'
 import { freshModel, script, statusOf, switchTo } from '../../support/worker/router-under-test.ts'
 import { routerFieldOf } from '../../support/router-field.ts'
+
+afterEach(() => vi.useRealTimers())
 
 function coordinatorOf(model: string) {
   return env.COORDINATOR.getByName(model)
@@ -166,7 +168,6 @@ it('an alarm that runs twice changes nothing the second time', async () => {
     vi.setSystemTime(Date.now() + 601_000)
     await Promise.all([coordinator.alarm(), coordinator.alarm()])
     await coordinator.alarm()
-    vi.useRealTimers()
   })
 
   const history = await restarted(model, {}, async (coordinator) => coordinator.history(9))

@@ -1,11 +1,13 @@
 import { env } from 'cloudflare:workers'
-import { describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { Command } from '../../../src/control-plane/coordinator/command.ts'
 import { kv429, kvHeld, kvLag, kvOutage, kvSilence } from '../../support/worker/faults/kv-faults.ts'
 import { report } from '../../support/reports.ts'
 import { coldIsolate, type Isolate } from '../../support/worker/isolate.ts'
 import { restarted } from '../../support/worker/restarted.ts'
 import { freshModel, statusOf, switchTo } from '../../support/worker/router-under-test.ts'
+
+afterEach(() => vi.useRealTimers())
 
 const cause = { by: 'ada', source: 'test', reason: 'because' }
 const toGreen: Command = { event: { type: 'switch', to: 'green', cause }, ifRevision: undefined }
@@ -192,7 +194,6 @@ describe('a document in KV that is no pointer', () => {
     vi.setSystemTime(Date.now() + 121_000)
 
     const status = await statusOf(model)
-    vi.useRealTimers()
 
     expect(status).toMatchObject({ alert: null, kv: { malformed: false, inSync: true } })
     expect(await pointerInKv(model)).toMatchObject({ revision: 2, candidate: 'green' })
