@@ -16,7 +16,7 @@ function fleet(): Reporters {
   return reporters
 }
 
-it('tells twenty thousand isolates to report no more than 300 times a second together', () => {
+it('schedules at most 300 reports per second for 20,000 isolates', () => {
   const reporters = fleet()
 
   const intervalMs = reporters.schedule('isolate-0', 'baking', 1_100)
@@ -24,7 +24,7 @@ it('tells twenty thousand isolates to report no more than 300 times a second tog
   expect(ISOLATES / (intervalMs / 1000)).toBeLessThanOrEqual(300)
 })
 
-it('names the one isolate among them that is behind', () => {
+it('counts the one isolate that follows an older revision', () => {
   expect(fleet().following(nextRollout, 1_200)).toEqual({
     reporting: ISOLATES,
     following: ISOLATES - 1,
@@ -33,11 +33,11 @@ it('names the one isolate among them that is behind', () => {
   })
 })
 
-it('stores those only that may send a report again', () => {
+it('stores the latest 5,000 reporters', () => {
   expect(fleet().entries().length).toBe(5_000)
 })
 
-it('no longer counts an isolate that has begun to ask', () => {
+it('stops counting an isolate when it no longer follows its last reply', () => {
   const reporters = new Reporters([], 'coordinator')
   reporters.record(report([], { revision: 8 }), 1_000)
   reporters.schedule('isolate-1', 'baking', 1_000)
@@ -46,7 +46,7 @@ it('no longer counts an isolate that has begun to ask', () => {
   expect(reporters.following(nextRollout, 2_001).reporting).toBe(0)
 })
 
-it('does not count an old report that arrives after a newer one', () => {
+it('does not count a report that arrives after a newer one', () => {
   const reporters = new Reporters([], 'coordinator')
   reporters.record(report([], { sequence: 2 }), 1_000)
 

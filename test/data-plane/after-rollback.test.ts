@@ -5,7 +5,9 @@ import type { Script } from '../support/script.ts'
 import { coldIsolate } from '../support/worker/isolate.ts'
 import { freshModel, script, seenBy, switchTo } from '../support/worker/router-under-test.ts'
 
-/** An isolate that served green, and has since heard with its own report that green was rolled back. */
+/**
+ * An isolate that served green, and has since heard with its own report that green was rolled back.
+ */
 async function isolateAfterRollback() {
   const model = freshModel()
   await switchTo(model, 'green')

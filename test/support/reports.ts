@@ -1,7 +1,7 @@
 import { SLICE_MS } from '../../src/core/detector/cohort.ts'
 import type { Report, Tally } from '../../src/core/reporting/report.ts'
 
-/** Counts of a slice in which one caller's calls all went well, unless the overrides say otherwise. */
+/** A tally of ten successful calls on green that start now; overrides say what differs. */
 export function currentTally(overrides: Partial<Tally> = {}): Tally {
   const slice = Math.floor(Date.now() / SLICE_MS)
   const { started = 10, fault = 0, overload = 0, neutral = 0 } = overrides
@@ -10,7 +10,7 @@ export function currentTally(overrides: Partial<Tally> = {}): Tally {
   return { color: 'green', release: 'v2', slice, caller: 1, ...counts, ...overrides }
 }
 
-/** An isolate's report. */
+/** The first report of an isolate; overrides say what differs. */
 export function report(tallies: readonly Tally[], overrides: Partial<Report> = {}): Report {
   return { isolate: 'isolate-1', sequence: 1, revision: 1, tallies, ...overrides }
 }

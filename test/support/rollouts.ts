@@ -7,7 +7,7 @@ const slots = {
 
 const cause = { by: 'ada', source: 'test', reason: 'because' }
 
-/** A rollout at rest on blue. */
+/** An idle rollout on blue. */
 export function idle(overrides: Partial<Idle> = {}): Idle {
   return {
     phase: 'idle',

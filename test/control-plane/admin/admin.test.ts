@@ -14,11 +14,11 @@ async function codeOf(response: Response): Promise<string> {
   return (await response.json<Refused>()).error.code
 }
 
-describe('who may use the admin route', () => {
+describe('authorization', () => {
   it.each([
     ['no token', ''],
     ['a wrong token', 'Bearer wrong'],
-    ['a token that is longer', 'Bearer test-token-and-more'],
+    ['a token with the right prefix', 'Bearer test-token-and-more'],
     ['another scheme', 'Basic test-token'],
   ])('refuses %s', async (_, authorization) => {
     const response = await administer('/models', { headers: { authorization } })
@@ -27,14 +27,14 @@ describe('who may use the admin route', () => {
     expect(await codeOf(response)).toBe('unauthorized')
   })
 
-  it('tells nobody without the token which models there are', async () => {
+  it('does not reveal without a token whether a model exists', async () => {
     const response = await administer('/models/nope', { headers: { authorization: 'Bearer x' } })
 
     expect(response.status).toBe(401)
   })
 })
 
-describe('what it shows', () => {
+describe('the status', () => {
   it('lists every model', async () => {
     const response = await administer('/models')
 
@@ -43,7 +43,7 @@ describe('what it shows', () => {
     expect(response.headers.get('cache-control')).toBe('no-store')
   })
 
-  it('shows a model that nobody has touched', async () => {
+  it('shows the seed state of a new model', async () => {
     const model = freshModel()
 
     expect(await statusOf(model)).toMatchObject({
@@ -59,7 +59,7 @@ describe('what it shows', () => {
     })
   })
 
-  it('names the models there are when asked for another', async () => {
+  it('lists the models when the requested one is unknown', async () => {
     const response = await administer('/models/nope')
 
     expect(response.status).toBe(404)
@@ -68,7 +68,7 @@ describe('what it shows', () => {
     expect(error.message).toContain('m0')
   })
 
-  it('answers an unknown route in its own words', async () => {
+  it('answers an unknown route with an admin error', async () => {
     const response = await administer('/nope')
 
     expect(response.status).toBe(404)
@@ -77,7 +77,7 @@ describe('what it shows', () => {
 })
 
 describe('a switch', () => {
-  it('answers with the new state and a sentence', async () => {
+  it('returns the new status and a message', async () => {
     const model = freshModel()
 
     const response = await switchTo(model, 'green')
@@ -102,13 +102,13 @@ describe('a switch', () => {
     expect((await statusOf(model)).revision).toBe(1)
   })
 
-  it('is carried out at the revision that If-Match names', async () => {
+  it('is carried out when If-Match names the current revision', async () => {
     const response = await switchTo(freshModel(), 'green', { 'if-match': '"1"' })
 
     expect(response.status).toBe(200)
   })
 
-  it('is refused at any other revision', async () => {
+  it('is refused when If-Match names another revision', async () => {
     const model = freshModel()
 
     const response = await switchTo(model, 'green', { 'if-match': '2' })
@@ -119,12 +119,12 @@ describe('a switch', () => {
   })
 
   it.each([
-    ['no body', '', 'to'],
-    ['a color that is none', '{"to":"red","reason":"r"}', 'to'],
-    ['no reason', '{"to":"green"}', 'reason'],
+    ['an empty body', '', 'to'],
+    ['an unknown color', '{"to":"red","reason":"r"}', 'to'],
+    ['a missing reason', '{"to":"green"}', 'reason'],
     ['an unknown key', '{"to":"green","reason":"r","force":true}', 'force'],
-    ['no JSON', '{', 'JSON'],
-  ])('says what is wrong with %s', async (_, body, word) => {
+    ['invalid JSON', '{', 'JSON'],
+  ])('names the error for %s', async (_, body, word) => {
     const path = `/models/${freshModel()}/switch`
 
     const response = await administer(path, { method: 'POST', body })
@@ -150,7 +150,7 @@ describe('a rollback', () => {
     })
   })
 
-  it('is refused when nothing is on trial, and says how to switch instead', async () => {
+  it('is refused when no candidate is on trial, with a hint to switch', async () => {
     const response = await administer(`/models/${freshModel()}/rollback`, { method: 'POST' })
 
     expect(response.status).toBe(409)
@@ -160,7 +160,7 @@ describe('a rollback', () => {
   })
 })
 
-it('tells the history newest first: who, what, from where and why', async () => {
+it('returns the history newest first, with author, action, origin and reason', async () => {
   const model = freshModel()
   await switchTo(model, 'green', { 'x-bluegreen-actor': 'ada', 'x-bluegreen-source': 'ci' })
 

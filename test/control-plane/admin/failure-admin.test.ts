@@ -5,10 +5,10 @@ import worker from '../../../src/index.ts'
 import { coldIsolate } from '../../support/worker/isolate.ts'
 import { freshModel, statusOf } from '../../support/worker/router-under-test.ts'
 
-describe('without the secret that opens it', () => {
+describe('without an admin secret', () => {
   const closed = { ...env, ADMIN_TOKEN: '' }
 
-  it('the admin route is closed, to the empty token as well', async () => {
+  it('the admin route is closed, also for the empty token', async () => {
     const headers = { authorization: 'Bearer ' }
     const url = 'https://router.test/admin/models'
     const request = new Request<unknown, IncomingRequestCfProperties>(url, { headers })
@@ -18,7 +18,7 @@ describe('without the secret that opens it', () => {
     expect(response.status).toBe(403)
   })
 
-  it('calls are answered and counted', async () => {
+  it('inference calls are answered and counted', async () => {
     const model = freshModel()
     await statusOf(model)
     const isolate = coldIsolate({ ADMIN_TOKEN: '' })
@@ -30,7 +30,7 @@ describe('without the secret that opens it', () => {
     expect((await statusOf(model)).health.blue.calls).toBe(2)
   })
 
-  it('a pointer that is written into KV by hand moves calls', async () => {
+  it('a pointer written into KV by hand moves traffic', async () => {
     const model = freshModel()
     const { slots } = await statusOf(model)
     const pointer = { revision: 9, slots, stable: 'green', weight: 0 }

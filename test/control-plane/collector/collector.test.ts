@@ -15,11 +15,11 @@ afterEach(() => vi.useRealTimers())
 
 const onBlue = { color: 'blue', release: 'v1' } as const
 
-function collectorOf(model: string, seat = 0) {
-  return env.COLLECTOR.getByName(`${model}/weur/${seat}`)
+function collectorOf(model: string, shard = 0) {
+  return env.COLLECTOR.getByName(`${model}/weur/${shard}`)
 }
 
-/** A collector whose bindings are replaced. */
+/** Runs `use` with a new collector that has some bindings replaced. */
 function collectorWith<Result>(
   model: string,
   replaced: Partial<Env>,
@@ -35,7 +35,7 @@ async function callsOn(model: string): Promise<number> {
 }
 
 describe('a collector', () => {
-  it('reports the sum of what its isolates counted', async () => {
+  it('reports the sum of its isolates’ counts', async () => {
     const model = freshModel()
     await statusOf(model)
 
@@ -57,7 +57,7 @@ describe('a collector', () => {
     await vi.waitFor(async () => expect(await callsOn(model)).toBe(20), 5_000)
   })
 
-  it('hands the newest pointer back', async () => {
+  it('replies with the newest pointer', async () => {
     const model = freshModel()
     await switchTo(model, 'green')
 
@@ -66,7 +66,7 @@ describe('a collector', () => {
     expect(reply).toMatchObject({ pointer: { revision: 2, candidate: 'green' }, nextReportMs: 250 })
   })
 
-  it('brings a rollback on, and the news of it back', async () => {
+  it('delivers the faults that cause a rollback and replies with the new pointer', async () => {
     const model = freshModel()
     await switchTo(model, 'green')
     await collectorOf(model).report(report([currentTally({ started: 20, fault: 20 })]))
@@ -77,7 +77,7 @@ describe('a collector', () => {
     }, 5_000)
   })
 
-  it('passes on a pointer that an isolate found and the coordinator does not know', async () => {
+  it('forwards an isolate’s pointer that the coordinator does not know', async () => {
     const model = freshModel()
     const { slots } = await statusOf(model)
     const pointer = { revision: 9, slots, stable: 'green' as const, weight: 0 }
@@ -90,7 +90,7 @@ describe('a collector', () => {
     )
   })
 
-  it('asks before it hands back what it knew before a silence', async () => {
+  it('asks the coordinator again when its pointer is out of date', async () => {
     const model = freshModel()
     await collectorOf(model).report(report([]))
     await switchTo(model, 'green')
@@ -101,7 +101,7 @@ describe('a collector', () => {
     expect(pointer.revision).toBe(2)
   })
 
-  it('that was evicted comes back with what the coordinator knows', async () => {
+  it('replies with the coordinator’s pointer after an eviction', async () => {
     const model = freshModel()
     await switchTo(model, 'green')
     await collectorOf(model).report(report([]))
@@ -130,7 +130,7 @@ describe('the isolates behind collectors', () => {
 })
 
 describe('while the coordinator fails', () => {
-  it('a collector keeps what was counted and delivers it later, once', async () => {
+  it('a collector keeps the counts and delivers them later, once', async () => {
     const model = freshModel()
     await statusOf(model)
     const coordinator = breakable(env.COORDINATOR)
@@ -144,7 +144,7 @@ describe('while the coordinator fails', () => {
     })
   }, 10_000)
 
-  it('a collector hands back what KV shows', async () => {
+  it('a collector replies with the pointer in KV', async () => {
     const model = freshModel()
     const { slots } = await statusOf(model)
     const pointer = { revision: 9, slots, stable: 'green', weight: 0 }
@@ -161,7 +161,7 @@ describe('while the coordinator fails', () => {
 })
 
 describe('an isolate of a model with collectors', () => {
-  it('learns of a switch through them, and its calls count', async () => {
+  it('learns of a switch through a collector, and its calls are counted', async () => {
     const model = freshModel()
     await statusOf(model)
     const isolate = coldIsolate({ collectors: 2 })
@@ -180,7 +180,7 @@ describe('an isolate of a model with collectors', () => {
     expect(await callsOn(model)).toBeGreaterThanOrEqual(2)
   }, 10_000)
 
-  it('answers clients and keeps its counts while its collector fails', async () => {
+  it('answers calls and keeps its counts while its collector fails', async () => {
     const model = freshModel()
     await statusOf(model)
     const collectors = breakable(env.COLLECTOR)

@@ -13,11 +13,7 @@ interface Refused {
   readonly error: { readonly code: string; readonly message: string }
 }
 
-function setCollectors(
-  model: string,
-  perRegion: unknown,
-  headers: HeadersInit = {}
-): Promise<Response> {
+function setCollectors(model: string, perRegion: unknown, headers: HeadersInit = {}) {
   const body = JSON.stringify({ perRegion, reason: 'test' })
   return administer(`/models/${model}/collectors`, { method: 'POST', body, headers })
 }
@@ -26,7 +22,7 @@ async function callsOn(model: string): Promise<number> {
   return (await statusOf(model)).health.green.calls
 }
 
-/** Calls until the isolate follows a number of collectors; how many calls that took. */
+/** Sends calls until the isolate follows this number of collectors; returns how many it sent. */
 async function callsUntil(perRegion: number, isolate: Isolate, model: string): Promise<number> {
   let calls = 0
   await vi.waitFor(
@@ -40,7 +36,7 @@ async function callsUntil(perRegion: number, isolate: Isolate, model: string): P
   return calls
 }
 
-/** An isolate that has reported once in a bake, when reports are frequent, and who takes its reports. */
+/** An isolate that has reported once during a bake, when reports are frequent. */
 async function warmIsolate(model: string) {
   await switchTo(model, 'green')
   const coordinator = breakable(env.COORDINATOR)
@@ -55,7 +51,7 @@ async function warmIsolate(model: string) {
 }
 
 describe('the number of collectors', () => {
-  it('is set live: the status and KV show it, and a sentence says it', async () => {
+  it('is set without a deploy and shown by status, KV and message', async () => {
     const model = freshModel()
 
     const response = await setCollectors(model, 16)
@@ -72,56 +68,49 @@ describe('the number of collectors', () => {
     })
   })
 
-  it('is what the deploy says until then', async () => {
+  it('is the configured number before any command', async () => {
     expect(await statusOf(freshModel())).toMatchObject({ collectors: 0, revision: 1 })
   })
 
-  it('stays through a switch and a rollback', async () => {
+  it('survives a switch and a rollback', async () => {
     const model = freshModel()
     await setCollectors(model, 2)
 
     await switchTo(model, 'green')
     await switchTo(model, 'blue')
 
-    expect(await statusOf(model)).toMatchObject({
-      collectors: 2,
-      revision: 3,
-      quarantined: 'green',
-    })
+    const status = await statusOf(model)
+    expect(status).toMatchObject({ collectors: 2, revision: 3, quarantined: 'green' })
   })
 
-  it('stands in the history with who set it and why', async () => {
+  it('is recorded in the history with author and reason', async () => {
     const model = freshModel()
     await setCollectors(model, 2, { 'x-bluegreen-actor': 'ada' })
 
     const response = await administer(`/models/${model}/history?limit=1`)
 
     const { entries } = await response.json<{ entries: object[] }>()
-    const expected = {
-      revision: 1,
-      action: 'set_collectors',
-      from: 'blue',
-      to: 'blue',
-      collectors: 2,
-    }
-    expect(entries).toMatchObject([{ ...expected, by: 'ada', source: 'api', reason: 'test' }])
+    const expected = { revision: 1, action: 'set_collectors', to: 'blue', collectors: 2 }
+    expect(entries).toMatchObject([
+      { ...expected, from: 'blue', by: 'ada', source: 'api', reason: 'test' },
+    ])
   })
 
-  it('is refused when it is that already', async () => {
+  it('is refused when it is in force already', async () => {
     const response = await setCollectors(freshModel(), 0)
 
     expect(response.status).toBe(409)
     expect((await response.json<Refused>()).error.code).toBe('already_set')
   })
 
-  it('is refused at another revision than If-Match names', async () => {
+  it('is refused when If-Match names another revision', async () => {
     const model = freshModel()
 
     expect((await setCollectors(model, 2, { 'if-match': '2' })).status).toBe(412)
     expect((await setCollectors(model, 2, { 'if-match': '1' })).status).toBe(200)
   })
 
-  it('makes nobody’s If-Match fail: traffic did not change', async () => {
+  it('does not change the revision that If-Match is compared with', async () => {
     const model = freshModel()
     await setCollectors(model, 2)
 
@@ -136,30 +125,30 @@ describe('the number of collectors', () => {
   })
 })
 
-describe('an isolate', () => {
-  it('reports to a collector once it is set, and to the coordinator again once it is not', async () => {
+describe('after a change of the number, an isolate', () => {
+  it('reports to a collector, and to the coordinator again after a change to 0', async () => {
     const model = freshModel()
     const { isolate, coordinator, collectors } = await warmIsolate(model)
 
     await setCollectors(model, 1)
-    const there = await callsUntil(1, isolate, model)
+    const callsToCollector = await callsUntil(1, isolate, model)
     await isolate.reported()
-    const takenThere = collectors.answered()
+    const byCollector = collectors.answered()
     await setCollectors(model, 0)
-    const back = await callsUntil(0, isolate, model)
+    const callsToCoordinator = await callsUntil(0, isolate, model)
     await isolate.reported()
-    const taken = { collectors: collectors.answered(), coordinator: coordinator.answered() }
+    const before = { collectors: collectors.answered(), coordinator: coordinator.answered() }
     await isolate.colorsOf(model, 1)
     await isolate.reported()
 
-    expect(takenThere).toBeGreaterThan(0)
-    expect(collectors.answered()).toBe(taken.collectors)
-    expect(coordinator.answered()).toBeGreaterThan(taken.coordinator)
-    const calls = 1 + there + back + 1
+    expect(byCollector).toBeGreaterThan(0)
+    expect(collectors.answered()).toBe(before.collectors)
+    expect(coordinator.answered()).toBeGreaterThan(before.coordinator)
+    const calls = 1 + callsToCollector + callsToCoordinator + 1
     await vi.waitFor(async () => expect(await callsOn(model)).toBe(calls), 5_000)
   }, 30_000)
 
-  it('that moved is soon counted once', async () => {
+  it('is counted once among the reporting isolates', async () => {
     const model = freshModel()
     const { isolate } = await warmIsolate(model)
     await setCollectors(model, 1)
@@ -174,7 +163,7 @@ describe('an isolate', () => {
     )
   }, 12_000)
 
-  it('sends again to the one that may have counted it already', async () => {
+  it('resends a report to the target that may have counted it', async () => {
     const model = freshModel()
     const { isolate, coordinator, collectors } = await warmIsolate(model)
     coordinator.loseAnswersWith(unreachable)
@@ -183,16 +172,16 @@ describe('an isolate', () => {
 
     await setCollectors(model, 1)
     const meanwhile = await callsUntil(1, isolate, model)
-    const takenBefore = collectors.answered()
+    const byCollectorBefore = collectors.answered()
     coordinator.failWith(undefined)
     await isolate.reported()
 
-    expect(takenBefore).toBe(0)
+    expect(byCollectorBefore).toBe(0)
     expect(collectors.answered()).toBeGreaterThan(0)
     await vi.waitFor(async () => expect(await callsOn(model)).toBe(4 + meanwhile), 5_000)
   }, 20_000)
 
-  it('gives a report up that the one before does not take, and goes on with the next', async () => {
+  it('drops a report that its old target does not acknowledge, and sends later ones', async () => {
     const model = freshModel()
     const { isolate, coordinator, collectors } = await warmIsolate(model)
     coordinator.failWith(unreachable)

@@ -3,17 +3,17 @@ import { parseModels } from '../../../src/control-plane/config/parse-models.ts'
 
 const chat = { path: '/chat', blue: 'http://blue.test', green: 'http://green.test' }
 
-/** What is said about a configuration that is not served. */
-function complaintOf(models: unknown, secrets: object = {}): string {
+/** Returns the error of an invalid configuration. */
+function errorOf(models: unknown, secrets: object = {}): string {
   try {
     parseModels(models, secrets)
   } catch (error) {
     return String(error)
   }
-  return 'no complaint'
+  return 'no error'
 }
 
-describe('a model that says only what it must', () => {
+describe('a model with the required keys only', () => {
   const [model] = parseModels({ chat }, {})
 
   it('labels each release with the host of its origin', () => {
@@ -42,13 +42,13 @@ it('matches longer paths first', () => {
   expect(models.map(({ name }) => name)).toEqual(['deep', 'chat', 'all'])
 })
 
-it('takes a trailing slash off an origin', () => {
+it('removes a trailing slash from an origin', () => {
   const [model] = parseModels({ chat: { ...chat, blue: 'http://blue.test/base/' } }, {})
 
   expect(model?.slots.blue.origin).toBe('http://blue.test/base')
 })
 
-it('takes the headers of a color whose secrets are set', () => {
+it('accepts headers of a color when their secrets are set', () => {
   const headers = { green: { authorization: 'GREEN_KEY' } }
 
   const [model] = parseModels({ chat: { ...chat, headers } }, { GREEN_KEY: 's3cret' })
@@ -57,14 +57,14 @@ it('takes the headers of a color whose secrets are set', () => {
 })
 
 it.each([
-  ['no model at all', {}, 'MODELS: expected at least one model'],
-  ['nothing', undefined, 'MODELS: expected at least one model'],
+  ['no model', {}, 'MODELS: expected at least one model'],
+  ['no document', undefined, 'MODELS: expected at least one model'],
   ['no path', { chat: { ...chat, path: undefined } }, 'MODELS.chat.path'],
-  ['a path without its slash', { chat: { ...chat, path: 'chat' } }, 'MODELS.chat.path'],
-  ['a path with a slash at its end', { chat: { ...chat, path: '/chat/' } }, 'MODELS.chat.path'],
+  ['a path without a leading slash', { chat: { ...chat, path: 'chat' } }, 'MODELS.chat.path'],
+  ['a path with a trailing slash', { chat: { ...chat, path: '/chat/' } }, 'MODELS.chat.path'],
   ['the path of the admin route', { chat: { ...chat, path: '/admin' } }, 'MODELS.chat.path'],
   ['no green', { chat: { ...chat, green: undefined } }, 'MODELS.chat.green'],
-  ['an origin that is no URL', { chat: { ...chat, blue: 'blue.test' } }, 'MODELS.chat.blue'],
+  ['an origin that is not a URL', { chat: { ...chat, blue: 'blue.test' } }, 'MODELS.chat.blue'],
   ['an origin that is not http', { chat: { ...chat, blue: 'ftp://x.test' } }, 'MODELS.chat.blue'],
   ['an unknown key', { chat: { ...chat, gren: 'http://x.test' } }, 'unknown key gren'],
   [
@@ -72,19 +72,23 @@ it.each([
     { chat: { ...chat, max_fault_rate: 2 } },
     'MODELS.chat.max_fault_rate',
   ],
-  ['half a collector', { chat: { ...chat, collectors: 0.5 } }, 'MODELS.chat.collectors'],
+  [
+    'a fractional number of collectors',
+    { chat: { ...chat, collectors: 0.5 } },
+    'MODELS.chat.collectors',
+  ],
   ['too many collectors', { chat: { ...chat, collectors: 33 } }, 'MODELS.chat.collectors'],
-  ['a name with a capital', { Chat: chat }, 'MODELS.Chat'],
-  ['two models on one path', { chat, talk: chat }, 'already the path of chat'],
-])('names the wrong key: %s', (_, models, words) => {
-  expect(complaintOf(models)).toContain(words)
+  ['a name with a capital letter', { Chat: chat }, 'MODELS.Chat'],
+  ['two models with one path', { chat, talk: chat }, 'already the path of chat'],
+])('rejects %s and names the key', (_, models, message) => {
+  expect(errorOf(models)).toContain(message)
 })
 
 it('names a secret that is not set', () => {
   const headers = { blue: { authorization: 'BLUE_KEY' } }
 
-  const complaint = complaintOf({ chat: { ...chat, headers } })
+  const message = errorOf({ chat: { ...chat, headers } })
 
-  expect(complaint).toContain('MODELS.chat.headers.blue.authorization')
-  expect(complaint).toContain('BLUE_KEY is not set')
+  expect(message).toContain('MODELS.chat.headers.blue.authorization')
+  expect(message).toContain('BLUE_KEY is not set')
 })

@@ -10,8 +10,8 @@ import {
 } from '../../support/worker/router-under-test.ts'
 import { routerFieldOf } from '../../support/router-field.ts'
 
-/** Counts of this very moment: what started before a trial does not count for it. */
-function failing() {
+/** Faults of calls that start now, because evidence on a candidate begins with its trial. */
+function faults() {
   return [currentTally({ started: 20, fault: 20 })]
 }
 
@@ -20,7 +20,7 @@ function coordinatorOf(model: string) {
 }
 
 describe('an automatic rollback', () => {
-  it('brings real traffic back to stable when the candidate fails', async () => {
+  it('moves traffic back to stable when the candidate fails', async () => {
     const model = freshModel()
     await switchTo(model, 'green')
     await script(model, 'green', { status: 500 })
@@ -39,19 +39,19 @@ describe('an automatic rollback', () => {
     })
   })
 
-  it('comes with the reply to the report that tipped the scales', async () => {
+  it('is in the reply to the report that causes it', async () => {
     const model = freshModel()
     await switchTo(model, 'green')
 
-    const { pointer } = await coordinatorOf(model).report(report(failing()))
+    const { pointer } = await coordinatorOf(model).report(report(faults()))
 
     expect(pointer).toMatchObject({ stable: 'blue', weight: 0, revision: 3, quarantined: 'green' })
   })
 
-  it('leaves its evidence in the history', async () => {
+  it('records its evidence in the history', async () => {
     const model = freshModel()
     await switchTo(model, 'green')
-    await coordinatorOf(model).report(report(failing()))
+    await coordinatorOf(model).report(report(faults()))
 
     const [entry] = await coordinatorOf(model).history(1)
 
@@ -59,7 +59,7 @@ describe('an automatic rollback', () => {
     expect(entry?.evidence).toContain('20 of 20 calls failed on green')
   })
 
-  it('does not come from what clients did wrong', async () => {
+  it('is not caused by client errors', async () => {
     const model = freshModel()
     await switchTo(model, 'green')
 
@@ -68,22 +68,22 @@ describe('an automatic rollback', () => {
     expect(await statusOf(model)).toMatchObject({ phase: 'baking', live: 'green' })
   })
 
-  it('does not lead into a hole: stable is asked first', async () => {
+  it('does not happen when stable does not answer the probe', async () => {
     const model = freshModel()
     await switchTo(model, 'green')
     await script(model, 'blue', { first: 'reset' })
 
-    await coordinatorOf(model).report(report(failing()))
+    await coordinatorOf(model).report(report(faults()))
 
     const status = await statusOf(model)
     expect(status).toMatchObject({ phase: 'baking', live: 'green' })
     expect(status.alert?.code).toBe('live_faulty')
   })
 
-  it('never leads to a color that went bad before: traffic stays, and people are called', async () => {
+  it('never leads to a quarantined color: traffic stays, and the alert is raised', async () => {
     const model = freshModel()
     await switchTo(model, 'green')
-    await coordinatorOf(model).report(report(failing()))
+    await coordinatorOf(model).report(report(faults()))
 
     for (let sequence = 2; sequence < 6; sequence++) {
       const tallies = [currentTally({ color: 'blue', release: 'v1', started: 20, fault: 20 })]
@@ -96,10 +96,10 @@ describe('an automatic rollback', () => {
     expect(history.map(({ action }) => action)).toEqual(['alert', 'rollback', 'switch', 'seed'])
   })
 
-  it('is not repeated for old faults when the color gets another chance', async () => {
+  it('is not repeated for old faults after another switch to the color', async () => {
     const model = freshModel()
     await switchTo(model, 'green')
-    await coordinatorOf(model).report(report(failing()))
+    await coordinatorOf(model).report(report(faults()))
     await switchTo(model, 'green')
 
     await coordinatorOf(model).report(report([currentTally({ started: 20 })], { sequence: 2 }))
@@ -112,14 +112,14 @@ describe('an automatic rollback', () => {
     expect((await statusOf(model)).health.green).toMatchObject({ calls: 20, faults: 0 })
   })
 
-  it('comes once stable answers again', async () => {
+  it('happens once stable answers the probe again', async () => {
     const model = freshModel()
     await switchTo(model, 'green')
     await script(model, 'blue', { first: 'reset' })
-    await coordinatorOf(model).report(report(failing()))
+    await coordinatorOf(model).report(report(faults()))
     await script(model, 'blue', {})
 
-    await coordinatorOf(model).report(report(failing(), { sequence: 2 }))
+    await coordinatorOf(model).report(report(faults(), { sequence: 2 }))
 
     expect(await statusOf(model)).toMatchObject({ phase: 'idle', live: 'blue', alert: null })
   })

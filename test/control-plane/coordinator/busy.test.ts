@@ -5,52 +5,52 @@ import { freshModel, statusOf, switchTo } from '../../support/worker/router-unde
 
 afterEach(() => vi.useRealTimers())
 
-/** An isolate that reports once a second, on time, what became of 40 calls of many callers. */
-function reporting(model: string) {
-  const sent = { sequence: 0 }
-  return async (seconds: number, part: { color: 'blue' | 'green'; overload: number }) => {
+/** Returns a function that reports 40 calls of ten callers once a second. */
+function reporterOf(model: string) {
+  const last = { sequence: 0 }
+  return async (seconds: number, counts: { color: 'blue' | 'green'; overload: number }) => {
     for (let second = 0; second < seconds; second++) {
       vi.setSystemTime(Date.now() + 1_000)
-      const release = part.color === 'blue' ? 'v1' : 'v2'
+      const release = counts.color === 'blue' ? 'v1' : 'v2'
       const tallies = Array.from({ length: 10 }, (_, caller) =>
-        currentTally({ ...part, release, caller, started: 4 })
+        currentTally({ ...counts, release, caller, started: 4 })
       )
-      const sequence = ++sent.sequence
+      const sequence = ++last.sequence
       await env.COORDINATOR.getByName(model).report(report(tallies, { sequence }))
     }
   }
 }
 
-describe('a burst of busy answers', () => {
-  it('is no fault: a candidate that it leaves within what is allowed of them stays, and is healthy', async () => {
+describe('a burst of overload answers', () => {
+  it('does not roll back a candidate that stays within its overload limit', async () => {
     const model = freshModel()
     await switchTo(model, 'green')
-    const during = reporting(model)
+    const report40Calls = reporterOf(model)
 
-    await during(9, { color: 'green', overload: 0 })
-    await during(1, { color: 'green', overload: 2 })
-    await during(10, { color: 'green', overload: 0 })
+    await report40Calls(9, { color: 'green', overload: 0 })
+    await report40Calls(1, { color: 'green', overload: 2 })
+    await report40Calls(10, { color: 'green', overload: 0 })
 
     const { live, health } = await statusOf(model)
     expect(live).toBe('green')
     expect(health.green).toMatchObject({ overload: 20, faults: 0, verdict: { kind: 'healthy' } })
   })
 
-  it('calls people while it lasts, and no longer: once it has drained the color is healthy', async () => {
+  it('raises the alert only while it lasts', async () => {
     const model = freshModel()
     await statusOf(model)
-    const during = reporting(model)
-    await during(10, { color: 'blue', overload: 0 })
+    const report40Calls = reporterOf(model)
+    await report40Calls(10, { color: 'blue', overload: 0 })
 
-    await during(3, { color: 'blue', overload: 4 })
+    await report40Calls(3, { color: 'blue', overload: 4 })
     const busy = await statusOf(model)
-    await during(30, { color: 'blue', overload: 0 })
-    const drained = await statusOf(model)
+    await report40Calls(30, { color: 'blue', overload: 0 })
+    const after = await statusOf(model)
 
     expect(busy).toMatchObject({ live: 'blue', alert: { code: 'live_faulty' } })
     expect(busy.health.blue).toMatchObject({ overload: 120, faults: 0 })
     expect(busy.health.blue.verdict.summary).toContain('were turned away as too many')
-    expect(drained).toMatchObject({ live: 'blue', alert: null })
-    expect(drained.health.blue.verdict.kind).toBe('healthy')
+    expect(after).toMatchObject({ live: 'blue', alert: null })
+    expect(after.health.blue.verdict.kind).toBe('healthy')
   })
 })

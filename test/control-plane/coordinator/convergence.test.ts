@@ -6,7 +6,7 @@ import { freshModel, script, statusOf, switchTo } from '../../support/worker/rou
 
 const ISOLATES = 16
 
-it('brings every busy isolate back by its next report, KV being 60 s behind all the while', async () => {
+it('moves every busy isolate back with its next report while KV is 60 s behind', async () => {
   const model = freshModel()
   await statusOf(model)
   const behind = kvLag(env.POINTERS)

@@ -20,7 +20,7 @@ async function pointerInKv(model: string): Promise<unknown> {
 }
 
 describe('reports', () => {
-  it('count once however often they are sent', async () => {
+  it('are counted once, however often they are sent', async () => {
     const model = freshModel()
     await statusOf(model)
     const once = report([currentTally({ color: 'blue', release: 'v1' })])
@@ -31,7 +31,7 @@ describe('reports', () => {
     expect((await statusOf(model)).health.blue.calls).toBe(10)
   })
 
-  it('on a release that does not stand in the slot are dropped', async () => {
+  it('are dropped when they are about another release than the one in the slot', async () => {
     const model = freshModel()
 
     await coordinatorOf(model).report(report([currentTally({ color: 'blue', release: 'v0' })]))
@@ -39,7 +39,7 @@ describe('reports', () => {
     expect((await statusOf(model)).health.blue.calls).toBe(0)
   })
 
-  it('show who follows the newest revision', async () => {
+  it('show how many isolates follow the newest revision', async () => {
     const model = freshModel()
     await coordinatorOf(model).report(report([]))
     await coordinatorOf(model).report(report([], { isolate: 'isolate-2' }))
@@ -52,7 +52,7 @@ describe('reports', () => {
     expect(isolates.silentMs).toBeLessThan(1_000)
   })
 
-  it('are asked for more often during a bake', async () => {
+  it('are scheduled more often during a bake', async () => {
     const model = freshModel()
     const idle = await coordinatorOf(model).report(report([]))
     await switchTo(model, 'green')
@@ -64,8 +64,8 @@ describe('reports', () => {
   })
 })
 
-describe('an eviction in the middle of a bake', () => {
-  it('loses neither the bake nor its evidence', async () => {
+describe('an eviction during a bake', () => {
+  it('keeps the bake and its evidence', async () => {
     const model = freshModel()
     await switchTo(model, 'green')
     await coordinatorOf(model).report(report([currentTally()]))
@@ -78,7 +78,7 @@ describe('an eviction in the middle of a bake', () => {
     expect(status.health.green.calls).toBe(10)
   })
 
-  it('does not let a report that was counted before count again', async () => {
+  it('does not count a report again that was counted before it', async () => {
     const model = freshModel()
     await statusOf(model)
     const once = report([currentTally({ color: 'blue', release: 'v1' })])
@@ -91,7 +91,7 @@ describe('an eviction in the middle of a bake', () => {
   })
 })
 
-it('starts the evidence anew when another version of the code stored it', async () => {
+it('drops stored evidence of another shape', async () => {
   const model = freshModel()
   await statusOf(model)
   await coordinatorOf(model).report(report([currentTally({ color: 'blue', release: 'v1' })]))
@@ -107,7 +107,7 @@ it('starts the evidence anew when another version of the code stored it', async 
 })
 
 describe('the pointer in KV', () => {
-  it('is there as soon as a command is answered', async () => {
+  it('is written before a command is answered', async () => {
     const model = freshModel()
 
     await switchTo(model, 'green')
@@ -115,7 +115,7 @@ describe('the pointer in KV', () => {
     expect(await pointerInKv(model)).toMatchObject({ revision: 2, candidate: 'green', weight: 100 })
   })
 
-  it('is adopted when somebody put a higher revision there', async () => {
+  it('is adopted when it has a higher revision', async () => {
     const model = freshModel()
     const { slots } = await statusOf(model)
     const pointer = { revision: 9, slots, stable: 'green', weight: 0 }
@@ -128,7 +128,7 @@ describe('the pointer in KV', () => {
     expect(entry).toMatchObject({ action: 'break_glass', by: 'break-glass', source: 'kv' })
   })
 
-  it('is followed by the next switch with a higher revision still', async () => {
+  it('is adopted before a switch, which makes the next revision', async () => {
     const model = freshModel()
     const { slots } = await statusOf(model)
     const pointer = { revision: 9, slots, stable: 'green', weight: 0 }
@@ -139,7 +139,7 @@ describe('the pointer in KV', () => {
     expect(await pointerInKv(model)).toMatchObject({ revision: 10, candidate: 'blue' })
   })
 
-  it('is refused when it is not a pointer, and the status says so', async () => {
+  it('is ignored when it is not a pointer, and the status shows that', async () => {
     const model = freshModel()
     await statusOf(model)
     await env.POINTERS.put(`pointer:${model}`, '{"revision":99,"stable":"red"}')
@@ -150,7 +150,7 @@ describe('the pointer in KV', () => {
   })
 })
 
-it('completes the bake when its time is over and the evidence is good', async () => {
+it('completes the bake at its end when the verdict is healthy', async () => {
   const model = freshModel()
   await switchTo(model, 'green')
   await coordinatorOf(model).report(report([currentTally({ started: 5_000 })]))
@@ -162,7 +162,7 @@ it('completes the bake when its time is over and the evidence is good', async ()
   expect(status).toMatchObject({ phase: 'idle', live: 'green', stable: 'green' })
 })
 
-it('keeps on baking when the time is over and there is too little evidence', async () => {
+it('continues the bake after its end when there is too little evidence', async () => {
   const model = freshModel()
   await switchTo(model, 'green')
   vi.setSystemTime(Date.now() + 601_000)
@@ -173,7 +173,7 @@ it('keeps on baking when the time is over and there is too little evidence', asy
   expect(status).toMatchObject({ phase: 'baking', live: 'green' })
 })
 
-it('writes one row a revision and never over one', async () => {
+it('stores one row per revision', async () => {
   const model = freshModel()
   await switchTo(model, 'green')
   await administer(`/models/${model}/rollback`, { method: 'POST' })

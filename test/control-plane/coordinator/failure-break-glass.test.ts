@@ -21,7 +21,7 @@ async function breakGlass(
   return written
 }
 
-/** The newest change, as the history tells it. */
+/** Returns the newest history entry. */
 async function newestOf(model: string): Promise<HistoryEntry | undefined> {
   await statusOf(model)
   return (await env.COORDINATOR.getByName(model).history(1))[0]
@@ -32,7 +32,7 @@ async function pointerInKv(model: string): Promise<unknown> {
 }
 
 describe('a pointer written by hand while the coordinator is down', () => {
-  it('is followed by isolates that were warm already', async () => {
+  it('is followed by warm isolates', async () => {
     const model = freshModel()
     await statusOf(model)
     const coordinator = breakable(env.COORDINATOR)
@@ -48,7 +48,7 @@ describe('a pointer written by hand while the coordinator is down', () => {
     })
   }, 10_000)
 
-  it('is adopted by the coordinator when it is back', async () => {
+  it('is adopted by the coordinator when that is up again', async () => {
     const model = freshModel()
     const coordinator = breakable(env.COORDINATOR)
     coordinator.failWith(unreachable)
@@ -67,22 +67,22 @@ describe('a pointer written by hand while the coordinator is down', () => {
     })
   })
 
-  it('is adopted from an isolate that follows it where KV shows the coordinator an old copy', async () => {
+  it('is adopted from an isolate’s report when KV shows the coordinator an old pointer', async () => {
     const model = freshModel()
     await statusOf(model)
     const behind = kvLag(env.POINTERS)
     await behind.get(`pointer:${model}`)
     const pointer = await breakGlass(model, {})
 
-    const reply = await restarted(model, { POINTERS: behind }, (back) =>
-      back.report(report([], { revision: 9, pointer }))
+    const reply = await restarted(model, { POINTERS: behind }, (coordinator) =>
+      coordinator.report(report([], { revision: 9, pointer }))
     )
 
     expect(reply.pointer).toMatchObject({ revision: 9, stable: 'green' })
     expect(await pointerInKv(model)).toMatchObject({ revision: 9, stable: 'green' })
   })
 
-  it('is not put over by a decision that the coordinator makes meanwhile', async () => {
+  it('is adopted before a later command, which makes the next revision', async () => {
     const model = freshModel()
     await switchTo(model, 'green')
     await breakGlass(model, { stable: 'green' })
@@ -93,8 +93,8 @@ describe('a pointer written by hand while the coordinator is down', () => {
   })
 })
 
-describe('two different pointers of one revision, one by hand and one by the coordinator', () => {
-  it('give way to a higher revision that says what the person wrote', async () => {
+describe('a pointer written by hand with the revision of the coordinator’s pointer', () => {
+  it('wins under a higher revision', async () => {
     const model = freshModel()
     await switchTo(model, 'green')
 
@@ -105,7 +105,7 @@ describe('two different pointers of one revision, one by hand and one by the coo
     expect(await pointerInKv(model)).toMatchObject({ revision: 3, stable: 'blue', weight: 0 })
   })
 
-  it('are found by a report where the coordinator put its own over the other in KV', async () => {
+  it('is adopted from a report when the coordinator has overwritten it in KV', async () => {
     const model = freshModel()
     const pointer = await breakGlass(model, { revision: 2, stable: 'blue', quarantined: 'green' })
     await env.POINTERS.delete(`pointer:${model}`)
@@ -117,7 +117,7 @@ describe('two different pointers of one revision, one by hand and one by the coo
     expect(reply.pointer).toMatchObject({ revision: 3, stable: 'blue', weight: 0 })
   })
 
-  it('leave every isolate on the same color, whichever it followed', async () => {
+  it('brings all isolates to the same revision, whichever pointer they followed', async () => {
     const model = freshModel()
     const byHand = coldIsolate()
     const byReport = coldIsolate()
@@ -139,7 +139,7 @@ describe('two different pointers of one revision, one by hand and one by the coo
 })
 
 describe('the history of a pointer written by hand', () => {
-  it('says who wrote it and why, by the metadata of its key', async () => {
+  it('holds author and reason from the metadata of the key', async () => {
     const model = freshModel()
     const metadata = { by: 'ada', reason: 'admin is down' }
 
@@ -157,9 +157,9 @@ describe('the history of a pointer written by hand', () => {
   it.each([
     ['no metadata', null],
     ['metadata of another kind', ['ada']],
-    ['half a note', { by: 'ada' }],
-    ['a book for a name', { by: 'a'.repeat(101), reason: 'admin is down' }],
-  ])('says where it was found when there is %s', async (_, metadata) => {
+    ['a note without a reason', { by: 'ada' }],
+    ['an author that is too long', { by: 'a'.repeat(101), reason: 'admin is down' }],
+  ])('holds the place where it was found with %s', async (_, metadata) => {
     const model = freshModel()
 
     await breakGlass(model, {}, { metadata })

@@ -27,7 +27,7 @@ describe.each([
   ['overloaded', overloaded],
   ['unreachable', unreachable],
 ])('while the coordinator is %s', (_, failure) => {
-  it('no client notices', async () => {
+  it('calls are answered as before', async () => {
     const model = freshModel()
     const coordinator = breakable(env.COORDINATOR)
     const isolate = coldIsolate({ COORDINATOR: coordinator.namespace })
@@ -40,7 +40,7 @@ describe.each([
     expect(colors).toEqual(['blue', 'blue', 'blue', 'blue', 'blue'])
   })
 
-  it('counts are kept, merged and delivered later, each once', async () => {
+  it('counts are kept, merged and delivered later, each count once', async () => {
     const model = freshModel()
     await statusOf(model)
     const coordinator = breakable(env.COORDINATOR)
@@ -57,7 +57,7 @@ describe.each([
   }, 15_000)
 })
 
-it('an overloaded coordinator is left alone for longer than one that was reset', async () => {
+it('does not retry an overloaded coordinator within the first second', async () => {
   const coordinator = breakable(env.COORDINATOR)
   const model = freshModel()
   await statusOf(model)
@@ -71,7 +71,7 @@ it('an overloaded coordinator is left alone for longer than one that was reset',
   expect(coordinator.failures()).toBe(1)
 })
 
-it('with KV and the coordinator down a cold isolate goes by what was deployed', async () => {
+it('a cold isolate follows the configured colors while KV and the coordinator are down', async () => {
   const model = freshModel()
   await switchTo(model, 'green')
   const coordinator = breakable(env.COORDINATOR)
@@ -85,8 +85,8 @@ it('with KV and the coordinator down a cold isolate goes by what was deployed', 
   expect(routerFieldOf(response)).toMatchObject({ color: 'blue', revision: 0 })
 })
 
-describe('a coordinator that is reset in the middle of a report', () => {
-  it('counts the report once when it comes again', async () => {
+describe('a coordinator that is reset during a report', () => {
+  it('counts the resent report once', async () => {
     const model = freshModel()
     await switchTo(model, 'green')
     await script(model, 'blue', { first: 'hang' })
@@ -106,7 +106,7 @@ describe('a coordinator that is reset in the middle of a report', () => {
     expect(status).toMatchObject({ phase: 'idle', live: 'blue', quarantined: 'green', revision: 3 })
   })
 
-  it('still counts calls that started before the reset', async () => {
+  it('counts calls that started before the reset', async () => {
     const model = freshModel()
     await statusOf(model)
     const early = currentTally({ color: 'blue', release: 'v1' })
@@ -120,7 +120,7 @@ describe('a coordinator that is reset in the middle of a report', () => {
     expect(await callsOn(model)).toBe(10)
   })
 
-  it('is found again by the isolate that reported to it', async () => {
+  it('receives the next report of its isolates', async () => {
     const model = freshModel()
     await statusOf(model)
     const isolate = coldIsolate()
@@ -136,7 +136,7 @@ describe('a coordinator that is reset in the middle of a report', () => {
 })
 
 describe('two commands at once', () => {
-  it('are carried out one after the other: the second finds what the first did', async () => {
+  it('are carried out in sequence: the second sees the result of the first', async () => {
     const model = freshModel()
 
     const answers = await Promise.all([switchTo(model, 'green'), switchTo(model, 'green')])
@@ -145,7 +145,7 @@ describe('two commands at once', () => {
     expect(await statusOf(model)).toMatchObject({ live: 'green', revision: 2 })
   })
 
-  it('on condition of the same revision let one of them win', async () => {
+  it('with the same If-Match revision: only one succeeds', async () => {
     const model = freshModel()
     await switchTo(model, 'green')
     const onCondition = { 'if-match': '2' }
@@ -159,7 +159,7 @@ describe('two commands at once', () => {
   })
 })
 
-it('an alarm that runs twice changes nothing the second time', async () => {
+it('an alarm changes nothing when it runs again', async () => {
   const model = freshModel()
   await switchTo(model, 'green')
 

@@ -17,8 +17,8 @@ async function pointerInKv(model: string): Promise<unknown> {
   return env.POINTERS.get(`pointer:${model}`, 'json')
 }
 
-/** A switch that comes once the isolate has served and reported, and then its next call and report. */
-async function switchedWhileWarm(model: string, isolate: Isolate): Promise<void> {
+/** Switches after the isolate's first call and report, then makes its next call and report. */
+async function switchWhileWarm(model: string, isolate: Isolate): Promise<void> {
   await isolate.colorsOf(model, 1)
   await isolate.reported()
   await switchTo(model, 'green')
@@ -35,16 +35,16 @@ describe('while KV answers no reads', () => {
     expect(await isolate.colorsOf(model, 1)).toEqual(['green'])
   })
 
-  it('a warm isolate still learns of a switch from its next report', async () => {
+  it('a warm isolate learns of a switch from its next report', async () => {
     const model = freshModel()
     const isolate = coldIsolate({ POINTERS: kvOutage(env.POINTERS) })
 
-    await switchedWhileWarm(model, isolate)
+    await switchWhileWarm(model, isolate)
 
     expect(await isolate.colorsOf(model, 1)).toEqual(['green'])
   })
 
-  it('a coordinator starts and takes commands all the same', async () => {
+  it('a coordinator starts and carries out commands', async () => {
     const model = freshModel()
 
     const commanded = await restarted(model, { POINTERS: kvOutage(env.POINTERS) }, (coordinator) =>
@@ -55,11 +55,10 @@ describe('while KV answers no reads', () => {
   })
 })
 
-it('a KV that says nothing at all holds no command up for long', async () => {
+it('answers a command within its wait for KV when KV never answers', async () => {
   const model = freshModel()
-  const kv = kvSilence(env.POINTERS)
 
-  const commanded = await restarted(model, { POINTERS: kv }, (coordinator) =>
+  const commanded = await restarted(model, { POINTERS: kvSilence(env.POINTERS) }, (coordinator) =>
     coordinator.command(toGreen)
   )
 
@@ -72,12 +71,12 @@ describe('while KV is 60 s behind', () => {
     await statusOf(model)
     const isolate = coldIsolate({ POINTERS: kvLag(env.POINTERS) })
 
-    await switchedWhileWarm(model, isolate)
+    await switchWhileWarm(model, isolate)
 
     expect(await isolate.colorsOf(model, 1)).toEqual(['green'])
   })
 
-  it('a cold isolate starts on what KV shows and is put right by its first report', async () => {
+  it('a cold isolate starts with the pointer in KV and gets the newest one with its first report', async () => {
     const model = freshModel()
     await statusOf(model)
     const behind = kvLag(env.POINTERS)
@@ -91,7 +90,7 @@ describe('while KV is 60 s behind', () => {
     expect([...first, ...(await isolate.colorsOf(model, 1))]).toEqual(['blue', 'green'])
   })
 
-  it('the coordinator neither steps back nor says that KV is in sync', async () => {
+  it('the coordinator keeps its revision and reports that KV is not in sync', async () => {
     const model = freshModel()
     await statusOf(model)
     const behind = kvLag(env.POINTERS)
@@ -108,12 +107,12 @@ describe('while KV is 60 s behind', () => {
 })
 
 describe('while KV answers writes with 429', () => {
-  it('isolates have the newest pointer from their reports, and the status shows the lag', async () => {
+  it('isolates get the newest pointer with their reports, and the status shows the lag', async () => {
     const model = freshModel()
     await statusOf(model)
     const { kv, refused } = kv429(env.POINTERS)
 
-    const seen = await restarted(model, { POINTERS: kv }, async (coordinator) => {
+    const result = await restarted(model, { POINTERS: kv }, async (coordinator) => {
       await coordinator.command(toGreen)
       await coordinator.command(rollback)
       const { pointer } = await coordinator.report(report([]))
@@ -121,11 +120,11 @@ describe('while KV answers writes with 429', () => {
     })
 
     expect(refused()).toBeGreaterThan(0)
-    expect(seen.pointer).toMatchObject({ revision: 3, stable: 'blue', weight: 0 })
-    expect(seen.status.kv).toMatchObject({ revision: 2, inSync: false })
+    expect(result.pointer).toMatchObject({ revision: 3, stable: 'blue', weight: 0 })
+    expect(result.status.kv).toMatchObject({ revision: 2, inSync: false })
   })
 
-  it('the alarm puts again until KV has the last revision', async () => {
+  it('the alarm repeats the write until KV has the last revision', async () => {
     const model = freshModel()
     await statusOf(model)
     const { kv, refused } = kv429(env.POINTERS)
@@ -146,8 +145,8 @@ describe('while KV answers writes with 429', () => {
   })
 })
 
-describe('a command during a KV put', () => {
-  it('is decided at once and ends up in KV', async () => {
+describe('a command during a KV write', () => {
+  it('is decided at once and written afterwards', async () => {
     const model = freshModel()
     await statusOf(model)
     const { kv, held, release } = kvHeld(env.POINTERS)
@@ -166,12 +165,12 @@ describe('a command during a KV put', () => {
   })
 })
 
-describe('a document in KV that is no pointer', () => {
+describe('a document in KV that is not a pointer', () => {
   it.each([
     ['truncated', '{"revision":9,"slots":{"blue":{"origin":"http://x"'],
     ['of another shape', '{"revision":99,"stable":"red"}'],
-    ['with an origin that is no URL', '{"revision":9,"stable":"blue","weight":0,"slots":{}}'],
-  ])('%s is refused by a warm isolate, a cold one and the coordinator', async (_, text) => {
+    ['without slots', '{"revision":9,"stable":"blue","weight":0,"slots":{}}'],
+  ])('%s is ignored by a warm isolate, a cold isolate and the coordinator', async (_, text) => {
     const model = freshModel()
     await switchTo(model, 'green')
     const warm = coldIsolate()
@@ -187,7 +186,7 @@ describe('a document in KV that is no pointer', () => {
     expect(status.alert?.code).toBe('pointer_malformed')
   })
 
-  it('is replaced once it cannot be an old copy, and the alert ends', async () => {
+  it('is replaced after the propagation time, and the alert ends', async () => {
     const model = freshModel()
     await switchTo(model, 'green')
     await env.POINTERS.put(`pointer:${model}`, '{')

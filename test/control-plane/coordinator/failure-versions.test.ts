@@ -7,17 +7,17 @@ import { currentTally } from '../../support/reports.ts'
 import { coldIsolate } from '../../support/worker/isolate.ts'
 import { freshModel, statusOf, switchTo } from '../../support/worker/router-under-test.ts'
 
-/** Sends to the coordinator what its type does not allow: another version of the code does not know the type. */
+/** Sends a report of any shape to the coordinator, as another version of the code may do. */
 function reportAs(model: string, document: unknown): Promise<unknown> {
   return runInDurableObject(env.COORDINATOR.getByName(model), (coordinator) => {
     const report: unknown = Reflect.get(coordinator, 'report')
-    if (typeof report !== 'function') throw new TypeError('report is no method')
+    if (typeof report !== 'function') throw new TypeError('report is not a method')
     return Reflect.apply(report, coordinator, [document])
   })
 }
 
-/** Coordinators whose reply to a report is another one. */
-function replying(change: (reply: object) => unknown): Env['COORDINATOR'] {
+/** Returns coordinators whose replies to reports are changed. */
+function withChangedReplies(change: (reply: object) => unknown): Env['COORDINATOR'] {
   const getByName = (name: string) => {
     const stub = env.COORDINATOR.getByName(name)
     const report = async (sent: Parameters<typeof stub.report>[0]) =>
@@ -27,8 +27,8 @@ function replying(change: (reply: object) => unknown): Env['COORDINATOR'] {
   return override(env.COORDINATOR, { getByName })
 }
 
-describe('a report from an isolate with older code', () => {
-  it('counts, what it does not know of being zero', async () => {
+describe('a report from an isolate with another version of the code', () => {
+  it('is counted with 0 for the counts that it lacks', async () => {
     const model = freshModel()
     await statusOf(model)
     const slice = Math.floor(Date.now() / SLICE_MS)
@@ -40,7 +40,7 @@ describe('a report from an isolate with older code', () => {
     expect(blue).toMatchObject({ calls: 5, successes: 4, faults: 1, slow: 0, neutral: 0 })
   })
 
-  it('that makes no sense is answered and not counted', async () => {
+  it('is answered and not counted when it is malformed', async () => {
     const model = freshModel()
 
     const reply = await reportAs(model, { isolate: 'old', tallies: 'none' })
@@ -50,7 +50,7 @@ describe('a report from an isolate with older code', () => {
   })
 })
 
-it('a report from an isolate with newer code counts, what the coordinator does not know left out', async () => {
+it('counts a report from newer code without its unknown fields', async () => {
   const model = freshModel()
   await statusOf(model)
   const newer = { ...currentTally({ color: 'blue', release: 'v1' }), region: 'weur', tokens: 99 }
@@ -61,15 +61,18 @@ it('a report from an isolate with newer code counts, what the coordinator does n
   expect((await statusOf(model)).health.blue).toMatchObject({ calls: 10, successes: 10 })
 })
 
-describe('a reply from a coordinator with other code', () => {
+describe('a reply from a coordinator with another version of the code', () => {
   it.each([
-    ['without a schedule', ({ pointer }: { pointer?: unknown }) => ({ pointer })],
-    ['with a schedule that is no number', (reply: object) => ({ ...reply, nextReportMs: NaN })],
-    ['with more than is known', (reply: object) => ({ ...reply, shards: 8, quality: {} })],
-  ])('%s still moves traffic', async (_, change) => {
+    ['without a report interval', ({ pointer }: { pointer?: unknown }) => ({ pointer })],
+    [
+      'with a report interval that is not a number',
+      (reply: object) => ({ ...reply, nextReportMs: NaN }),
+    ],
+    ['with unknown fields', (reply: object) => ({ ...reply, shards: 8, quality: {} })],
+  ])('moves traffic %s', async (_, change) => {
     const model = freshModel()
     await statusOf(model)
-    const isolate = coldIsolate({ COORDINATOR: replying(change) })
+    const isolate = coldIsolate({ COORDINATOR: withChangedReplies(change) })
     await isolate.colorsOf(model, 1)
     await switchTo(model, 'green')
 
@@ -78,11 +81,14 @@ describe('a reply from a coordinator with other code', () => {
     expect(await isolate.colorsOf(model, 1)).toEqual(['green'])
   })
 
-  it('with a pointer that is not understood leaves traffic where it is', async () => {
+  it('does not move traffic with an invalid pointer', async () => {
     const model = freshModel()
     await statusOf(model)
-    const inSteps = (reply: object) => ({ ...reply, pointer: { revision: 99, ladder: [1, 5] } })
-    const isolate = coldIsolate({ COORDINATOR: replying(inSteps) })
+    const withUnknownPointer = (reply: object) => ({
+      ...reply,
+      pointer: { revision: 99, ladder: [1, 5] },
+    })
+    const isolate = coldIsolate({ COORDINATOR: withChangedReplies(withUnknownPointer) })
     await isolate.colorsOf(model, 1)
 
     await isolate.reported()

@@ -13,25 +13,25 @@ interface Refused {
 }
 
 describe('feedback', () => {
-  const give = (model: string, body: object) =>
+  const sendGrade = (model: string, body: object) =>
     administer(`/models/${model}/feedback`, { method: 'POST', body: JSON.stringify(body) })
 
-  it('is taken for a call by the id that its answer carried', async () => {
+  it('is accepted for a call by the id in its answer', async () => {
     const model = freshModel()
     const call = routerFieldOf(await infer(model))?.call
 
-    const response = await give(model, { call, ok: true })
+    const response = await sendGrade(model, { call, ok: true })
 
     expect(response.status).toBe(204)
   })
 
-  it('rolls a candidate back whose answers are graded bad', async () => {
+  it('rolls back a candidate whose answers are graded bad', async () => {
     const model = freshModel()
     await switchTo(model, 'green')
     const call = routerFieldOf(await infer(model))?.call
 
     for (let count = 0; count < 40; count++)
-      await give(model, { call, ok: false, quality: 'taste' })
+      await sendGrade(model, { call, ok: false, quality: 'helpful' })
 
     expect(await statusOf(model)).toMatchObject({
       phase: 'idle',
@@ -40,17 +40,17 @@ describe('feedback', () => {
     })
   })
 
-  it('is refused for a call from before the trial', async () => {
+  it('is refused for a call that started before the evidence', async () => {
     const model = freshModel()
 
-    const response = await give(model, { call: 'b.1.1.x', ok: true })
+    const response = await sendGrade(model, { call: 'b.1.1.x', ok: true })
 
     expect(response.status).toBe(409)
     expect((await response.json<Refused>()).error.code).toBe('call_out_of_date')
   })
 
-  it('says what is wrong with an id that is none', async () => {
-    const response = await give(freshModel(), { call: 'nope', ok: true })
+  it('names the expected id when the id is invalid', async () => {
+    const response = await sendGrade(freshModel(), { call: 'nope', ok: true })
 
     expect(response.status).toBe(400)
     expect((await response.json<Refused>()).error.message).toContain(

@@ -11,8 +11,8 @@ import {
 } from '../../support/worker/operations.ts'
 import { afterEntry, type ModelState } from '../../support/worker/reference-model.ts'
 
-// One test, not one for each promise: all of them must hold in the same runs, and the runs are what takes time.
-it('loses and reorders nothing, whatever happens in whatever order', async () => {
+// One test for all guarantees: they must hold in the same runs, and the runs take most of the time.
+it('loses and reorders no command or revision, for any sequence of operations and faults', async () => {
   const kv = kvSwitch(env.POINTERS)
   await fc.assert(
     fc.asyncProperty(sequences, async (sequence) => {
@@ -29,32 +29,34 @@ it('loses and reorders nothing, whatever happens in whatever order', async () =>
   expect(kv.failures()).toBeGreaterThan(0)
 }, 120_000)
 
-/** Revisions that were told never shrink. */
+/** The revisions in the answers never decrease. */
 function expectGrowth({ revisions }: Observed): void {
   expect(revisions).toEqual(revisions.toSorted((one, another) => one - another))
 }
 
-/** The history, oldest first, against a plain rollout; it ends with the last revision that was told. */
+/**
+ * The history, oldest first, matches the reference model and ends with the last revision answered.
+ */
 function expectWholeHistory(history: readonly HistoryEntry[], { revisions }: Observed): void {
-  let plain: ModelState = { live: 'blue', stable: 'blue' }
+  let state: ModelState = { live: 'blue', stable: 'blue' }
   let revision = 0
   for (const entry of history) {
     if (entry.action === 'break_glass') expect(entry.revision).toBeGreaterThan(revision)
-    else expect(entry.revision).toBe(isBeside(entry) ? revision : revision + 1)
-    expect(entry.from).toBe(plain.live)
-    plain = afterEntry(plain, entry)
-    expect(entry.to).toBe(plain.live)
+    else expect(entry.revision).toBe(makesNoRevision(entry) ? revision : revision + 1)
+    expect(entry.from).toBe(state.live)
+    state = afterEntry(state, entry)
+    expect(entry.to).toBe(state.live)
     revision = entry.revision
   }
   expect(revision).toBe(revisions.at(-1))
 }
 
-/** What stands in the history and makes no revision. */
-function isBeside({ action }: HistoryEntry): boolean {
+/** Whether an entry belongs to an action that changes no traffic. */
+function makesNoRevision({ action }: HistoryEntry): boolean {
   return action === 'alert' || action === 'alert_cleared' || action === 'set_collectors'
 }
 
-/** Each command that was said to be carried out stands there once, none that was refused does, and none out of turn. */
+/** The history holds each accepted command once and in order, and no refused command. */
 function expectCommands(history: readonly HistoryEntry[], { carriedOut, refused }: Observed): void {
   const written = history.filter(({ source }) => source === 'test').map(({ by }) => by)
   const stepOf = new Map(carriedOut.map(({ by, step }) => [by, step]))
@@ -65,7 +67,7 @@ function expectCommands(history: readonly HistoryEntry[], { carriedOut, refused 
   for (const by of refused) expect(written).not.toContain(by)
 }
 
-/** KV holds the newest revision, and it says what the coordinator says. */
+/** KV holds the coordinator's pointer, at the newest revision. */
 async function expectOnePointer({ model, revisions }: Observed): Promise<void> {
   const own = await coordinatorOf({ model }).pointer()
   expect(await env.POINTERS.get(`pointer:${model}`, 'json')).toEqual(own)

@@ -14,16 +14,16 @@ function coordinatorOf(model: string) {
   return env.COORDINATOR.getByName(model)
 }
 
-/** A model with green on trial, and an isolate's word that green fails. */
-async function failing() {
+/** A model with green on trial, and a report that all calls on green fail. */
+async function failingCandidate() {
   const model = freshModel()
   await switchTo(model, 'green')
   return { model, sent: report([currentTally({ started: 20, fault: 20 })]) }
 }
 
-describe('the probe before going back', () => {
-  it('goes to the origin of stable itself, not to where the pointer leads', async () => {
-    const { model, sent } = await failing()
+describe('the probe before a rollback', () => {
+  it('goes directly to the origin of stable', async () => {
+    const { model, sent } = await failingCandidate()
 
     await coordinatorOf(model).report(sent)
 
@@ -35,8 +35,8 @@ describe('the probe before going back', () => {
     expect(await probesOf(model, 'green')).toEqual([])
   })
 
-  it('is answered by nobody but the origin: no cache on the way may speak for it', async () => {
-    const { model, sent } = await failing()
+  it('bypasses caches on the way to the origin', async () => {
+    const { model, sent } = await failingCandidate()
 
     await coordinatorOf(model).report(sent)
 
@@ -44,8 +44,8 @@ describe('the probe before going back', () => {
     expect(probe?.headers).toMatchObject({ 'cache-control': 'no-cache', pragma: 'no-cache' })
   })
 
-  it('is no call: it is counted for nobody', async () => {
-    const { model, sent } = await failing()
+  it('is not counted as a call', async () => {
+    const { model, sent } = await failingCandidate()
 
     await coordinatorOf(model).report(sent)
 
@@ -53,8 +53,8 @@ describe('the probe before going back', () => {
     expect(await seenBy(model, 'blue')).toEqual([])
   })
 
-  it('is one, however many isolates say at once that the candidate fails', async () => {
-    const { model, sent } = await failing()
+  it('is sent once when several isolates report the faults at the same time', async () => {
+    const { model, sent } = await failingCandidate()
     await script(model, 'blue', { first: 'hang' })
 
     await Promise.all(
@@ -67,17 +67,24 @@ describe('the probe before going back', () => {
     expect(await statusOf(model)).toMatchObject({ live: 'green', alert: { code: 'live_faulty' } })
   })
 
-  it.each([200, 401, 404, 429])('is passed by an answer of %i', async (status) => {
-    const { model, sent } = await failing()
-    await script(model, 'blue', { status })
+  it.each([200, 401, 404, 429])(
+    'allows the rollback when it is answered with %i',
+    async (status) => {
+      const { model, sent } = await failingCandidate()
+      await script(model, 'blue', { status })
 
-    await coordinatorOf(model).report(sent)
+      await coordinatorOf(model).report(sent)
 
-    expect(await statusOf(model)).toMatchObject({ live: 'blue', quarantined: 'green', alert: null })
-  })
+      expect(await statusOf(model)).toMatchObject({
+        live: 'blue',
+        quarantined: 'green',
+        alert: null,
+      })
+    }
+  )
 
-  it.each([500, 503])('is not passed by an answer of %i', async (status) => {
-    const { model, sent } = await failing()
+  it.each([500, 503])('prevents the rollback when it is answered with %i', async (status) => {
+    const { model, sent } = await failingCandidate()
     await script(model, 'blue', { status })
 
     await coordinatorOf(model).report(sent)
@@ -85,8 +92,8 @@ describe('the probe before going back', () => {
     expect(await statusOf(model)).toMatchObject({ live: 'green', alert: { code: 'live_faulty' } })
   })
 
-  it('is not sent without a verdict against the candidate', async () => {
-    const { model } = await failing()
+  it('is not sent without a faulty verdict', async () => {
+    const { model } = await failingCandidate()
 
     await coordinatorOf(model).report(report([currentTally({ started: 20, fault: 1 })]))
 

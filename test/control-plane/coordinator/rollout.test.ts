@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { freshModel, infer, statusOf, switchTo } from '../../support/worker/router-under-test.ts'
 import { routerFieldOf } from '../../support/router-field.ts'
 
-it('sends calls to blue before anybody switched', async () => {
+it('sends calls to blue before the first switch', async () => {
   const model = freshModel()
 
   const response = await infer(model)
@@ -11,7 +11,7 @@ it('sends calls to blue before anybody switched', async () => {
   expect(routerFieldOf(response)).toMatchObject({ color: 'blue', release: 'v1' })
 })
 
-it('sends the next call to the candidate from the isolate that switched', async () => {
+it('sends the next call of the isolate that switched to the candidate', async () => {
   const model = freshModel()
   await infer(model)
 
@@ -21,7 +21,7 @@ it('sends the next call to the candidate from the isolate that switched', async 
   expect(routerFieldOf(response)?.color).toBe('green')
 })
 
-it('sends calls to the candidate once it was switched to', async () => {
+it('sends calls to the candidate after a switch', async () => {
   const model = freshModel()
 
   const switched = await switchTo(model, 'green')

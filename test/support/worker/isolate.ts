@@ -7,15 +7,15 @@ import { serve } from '../../../src/data-plane/serve.ts'
 import { override } from './faults/override.ts'
 import { routerFieldOf } from '../router-field.ts'
 
-/** A data plane with a memory of its own, as each isolate has it. */
+/** A data plane with its own memory, like an isolate. */
 export interface Isolate {
-  /** One inference call. Its answer does not wait for reports. */
+  /** Sends one inference call. Its answer does not wait for reports. */
   readonly call: (model: string, init?: RequestInit) => Promise<Response>
-  /** Calls one after another; the colors that answered, in order. */
+  /** Sends calls one after another; returns the colors that answered, in order. */
   readonly colorsOf: (model: string, count: number) => Promise<readonly string[]>
   /** The pointer that the isolate follows; undefined before its first call. */
   readonly pointerOf: (model: string) => Pointer | undefined
-  /** Waits until everything that was counted is reported. */
+  /** Waits until all counts are reported. */
   readonly reported: () => Promise<void>
 }
 
@@ -23,17 +23,18 @@ const models = parseModels(env.MODELS, env)
 
 const started = { count: 0 }
 
-/** What an isolate of these tests may have otherwise than the deployed one. */
-interface Otherwise extends Partial<Env> {
-  /** Collectors of each region. */
+/** Replaced bindings and settings of an isolate. */
+interface IsolateOptions extends Partial<Env> {
+  /** Collectors per region. */
   readonly collectors?: number
 }
 
 /**
- * Starts a cold isolate. Its bindings are the real ones unless replaced. What an isolate remembers it remembers by the
- * name of a model, so each isolate here has names of its own for them, which lead to the same key and coordinator.
+ * Starts a cold isolate. Its bindings are the real ones unless replaced. The memory of an isolate
+ * is keyed by model name, so each isolate adds its own tag to the names; its bindings remove the
+ * tag again.
  */
-export function coldIsolate({ collectors = 0, ...replaced }: Otherwise = {}): Isolate {
+export function coldIsolate({ collectors = 0, ...replaced }: IsolateOptions = {}): Isolate {
   const tag = `#${started.count++}`
   const bindings = untagged({ ...env, ...replaced })
   const known = models.map((model) => ({ ...model, name: model.name + tag, collectors }))
@@ -60,11 +61,11 @@ export function coldIsolate({ collectors = 0, ...replaced }: Otherwise = {}): Is
   }
 }
 
-/** The color that an answer came from; the answer is read to its end. */
+/** Reads an answer to its end and returns the color that it came from. */
 async function colorOf(answer: Promise<Response>): Promise<string> {
   const response = await answer
   await response.arrayBuffer()
-  return routerFieldOf(response)?.color ?? `none, but ${response.status}`
+  return routerFieldOf(response)?.color ?? `none (status ${response.status})`
 }
 
 function untagged(bindings: Env): Env {
@@ -82,7 +83,7 @@ function untagged(bindings: Env): Env {
   }
 }
 
-/** As it comes over the wire: with the length of its body. */
+/** A request as it arrives over the network, with a content-length. */
 function requestTo(model: string, init: RequestInit): Request {
   const headers = { 'content-type': 'application/json', authorization: 'Bearer caller' }
   const full = { method: 'POST', body: '{"prompt":"x"}', headers, ...init }

@@ -34,24 +34,24 @@ const operations = [
 
 type Operation = (typeof operations)[number]
 
-/** What a run remembers of what it was told. */
+/** What a run has observed in the coordinator's answers. */
 export interface Observed {
   readonly model: string
   readonly kv: ReturnType<typeof kvSwitch>
-  /** Who was told that a command was carried out, and in which step. */
+  /** Authors of the accepted commands, each with the step of its command. */
   readonly carriedOut: { readonly by: string; readonly step: number }[]
   readonly refused: string[]
-  /** Every revision that an answer named, in the order of the answers. */
+  /** The revisions in the answers, in the order of the answers. */
   readonly revisions: number[]
   step: number
   commands: number
   sequence: number
 }
 
-/** All that can happen to a model, in whatever order. */
+/** Random sequences of operations on one model. */
 export const sequences = fc.array(fc.constantFrom(...operations), { minLength: 4, maxLength: 14 })
 
-/** Lets it all happen to a fresh model, one after the other, and waits until the coordinator has settled. */
+/** Performs the operations on a fresh model, then waits until coordinator and KV agree. */
 export async function runThrough(
   sequence: readonly Operation[],
   kv: Observed['kv']
@@ -66,18 +66,18 @@ export async function runThrough(
     revisions: [],
     ...counts,
   }
-  for (const operation of sequence) await take(operation, observed)
+  for (const operation of sequence) await perform(operation, observed)
   kv.set('up')
   await reconcile(observed)
   return observed
 }
 
-/** The coordinator that it all happens to. */
+/** The coordinator of the run. */
 export function coordinatorOf({ model }: Pick<Observed, 'model'>) {
   return env.COORDINATOR.getByName(model)
 }
 
-async function take(operation: Operation, observed: Observed): Promise<void> {
+async function perform(operation: Operation, observed: Observed): Promise<void> {
   observed.step++
   switch (operation) {
     case 'to_blue':
@@ -151,13 +151,8 @@ function commandOf(
 async function sendReport(observed: Observed, sequence: number, fault: number): Promise<void> {
   const { slots, ...pointer } = await coordinatorOf(observed).pointer()
   const color = liveOf({ slots, ...pointer })
-  const sent = report(
-    [currentTally({ color, release: slots[color].release, started: 20, fault })],
-    {
-      sequence,
-      revision: pointer.revision,
-    }
-  )
+  const counted = currentTally({ color, release: slots[color].release, started: 20, fault })
+  const sent = report([counted], { sequence, revision: pointer.revision })
   const reply = await coordinatorOf(observed).report(sent)
   observed.revisions.push(reply.pointer.revision)
 }
@@ -168,10 +163,10 @@ async function crash(observed: Observed): Promise<void> {
   }).catch(() => undefined)
 }
 
-async function breakGlass(observed: Observed, ahead: number): Promise<void> {
+async function breakGlass(observed: Observed, revisionsAhead: number): Promise<void> {
   const known: Pointer = await coordinatorOf(observed).pointer()
-  const stable = other(liveOf(known))
-  const written = { revision: known.revision + ahead, slots: known.slots, stable, weight: 0 }
+  const revision = known.revision + revisionsAhead
+  const written = { revision, slots: known.slots, stable: other(liveOf(known)), weight: 0 }
   await observed.kv.putByHand(`pointer:${observed.model}`, JSON.stringify(written))
 }
 

@@ -1,13 +1,13 @@
 import type { HistoryEntry } from '../../../src/control-plane/admin/answers.ts'
 import { other, type Color } from '../../../src/core/routing/color.ts'
 
-/** A rollout as simple as it can be told: which color is live, and which is stable. */
+/** The reference model of a rollout: its live and its stable color. */
 export interface ModelState {
   readonly live: Color
   readonly stable: Color
 }
 
-/** The plain rollout after what an entry of the history says was done. */
+/** Returns the state of the reference model after a history entry. */
 export function afterEntry(before: ModelState, { action, to }: HistoryEntry): ModelState {
   switch (action) {
     case 'switch':

@@ -12,39 +12,39 @@ const BASE = 'https://router.test'
 
 const scriptedPorts = inject('scriptedPorts')
 
-const taken = { count: 0 }
+const used = { count: 0 }
 
-// Every file begins with the same model names, at the same two origins: what the file before it said there must not last.
+// All test files share model names and origins: this clears the scripts of the previous file.
 for (const port of Object.values(scriptedPorts)) {
   await fetch(`http://127.0.0.1:${port}/__forget`, { method: 'POST' })
 }
 
 /** A model that no other test of this file uses. */
 export function freshModel(): string {
-  const name = testModels[taken.count++]
+  const name = testModels[used.count++]
   if (name === undefined) throw new Error('this file has used up the test models')
   return name
 }
 
-/** One inference call through the router. */
+/** Sends one inference call through the router. */
 export function infer(
   model: string,
   init: RequestInit = {},
-  rest = '/v1/completions'
+  path = '/v1/completions'
 ): Promise<Response> {
   const defaults = { method: 'POST', body: '{"prompt":"x"}' }
   const headers = { 'content-type': 'application/json', authorization: 'Bearer caller' }
-  return exports.default.fetch(`${BASE}/${model}${rest}`, { ...defaults, headers, ...init })
+  return exports.default.fetch(`${BASE}/${model}${path}`, { ...defaults, headers, ...init })
 }
 
-/** One call of the admin route, with the right token unless `init` says otherwise. */
+/** Sends one call to the admin route, with the right token unless `init` has another one. */
 export function administer(path: string, init: RequestInit = {}): Promise<Response> {
   const headers = new Headers(init.headers)
   if (!headers.has('authorization')) headers.set('authorization', `Bearer ${TOKEN}`)
   return exports.default.fetch(`${BASE}/admin${path}`, { ...init, headers })
 }
 
-/** Switches a model; the answer is the caller's to judge. */
+/** Switches a model and returns the answer, whatever its status. */
 export function switchTo(model: string, to: Color, headers: HeadersInit = {}): Promise<Response> {
   const body = JSON.stringify({ to, reason: 'test' })
   return administer(`/models/${model}/switch`, { method: 'POST', body, headers })
@@ -54,7 +54,7 @@ export async function statusOf(model: string): Promise<Status> {
   return (await administer(`/models/${model}`)).json()
 }
 
-/** Tells the origin of a color what to do with the model's calls from now on. */
+/** Sets how the origin of a color answers the model's calls from now on. */
 export async function script(model: string, color: Color, behaviour: Script): Promise<void> {
   const body = JSON.stringify(behaviour)
   await fetch(`http://127.0.0.1:${scriptedPorts[color]}/__script/${model}`, {
@@ -65,15 +65,15 @@ export async function script(model: string, color: Color, behaviour: Script): Pr
 
 /** The calls of a model that reached the origin of a color. */
 export async function seenBy(model: string, color: Color): Promise<readonly Seen[]> {
-  return (await everythingSeenBy(model, color)).filter((seen) => !isProbe(seen))
+  return (await requestsTo(model, color)).filter((seen) => !isProbe(seen))
 }
 
 /** The probes of a model that reached the origin of a color. */
 export async function probesOf(model: string, color: Color): Promise<readonly Seen[]> {
-  return (await everythingSeenBy(model, color)).filter(isProbe)
+  return (await requestsTo(model, color)).filter(isProbe)
 }
 
-async function everythingSeenBy(model: string, color: Color): Promise<readonly Seen[]> {
+async function requestsTo(model: string, color: Color): Promise<readonly Seen[]> {
   return (await fetch(`http://127.0.0.1:${scriptedPorts[color]}/__seen/${model}`)).json()
 }
 

@@ -1,38 +1,40 @@
 import { override } from './override.ts'
 
-/** Durable Objects of a class, by name. */
-interface Named {
+/** A Durable Object namespace, as far as it is used here. */
+interface NamespaceLike {
   readonly getByName: (name: string) => object
 }
 
-/** Objects that can be made to fail and to come back. */
+/** A namespace whose objects can be made to fail and to recover. */
 export interface Breakable<Namespace> {
   readonly namespace: Namespace
-  /** From now on each call fails with this error; undefined: from now on each call goes through. */
+  /** Makes every call fail with this error; undefined makes every call succeed again. */
   readonly failWith: (error: (() => Error) | undefined) => void
-  /** From now on each call is carried out and its answer is lost, with this error in its place. */
+  /** Makes every call succeed on the object, and replaces its answer with this error. */
   readonly loseAnswersWith: (error: () => Error) => void
-  /** Calls that failed. */
+  /** Number of failed calls. */
   readonly failures: () => number
-  /** Calls that were carried out and answered. */
+  /** Number of answered calls. */
   readonly answered: () => number
 }
 
-/** The error of a Durable Object that has more to do than it can, as the platform marks it. */
+/** The platform's error for an overloaded Durable Object. */
 export function overloaded(): Error {
   const message = 'Durable Object is overloaded. Too many requests queued.'
   return Object.assign(new Error(message), { overloaded: true, retryable: false })
 }
 
-/** The error of a Durable Object that cannot be reached. */
+/** The platform's error for an unreachable Durable Object. */
 export function unreachable(): Error {
   return Object.assign(new Error('Network connection lost.'), { retryable: true })
 }
 
-/** Wraps coordinators or collectors: calls fail as long as they are told to. */
-export function breakable<Namespace extends Named>(namespace: Namespace): Breakable<Namespace> {
+/** Wraps the namespace of the coordinators or collectors. */
+export function breakable<Namespace extends NamespaceLike>(
+  namespace: Namespace
+): Breakable<Namespace> {
   let error: (() => Error) | undefined
-  let lost: (() => Error) | undefined
+  let answerError: (() => Error) | undefined
   let failures = 0
   let answered = 0
   const guarded = (stub: object): object =>
@@ -43,11 +45,11 @@ export function breakable<Namespace extends Named>(namespace: Namespace): Breaka
           throw error()
         }
         const method: unknown = Reflect.get(target, name)
-        if (typeof method !== 'function') throw new TypeError(`${String(name)} is no method`)
+        if (typeof method !== 'function') throw new TypeError(`${String(name)} is not a method`)
         const answer: unknown = await Reflect.apply(method, target, [argument])
-        if (lost !== undefined) {
+        if (answerError !== undefined) {
           failures++
-          throw lost()
+          throw answerError()
         }
         answered++
         return answer
@@ -59,10 +61,10 @@ export function breakable<Namespace extends Named>(namespace: Namespace): Breaka
     }),
     failWith: (next) => {
       error = next
-      lost = undefined
+      answerError = undefined
     },
     loseAnswersWith: (next) => {
-      lost = next
+      answerError = next
     },
     failures: () => failures,
     answered: () => answered,

@@ -1,8 +1,9 @@
 import { override } from './override.ts'
 
-const KEY_WRITES_MS = 1_000
+/** Minimum time between two writes of a key, in milliseconds. */
+const WRITE_INTERVAL_MS = 1_000
 
-/** KV as it was when this was called, however much is written: a region that hears of nothing for 60 s or more. */
+/** KV in a region where writes become visible only after 60 s: the first value read stays. */
 export function kvLag(kv: KVNamespace): KVNamespace {
   const old = new Map<string, Promise<string | null>>()
   const read = (key: string): Promise<string | null> => {
@@ -19,9 +20,9 @@ export function kvLag(kv: KVNamespace): KVNamespace {
   })
 }
 
-/** KV that answers neither reads nor writes, as on 2025-06-12. */
+/** KV whose reads and writes fail, as on 2025-06-12. */
 export function kvOutage(kv: KVNamespace): KVNamespace {
-  const fail = (what: string) => () => Promise.reject(new Error(`KV ${what} failed: 503`))
+  const fail = (method: string) => () => Promise.reject(new Error(`KV ${method} failed: 503`))
   return override(kv, { get: fail('GET'), getWithMetadata: fail('GET'), put: fail('PUT') })
 }
 
@@ -31,7 +32,7 @@ export function kvSilence(kv: KVNamespace): KVNamespace {
   return override(kv, { get: never, getWithMetadata: never, put: never })
 }
 
-/** KV that takes one write a second for a key and answers 429 to the others, as the platform does. */
+/** KV that accepts one write per second and key and answers 429 to others, as the platform does. */
 export function kv429(kv: KVNamespace): {
   readonly kv: KVNamespace
   readonly refused: () => number
@@ -39,7 +40,7 @@ export function kv429(kv: KVNamespace): {
   const writtenAt = new Map<string, number>()
   let refused = 0
   const put = async (key: string, value: string, options?: KVNamespacePutOptions) => {
-    if (Date.now() - (writtenAt.get(key) ?? 0) < KEY_WRITES_MS) {
+    if (Date.now() - (writtenAt.get(key) ?? 0) < WRITE_INTERVAL_MS) {
       refused++
       throw new Error('KV PUT failed: 429 Too Many Requests')
     }
@@ -49,7 +50,7 @@ export function kv429(kv: KVNamespace): {
   return { kv: override(kv, { put }), refused: () => refused }
 }
 
-/** KV whose writes wait until they are let through. */
+/** KV whose writes wait until `release` is called. */
 export function kvHeld(kv: KVNamespace): {
   readonly kv: KVNamespace
   readonly held: () => number

@@ -1,22 +1,22 @@
-/** A KV that all of the Worker uses and that can be switched off, the coordinators' own binding included. */
+/** Switches KV off for the whole Worker, including the coordinators' own bindings. */
 export interface KvSwitch {
   readonly set: (state: 'up' | 'down') => void
-  /** Calls that failed while it was off. */
+  /** Number of calls that failed while KV was off. */
   readonly failures: () => number
-  /** Writes past the switch, as a person does who breaks the glass. */
+  /** Writes even while KV is off, as an operator does with break-glass. */
   readonly putByHand: (key: string, value: string) => Promise<unknown>
   readonly restore: () => void
 }
 
-/** Replaces the methods that all KV bindings share. */
+/** Replaces the methods that all KV bindings share, until `restore`. */
 export function kvSwitch(kv: KVNamespace): KvSwitch {
   const methods: object = Object.getPrototypeOf(kv)
   const { get, getWithMetadata, put } = kv
   let isDown = false
   let failures = 0
-  const guard = (name: string, real: (...args: never[]) => unknown): void => {
+  const guard = (name: string, method: (...args: never[]) => unknown): void => {
     Reflect.set(methods, name, async function guarded(this: unknown, ...args: unknown[]) {
-      if (!isDown) return Reflect.apply(real, this, args)
+      if (!isDown) return Reflect.apply(method, this, args)
       failures++
       throw new Error('KV failed: 503')
     })

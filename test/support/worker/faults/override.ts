@@ -1,6 +1,6 @@
 type Methods = Readonly<Record<string, (...args: never[]) => unknown>>
 
-/** A binding some of whose methods are replaced. All else goes to the real one, which stays what it is. */
+/** Returns a binding with some methods replaced; the others go to the unchanged real binding. */
 export function override<Binding extends object>(binding: Binding, replaced: Methods): Binding {
   return new Proxy(binding, {
     get(target, name) {
