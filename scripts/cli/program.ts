@@ -21,10 +21,11 @@ const examples = [
   'npm run bluegreen -- collectors 16 --model chat --reason "20,000 isolates"',
   'npm run switch -- green --model chat --break-glass --remote --reason "admin route is down"',
   'BLUEGREEN_URL=https://router.example.com BLUEGREEN_TOKEN=… npm run -s bluegreen -- status --json',
+  'npx bluegreen switch green --model chat --reason "the same without npm run"',
 ] as const
 
 const examplesHelp = `
-Examples (after npm run: put -- before the options):
+Examples (npm run needs -- before the options, npx bluegreen does not):
   ${examples.join('\n  ')}
 `
 
@@ -87,7 +88,7 @@ function common(command: Command): Command {
     .option('--json', 'the answer as JSON, for programs')
     .addHelpText(
       'after',
-      `\nExamples (after npm run: put -- before the options):\n  ${examplesOf(command.name())}\n${exitCodesHelp}`
+      `\nExamples (npm run needs -- before the options, npx bluegreen does not):\n  ${examplesOf(command.name())}\n${exitCodesHelp}`
     )
 }
 
@@ -122,6 +123,6 @@ function parseCollectors(text: string): number {
 }
 
 function examplesOf(name: string): string {
-  const own = new RegExp(`npm run (-s )?(bluegreen -- )?${name} `)
+  const own = new RegExp(`(npm run (-s )?(bluegreen -- )?|npx bluegreen )${name} `)
   return examples.filter((example) => own.test(`${example} `)).join('\n  ')
 }

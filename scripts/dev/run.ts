@@ -24,8 +24,8 @@ export async function runUntilStopped(
 
 /**
  * Resolves at the first stop request: a signal or, under npm, the end of the parent process. The
- * signal handlers stay installed, so that a second Ctrl-C does not interrupt the shutdown. On
- * SIGTERM npm ends only its shell, so under npm the lost parent is the stop request.
+ * signal handlers stay installed, so that a second Ctrl-C does not interrupt the shutdown. Under npm
+ * a lost parent is a stop request: the wrapper was killed and could not pass a signal on.
  */
 export function signalled(): Promise<undefined> {
   return new Promise((resolve) => {

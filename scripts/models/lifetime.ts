@@ -3,9 +3,9 @@ import { fstatSync } from 'node:fs'
 const POLL_MS = 200
 
 /**
- * Calls `stop` when the parent process has ended for any reason, and on SIGTERM or SIGINT. May call
- * it more than once. A killed parent sends its children no signal, so the child polls its parent's
- * process id.
+ * Calls `stop` when the parent process has ended for any reason, and on SIGTERM, SIGINT or SIGHUP (a
+ * closed terminal). May call it more than once. A killed parent sends its children no signal, so the
+ * child polls its parent's process id.
  */
 export function stopWithParent(stop: () => void): void {
   const parent = process.ppid
@@ -14,8 +14,7 @@ export function stopWithParent(stop: () => void): void {
   }, POLL_MS)
   watch.unref()
 
-  process.once('SIGTERM', stop)
-  process.once('SIGINT', stop)
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(signal, stop)
   process.once('disconnect', stop)
   if (isStdinFromParent()) process.stdin.once('end', stop).resume()
 }

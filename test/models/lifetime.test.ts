@@ -49,6 +49,15 @@ test('SIGTERM ends a server during a call', async () => {
   expect(running.child.exitCode).toBe(0)
 })
 
+test.each(['SIGINT', 'SIGHUP'] as const)('%s ends a server in order', async (signal) => {
+  const running = await readyModel(model)
+
+  running.child.kill(signal)
+  await running.ended
+
+  expect(running.child.exitCode).toBe(0)
+})
+
 test('a busy port prints one line and exits with code 1', async () => {
   const first = await readyModel(model)
   const second = startModel(model)
