@@ -1,5 +1,5 @@
 /** Secrets: `wrangler types` knows only what `wrangler.toml` names. */
-interface Env {
+interface __BaseEnv_Env {
   /** Opens the admin route; without it the route is closed. */
   readonly ADMIN_TOKEN?: string
 }

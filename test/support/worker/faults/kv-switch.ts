@@ -1,22 +1,24 @@
-/** Switches KV off for the whole Worker, including the coordinators' own bindings. */
+/** A KV that all of the Worker uses and that can be switched off, the coordinators' own binding included. */
 export interface KvSwitch {
   readonly set: (state: 'up' | 'down') => void
-  /** Number of calls that failed while KV was off. */
+  /** Calls that failed while it was off. */
   readonly failures: () => number
-  /** Writes even while KV is off, as an operator does with break-glass. */
+  /** Writes past the switch, as a person does who breaks the glass. */
   readonly putByHand: (key: string, value: string) => Promise<unknown>
   readonly restore: () => void
 }
 
-/** Replaces the methods that all KV bindings share, until `restore`. */
+type Methods = Record<'get' | 'getWithMetadata' | 'put', (...args: never[]) => unknown>
+
+/** Replaces the methods that all KV bindings share. */
 export function kvSwitch(kv: KVNamespace): KvSwitch {
-  const methods: object = Object.getPrototypeOf(kv)
-  const { get, getWithMetadata, put } = kv
+  const methods: Methods = Object.getPrototypeOf(kv)
+  const { get, getWithMetadata, put } = methods
   let isDown = false
   let failures = 0
-  const guard = (name: string, method: (...args: never[]) => unknown): void => {
+  const guard = (name: string, real: (...args: never[]) => unknown): void => {
     Reflect.set(methods, name, async function guarded(this: unknown, ...args: unknown[]) {
-      if (!isDown) return Reflect.apply(method, this, args)
+      if (!isDown) return Reflect.apply(real, this, args)
       failures++
       throw new Error('KV failed: 503')
     })
