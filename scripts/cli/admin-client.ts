@@ -13,18 +13,9 @@ import {
   type Status,
 } from '../../src/control-plane/admin/answers.ts'
 import { parseJson } from '../../src/core/json.ts'
+import type { Connection } from './connection.ts'
 import type { Failure } from './failure.ts'
 import { failureOf, foreign, unexpected, unreachable } from './admin-failure.ts'
-
-/** Where the router is, and who speaks to it. */
-export interface Connection {
-  readonly url: string
-  readonly token: string | undefined
-  /** Name that the history shows. */
-  readonly by: string
-  /** From where: `cli`, `ci`, … */
-  readonly source: string
-}
 
 export type Answer<Value> = Result<Value, Failure>
 

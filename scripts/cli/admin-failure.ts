@@ -1,4 +1,4 @@
-import type { Connection } from './admin-client.ts'
+import type { Connection } from './connection.ts'
 import type { Failure } from './failure.ts'
 
 /** What an error answer of the router means for whoever asked. */

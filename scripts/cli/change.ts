@@ -1,10 +1,9 @@
 import { other } from '../../src/core/routing/color.ts'
 import { liveOf } from '../../src/core/routing/pointer.ts'
 import { ok, refuse } from '../../src/core/result.ts'
-import type { Connection } from './admin-client.ts'
 import { breakGlass, type BreakGlassResult, type TargetColor } from './break-glass.ts'
 import { rollback, switchTo, setCollectors, type Outcome, type Report } from './commands.ts'
-import { isLoopback, portOf } from './connection.ts'
+import { isLoopback, portOf, type Connection } from './connection.ts'
 import type { Failure } from './failure.ts'
 import type { KvTarget } from './pointer-in-kv.ts'
 

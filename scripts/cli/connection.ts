@@ -2,8 +2,17 @@ import { spawnSync } from 'node:child_process'
 import { ok, refuse, type Result } from '../../src/core/result.ts'
 import { adminTokenIn } from '../dev/dev-vars.ts'
 import { pathsOf, ROUTER_PORT } from '../dev/paths.ts'
-import type { Connection } from './admin-client.ts'
 import type { Failure } from './failure.ts'
+
+/** Where the router is, and who speaks to it. */
+export interface Connection {
+  readonly url: string
+  readonly token: string | undefined
+  /** Name that the history shows. */
+  readonly by: string
+  /** From where: `cli`, `ci`, … */
+  readonly source: string
+}
 
 export interface ConnectionOptions {
   readonly url?: string

@@ -2,10 +2,9 @@ import { Command, InvalidArgumentError, Option } from 'commander'
 import { colors, type Color } from '../../src/core/routing/color.ts'
 import { MAX_COLLECTORS } from '../../src/core/reporting/collector-shard.ts'
 import type { Result } from '../../src/core/result.ts'
-import type { Connection } from './admin-client.ts'
 import { changeOf, scaleCollectors, type ChangeFlags, type CommandFlags } from './change.ts'
 import { history, status, type Outcome, type Report } from './commands.ts'
-import { connectionOf, type ConnectionOptions } from './connection.ts'
+import { connectionOf, type Connection, type ConnectionOptions } from './connection.ts'
 import { exitCodesHelp, type Failure } from './failure.ts'
 
 interface CommonFlags extends ConnectionOptions {

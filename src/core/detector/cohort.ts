@@ -1,8 +1,8 @@
-import type { CallerRow, Cohort, Evidence } from './evidence.ts'
+import type { Cohort, Evidence } from './evidence.ts'
 import { compact } from './compact.ts'
 import type { Limits } from './limits.ts'
 import type { Tally } from '../reporting/report.ts'
-import { noCounts, type Counts, type Sample } from './counts.ts'
+import { noCounts, type CallerRow, type Counts, type Sample } from './counts.ts'
 
 export type { Evidence } from './evidence.ts'
 

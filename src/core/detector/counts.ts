@@ -1,5 +1,3 @@
-import type { CallerRow, Cohort, Evidence } from './evidence.ts'
-
 /** What is counted against a color: each signal is a number of bad calls among those that count for it. */
 export type Signal = 'fault' | 'overload' | 'slow' | `quality:${string}`
 
@@ -22,6 +20,21 @@ export interface Counts {
   readonly discordant: number
 }
 
+/** Calls by what became of them, and by the grades that their answers got. */
+export interface Counted {
+  readonly counts: Counts
+  readonly quality: Readonly<Record<string, Sample>>
+}
+
+/** What one group of callers saw in one slice: answered calls, and the bad ones among them. Short, as there are many. */
+export type CallerRow = readonly [
+  caller: number,
+  answered: number,
+  fault: number,
+  overload: number,
+  slow: number,
+]
+
 export const noCounts: Counts = {
   started: 0,
   success: 0,
@@ -34,17 +47,14 @@ export const noCounts: Counts = {
 }
 
 /** The signals that a cohort has something to say about. */
-export function signalsIn(cohort: Cohort): readonly Signal[] {
+export function signalsIn(cohort: Counted): readonly Signal[] {
   const graded = Object.keys(cohort.quality).map((name): Signal => `quality:${name}`)
   const signals: readonly Signal[] = ['fault', 'overload', 'slow', ...graded]
   return signals.filter((signal) => sampleIn(cohort, signal).calls > 0)
 }
 
 /** Neutral calls count for nothing; busy answers say nothing about faults. */
-export function sampleIn(
-  { counts, quality }: Pick<Cohort, 'counts' | 'quality'>,
-  signal: Signal
-): Sample {
+export function sampleIn({ counts, quality }: Counted, signal: Signal): Sample {
   const answered = counts.started - counts.neutral
   switch (signal) {
     case 'fault':
@@ -80,6 +90,9 @@ export function sumOf(samples: readonly Sample[]): Sample {
 }
 
 /** All that was seen of a signal since the evidence began. */
-export function totalOf({ totals, quality }: Evidence, signal: Signal): Sample {
+export function totalOf(
+  { totals, quality }: { readonly totals: Counts; readonly quality: Counted['quality'] },
+  signal: Signal
+): Sample {
   return sampleIn({ counts: totals, quality }, signal)
 }

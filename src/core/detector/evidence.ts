@@ -1,25 +1,14 @@
 import type { SrStatistics } from './statistic.ts'
-import type { Counts, Sample, Signal } from './counts.ts'
-
-/** What one group of callers saw in one slice: answered calls, and the bad ones among them. Short, as there are many. */
-export type CallerRow = readonly [
-  caller: number,
-  answered: number,
-  fault: number,
-  overload: number,
-  slow: number,
-]
+import type { CallerRow, Counted, Counts, Sample, Signal } from './counts.ts'
 
 /** Failed calls that were repeated on the other color: it failed them as well, or answered them well. */
 export type Pairs = Pick<Counts, 'concordant' | 'discordant'>
 
 /** The calls that started in one slice. */
-export interface Cohort {
+export interface Cohort extends Counted {
   readonly slice: number
-  readonly counts: Counts
   /** Ascending, without silent groups. */
   readonly callers: readonly CallerRow[]
-  readonly quality: Readonly<Record<string, Sample>>
 }
 
 /** The folded part of one signal. */

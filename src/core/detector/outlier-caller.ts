@@ -1,5 +1,5 @@
-import type { CallerRow, Cohort, Evidence } from './evidence.ts'
-import { badOf, sampleIn, type Sample, type Signal } from './counts.ts'
+import type { Cohort, Evidence } from './evidence.ts'
+import { badOf, sampleIn, type CallerRow, type Sample, type Signal } from './counts.ts'
 
 /** Bad calls by which a group must be ahead of all others to stand out: the first failure accuses nobody. */
 const OUTLIER_LEAD = 1.5
