@@ -33,10 +33,11 @@ export async function serve(
   const target = targetOf(request.url)
   const match = matchModel(models, target)
   if (match === undefined) return errorResponse(unknownModel(target, models), target)
-  const known = readPointer(env, match.model, request, Date.now())
-  const pointer = known instanceof Promise ? await known : known
-  const call = startCall(request, env, ctx, match, pointer)
+  let call: Call | undefined
   try {
+    const known = readPointer(env, match.model, request, Date.now())
+    const pointer = known instanceof Promise ? await known : known
+    call = startCall(request, env, ctx, match, pointer)
     return await (isUpgrade(request) ? upgrade(call) : infer(call))
   } catch (error) {
     // A bug of ours, or a failure of the platform that nobody foresaw. The client gets an answer all the same.

@@ -50,9 +50,18 @@ export function forward(
 export function fetchFrom(url: string, upstreamRequest: UpstreamRequest): Promise<Response> {
   const { method, headers, body, signal } = upstreamRequest
   const init = { headers, signal, redirect: 'manual', encodeResponseBody: 'manual' } as const
-  if (body instanceof Request) return fetch(new Request(url, body), { ...init, cf: uncached })
+  if (body instanceof Request) return fetchWithBodyOf(body, url, { ...init, cf: uncached })
   if (cacheable.has(method)) return fetch(url, { ...init, method, body, cf: uncached })
   return fetch(url, { ...init, method, body })
+}
+
+/** Async, because `new Request` throws for a URL that `fetch` would reject. */
+async function fetchWithBodyOf(
+  request: Request,
+  url: string,
+  init: RequestInit
+): Promise<Response> {
+  return fetch(new Request(url, request), init)
 }
 
 const cacheable = new Set(['GET', 'HEAD'])

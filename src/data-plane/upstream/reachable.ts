@@ -8,9 +8,9 @@ const CONNECT_MS = 1_000
  * origin took the call; a second connection tells them apart. Unclear counts as listening: no call is repeated on a guess.
  */
 export async function refusesConnections(origin: string): Promise<boolean> {
-  const { hostname, port, protocol } = new URL(origin)
-  const fallback = protocol === 'https:' ? 443 : 80
   try {
+    const { hostname, port, protocol } = new URL(origin)
+    const fallback = protocol === 'https:' ? 443 : 80
     const socket = connect({ hostname, port: port === '' ? fallback : Number(port) })
     // Both promises reject with what `opened` tells already.
     socket.closed.catch(() => undefined)
@@ -22,7 +22,7 @@ export async function refusesConnections(origin: string): Promise<boolean> {
     socket.close().catch(() => undefined)
     return state === 'refused'
   } catch {
-    // The platform does not let us try: then we do not know.
+    // The origin is not a URL, or the platform does not let us try: then we do not know.
     return false
   }
 }

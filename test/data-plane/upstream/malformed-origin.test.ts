@@ -1,0 +1,44 @@
+import { env } from 'cloudflare:workers'
+import { expect, it } from 'vitest'
+import { parseModels } from '../../../src/control-plane/config/parse-models.ts'
+import { forward } from '../../../src/data-plane/upstream/forward.ts'
+import { routerFieldOf } from '../../support/router-field.ts'
+import { coldIsolate } from '../../support/worker/isolate.ts'
+import { recordedLog } from '../../support/worker/log-lines.ts'
+import { freshModel, statusOf } from '../../support/worker/router-under-test.ts'
+
+const lines = recordedLog()
+
+/** A break-glass pointer can hold it: its shape is right, and yet `new URL` throws. */
+const malformed = 'http://[bad'
+
+it('counts as unreachable, and its calls as faults', async () => {
+  const model = freshModel()
+  const { slots } = await statusOf(model)
+  const blue = { ...slots.blue, origin: malformed }
+  const pointer = { revision: 9, slots: { ...slots, blue }, stable: 'blue', weight: 0 }
+  await env.POINTERS.put(`pointer:${model}`, JSON.stringify(pointer))
+  await statusOf(model)
+  const isolate = coldIsolate()
+
+  const response = await isolate.call(model)
+  await isolate.reported()
+
+  expect(response.status).toBe(502)
+  expect(routerFieldOf(response)?.error).toBe('origin_unreachable')
+  expect((await statusOf(model)).health.blue).toMatchObject({ calls: 1, faults: 1 })
+  expect(lines()).toEqual([])
+})
+
+it('counts as unreachable for a GET with a body', async () => {
+  const [model] = parseModels(env.MODELS, env)
+  if (model === undefined) throw new Error('no model')
+  const { signal } = new AbortController()
+  // Stands in for a GET with a body, which comes over the wire and which no test can construct.
+  const body = new Request('https://router.test/', { method: 'POST', body: 'x' })
+  const upstreamRequest = { method: 'GET', headers: new Headers(), body, signal }
+
+  const result = await forward(`${malformed}/v1?key=s3cret`, upstreamRequest, model)
+
+  expect(result).toEqual({ kind: 'unreachable' })
+})
