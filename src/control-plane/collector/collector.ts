@@ -1,11 +1,11 @@
 import { DurableObject } from 'cloudflare:workers'
 import { mergeTallies } from '../../core/reporting/merge-tallies.ts'
 import { acknowledged, emptyOutbox, failed, withReport } from '../../core/reporting/outbox.ts'
-import { parseReport } from '../../core/reporting/parse-report.ts'
 import { newerOf, phaseOf, type Pointer } from '../../core/routing/pointer.ts'
 import { modelOfCollector } from '../../core/reporting/collector-shard.ts'
 import type { Report, ReportReply, Tally } from '../../core/reporting/report.ts'
 import { INTERVAL_MS, freshForMs, type Failure } from '../../core/reporting/schedule.ts'
+import { readReport } from '../read-report.ts'
 import { Reporters } from '../reporters.ts'
 import { readKvPointer } from '../../platform/kv-pointer.ts'
 import { log } from '../../platform/log.ts'
@@ -38,7 +38,7 @@ export class Collector extends DurableObject<Env> {
 
   /** Counts an isolate's report, as the coordinator would. Throws when no pointer is known. */
   async report(sent: Report): Promise<ReportReply> {
-    const report = parseReport(sent)
+    const report = readReport(this.#model, sent)
     if (report === undefined)
       return { pointer: await this.pointer(), nextReportMs: INTERVAL_MS.idle }
     if (this.#reporters.record(report, Date.now())) this.#arrived.push(...report.tallies)

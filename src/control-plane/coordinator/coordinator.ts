@@ -1,5 +1,4 @@
 import { DurableObject, env } from 'cloudflare:workers'
-import { parseReport } from '../../core/reporting/parse-report.ts'
 import type { Report, ReportReply } from '../../core/reporting/report.ts'
 import { INTERVAL_MS } from '../../core/reporting/schedule.ts'
 import type { Event } from '../../core/rollout/events.ts'
@@ -8,6 +7,7 @@ import type { Pointer } from '../../core/routing/pointer.ts'
 import { withTimeout } from '../../platform/with-timeout.ts'
 import type { HistoryEntry, Status } from '../admin/answers.ts'
 import { modelNamed, parseModels } from '../config/parse-models.ts'
+import { readReport } from '../read-report.ts'
 import { Reporters } from '../reporters.ts'
 import { VerdictActions } from './act-on-verdict.ts'
 import type { Command, CommandRefusal, CommandResult, OperatorCommand } from './command.ts'
@@ -39,6 +39,8 @@ export class Coordinator extends DurableObject<Env> {
   readonly #evidence: EvidenceStore
   readonly #actions: VerdictActions
   #syncedAt = 0
+  /** Ends with the publishing that the last decision started, whether or not KV took it. */
+  #publishing = Promise.resolve()
 
   constructor(ctx: DurableObjectState, bindings: Env) {
     super(ctx, bindings)
@@ -55,7 +57,7 @@ export class Coordinator extends DurableObject<Env> {
   /** Counts a report, but not a resend. Replies with the newest pointer and the next interval. */
   async report(sent: Report): Promise<ReportReply> {
     const now = Date.now()
-    const report = parseReport(sent)
+    const report = readReport(this.#model.name, sent)
     if (report === undefined) return { pointer: this.pointer(), nextReportMs: INTERVAL_MS.idle }
     const isNew = this.#reporters.record(report, now)
     if (isNew) this.#evidence.addTallies(this.#state.rollout, report.tallies, now)
@@ -90,7 +92,7 @@ export class Coordinator extends DurableObject<Env> {
     const isStale = ifRevision !== undefined && ifRevision !== this.#state.rollout.revision
     const refusal = isStale ? 'revision_mismatch' : this.#carryOut(event, now)
     if (refusal !== undefined) return { ok: false, refusal, status: this.#status(now) }
-    await withTimeout(PUBLISH_WAIT_MS, this.#publish())
+    await withTimeout(PUBLISH_WAIT_MS, this.#publishing)
     return { ok: true, value: this.#status(Date.now()), pointer: this.pointer() }
   }
 
@@ -162,7 +164,8 @@ export class Coordinator extends DurableObject<Env> {
   }
 
   #publishSoon(): void {
-    this.ctx.waitUntil(this.#setAlarm().then(() => this.#publish()))
+    this.#publishing = this.#setAlarm().then(() => this.#publish())
+    this.ctx.waitUntil(this.#publishing)
   }
 
   /** Writes a pending pointer into KV. Reads KV before, to adopt a newer one, and afterwards. */
