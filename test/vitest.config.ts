@@ -31,7 +31,11 @@ export default defineConfig({
         ],
         test: {
           name: 'worker',
-          include: ['test/control-plane/**/*.test.ts', 'test/data-plane/**/*.test.ts'],
+          include: [
+            'test/control-plane/**/*.test.ts',
+            'test/data-plane/**/*.test.ts',
+            'test/platform/**/*.test.ts',
+          ],
           globalSetup: ['test/support/scripted-origin.ts'],
           setupFiles: ['test/support/seed.ts'],
           fileParallelism: false,

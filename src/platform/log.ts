@@ -1,25 +1,49 @@
-/** The level of each log event. The README lists the events. */
-const levelOf = {
-  /** The router's code or the platform threw an unexpected error. */
-  internal_error: 'error',
-  /** The coordinator rolled back automatically. */
-  rollback: 'error',
-  /** The live color is faulty and the other color cannot take its traffic. */
-  alert: 'error',
-  alert_cleared: 'log',
-  /** KV did not answer a read or a write. */
-  kv_failure: 'warn',
-  /** A pointer document in KV or in a report is invalid. */
-  pointer_refused: 'warn',
-  /** Counts were dropped because no report was acknowledged. */
-  report_dropped: 'warn',
-  /** The admin route refused a caller: wrong token, or no secret is set. */
-  admin_refused: 'warn',
-  /** The configuration in `wrangler.toml` is invalid. */
-  config_invalid: 'error',
-} as const satisfies Readonly<Record<string, 'error' | 'warn' | 'log'>>
+/** The log events: the level and the meaning of each. The README lists them in these words. */
+export const logEvents = {
+  internal_error: {
+    level: 'error',
+    meaning: "the router's code or the platform threw an unexpected error",
+  },
+  rollback: {
+    level: 'error',
+    meaning: 'the coordinator rolled back automatically',
+  },
+  alert: {
+    level: 'error',
+    meaning: 'the live color is faulty and the other color cannot take its traffic',
+  },
+  alert_cleared: {
+    level: 'log',
+    meaning: 'the alert is over',
+  },
+  kv_failure: {
+    level: 'warn',
+    meaning: 'KV did not answer a read or a write',
+  },
+  pointer_refused: {
+    level: 'warn',
+    meaning: 'a pointer document in KV or in a report is invalid',
+  },
+  report_dropped: {
+    level: 'warn',
+    meaning: 'counts were dropped because no report was acknowledged',
+  },
+  admin_refused: {
+    level: 'warn',
+    meaning: 'the admin route refused a caller: wrong token, or no secret is set',
+  },
+  config_invalid: {
+    level: 'error',
+    meaning: 'the configuration in `wrangler.toml` is invalid',
+  },
+} as const satisfies Readonly<Record<string, Entry>>
 
-export type LogEvent = keyof typeof levelOf
+interface Entry {
+  readonly level: 'error' | 'warn' | 'log'
+  readonly meaning: string
+}
+
+export type LogEvent = keyof typeof logEvents
 
 /**
  * Names, codes, counts and the router's messages; never a body, key, header value or query string.
@@ -28,16 +52,22 @@ export type LogFields = Readonly<Record<string, string | number | boolean | unde
 
 /** Logs one line of JSON. All log lines of the Worker are written here. */
 export function log(event: LogEvent, fields: LogFields): void {
-  const level = levelOf[event]
+  const { level } = logEvents[event]
   console[level](JSON.stringify({ level, event, ...fields }))
 }
 
 /** Returns the message of a thrown value. */
 export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
+  return withoutQueries(error instanceof Error ? error.message : String(error))
 }
 
 /** Returns message and stack of a thrown value, for failures that must be found in the code. */
 export function errorFields(error: unknown): LogFields {
-  return { message: messageOf(error), stack: error instanceof Error ? error.stack : undefined }
+  const stack = error instanceof Error ? error.stack : undefined
+  return { message: messageOf(error), stack: stack === undefined ? stack : withoutQueries(stack) }
+}
+
+/** Removes query strings: the platform quotes invalid URLs, and a query may hold a caller's key. */
+function withoutQueries(text: string): string {
+  return text.replaceAll(/(:\/\/[^\s?]*\?)\S*/g, '$1…')
 }

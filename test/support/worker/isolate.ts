@@ -10,7 +10,7 @@ import { routerFieldOf } from '../router-field.ts'
 /** A data plane with its own memory, like an isolate. */
 export interface Isolate {
   /** Sends one inference call. Its answer does not wait for reports. */
-  readonly call: (model: string, init?: RequestInit) => Promise<Response>
+  readonly call: (model: string, init?: RequestInit, query?: string) => Promise<Response>
   /** Sends calls one after another; returns the colors that answered, in order. */
   readonly colorsOf: (model: string, count: number) => Promise<readonly string[]>
   /** The pointer that the isolate follows; undefined before its first call. */
@@ -27,6 +27,8 @@ const started = { count: 0 }
 interface IsolateOptions extends Partial<Env> {
   /** Collectors per region. */
   readonly collectors?: number
+  /** Headers of calls to blue, with the names of their secrets. */
+  readonly secretHeaders?: Readonly<Record<string, string>>
 }
 
 /**
@@ -34,15 +36,18 @@ interface IsolateOptions extends Partial<Env> {
  * is keyed by model name, so each isolate adds its own tag to the names; its bindings remove the
  * tag again.
  */
-export function coldIsolate({ collectors = 0, ...replaced }: IsolateOptions = {}): Isolate {
+export function coldIsolate(options: IsolateOptions = {}): Isolate {
+  const { collectors = 0, secretHeaders: blue = {}, ...replaced } = options
+  const secretHeaders = { blue, green: {} }
   const tag = `#${started.count++}`
   const bindings = untagged({ ...env, ...replaced })
-  const known = models.map((model) => ({ ...model, name: model.name + tag, collectors }))
+  const own = { collectors, secretHeaders }
+  const known = models.map((model) => ({ ...model, name: model.name + tag, ...own }))
   const contexts: ExecutionContext[] = []
-  const call: Isolate['call'] = (model, init = {}) => {
+  const call: Isolate['call'] = (model, init = {}, query = '') => {
     const ctx = createExecutionContext()
     contexts.push(ctx)
-    return serve(requestTo(model, init), bindings, ctx, known)
+    return serve(requestTo(model, init, query), bindings, ctx, known)
   }
   return {
     call,
@@ -84,10 +89,10 @@ function untagged(bindings: Env): Env {
 }
 
 /** A request as it arrives over the network, with a content-length. */
-function requestTo(model: string, init: RequestInit): Request {
+function requestTo(model: string, init: RequestInit, query: string): Request {
   const headers = { 'content-type': 'application/json', authorization: 'Bearer caller' }
   const full = { method: 'POST', body: '{"prompt":"x"}', headers, ...init }
-  const request = new Request(`https://router.test/${model}/v1/completions`, full)
+  const request = new Request(`https://router.test/${model}/v1/completions${query}`, full)
   if (typeof full.body === 'string') {
     request.headers.set('content-length', String(new TextEncoder().encode(full.body).length))
   }

@@ -37,6 +37,11 @@ export function infer(
   return exports.default.fetch(`${BASE}/${model}${path}`, { ...defaults, headers, ...init })
 }
 
+/** A request for the `fetch` of the Worker, for tests that replace its bindings. */
+export function requestTo(path: string, init: RequestInit<IncomingRequestCfProperties> = {}) {
+  return new Request<unknown, IncomingRequestCfProperties>(`${BASE}${path}`, init)
+}
+
 /** Sends one call to the admin route, with the right token unless `init` has another one. */
 export function administer(path: string, init: RequestInit = {}): Promise<Response> {
   const headers = new Headers(init.headers)

@@ -1,0 +1,125 @@
+import { createExecutionContext } from 'cloudflare:test'
+import { env } from 'cloudflare:workers'
+import { expect, it } from 'vitest'
+import { parseModels } from '../../src/control-plane/config/parse-models.ts'
+import {
+  countsOf,
+  nextReport,
+  outcomeBufferOf,
+} from '../../src/data-plane/reporting/outcome-buffer.ts'
+import worker from '../../src/index.ts'
+import { logEvents } from '../../src/platform/log.ts'
+import { currentTally, report } from '../support/reports.ts'
+import { breakable, unreachable } from '../support/worker/faults/coordinator-faults.ts'
+import { kvOutage } from '../support/worker/faults/kv-faults.ts'
+import { coldIsolate } from '../support/worker/isolate.ts'
+import { recordedLog } from '../support/worker/log-lines.ts'
+import { restarted } from '../support/worker/restarted.ts'
+import {
+  administer,
+  freshModel,
+  requestTo,
+  script,
+  statusOf,
+  TOKEN,
+} from '../support/worker/router-under-test.ts'
+
+const lines = recordedLog()
+
+const SECRET = 's3cret'
+const query = `?key=${SECRET}`
+const body = JSON.stringify({ to: 'green', reason: SECRET })
+
+function headersWith(token: string) {
+  return {
+    'content-type': 'application/json',
+    authorization: `Bearer ${token}`,
+    'x-api-key': SECRET,
+    'x-bluegreen-actor': SECRET,
+    'x-bluegreen-source': SECRET,
+  }
+}
+
+const call = { method: 'POST', body, headers: headersWith(SECRET) }
+const command = { method: 'POST', body, headers: headersWith(TOKEN) }
+
+/**
+ * Sends a call while KV does not answer and a secret is no valid header value, and a call while KV
+ * holds an invalid pointer.
+ */
+async function failingCalls(): Promise<void> {
+  const replaced = { POINTERS: kvOutage(env.POINTERS), ADMIN_TOKEN: `${SECRET}\n${SECRET}` }
+  const broken = coldIsolate({ ...replaced, secretHeaders: { authorization: 'ADMIN_TOKEN' } })
+  await broken.call(freshModel(), call, query)
+  const model = freshModel()
+  await env.POINTERS.put(`pointer:${model}`, `{"revision":"${SECRET}"`)
+  await coldIsolate().call(model, call, query)
+}
+
+/** Sends a request that the admin route refuses, and one that fails in the coordinator. */
+async function failingAdmin(): Promise<void> {
+  const path = `/models/${freshModel()}/switch${query}`
+  await administer(path, call)
+  const coordinators = breakable(env.COORDINATOR)
+  coordinators.failWith(unreachable)
+  const bindings = { ...env, COORDINATOR: coordinators.namespace }
+  await worker.fetch(requestTo(`/admin${path}`, command), bindings, createExecutionContext())
+}
+
+/** Reports a faulty candidate while stable does not answer, and once it answers again. */
+async function faultyCandidate(): Promise<void> {
+  const model = freshModel()
+  const coordinator = env.COORDINATOR.getByName(model)
+  const failed = [currentTally({ started: 20, fault: 20 })]
+  await administer(`/models/${model}/switch${query}`, command)
+  await script(model, 'blue', { first: 'reset' })
+  await coordinator.report(report(failed))
+  await script(model, 'blue', {})
+  await coordinator.report(report(failed, { sequence: 2 }))
+}
+
+/** Sends a command whose pointer does not reach KV. */
+async function failingPut(): Promise<void> {
+  const model = freshModel()
+  await statusOf(model)
+  const cause = { by: SECRET, source: SECRET, reason: SECRET }
+  const event = { type: 'switch', to: 'green', cause } as const
+  await restarted(model, { POINTERS: kvOutage(env.POINTERS) }, (coordinator) =>
+    coordinator.command({ event, ifRevision: undefined })
+  )
+}
+
+function fullBuffer(): void {
+  const [model] = parseModels(env.MODELS, env)
+  if (model === undefined) throw new Error('no model')
+  const buffer = outcomeBufferOf(model, 0)
+  for (let slice = 0; slice < 4_100; slice++) {
+    countsOf(buffer, { color: 'blue', release: 'v1', slice, caller: 0 }).started++
+  }
+  nextReport(model, buffer)
+}
+
+function invalidConfigurations(): void {
+  const chat = { path: '/chat', blue: 'https://blue.test', green: 'https://green.test' }
+  const headers = { blue: { authorization: 'BLUE_KEY' } }
+  const secrets = { GREEN_KEY: SECRET }
+  const withQuery = { chat: { ...chat, blue: `https://blue.test/${query}` } }
+  expect(() => parseModels(withQuery, secrets)).toThrow('MODELS.chat.blue')
+  expect(() => parseModels({ chat: { ...chat, headers } }, secrets)).toThrow('BLUE_KEY')
+}
+
+it('no log line holds a token, a key, a header value, a body or a query string', async () => {
+  await failingCalls()
+  await failingAdmin()
+  await faultyCandidate()
+  await failingPut()
+  fullBuffer()
+  invalidConfigurations()
+
+  const texts = lines().map(({ text }) => text)
+  const events = texts.map((text): unknown => JSON.parse(text).event)
+  expect(new Set(events)).toEqual(new Set(Object.keys(logEvents)))
+  for (const secret of [SECRET, TOKEN, 'Bearer']) {
+    expect(texts.filter((text) => text.includes(secret))).toEqual([])
+  }
+})
