@@ -96,9 +96,9 @@ async function pump(
     const chunk = await readInto(memory, reader)
     if (chunk === undefined) return 'client_left'
     const taking = chunk.done ? writer.close() : writer.write(chunk.value)
-    // A write fails when the origin takes no more; whether it answered is for the caller to see.
     const taken = await withTimeout(
       stallMs,
+      // A write fails when the origin takes no more; whether it answered is for the caller to see.
       taking.then(() => true).catch(() => false)
     )
     if (taken === undefined) return 'origin_stalled'
@@ -109,10 +109,11 @@ async function pump(
   }
 }
 
-/** Undefined when the client stops sending: a read fails for no other reason. */
+/** Undefined when the client stops sending. */
 function readInto(
   memory: ArrayBufferLike,
   reader: ReadableStreamBYOBReader
 ): Promise<ReadableStreamReadResult<Uint8Array> | undefined> {
+  // A read fails only when the client stops sending.
   return reader.read(new Uint8Array(memory)).catch(() => undefined)
 }

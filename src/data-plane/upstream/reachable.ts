@@ -12,13 +12,14 @@ export async function refusesConnections(origin: string): Promise<boolean> {
     const { hostname, port, protocol } = new URL(origin)
     const fallback = protocol === 'https:' ? 443 : 80
     const socket = connect({ hostname, port: port === '' ? fallback : Number(port) })
-    // Both promises reject with what `opened` tells already.
+    // Rejects with what `opened` tells already.
     socket.closed.catch(() => undefined)
     const opened = socket.opened.then(
       () => 'opened',
       () => 'refused'
     )
     const state = await Promise.race([opened, scheduler.wait(CONNECT_MS)])
+    // Rejects for a connection that never opened, which needs no closing.
     socket.close().catch(() => undefined)
     return state === 'refused'
   } catch {
