@@ -8,6 +8,8 @@ const root = new URL('..', import.meta.url).pathname
 export default defineConfig({
   root,
   test: {
+    // The Worker logs each failure that a test provokes.
+    silent: 'passed-only',
     projects: [
       {
         root,
