@@ -1,3 +1,5 @@
+import type { RouterErrorCode, routerErrors } from './router-errors.ts'
+
 /** The API family that a path belongs to: it decides how an error of our own must look for its SDK to show it. */
 export type Dialect = 'openai' | 'anthropic' | 'plain'
 
@@ -11,13 +13,17 @@ export function dialectOf(path: string): Dialect {
   return route.includes('/v1/') ? 'openai' : 'plain'
 }
 
-/** An error that the router itself answers with. */
-export interface RouterError {
-  /** Stable code, also the `error` of the field `x-bluegreen`. */
-  readonly code: 'unknown_model' | 'origin_unreachable' | 'origin_timeout' | 'internal_error'
-  readonly status: 404 | 500 | 502 | 504
-  readonly message: string
-}
+/** An error answer of the router: a code of the catalog, its status, a sentence for the caller. */
+export type RouterError = {
+  [Code in CodeWithBody]: {
+    readonly code: Code
+    readonly status: (typeof routerErrors)[Code]['status']
+    readonly message: string
+  }
+}[CodeWithBody]
+
+/** A client that went away gets no body. */
+type CodeWithBody = Exclude<RouterErrorCode, 'client_closed_request'>
 
 /** The JSON body of an error in the words of a dialect. */
 export function errorBody(dialect: Dialect, { code, status, message }: RouterError): object {

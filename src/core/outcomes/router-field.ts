@@ -1,5 +1,5 @@
 import type { Color } from '../routing/color.ts'
-import type { RouterError } from './api-dialect.ts'
+import type { RouterErrorCode } from './router-errors.ts'
 
 /** The response field by which the router says where an answer comes from. */
 export const ROUTER_FIELD = 'x-bluegreen'
@@ -22,9 +22,6 @@ export type RouterField =
       /** Undefined where the call belongs to no model. */
       readonly call: string | undefined
     }
-
-/** Codes of the answers that the router gives by itself; the answer to a client that went away has no body. */
-export type RouterErrorCode = RouterError['code'] | 'client_closed_request'
 
 /**
  * The field as an item of structured fields: a token, and parameters in a fixed order.

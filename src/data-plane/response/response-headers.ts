@@ -3,8 +3,8 @@ import {
   isRouterFieldExposed,
   ROUTER_FIELD,
   serializeRouterField,
-  type RouterErrorCode,
 } from '../../core/outcomes/router-field.ts'
+import type { RouterErrorCode } from '../../core/outcomes/router-errors.ts'
 import type { Color } from '../../core/routing/color.ts'
 import type { Call } from '../call.ts'
 

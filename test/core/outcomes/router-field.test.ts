@@ -4,9 +4,9 @@ import { describe, expect, it } from 'vitest'
 import {
   isRouterFieldExposed,
   serializeRouterField,
-  type RouterErrorCode,
   type RouterField,
 } from '../../../src/core/outcomes/router-field.ts'
+import type { RouterErrorCode } from '../../../src/core/outcomes/router-errors.ts'
 import { callIdOf } from '../../../src/core/outcomes/call-id.ts'
 
 type ColorField = Exclude<RouterField, { answeredBy: 'none' }>

@@ -1,0 +1,30 @@
+/** The error answers of the router, by code. The README lists them in these words. */
+export const routerErrors = {
+  unknown_model: {
+    status: 404,
+    meaning: 'no model is served at that path',
+  },
+  origin_unreachable: {
+    status: 502,
+    meaning: 'the live color could not be reached, or broke off before it answered',
+  },
+  origin_timeout: {
+    status: 504,
+    meaning: 'no headers within `header_timeout_seconds`, or an upload not taken',
+  },
+  internal_error: {
+    status: 500,
+    meaning: 'the router itself failed; counted against no color',
+  },
+  client_closed_request: {
+    status: 499,
+    meaning: 'the client went away before its answer; no client sees it, and it has no body',
+  },
+} as const satisfies Readonly<Record<string, Entry>>
+
+interface Entry {
+  readonly status: number
+  readonly meaning: string
+}
+
+export type RouterErrorCode = keyof typeof routerErrors
