@@ -54,7 +54,7 @@ describe('showStatus', () => {
   })
 
   it('puts an alert right under the live color', () => {
-    const alert = { code: 'live_faulty', message: 'blue is bad', since: at(noon - 60_000) }
+    const alert = { code: 'live_faulty' as const, message: 'blue is bad', since: at(noon - 60_000) }
 
     const [, second] = showStatus(statusOf({ alert }), noon).split('\n')
 

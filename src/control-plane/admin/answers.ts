@@ -1,6 +1,8 @@
 import * as z from 'zod/mini'
+import type { AlertCode } from '../../core/rollout/alert-codes.ts'
 import type { HistoryEntry as CoreEntry } from '../../core/rollout/history-entry.ts'
 import type { Phase } from '../../core/routing/pointer.ts'
+import type { AdminCode } from './admin-codes.ts'
 
 // The schemas validate answers in clients. The Worker imports only the types, so that its bundle
 // does not contain them.
@@ -46,7 +48,7 @@ export const statusAnswer = z.object({
   quarantined: z.nullable(color),
   health: z.object({ blue: colorHealth, green: colorHealth }),
   kv: z.object({ revision: z.nullable(z.number()), inSync: z.boolean(), malformed: z.boolean() }),
-  alert: z.nullable(z.object({ code: z.string(), message: z.string(), since: time })),
+  alert: z.nullable(z.object({ code: word<AlertCode>(), message: z.string(), since: time })),
   isolates: z.object({
     /** Isolates that follow the pointer of their last reply without asking. */
     reporting: z.number(),
@@ -92,7 +94,9 @@ export const historyAnswer = z.object({
 })
 
 /** Body of every refusal and error of the admin route. */
-export const errorAnswer = z.object({ error: z.object({ code: z.string(), message: z.string() }) })
+export const errorAnswer = z.object({
+  error: z.object({ code: word<AdminCode>(), message: z.string() }),
+})
 
 export type Status = z.infer<typeof statusAnswer>
 export type ColorHealth = z.infer<typeof colorHealth>

@@ -1,9 +1,9 @@
+import type { AlertCode } from './alert-codes.ts'
 import type { Action, Rollout } from './state.ts'
 
 /** A condition that people must resolve. It changes no traffic and makes no revision. */
 export interface Alert {
-  /** The live color is faulty and the other color cannot take its traffic. */
-  readonly code: 'live_faulty'
+  readonly code: Extract<AlertCode, 'live_faulty'>
   readonly message: string
   /** Time at which it was raised, in milliseconds since 1970. */
   readonly since: number
