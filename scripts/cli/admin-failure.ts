@@ -1,3 +1,4 @@
+import type { AdminCode } from '../../src/control-plane/admin/admin-codes.ts'
 import type { Connection } from './connection.ts'
 import type { Failure } from './failure.ts'
 
@@ -5,7 +6,7 @@ import type { Failure } from './failure.ts'
 export function failureOf(
   connection: Connection,
   status: number,
-  { code, message }: { readonly code: string; readonly message: string }
+  { code, message }: { readonly code: AdminCode; readonly message: string }
 ): Failure {
   switch (status) {
     case 409:

@@ -1,7 +1,7 @@
 import { other, type Color } from '../../src/core/routing/color.ts'
 import { liveOf, type Pointer } from '../../src/core/routing/pointer.ts'
 import { ok, refuse, type Result } from '../../src/core/result.ts'
-import type { Failure } from './failure.ts'
+import { failure, type Failure } from './failure.ts'
 import { modelsInKv, readPointer, writePointer, type KvTarget } from './pointer-in-kv.ts'
 
 /** What is asked for with the admin route down. */
@@ -47,7 +47,7 @@ export function nextPointer(known: Pointer, target: TargetColor): Result<Pointer
   }
   if (target.to === live) {
     const message = `${live} is live already, by revision ${known.revision} in KV.`
-    return refuse({ kind: 'refused', code: 'already_live', message })
+    return refuse(failure('already_live', message))
   }
   const quarantined =
     known.quarantined === other(target.to) ? { quarantined: known.quarantined } : {}
@@ -63,11 +63,11 @@ async function onlyModelIn(kv: KvTarget): Promise<Result<string, Failure>> {
     only === undefined
       ? 'KV holds no pointer.'
       : `Which model? KV has pointers of ${models.value.join(', ')}.`
-  return refuse({ kind: 'usage', code: 'model_needed', message, hint: 'Name it with --model.' })
+  return refuse(failure('model_needed', message, 'Name it with --model.'))
 }
 
 function nothingToRollBack(live: Color): Failure {
   const message = `Nothing is on trial: ${live} is live and stable, by KV.`
   const hint = `To go to the other color: npm run switch -- ${other(live)} --break-glass`
-  return { kind: 'refused', code: 'nothing_to_roll_back', message, hint }
+  return failure('nothing_to_roll_back', message, hint)
 }

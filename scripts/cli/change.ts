@@ -4,7 +4,7 @@ import { ok, refuse } from '../../src/core/result.ts'
 import { breakGlass, type BreakGlassResult, type TargetColor } from './break-glass.ts'
 import { rollback, switchTo, setCollectors, type Outcome, type Report } from './commands.ts'
 import { isLoopback, portOf, type Connection } from './connection.ts'
-import type { Failure } from './failure.ts'
+import { failure, type Failure } from './failure.ts'
 import type { KvTarget } from './pointer-in-kv.ts'
 
 /** What all changes take. */
@@ -31,7 +31,7 @@ export async function changeOf(
   if (flags.breakGlass === true) return breakGlassOf(connection, target, flags)
   if (flags.local === true || flags.remote === true || flags.revision !== undefined) {
     const message = '--local, --remote and --revision go with --break-glass.'
-    return refuse({ kind: 'usage', code: 'break_glass_only', message })
+    return refuse(failure('break_glass_only', message))
   }
   const { model, ifMatch } = flags
   if (target === 'rollback') {
@@ -56,7 +56,7 @@ export async function scaleCollectors(
 
 function reasonNeeded(what: string, command: string): Failure {
   const hint = `Say why: ${command} --reason "…"`
-  return { kind: 'usage', code: 'reason_needed', message: `${what} needs a reason.`, hint }
+  return failure('reason_needed', `${what} needs a reason.`, hint)
 }
 
 async function breakGlassOf(
@@ -66,7 +66,7 @@ async function breakGlassOf(
 ): Outcome {
   if (flags.ifMatch !== undefined) {
     const message = 'KV has no --if-match: break-glass takes the revision after the one in KV.'
-    return refuse({ kind: 'usage', code: 'no_if_match', message })
+    return refuse(failure('no_if_match', message))
   }
   const kv = kvTargetOf(connection, flags)
   const { model, revision, reason = 'break-glass' } = flags

@@ -4,7 +4,7 @@ import { adminClient, type AdminClient, type Change } from './admin-client.ts'
 import { durationOf } from './ago.ts'
 import type { Changed } from '../../src/control-plane/admin/answers.ts'
 import type { Connection } from './connection.ts'
-import type { Failure } from './failure.ts'
+import { failure, type Failure } from './failure.ts'
 import { showHistory } from './show-history.ts'
 import { showStatuses } from './show-status.ts'
 
@@ -116,5 +116,5 @@ async function chosen(
   if (only !== undefined && more.length === 0) return ok(only.model)
   const names = all.value.map((each) => each.model).join(', ')
   const message = names === '' ? 'The router has no models.' : `Which model? It has ${names}.`
-  return refuse({ kind: 'usage', code: 'model_needed', message, hint: 'Name it with --model.' })
+  return refuse(failure('model_needed', message, 'Name it with --model.'))
 }

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { ok, refuse, type Result } from '../../src/core/result.ts'
 import { adminTokenIn } from '../dev/dev-vars.ts'
 import { pathsOf, ROUTER_PORT } from '../dev/paths.ts'
-import type { Failure } from './failure.ts'
+import { failure, type Failure } from './failure.ts'
 
 /** Where the router is, and who speaks to it. */
 export interface Connection {
@@ -31,7 +31,7 @@ export function connectionOf(
   const url = URL.canParse(given) ? new URL(given) : undefined
   if (url?.protocol !== 'http:' && url?.protocol !== 'https:') {
     const message = `--url must be the address of a router, such as https://router.example.com; it is "${given}".`
-    return refuse({ kind: 'usage', code: 'bad_url', message })
+    return refuse(failure('bad_url', message))
   }
   return ok({
     url: `${url.origin}${url.pathname}`.replace(/\/+$/, ''),

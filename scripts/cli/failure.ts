@@ -1,29 +1,17 @@
-/** Why a command did not do what it was asked. */
-export type FailureKind = 'refused' | 'usage' | 'unreachable' | 'unauthorized' | 'unexpected'
+import type { AdminCode } from '../../src/control-plane/admin/admin-codes.ts'
+import { cliErrors, type CliCode, type FailureKind } from './codes.ts'
 
 /** A command that ended without its effect: what was wrong and what to do next. */
 export interface Failure {
   readonly kind: FailureKind
-  /** Stable code: the router's own where it answered, else ours. */
-  readonly code: string
+  /** The code of the admin route where it answered, else one of the command line's own. */
+  readonly code: AdminCode | CliCode
   readonly message: string
   readonly hint?: string
 }
 
-/** Exit codes that CI can rely on. */
-export const exitCodeOf = {
-  refused: 1,
-  usage: 2,
-  unreachable: 3,
-  unauthorized: 4,
-  unexpected: 5,
-} as const satisfies Record<FailureKind, number>
-
-export const exitCodesHelp = `
-Exit codes:
-  0  done
-  1  refused: the router answered 409 or 412 and changed nothing
-  2  wrong usage: an option, a color or a model that does not exist
-  3  the router (with --break-glass: KV) cannot be reached
-  4  not authorized
-  5  unexpected answer`
+/** Makes a failure that the command line found itself. Its kind, and its exit code, follow from the code. */
+export function failure(code: CliCode, message: string, hint?: string): Failure {
+  const { kind } = cliErrors[code]
+  return { kind, code, message, ...(hint === undefined ? {} : { hint }) }
+}

@@ -1,5 +1,5 @@
 import { CommanderError } from 'commander'
-import { exitCodeOf } from './failure.ts'
+import { exitCodeOf } from './codes.ts'
 import { program, type Tell } from './program.ts'
 
 const tell: Tell = (outcome, json) => {

@@ -5,7 +5,7 @@ import { parsePointer, pointerKeyOf, type Pointer } from '../../src/core/routing
 import { ok, refuse, type Result } from '../../src/core/result.ts'
 import { pathsOf, projectFolder } from '../dev/paths.ts'
 import { quietWrangler, wranglerScript } from '../dev/wrangler.ts'
-import type { Failure } from './failure.ts'
+import { failure, type Failure } from './failure.ts'
 
 /** Which KV: the local stack whose router has this port, or the deployment that `wrangler.toml` names. */
 export type KvTarget =
@@ -76,7 +76,7 @@ async function wranglerKv(
     target.kind === 'local'
       ? 'Break-glass on this machine needs the state of a local stack: npm start'
       : 'Sign in with `wrangler login` or CLOUDFLARE_API_TOKEN, or change the key in the dashboard.'
-  return refuse({ kind: 'unreachable', code: 'kv_unreachable', message, hint })
+  return refuse(failure('kv_unreachable', message, hint))
 }
 
 function flagsOf(target: KvTarget): readonly string[] {
@@ -89,10 +89,10 @@ async function noPointer(target: KvTarget, model: string): Promise<Failure> {
   const models = await modelsInKv(target)
   const known = models.ok && models.value.length > 0 ? models.value.join(', ') : 'none'
   const message = `KV holds no pointer of ${model}; it has those of: ${known}.`
-  return { kind: 'usage', code: 'unknown_model', message }
+  return failure('unknown_model', message)
 }
 
 function unreadable(what: string, text: string): Failure {
   const message = `${what} in KV is no pointer document: ${text.trim().slice(0, 200)}`
-  return { kind: 'unexpected', code: 'no_pointer', message }
+  return failure('no_pointer', message)
 }

@@ -3,9 +3,10 @@ import { colors, type Color } from '../../src/core/routing/color.ts'
 import { MAX_COLLECTORS } from '../../src/core/reporting/collector-shard.ts'
 import type { Result } from '../../src/core/result.ts'
 import { changeOf, scaleCollectors, type ChangeFlags, type CommandFlags } from './change.ts'
+import { exitCodesHelp } from './codes.ts'
 import { history, status, type Outcome, type Report } from './commands.ts'
 import { connectionOf, type Connection, type ConnectionOptions } from './connection.ts'
-import { exitCodesHelp, type Failure } from './failure.ts'
+import type { Failure } from './failure.ts'
 
 interface CommonFlags extends ConnectionOptions {
   readonly json?: true

@@ -1,0 +1,87 @@
+/** Why a command did not do what it was asked. */
+export type FailureKind = keyof typeof exitCodeOf
+
+/** Exit codes that CI can rely on. */
+export const exitCodeOf = {
+  refused: 1,
+  usage: 2,
+  unreachable: 3,
+  unauthorized: 4,
+  unexpected: 5,
+} as const satisfies Readonly<Record<string, number>>
+
+export const exitCodesHelp = `
+Exit codes:
+  0  done
+  1  refused: the router answered 409 or 412 and changed nothing
+  2  wrong usage: an option, a color or a model that does not exist
+  3  the router (with --break-glass: KV) cannot be reached
+  4  not authorized
+  5  unexpected answer`
+
+/** The failures that the command line finds itself. The README lists them in these words. */
+export const cliErrors = {
+  bad_url: {
+    kind: 'usage',
+    meaning: '`--url` is not the address of a router',
+  },
+  model_needed: {
+    kind: 'usage',
+    meaning: 'there are several models, or none: name one with `--model`',
+  },
+  reason_needed: {
+    kind: 'usage',
+    meaning: 'the command needs a `--reason`',
+  },
+  break_glass_only: {
+    kind: 'usage',
+    meaning: '`--local`, `--remote` and `--revision` go with `--break-glass`',
+  },
+  no_if_match: {
+    kind: 'usage',
+    meaning: '`--if-match` does not go with `--break-glass`',
+  },
+  unknown_model: {
+    kind: 'usage',
+    meaning: 'KV holds no pointer of that model',
+  },
+  already_live: {
+    kind: 'refused',
+    meaning: 'that color is live already, by the pointer in KV',
+  },
+  nothing_to_roll_back: {
+    kind: 'refused',
+    meaning: 'nothing is on trial, by the pointer in KV',
+  },
+  unreachable: {
+    kind: 'unreachable',
+    meaning: 'the admin route does not answer',
+  },
+  kv_unreachable: {
+    kind: 'unreachable',
+    meaning: 'wrangler could not reach KV',
+  },
+  unauthorized: {
+    kind: 'unauthorized',
+    meaning: 'something in front of the admin route answered 401 or 403',
+  },
+  redirected: {
+    kind: 'unauthorized',
+    meaning: 'the admin route is behind a sign-in page',
+  },
+  unexpected_answer: {
+    kind: 'unexpected',
+    meaning: 'the answer is not one that the admin route gives',
+  },
+  no_pointer: {
+    kind: 'unexpected',
+    meaning: 'KV holds something that is not a pointer',
+  },
+} as const satisfies Readonly<Record<string, Entry>>
+
+interface Entry {
+  readonly kind: FailureKind
+  readonly meaning: string
+}
+
+export type CliCode = keyof typeof cliErrors
