@@ -1,0 +1,68 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { cliErrors, exitCodeOf } from '../../scripts/cli/codes.ts'
+import { adminErrors } from '../../src/control-plane/admin/admin-codes.ts'
+import { routerErrors } from '../../src/core/outcomes/router-errors.ts'
+import { alertCodes } from '../../src/core/rollout/alert-codes.ts'
+import { logEvents } from '../../src/platform/log.ts'
+import { differencesOf, type Catalog } from '../support/readme-tables.ts'
+
+const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
+
+/** The cells of each entry, in the order of the columns. */
+function catalogOf<Entry>(
+  entries: Readonly<Record<string, Entry>>,
+  cellsOf: (entry: Entry) => Catalog[string]
+): Catalog {
+  return Object.fromEntries(Object.entries(entries).map(([code, entry]) => [code, cellsOf(entry)]))
+}
+
+const routerCodes = catalogOf(routerErrors, ({ status, meaning }) => [status, meaning])
+const adminCodes = catalogOf(adminErrors, ({ status, message }) => [status, message])
+const cliCodes = catalogOf(cliErrors, ({ kind, meaning }) => [exitCodeOf[kind], meaning])
+const alerts = catalogOf(alertCodes, (meaning) => [meaning])
+const events = catalogOf(logEvents, ({ level, meaning }) => [level, meaning])
+
+describe('the README', () => {
+  it.each([
+    ['router code', routerCodes],
+    ['admin code', adminCodes],
+    ['CLI code', cliCodes],
+    ['alert code', alerts],
+    ['log event', events],
+  ])('lists each %s as the catalog has it', (title, catalog) => {
+    expect(differencesOf(readme, title, catalog)).toEqual([])
+  })
+})
+
+describe('a README that differs from the catalog', () => {
+  const row = /^\| `closed` .*\n/m
+  const closed = row.exec(readme)?.[0] ?? ''
+
+  it.each([
+    ['a row is missing', readme.replace(row, ''), 'the README lacks the admin code closed'],
+    [
+      'a row is too many',
+      readme.replace(row, `${closed}| \`open\` | 200 | It is open. |\n`),
+      'the README has the admin code open, which the catalog lacks',
+    ],
+    [
+      'a row is there twice',
+      readme.replace(row, closed + closed),
+      'the README has the admin code closed twice',
+    ],
+    [
+      'a status is another',
+      readme.replace(row, closed.replace('403', '401')),
+      expect.stringContaining('of the admin code closed: 401 | '),
+    ],
+    [
+      'a word is another',
+      readme.replace(row, closed.replace('closed:', 'shut:')),
+      expect.stringContaining('route is shut: set'),
+    ],
+    ['the table is missing', '# Nothing', 'the README has no table of admin codes'],
+  ])('is found: %s', (_, doctored, difference) => {
+    expect(differencesOf(doctored, 'admin code', adminCodes)).toEqual([difference])
+  })
+})
