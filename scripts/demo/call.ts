@@ -3,31 +3,31 @@ import { ROUTER_FIELD } from '../../src/core/outcomes/router-field.ts'
 import type { Color } from '../../src/core/routing/color.ts'
 import { readRouterField } from '../dev/router-field.ts'
 
-/** One call as its client saw it. */
+/** One call as seen by its client. */
 export interface Call {
   readonly startedAt: number
   readonly endedAt: number
-  /** The color that the call went to first; undefined when the answer does not say. */
+  /** The color that the call went to first; undefined when the answer does not name it. */
   readonly color: Color | undefined
-  /** Whether the other color took it over, so that the client noticed nothing. */
+  /** Whether the other color answered the call after a failover. */
   readonly failedOver: boolean
-  /** What the client was told, or what was missing; undefined for a whole answer. */
+  /** The error message that the client got; undefined for a complete answer. */
   readonly failure: string | undefined
 }
 
-/** The clients' SDK with nothing hidden: every failed call is seen, none is sent twice. */
+/** Returns an OpenAI client without retries, so that every failed call is counted. */
 export function openaiAt(url: string): OpenAI {
   return new OpenAI({ baseURL: `${url}/v1`, apiKey: 'local', maxRetries: 0, timeout: 15_000 })
 }
 
-/** One streamed completion, read to its end. Does not throw: a failure is what the demo looks for. */
+/** Sends one streamed completion and reads it to its end. Does not throw: failures are part of the result. */
 export async function callChat(client: OpenAI): Promise<Call> {
   const startedAt = Date.now()
   let headers: Headers | undefined
-  const seen = (failure: string | undefined): Call => ({
+  const endedCall = (failure: string | undefined): Call => ({
     startedAt,
     endedAt: Date.now(),
-    ...origin(headers),
+    ...colorOf(headers),
     failure,
   })
   try {
@@ -35,10 +35,10 @@ export async function callChat(client: OpenAI): Promise<Call> {
     headers = response.headers
     let finished = false
     for await (const { choices } of data) finished ||= choices[0]?.finish_reason != null
-    return seen(finished ? undefined : 'the stream ended before the answer did')
+    return endedCall(finished ? undefined : 'the stream ended before the answer was complete')
   } catch (error) {
     if (error instanceof APIError) headers ??= error.headers
-    return seen(error instanceof Error ? error.message : String(error))
+    return endedCall(error instanceof Error ? error.message : String(error))
   }
 }
 
@@ -49,7 +49,7 @@ const question = {
   stream: true,
 } as const satisfies OpenAI.ChatCompletionCreateParamsStreaming
 
-function origin(headers: Headers | undefined): Pick<Call, 'color' | 'failedOver'> {
+function colorOf(headers: Headers | undefined): Pick<Call, 'color' | 'failedOver'> {
   const field = readRouterField(headers?.get(ROUTER_FIELD))
   const failedFirst = field?.failedOverFrom
   return { color: failedFirst ?? field?.color, failedOver: failedFirst !== undefined }

@@ -1,14 +1,17 @@
 import { rmSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { showSummary } from './show-summary.ts'
-import { playScenario } from './scenario.ts'
+import { runScenario } from './scenario.ts'
 import { summaryOf } from './summary.ts'
 import { pathsOf } from '../dev/paths.ts'
 import { explainBusy } from '../dev/ports.ts'
 import { signalled } from '../dev/run.ts'
 import { startStack, type Stack } from '../dev/stack.ts'
 
-/** Beside those of `npm start` and of tests, so that all can run; below 32768, where outgoing connections begin. */
+/**
+ * Differs from the ports of `npm start` and of the tests, so that all can run at once. Below 32768, where Linux takes the
+ * ports of outgoing connections.
+ */
 const DEMO_PORT = 30787
 
 const { values } = parseArgs({
@@ -27,20 +30,20 @@ process.exitCode = 1
 async function demo(): Promise<0 | 1> {
   const stopped = signalled().then(() => 'Stopped.')
   rmSync(pathsOf(routerPort).state, { recursive: true, force: true })
-  tell('starting four model servers and the router, on ports of their own')
+  log('starting four model servers and the router, on ports of their own')
   const stack = await startStack({ routerPort, by: 'npm run demo', source: 'local' })
-  const ended = await Promise.race([stopped, stack.crashed, play(stack)])
+  const ended = await Promise.race([stopped, stack.crashed, runDemo(stack)])
   await stack.stop()
   if (typeof ended !== 'string') return ended ? 0 : 1
   console.error(ended)
   return 1
 }
 
-/** Whether all of it held, or why it could not be played to its end. */
-async function play(stack: Stack): Promise<boolean | string> {
+/** Returns whether all checks passed, or the message of the error that ended the scenario early. */
+async function runDemo(stack: Stack): Promise<boolean | string> {
   try {
     await stack.ready
-    const summary = summaryOf(await playScenario(stack, tell))
+    const summary = summaryOf(await runScenario(stack, log))
     console.log(`\n${showSummary(summary)}`)
     if (values.json) console.log(JSON.stringify(summary))
     return summary.ok
@@ -49,7 +52,7 @@ async function play(stack: Stack): Promise<boolean | string> {
   }
 }
 
-function tell(line: string): void {
+function log(line: string): void {
   const seconds = ((Date.now() - startedAt) / 1000).toFixed(1)
   console.log(`${seconds.padStart(5)} s  ${line}`)
 }

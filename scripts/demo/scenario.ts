@@ -8,30 +8,30 @@ import { startTraffic } from './traffic.ts'
 
 const CALLS_PER_SECOND = 20
 const MODEL = 'chat'
-/** Shows the phase, and is long enough for slow machines. */
+/** Length of each phase; long enough for slow machines. */
 const PHASE_MS = 3_000
-const ROLLBACK_WITHIN_MS = 20_000
+const ROLLBACK_TIMEOUT_MS = 20_000
 
-/** Plays the whole story on a stack that is ready, and tells it as it goes. Throws when it cannot go on. */
-export async function playScenario(stack: Stack, tell: (line: string) => void): Promise<Seen> {
+/** Runs the scenario on a stack that is ready and logs each step. Throws when a step fails. */
+export async function runScenario(stack: Stack, log: (line: string) => void): Promise<Seen> {
   const green = greenOf(stack)
-  tell(`${CALLS_PER_SECOND} calls a second from the openai client go to ${MODEL}; blue is live`)
+  log(`${CALLS_PER_SECOND} calls a second from the openai client go to ${MODEL}; blue is live`)
   const traffic = startTraffic(`${stack.url}/${MODEL}`, CALLS_PER_SECOND)
   try {
     await setTimeout(PHASE_MS)
     await checkGreen(green)
-    tell(`green (${green.release}) is ready and answers a call of its own`)
+    log(`green (${green.release}) is ready and answers a direct call`)
 
     const switchedAt = Date.now()
     const reason = `${green.release} passed its check`
     const switched = valueOf(await stack.client.switchTo('green', { model: MODEL, reason }))
-    tell(`switched to green under load: revision ${switched.revision}`)
+    log(`switched to green under load: revision ${switched.revision}`)
     await setTimeout(PHASE_MS)
 
     const faultAt = Date.now()
     await green.control({ fail: { share: 0.5 } })
-    tell('green now fails half of its calls')
-    tell(await waitForBlue(stack, faultAt))
+    log('green now fails half of its calls')
+    log(await waitForBlue(stack, faultAt))
     await setTimeout(PHASE_MS)
 
     await traffic.stop()
@@ -48,16 +48,16 @@ function greenOf({ models }: Stack): RunningModel {
   return green
 }
 
-/** Past the router: nobody should switch to a color that has not answered. */
+/** Calls green directly: an operator should not switch to a color that has not answered. */
 async function checkGreen(green: RunningModel): Promise<void> {
   await waitReady(green)
   const { failure } = await callChat(openaiAt(green.origin))
   if (failure !== undefined) throw new Error(`Green failed its check: ${failure}`)
 }
 
-/** Only looks: going back is up to the router. */
+/** Polls the status until blue is live again. The router itself rolls back. */
 async function waitForBlue({ client }: Stack, faultAt: number): Promise<string> {
-  while (Date.now() < faultAt + ROLLBACK_WITHIN_MS) {
+  while (Date.now() < faultAt + ROLLBACK_TIMEOUT_MS) {
     const { live, revision } = valueOf(await client.status(MODEL))
     const afterMs = Date.now() - faultAt
     if (live === 'blue') {
@@ -65,7 +65,7 @@ async function waitForBlue({ client }: Stack, faultAt: number): Promise<string> 
     }
     await setTimeout(100)
   }
-  return `green is still live after ${ROLLBACK_WITHIN_MS / 1000} s`
+  return `green is still live after ${ROLLBACK_TIMEOUT_MS / 1000} s`
 }
 
 function valueOf<Value>(answer: Answer<Value>): Value {

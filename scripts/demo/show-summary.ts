@@ -1,28 +1,28 @@
 import type { Change, Summary } from './summary.ts'
 
-/** The summary for people. */
+/** Returns the summary as text for a terminal. */
 export function showSummary(summary: Summary): string {
   const { sent, failed, phases, switched, rolledBack, problems } = summary
+  const header = rowOf('phase', ['sent', 'to green', 'failed', 'failed over'])
   const rows = phases.map(({ phase, ...counts }) =>
-    [
-      phase.padEnd(11),
-      ...[counts.sent, counts.toGreen, counts.failed, counts.failedOver].map((count) =>
-        `${count}`.padStart(10)
-      ),
-    ].join('')
+    rowOf(phase, [counts.sent, counts.toGreen, counts.failed, counts.failedOver])
   )
   return [
     `${sent} calls sent, ${failed} failed`,
-    `  ${'phase'.padEnd(11)}${'sent'.padStart(10)}${'to green'.padStart(10)}${'failed'.padStart(10)}${'failedOver'.padStart(10)}`,
-    ...rows.map((row) => `  ${row}`),
+    header,
+    ...rows,
     `switch to green     ${changeOf(switched)}, first call on green after ${msOf(summary.switchToFirstGreenMs)}`,
     `rollback to blue    ${changeOf(rolledBack)}`,
     `  evidence          ${rolledBack?.evidence ?? 'none'}`,
     `from the first fault to the last call that still went to green: ${msOf(summary.faultToLastGreenMs)}`,
     ...(problems.length === 0
-      ? ['All of it held.']
-      : ['It did not hold:', ...problems.map((problem) => `  ${problem}`)]),
+      ? ['All checks passed.']
+      : ['Failed checks:', ...problems.map((problem) => `  ${problem}`)]),
   ].join('\n')
+}
+
+function rowOf(phase: string, cells: readonly (string | number)[]): string {
+  return `  ${phase.padEnd(11)}${cells.map((cell) => `${cell}`.padStart(13)).join('')}`
 }
 
 function changeOf(change: Change | undefined): string {

@@ -1,12 +1,12 @@
 import type { HistoryEntry } from '../../src/control-plane/admin/answers.ts'
 import type { Call } from './call.ts'
 
-/** What the demo did and saw, with its times. */
+/** The calls of the demo, and the times of its steps in milliseconds since 1970. */
 export interface Seen {
   readonly calls: readonly Call[]
   readonly switchedAt: number
   readonly faultAt: number
-  /** Newest first, as the router tells it. */
+  /** Newest entry first, as the admin route returns it. */
   readonly history: readonly HistoryEntry[]
 }
 
@@ -30,29 +30,29 @@ export interface Change {
 
 export interface Summary {
   readonly ok: boolean
-  /** What did not hold; empty when all did. */
+  /** One message for each failed check; empty when all checks passed. */
   readonly problems: readonly string[]
   readonly sent: number
   readonly failed: number
   readonly phases: readonly PhaseSummary[]
   readonly switched: Change | undefined
   readonly rolledBack: Change | undefined
-  /** From the order to switch to the start of the first call that went to green. */
+  /** From the switch command to the start of the first call that went to green. */
   readonly switchToFirstGreenMs: number | undefined
-  /** From the start of the first call that green failed to the start of the last call that still went to green. */
+  /** From the start of the first call that failed on green to the start of the last call that went to green. */
   readonly faultToLastGreenMs: number | undefined
 }
 
 const phases = ['blue', 'green', 'fault', 'blue again'] as const satisfies readonly PhaseName[]
 
-/** The whole run in numbers, and what of the promise it breaks. */
+/** Summarises a run and checks it: calls may fail only during the fault, and the router must roll back by itself. */
 export function summaryOf(seen: Seen): Summary {
   const { calls, switchedAt, history } = seen
   const onGreen = calls.filter(({ color }) => color === 'green')
   const firstGreenAt = Math.min(...onGreen.map(({ startedAt }) => startedAt))
   const lastGreenAt = Math.max(...onGreen.map(({ startedAt }) => startedAt))
   const firstFaultAt = Math.min(...onGreen.filter(isFault).map(({ startedAt }) => startedAt))
-  const summarized = phases.map((phase) =>
+  const summaries = phases.map((phase) =>
     summaryOfPhase(
       phase,
       calls.filter((call) => phaseOf(call, seen, lastGreenAt) === phase)
@@ -60,13 +60,13 @@ export function summaryOf(seen: Seen): Summary {
   )
   const switched = changeIn(history, ({ action, to }) => action === 'switch' && to === 'green')
   const rolledBack = changeIn(history, isOwnRollback)
-  const problems = problemsOf(summarized, switched, rolledBack)
+  const problems = problemsOf(summaries, switched, rolledBack)
   return {
     ok: problems.length === 0,
     problems,
     sent: calls.length,
-    failed: summarized.reduce((sum, { failed }) => sum + failed, 0),
-    phases: summarized,
+    failed: summaries.reduce((sum, { failed }) => sum + failed, 0),
+    phases: summaries,
     switched,
     rolledBack,
     switchToFirstGreenMs: finite(firstGreenAt - switchedAt),
@@ -74,17 +74,17 @@ export function summaryOf(seen: Seen): Summary {
   }
 }
 
-/** Whether green failed the call, be it that blue took it over. */
+/** Whether the call failed on green, also when blue answered it after a failover. */
 function isFault({ failure, failedOver }: Call): boolean {
   return failure !== undefined || failedOver
 }
 
-/** The earliest of no times is infinite: there was none. */
+/** Undefined for a difference of infinite times: the earliest of no times is infinite. */
 function finite(ms: number): number | undefined {
   return Number.isFinite(ms) ? ms : undefined
 }
 
-/** A call belongs to the fault when the fault could reach it: it ran then, and started while green still got calls. */
+/** A call belongs to the phase `fault` when it ran during the fault and started before the last call on green. */
 function phaseOf(call: Call, { switchedAt, faultAt }: Seen, lastGreenAt: number): PhaseName {
   if (call.startedAt > Math.max(lastGreenAt, faultAt)) return 'blue again'
   if (call.endedAt >= faultAt) return 'fault'
@@ -116,17 +116,17 @@ function changeIn(
 }
 
 function problemsOf(
-  summarized: readonly PhaseSummary[],
+  summaries: readonly PhaseSummary[],
   switched: Change | undefined,
   rolledBack: Change | undefined
 ): readonly string[] {
-  const problems = summarized
+  const problems = summaries
     .filter(({ phase, failed }) => phase !== 'fault' && failed > 0)
     .map(({ phase, failed }) => `${failed} calls failed in the phase "${phase}"`)
-  const empty = summarized
+  const empty = summaries
     .filter(({ sent }) => sent === 0)
     .map(({ phase }) => `no call was sent in the phase "${phase}"`)
-  const onGreen = summarized.find(({ phase }) => phase === 'green')
+  const onGreen = summaries.find(({ phase }) => phase === 'green')
   return [
     ...problems,
     ...empty,

@@ -1,30 +1,30 @@
 import { callChat, openaiAt, type Call } from './call.ts'
 
 export interface Traffic {
-  /** The calls that have ended, in the order of their ends. */
+  /** The finished calls, in the order of their ends. */
   readonly calls: readonly Call[]
-  /** Sends no more and waits for those under way. */
+  /** Stops sending and waits for the calls in progress. */
   readonly stop: () => Promise<void>
 }
 
-/** Sends calls at a steady pace, whether or not earlier ones have been answered: clients do not wait for each other. */
+/** Sends calls at a constant rate (open loop): a call does not wait for the answers of earlier ones. */
 export function startTraffic(url: string, callsPerSecond: number): Traffic {
   const client = openaiAt(url)
   const calls: Call[] = []
-  const underWay = new Set<Promise<void>>()
+  const inProgress = new Set<Promise<void>>()
   const send = () => {
-    const call = callChat(client).then((ended) => {
-      calls.push(ended)
-      underWay.delete(call)
+    const call = callChat(client).then((done) => {
+      calls.push(done)
+      inProgress.delete(call)
     })
-    underWay.add(call)
+    inProgress.add(call)
   }
   const timer = setInterval(send, 1000 / callsPerSecond)
   return {
     calls,
     stop: async () => {
       clearInterval(timer)
-      await Promise.all(underWay)
+      await Promise.all(inProgress)
     },
   }
 }

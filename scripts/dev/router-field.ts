@@ -1,20 +1,20 @@
 import { DisplayString, parseItem, Token, type BareItem } from 'structured-headers'
 import { colors, type Color } from '../../src/core/routing/color.ts'
 
-/** What the field `x-bluegreen` of an answer says; undefined is what it does not say. */
+/** The parsed field `x-bluegreen` of an answer; a parameter that the field does not have is undefined. */
 export interface RouterFieldReading {
   /** The color that answered. */
   readonly color: Color | undefined
   readonly release: string | undefined
   readonly revision: number | undefined
   readonly call: string | undefined
-  /** Code of an answer that the router gave by itself. */
+  /** Error code of an answer of the router itself. */
   readonly error: string | undefined
   /** The color that failed the call before the other one answered it. */
   readonly failedOverFrom: Color | undefined
 }
 
-/** Reads the field of an answer; undefined where the answer has none, or none that can be parsed. */
+/** Parses the field of an answer; undefined when the field is missing or malformed. */
 export function readRouterField(value: string | null | undefined): RouterFieldReading | undefined {
   const item = value == null ? undefined : parsedOrUndefined(value)
   if (item === undefined) return undefined
@@ -34,7 +34,7 @@ function parsedOrUndefined(value: string) {
   try {
     return parseItem(value)
   } catch {
-    // Not written by the router: then nothing is known of the answer.
+    // Not a field that the router wrote.
     return undefined
   }
 }
