@@ -1,27 +1,27 @@
-/** What became of one call, as far as it speaks for or against the color that served it. */
+/** The result of one call as evidence about the color that served it. */
 export type Outcome = 'success' | 'fault' | 'overload' | 'neutral'
 
-/** How one call ended, as the data plane saw it. */
+/** How one call ended, as observed by the data plane. */
 export type Ending =
-  /** Answered, and the body was delivered to its end. */
+  /** The whole body was delivered to the client. */
   | { readonly kind: 'delivered'; readonly status: number }
-  /** Answered with a stream that carried an error event; its code, where it names one. */
+  /** The stream contained an error event; `code` is undefined when the event names none. */
   | { readonly kind: 'error_event'; readonly code: number | undefined }
-  /** The connection could not be made, or broke before the headers. */
+  /** The connection could not be opened, or it broke before the headers. */
   | { readonly kind: 'unreachable' }
-  /** No headers within the header timeout. */
+  /** No headers arrived within the header timeout. */
   | { readonly kind: 'header_timeout' }
   /** The body stalled for longer than the idle timeout. */
   | { readonly kind: 'idle_timeout'; readonly status: number }
-  /** The origin broke off in the middle of its body. */
+  /** The origin closed the connection before the end of its body. */
   | { readonly kind: 'cut'; readonly status: number }
-  /** The client went away, or its own deadline passed. */
+  /** The client closed the connection, or its own deadline passed. */
   | { readonly kind: 'client_left' }
 
-/** Statuses that a model counts differently from the default; a status named here belongs to that outcome. */
+/** Statuses that a model counts differently from the default, by outcome. */
 export type StatusRules = Readonly<Partial<Record<Outcome, readonly number[]>>>
 
-/** Outcome of a call by how it ended: decided once, here, for every call. */
+/** Returns the outcome of a call by how it ended. The only place that decides it. */
 export function outcomeOf(ending: Ending, rules: StatusRules = {}): Outcome {
   switch (ending.kind) {
     case 'delivered':
@@ -39,18 +39,19 @@ export function outcomeOf(ending: Ending, rules: StatusRules = {}): Outcome {
   }
 }
 
-/** Outcome that a status alone stands for, before its body is known to be whole. */
+/** Returns the outcome by status alone, before the body has been delivered. */
 export function outcomeOfStatus(status: number, rules: StatusRules = {}): Outcome {
-  return ruled(status, rules) ?? defaultOfStatus(status)
+  return outcomeByRule(status, rules) ?? defaultOfStatus(status)
 }
 
-const ordered = ['fault', 'overload', 'neutral', 'success'] as const satisfies readonly Outcome[]
+/** Worst first: the first outcome that lists a status wins. */
+const worstFirst = ['fault', 'overload', 'neutral', 'success'] as const satisfies readonly Outcome[]
 
-function ruled(status: number, rules: StatusRules): Outcome | undefined {
-  return ordered.find((outcome) => rules[outcome]?.includes(status))
+function outcomeByRule(status: number, rules: StatusRules): Outcome | undefined {
+  return worstFirst.find((outcome) => rules[outcome]?.includes(status))
 }
 
-/** 101 is a WebSocket that was accepted; 499 is what proxies write when the client closed first. */
+/** 101 is an accepted WebSocket. 499 is the status that proxies log when the client closes first. */
 function defaultOfStatus(status: number): Outcome {
   if (status < 400) return 'success'
   if (status === 429 || status === 503 || status === 529) return 'overload'
@@ -63,15 +64,15 @@ function isFaultStatus(status: number): boolean {
   return status >= 520 && status <= 527
 }
 
-/** An event has no status line: a code of 500 or more is the origin's fault, one below is the caller's. */
+/** Codes from 400 to 499 are errors of the caller; all other codes are faults of the origin. */
 function outcomeOfEventCode(code: number, rules: StatusRules): Outcome {
-  const rule = ruled(code, rules)
+  const rule = outcomeByRule(code, rules)
   if (rule !== undefined) return rule
   if (code === 429 || code === 503 || code === 529) return 'overload'
   return code >= 400 && code < 500 ? 'neutral' : 'fault'
 }
 
-/** A body that broke is a fault, unless its status already said that the call itself was at fault. */
+/** A broken body is a fault, unless the status already has another outcome than success. */
 function outcomeOfBroken(status: number, rules: StatusRules): Outcome {
   const outcome = outcomeOfStatus(status, rules)
   return outcome === 'success' ? 'fault' : outcome

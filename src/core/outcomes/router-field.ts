@@ -1,30 +1,30 @@
 import type { Color } from '../routing/color.ts'
 import type { RouterErrorCode } from './router-errors.ts'
 
-/** The response field by which the router says where an answer comes from. */
+/** The response field that names the source of an answer. */
 export const ROUTER_FIELD = 'x-bluegreen'
 
-/** What the field says of an answer. `call` is the id of the call, which is a token. */
+/** The content of the field. `call` is the id of the call, a token of structured fields. */
 export type RouterField =
   | {
       readonly answeredBy: Color
       readonly release: string
-      /** Up to 15 digits: an integer of structured fields has no more. */
+      /** Up to 15 digits, the limit of an integer in structured fields. */
       readonly revision: number
       readonly call: string
-      /** The color that failed the call, where the other one answered it. */
+      /** The color that failed the call before the other color answered it. */
       readonly failedOverFrom: Color | undefined
     }
   | {
       /** The router itself answered. */
       readonly answeredBy: 'none'
       readonly error: RouterErrorCode
-      /** Undefined where the call belongs to no model. */
+      /** Undefined when no model has the path of the call. */
       readonly call: string | undefined
     }
 
 /**
- * The field as an item of structured fields: a token, and parameters in a fixed order.
+ * Serializes the field as an item of structured fields: a token, and parameters in a fixed order.
  * @see https://www.rfc-editor.org/rfc/rfc9651#section-3.3
  */
 export function serializeRouterField(field: RouterField): string {
@@ -35,8 +35,8 @@ export function serializeRouterField(field: RouterField): string {
 }
 
 /**
- * Whether scripts of another origin can read the field already, by the `access-control-expose-headers` of an answer.
- * `*` is a name like any other where credentials are allowed.
+ * Whether `access-control-expose-headers` already lets scripts of another origin read the field. With credentials allowed,
+ * `*` is an ordinary name and no wildcard.
  * @see https://fetch.spec.whatwg.org/#http-access-control-expose-headers
  */
 export function isRouterFieldExposed(exposed: string, allowsCredentials: boolean): boolean {
@@ -48,7 +48,7 @@ function serializeError(error: RouterErrorCode, call: string | undefined): strin
   return call === undefined ? `none; error=${error}` : `none; error=${error}; call=${call}`
 }
 
-/** A string where all characters are printable ASCII, otherwise a display string (RFC 9651, sections 4.1.6 and 4.1.11). */
+/** Serializes printable ASCII as a string and other text as a display string (RFC 9651, sections 4.1.6 and 4.1.11). */
 function serializeText(text: string): string {
   if (NEEDS_NO_ESCAPE.test(text)) return `"${text}"`
   if (PRINTABLE_ASCII.test(text)) return `"${text.replaceAll(/["\\]/g, '\\$&')}"`

@@ -1,15 +1,15 @@
 import { isRecord, parseJson } from '../json.ts'
 
-/** An error that an origin reports inside a stream whose status was already sent. */
+/** An error that an origin reports inside a stream, after the status was sent. */
 export interface EventError {
-  /** The code that the event names, when it names one. */
+  /** The code in the event; undefined when the event has none. */
   readonly code: number | undefined
 }
 
-/** The kinds of stream that can carry an error event. */
+/** The stream formats in which error events are searched. */
 export type StreamKind = 'sse' | 'ndjson'
 
-/** The kind of event stream by its content type; undefined when it is not one. */
+/** Returns the stream format of a content type; undefined when it is not an event stream. */
 export function streamKindOf(contentType: string | null): StreamKind | undefined {
   if (contentType === null) return undefined
   if (SSE.test(contentType)) return 'sse'
@@ -18,18 +18,18 @@ export function streamKindOf(contentType: string | null): StreamKind | undefined
 
 const SSE = /^text\/event-stream\s*(;|$)/i
 
-/** The names under which lines of JSON go about; none is registered. */
+/** The common content types of newline-delimited JSON; none is registered with IANA. */
 const NDJSON = /^application\/(x-)?(ndjson|jsonl|jsonlines)\s*(;|$)/i
 
-/** Events can be looked at only in a body that is not encoded. */
+/** Whether events can be read from a body with this content encoding: only from one that is not encoded. */
 export function isReadable(encoding: string | null): boolean {
   return encoding === null || /^(identity)?$/i.test(encoding)
 }
 
-/** The error among the whole events in a stretch of a stream, if there is one. */
-export function eventErrorIn(kind: StreamKind, stretch: string): EventError | undefined {
-  if (!stretch.includes('error')) return undefined
-  const events = kind === 'sse' ? sseEvents(stretch) : ndjsonEvents(stretch)
+/** Returns the first error among the complete events of a part of a stream; undefined when there is none. */
+export function eventErrorIn(kind: StreamKind, text: string): EventError | undefined {
+  if (!text.includes('error')) return undefined
+  const events = kind === 'sse' ? sseEvents(text) : ndjsonEvents(text)
   for (const event of events) {
     const error = errorOf(event)
     if (error !== undefined) return error
@@ -42,9 +42,9 @@ interface StreamEvent {
   readonly payload: string
 }
 
-/** Only whole events: one that is still arriving ends without its blank line. */
-function sseEvents(stretch: string): readonly StreamEvent[] {
-  return stretch
+/** Returns the complete events: an incomplete one lacks its blank line at the end. */
+function sseEvents(text: string): readonly StreamEvent[] {
+  return text
     .split(/\r\n\r\n|\n\n|\r\r/)
     .slice(0, -1)
     .map((block) => {
@@ -60,8 +60,8 @@ function fieldOf(lines: readonly string[], field: string): string {
     .join('\n')
 }
 
-function ndjsonEvents(stretch: string): readonly StreamEvent[] {
-  return stretch
+function ndjsonEvents(text: string): readonly StreamEvent[] {
+  return text
     .split('\n')
     .slice(0, -1)
     .map((line) => ({ name: '', payload: line }))
@@ -76,12 +76,12 @@ function errorOf({ name, payload }: StreamEvent): EventError | undefined {
   return { code: codeOf(error) ?? codeOf(document) }
 }
 
-/** Some APIs have the field in every event, and say by these that there is no error. */
+/** Whether the field `error` means that there is no error. Some APIs send it in every event. */
 function isNone(error: unknown): boolean {
   return error === undefined || error === null || error === false || error === ''
 }
 
-/** Anthropic's error types that are the caller's own; its other types are the origin's. */
+/** Anthropic's error types for mistakes of the caller; its other types are errors of the origin. */
 const clientErrorTypes: readonly unknown[] = [
   'invalid_request_error',
   'authentication_error',

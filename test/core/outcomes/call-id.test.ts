@@ -8,7 +8,7 @@ const origins = fc.record({
   caller: fc.integer({ min: 0, max: 63 }),
 })
 
-it('reads back what an id was made of', () => {
+it('parses back the parts that an id was made from', () => {
   fc.assert(
     fc.property(origins, fc.uuid(), (origin, unique) => {
       expect(parseCallId(callIdOf(origin, unique))).toEqual(origin)

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { outcomeOf, outcomeOfStatus, type Outcome } from '../../../src/core/outcomes/outcome.ts'
 
-describe('the outcome by status', () => {
+describe('outcomeOfStatus', () => {
   it.each<[number, Outcome]>([
     [101, 'success'],
     [200, 'success'],
@@ -33,7 +33,7 @@ describe('the outcome by status', () => {
     [529, 'overload'],
     [530, 'fault'],
     [531, 'neutral'],
-  ])('%i is %s', (status, outcome) => {
+  ])('classifies %i as %s', (status, outcome) => {
     expect(outcomeOfStatus(status)).toBe(outcome)
   })
 
@@ -42,16 +42,16 @@ describe('the outcome by status', () => {
     [500, 'neutral'],
     [418, 'overload'],
     [409, 'success'],
-  ])('%i is %s when the model says so', (status, outcome) => {
+  ])('classifies %i as %s when the model says so', (status, outcome) => {
     expect(outcomeOfStatus(status, { [outcome]: [status] })).toBe(outcome)
   })
 
-  it('takes the graver word when a model names a status twice', () => {
+  it('takes the worse outcome when a model lists a status twice', () => {
     expect(outcomeOfStatus(404, { neutral: [404], fault: [404] })).toBe('fault')
   })
 })
 
-describe('the outcome by ending', () => {
+describe('outcomeOf', () => {
   it.each([
     [{ kind: 'delivered', status: 200 }, 'success'],
     [{ kind: 'delivered', status: 500 }, 'fault'],
@@ -62,7 +62,7 @@ describe('the outcome by ending', () => {
     [{ kind: 'cut', status: 404 }, 'neutral'],
     [{ kind: 'cut', status: 503 }, 'overload'],
     [{ kind: 'client_left' }, 'neutral'],
-  ] as const)('%j is %s', (ending, outcome) => {
+  ] as const)('classifies %j as %s', (ending, outcome) => {
     expect(outcomeOf(ending)).toBe(outcome)
   })
 
@@ -75,16 +75,16 @@ describe('the outcome by ending', () => {
     [500, 'fault'],
     [501, 'fault'],
     [200, 'fault'],
-  ])('an error event with the code %s is %s', (code, outcome) => {
+  ])('classifies an error event with the code %s as %s', (code, outcome) => {
     expect(outcomeOf({ kind: 'error_event', code })).toBe(outcome)
   })
 
-  it('of an error event follows the statuses of the model too', () => {
+  it('applies the statuses of the model to the code of an error event', () => {
     expect(outcomeOf({ kind: 'error_event', code: 500 }, { neutral: [500] })).toBe('neutral')
   })
 })
 
-it('never makes a success of a client mistake, nor a fault', () => {
+it('classifies every 4xx except 429 as neutral', () => {
   const mistakes = fc.integer({ min: 400, max: 499 }).filter((status) => status !== 429)
   fc.assert(
     fc.property(mistakes, (status) => {

@@ -24,24 +24,24 @@ const errorCodes = [
   'client_closed_request',
 ] as const satisfies readonly RouterErrorCode[]
 
-describe('the field of an answer', () => {
-  it('says which color and release gave it, by which revision, and its call', () => {
+describe('serializeRouterField', () => {
+  it('names the color, the release, the revision and the call', () => {
     expect(serializeRouterField(answer())).toBe('green; release="v2"; revision=7; call=g.1.2.x')
   })
 
-  it('says which color failed the call before', () => {
+  it('names the color that failed the call before a failover', () => {
     expect(serializeRouterField(answer({ failedOverFrom: 'blue' }))).toBe(
       'green; release="v2"; revision=7; call=g.1.2.x; failed-over-from=blue'
     )
   })
 
-  it('names no color where the router itself answered', () => {
+  it('names no color when the router itself answers', () => {
     expect(
       serializeRouterField({ answeredBy: 'none', error: 'origin_timeout', call: 'g.1.2.x' })
     ).toBe('none; error=origin_timeout; call=g.1.2.x')
   })
 
-  it('names no call where no model was asked', () => {
+  it('names no call when the path has no model', () => {
     expect(
       serializeRouterField({ answeredBy: 'none', error: 'unknown_model', call: undefined })
     ).toBe('none; error=unknown_model')
@@ -61,7 +61,7 @@ it.each([
   ['two\nlines', '%"two%0alines"'],
   ['tab\t, del\u007F', '%"tab%09, del%7f"'],
   ['half \uD83D a pair', '%"half %ef%bf%bd a pair"'],
-])('writes the release %j as %s', (release, text) => {
+])('serializes the release %j as %s', (release, text) => {
   expect(serializeRouterField(answer({ release }))).toBe(
     `green; release=${text}; revision=7; call=g.1.2.x`
   )
@@ -91,7 +91,7 @@ const fields: fc.Arbitrary<RouterField> = fc.oneof(
   })
 )
 
-/** The parameters that a field must be read as by whoever knows structured fields; the order counts. */
+/** The parameters, in order, that a parser of structured fields must return for a field. */
 function parametersOf(field: RouterField): readonly (readonly [string, BareItem | undefined])[] {
   const call = ['call', tokenOf(field.call)] as const
   if (field.answeredBy === 'none') return [['error', tokenOf(field.error)], call]
@@ -109,19 +109,19 @@ function tokenOf(text: string | undefined): Token | undefined {
   return text === undefined ? undefined : new Token(text)
 }
 
-it('is read back as it was meant, parameter by parameter, whatever the release is called', () => {
+it('writes a field that a parser of structured fields reads back, for any release', () => {
   fc.assert(
     fc.property(fields, (field) => {
       const [answeredBy, parameters] = parseItem(serializeRouterField(field))
 
-      const meant = parametersOf(field).filter(([, value]) => value !== undefined)
+      const expected = parametersOf(field).filter(([, value]) => value !== undefined)
       expect(answeredBy).toStrictEqual(new Token(field.answeredBy))
-      expect([...parameters]).toStrictEqual(meant)
+      expect([...parameters]).toStrictEqual(expected)
     })
   )
 })
 
-it('is a line of printable ASCII, which any header can hold', () => {
+it('writes printable ASCII only, which any header can hold', () => {
   fc.assert(
     fc.property(fields, (field) => {
       expect(serializeRouterField(field)).toMatch(/^[\x20-\x7E]*$/)
@@ -129,7 +129,7 @@ it('is a line of printable ASCII, which any header can hold', () => {
   )
 })
 
-describe('the field is exposed to scripts of another origin', () => {
+describe('isRouterFieldExposed', () => {
   it.each([
     ['x-bluegreen', false, true],
     ['X-BlueGreen', true, true],
@@ -140,7 +140,7 @@ describe('the field is exposed to scripts of another origin', () => {
     ['x-request-id', false, false],
     ['x-bluegreen-actor', false, false],
     ['', false, false],
-  ])('by "%s", with credentials %s: %s', (exposed, allowsCredentials, isExposed) => {
+  ])('for "%s", with credentials %s: %s', (exposed, allowsCredentials, isExposed) => {
     expect(isRouterFieldExposed(exposed, allowsCredentials)).toBe(isExposed)
   })
 })
