@@ -4,10 +4,10 @@ import { promisify } from 'node:util'
 import { projectFolder } from '../dev/paths.ts'
 import { quietWrangler, wranglerScript } from '../dev/wrangler.ts'
 
-/** Where the benchmark keeps what it builds and fetches. */
+/** The folder for everything that the benchmarks build or download. */
 export const benchFolder = `${projectFolder}.cache/bench/`
 
-/** Bundles a Worker the way that `wrangler deploy` does, into a folder; `entry` is relative to the project. */
+/** Bundles a Worker into a folder like `wrangler deploy`; `entry` is relative to the project. */
 export async function bundle(entry: string, folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true })
   await promisify(execFile)(

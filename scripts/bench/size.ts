@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { gzipSync } from 'node:zlib'
 import { benchFolder, bundle } from './bundle.ts'
 
-// How large the Worker is that `wrangler deploy` would upload. Fails above the limit.
+// Prints the size of the Worker that `wrangler deploy` would upload. Fails above the limit.
 
 const LIMIT_KIB = 60
 
@@ -15,6 +15,8 @@ console.log(
   `Worker: ${gzipped.toFixed(1)} KiB gzipped of ${LIMIT_KIB} KiB allowed (${(script.length / 1024).toFixed(0)} KiB bundled)`
 )
 if (gzipped > LIMIT_KIB) {
-  console.error('Too large: look at what was imported last.')
+  console.error(
+    `The Worker exceeds the limit of ${LIMIT_KIB} KiB. Check the imports that were added last.`
+  )
   process.exitCode = 1
 }

@@ -11,20 +11,19 @@ const built = `${benchFolder}convergence-bundle`
 /** Name and path of the one model. */
 export const MODEL = 'chat'
 
-/** Isolates of the same Worker, each with a memory and a port of its own, which share coordinators and KV. */
+/** Isolates of the same Worker, each with its own memory and port. They share Durable Objects and KV. */
 export interface Fleet extends Child {
   readonly urls: readonly string[]
   readonly client: AdminClient
 }
 
-/** What a fleet stands on. */
 export interface FleetPlan {
   readonly isolates: number
   readonly port: number
   readonly kvPort: number
   readonly slots: { readonly blue: RunningModel; readonly green: RunningModel }
   readonly failover: boolean
-  /** Collectors that the isolates report to; 0: they report to the coordinator. */
+  /** Number of collectors that the isolates report to. With 0 they report to the coordinator. */
   readonly collectors: number
 }
 
@@ -33,7 +32,7 @@ export function buildWorker(): Promise<void> {
   return bundle('src/index.ts', built)
 }
 
-/** Starts one workerd with as many isolates; the coordinators live in the first one, as they live in one place. */
+/** Starts one workerd with all isolates. The first isolate hosts the Durable Objects for all of them. */
 export async function startFleet(plan: FleetPlan): Promise<Fleet> {
   const home = await workerFolder('convergence', [])
   await copyFile(`${built}/index.js`, `${home}/router.js`)
@@ -50,13 +49,13 @@ export async function startFleet(plan: FleetPlan): Promise<Fleet> {
 }
 
 function configOf(home: string, plan: FleetPlan, ports: readonly number[]): string {
-  const [first] = ports
+  const [hostPort] = ports
   return `const config :Workerd.Config = (
   services = [
     ${network},
     (name = "objects", disk = (path = "${home}/objects", writable = true)),
     (name = "kv", external = (address = "127.0.0.1:${plan.kvPort}", http = ())),
-    ${ports.map((port) => isolateOf(plan, port, port === first ? '' : `, serviceName = "isolate-${first}"`)).join(',\n    ')}
+    ${ports.map((port) => isolateOf(plan, port, port === hostPort ? '' : `, serviceName = "isolate-${hostPort}"`)).join(',\n    ')}
   ],
   sockets = [${ports.map((port) => socketOf(`isolate-${port}`, port)).join(', ')}]
 );`
@@ -65,13 +64,13 @@ function configOf(home: string, plan: FleetPlan, ports: readonly number[]): stri
 function isolateOf(
   { slots, failover, collectors }: FleetPlan,
   port: number,
-  elsewhere: string
+  hostField: string
 ): string {
   const slot = ({ origin, release }: RunningModel) => ({ origin, release })
   const colors = { blue: slot(slots.blue), green: slot(slots.green) }
   const model = { path: `/${MODEL}`, ...colors, failover, collectors }
   const objects =
-    elsewhere === ''
+    hostField === ''
       ? `durableObjectNamespaces = [
         (className = "Coordinator", uniqueKey = "coordinators", enableSql = true),
         (className = "Collector", uniqueKey = "collectors", enableSql = true)
@@ -85,8 +84,8 @@ function isolateOf(
         (name = "MODELS", json = ${JSON.stringify(JSON.stringify({ [MODEL]: model }))}),
         (name = "ADMIN_TOKEN", text = "${TOKEN}"),
         (name = "POINTERS", kvNamespace = "kv"),
-        (name = "COORDINATOR", durableObjectNamespace = (className = "Coordinator"${elsewhere})),
-        (name = "COLLECTOR", durableObjectNamespace = (className = "Collector"${elsewhere}))
+        (name = "COORDINATOR", durableObjectNamespace = (className = "Coordinator"${hostField})),
+        (name = "COLLECTOR", durableObjectNamespace = (className = "Collector"${hostField}))
       ],
       ${objects}
       globalOutbound = "net"

@@ -1,7 +1,10 @@
 import { createServer, type IncomingMessage } from 'node:http'
 import { once } from 'node:events'
 
-/** How long an old value is shown after it was replaced, as the documentation of Workers KV warns. */
+/**
+ * Time for which reads return the old value after a write: the worst case that Workers KV documents.
+ * @see https://developers.cloudflare.com/kv/concepts/how-kv-works/
+ */
 export const KV_LAG_MS = 60_000
 
 interface Written {
@@ -9,14 +12,14 @@ interface Written {
   readonly at: number
 }
 
-/** A KV, spoken to as workerd's bindings speak, that shows each key as it was 60 s ago. */
+/** A KV server with the protocol of workerd's KV bindings. Reads return the value of each key as it was 60 s ago. */
 export interface LateKv {
   readonly port: number
   readonly reads: () => number
   readonly stop: () => void
 }
 
-/** What was written when the key was new counts as written long ago. */
+/** Starts the server. The first value of a key is visible at once. */
 export async function startLateKv(port: number): Promise<LateKv> {
   const written = new Map<string, readonly Written[]>()
   let reads = 0
@@ -24,16 +27,16 @@ export async function startLateKv(port: number): Promise<LateKv> {
     const key = (request.url ?? '').split('?')[0] ?? ''
     if (request.method === 'PUT') {
       void bodyOf(request).then((value) => {
-        const before = written.get(key) ?? []
-        written.set(key, [...before, { value, at: before.length === 0 ? 0 : Date.now() }])
+        const earlier = written.get(key) ?? []
+        written.set(key, [...earlier, { value, at: earlier.length === 0 ? 0 : Date.now() }])
         response.end()
       })
       return
     }
     reads++
-    const shown = written.get(key)?.findLast(({ at }) => at <= Date.now() - KV_LAG_MS)
-    if (shown === undefined) response.writeHead(404)
-    response.end(shown?.value)
+    const visible = written.get(key)?.findLast(({ at }) => at <= Date.now() - KV_LAG_MS)
+    if (visible === undefined) response.writeHead(404)
+    response.end(visible?.value)
   })
   server.listen(port, '127.0.0.1')
   await once(server, 'listening')

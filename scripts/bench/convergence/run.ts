@@ -2,25 +2,25 @@ import { setTimeout } from 'node:timers/promises'
 import type { HistoryEntry } from '../../../src/control-plane/admin/answers.ts'
 import type { RunningModel } from '../../models/models.ts'
 import { MODEL, type Fleet } from './fleet.ts'
-import type { Seen, Traffic } from './traffic.ts'
+import type { TimedCall, Traffic } from './traffic.ts'
 
-/** Long enough for every isolate to have reported twice in the bake. */
+/** Time in which every isolate reports at least twice during the bake. */
 const WARM_MS = 2_000
 const GIVE_UP_MS = 20_000
-/** How long calls are watched after the last isolate is over: no fault may lie in the second of the next switch. */
+/** Calls are recorded this long after the last isolate has converged: no fault may fall into the slice of the next switch. */
 const AFTER_MS = 1_500
 
-/** What one fault led to, in milliseconds since the first call that it failed. */
+/** The effects of one fault. Times are in milliseconds since the first failed call. */
 export interface Run {
   readonly decisionMs: number
-  /** Start of the first call on the other color, in the isolate that came last. */
+  /** Start of the first call on the other color in the last isolate to converge. */
   readonly lastIsolateMs: number
   readonly failedCalls: number
   readonly failedOverCalls: number
   readonly calls: number
 }
 
-/** Switches to green under load, lets green fail all calls, and watches until every isolate has gone back. */
+/** Switches to green under load, makes green fail all calls, and waits until every isolate follows the rollback. */
 export async function runOnce(fleet: Fleet, green: RunningModel, traffic: Traffic): Promise<Run> {
   const switched = await fleet.client.switchTo('green', { model: MODEL, reason: 'next run' })
   if (!switched.ok) throw new Error(switched.refusal.message)
@@ -29,28 +29,28 @@ export async function runOnce(fleet: Fleet, green: RunningModel, traffic: Traffi
   traffic.take()
   await green.control({ fail: { share: 1 } })
   const rollback = await waitForRollback(fleet, switched.value.revision)
-  const seen = await waitForAll(fleet, traffic, rollback.revision)
+  const calls = await waitForAll(fleet, traffic, rollback.revision)
   await setTimeout(AFTER_MS)
   await green.control({ reset: true })
-  return measure([...seen, ...traffic.take()], rollback)
+  return measure([...calls, ...traffic.take()], rollback)
 }
 
-function measure(seen: readonly Seen[], { revision, at }: HistoryEntry): Run {
-  const hit = seen.filter(({ status, isFailedOver }) => isFailedOver || isFailure(status))
-  const firstAt = Math.min(...hit.map(({ endedAt }) => endedAt))
-  const firsts = Map.groupBy(
-    seen.filter((one) => one.revision >= revision),
+function measure(calls: readonly TimedCall[], { revision, at }: HistoryEntry): Run {
+  const affected = calls.filter(({ status, isFailedOver }) => isFailedOver || isFailure(status))
+  const firstAt = Math.min(...affected.map(({ endedAt }) => endedAt))
+  const callsByIsolate = Map.groupBy(
+    calls.filter((one) => one.revision >= revision),
     ({ isolate }) => isolate
   )
-  const overAt = [...firsts.values()].map((calls) =>
-    Math.min(...calls.map(({ startedAt }) => startedAt))
+  const convergedAt = [...callsByIsolate.values()].map((ofIsolate) =>
+    Math.min(...ofIsolate.map(({ startedAt }) => startedAt))
   )
   return {
     decisionMs: Date.parse(at) - firstAt,
-    lastIsolateMs: Math.max(...overAt) - firstAt,
-    failedCalls: seen.filter(({ status }) => isFailure(status)).length,
-    failedOverCalls: seen.filter(({ isFailedOver }) => isFailedOver).length,
-    calls: seen.length,
+    lastIsolateMs: Math.max(...convergedAt) - firstAt,
+    failedCalls: calls.filter(({ status }) => isFailure(status)).length,
+    failedOverCalls: calls.filter(({ isFailedOver }) => isFailedOver).length,
+    calls: calls.length,
   }
 }
 
@@ -58,19 +58,22 @@ function isFailure(status: number | undefined): boolean {
   return status === undefined || status >= 400
 }
 
-/** The calls until each isolate has answered one by this revision. */
+/** Collects calls until each isolate has answered one with this revision. */
 async function waitForAll(
   { urls }: Fleet,
   traffic: Traffic,
   revision: number
-): Promise<readonly Seen[]> {
-  const seen: Seen[] = []
+): Promise<readonly TimedCall[]> {
+  const calls: TimedCall[] = []
   const giveUpAt = Date.now() + GIVE_UP_MS
   for (;;) {
-    seen.push(...traffic.take())
-    const over = seen.filter((one) => one.revision >= revision)
-    if (new Set(over.map(({ isolate }) => isolate)).size === urls.length) return seen
-    if (Date.now() > giveUpAt) throw new Error(`not every isolate came to revision ${revision}`)
+    calls.push(...traffic.take())
+    const converged = calls.filter((one) => one.revision >= revision)
+    if (new Set(converged.map(({ isolate }) => isolate)).size === urls.length) return calls
+    if (Date.now() > giveUpAt)
+      throw new Error(
+        `not every isolate reached revision ${revision} within ${GIVE_UP_MS / 1000} s`
+      )
     await setTimeout(20)
   }
 }
@@ -80,10 +83,10 @@ async function waitForRollback({ client }: Fleet, before: number): Promise<Histo
   while (Date.now() < giveUpAt) {
     const history = await client.history(MODEL, 5)
     if (!history.ok) throw new Error(history.refusal.message)
-    const found = history.value.entries.find(
+    const rollback = history.value.entries.find(
       ({ action, revision }) => action === 'rollback' && revision > before
     )
-    if (found !== undefined) return found
+    if (rollback !== undefined) return rollback
     await setTimeout(100)
   }
   throw new Error('the router did not roll back')

@@ -2,8 +2,8 @@ import { Agent, request } from 'undici'
 import { ROUTER_FIELD } from '../../../src/core/outcomes/router-field.ts'
 import { readRouterField } from '../../dev/router-field.ts'
 
-/** One call as its client saw it. Times are in milliseconds since 1970. */
-export interface Seen {
+/** One call as seen by its client. Times are in milliseconds since 1970. */
+export interface TimedCall {
   readonly isolate: number
   readonly startedAt: number
   readonly endedAt: number
@@ -15,27 +15,27 @@ export interface Seen {
   readonly isFailedOver: boolean
 }
 
-/** Steady load on each isolate, started spread over one pace so that they do not march in step. */
+/** Constant load on each isolate. The starts are spread over one interval so that isolates do not act in phase. */
 export interface Traffic {
-  /** Hands over what was seen since it was last asked. */
-  readonly take: () => readonly Seen[]
+  /** Returns the calls since the last `take` and forgets them. */
+  readonly take: () => readonly TimedCall[]
   readonly stop: () => Promise<void>
 }
 
 const body = JSON.stringify({ model: 'tiny-gpt', prompt: 'In the', max_tokens: 1 })
 const headers = { 'content-type': 'application/json', authorization: 'Bearer bench' }
 
-/** Sends a call to each isolate every `paceMs`, whether or not earlier ones have been answered. */
+/** Sends a call to each isolate every `paceMs` milliseconds, without waiting for earlier answers. */
 export function startTraffic(urls: readonly string[], paceMs: number): Traffic {
   const agent = new Agent({ connections: 16 })
-  const underWay = new Set<Promise<void>>()
-  let seen: Seen[] = []
+  const inProgress = new Set<Promise<void>>()
+  let calls: TimedCall[] = []
   const send = (isolate: number, url: string) => {
     const call = callOnce(agent, isolate, url).then((one) => {
-      seen.push(one)
-      underWay.delete(call)
+      calls.push(one)
+      inProgress.delete(call)
     })
-    underWay.add(call)
+    inProgress.add(call)
   }
   const timers: NodeJS.Timeout[] = []
   for (const [isolate, url] of urls.entries()) {
@@ -44,19 +44,19 @@ export function startTraffic(urls: readonly string[], paceMs: number): Traffic {
   }
   return {
     take: () => {
-      const taken = seen
-      seen = []
+      const taken = calls
+      calls = []
       return taken
     },
     stop: async () => {
       for (const timer of timers) clearTimeout(timer)
-      await Promise.all(underWay)
+      await Promise.all(inProgress)
       await agent.close()
     },
   }
 }
 
-async function callOnce(dispatcher: Agent, isolate: number, url: string): Promise<Seen> {
+async function callOnce(dispatcher: Agent, isolate: number, url: string): Promise<TimedCall> {
   const startedAt = Date.now()
   try {
     const init = { method: 'POST', headers, body, dispatcher } as const
@@ -68,8 +68,8 @@ async function callOnce(dispatcher: Agent, isolate: number, url: string): Promis
     const { statusCode: status } = response
     return { isolate, startedAt, endedAt: Date.now(), status, revision, isFailedOver }
   } catch {
-    // Refused or broken off: the client has no answer, and that is what is counted.
-    const nothing = { status: undefined, revision: 0, isFailedOver: false }
-    return { isolate, startedAt, endedAt: Date.now(), ...nothing }
+    // The connection was refused or broke: the client has no answer.
+    const failed = { status: undefined, revision: 0, isFailedOver: false }
+    return { isolate, startedAt, endedAt: Date.now(), ...failed }
   }
 }

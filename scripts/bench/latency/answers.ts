@@ -3,7 +3,7 @@ import { hrtime } from 'node:process'
 const SMALL_BYTES = 428
 const LARGE_BYTES = 65_536
 
-/** Milliseconds on a clock that all processes of the machine share. */
+/** Returns milliseconds on a clock that all processes of the machine share. */
 export function sharedNow(): number {
   return Number(hrtime.bigint()) / 1e6
 }
@@ -18,7 +18,7 @@ export const streamHead = Buffer.from(
 /** The event that ends a stream, and the end of the body. */
 export const streamEnd = Buffer.from(`${chunk('data: [DONE]\n\n')}0\r\n\r\n`)
 
-/** One event of a stream, which carries the time at which it was written. */
+/** Returns one event of a stream. Its `system_fingerprint` holds the time at which it was written. */
 export function eventAt(now: number): Buffer {
   const data = JSON.stringify({
     id: 'chatcmpl-bench',
@@ -31,8 +31,8 @@ export function eventAt(now: number): Buffer {
   return Buffer.from(chunk(`data: ${data}\n\n`))
 }
 
-/** When the events in a piece of a body were written. */
-export function writtenAt(text: string): readonly number[] {
+/** Returns the times at which the events in a piece of a body were written. */
+export function writeTimesIn(text: string): readonly number[] {
   return Array.from(text.matchAll(/"at:([\d.]+)"/g), ([, time]) => Number(time))
 }
 

@@ -3,8 +3,8 @@ import type { Target } from './target.ts'
 
 const PATH = '/v1/chat/completions'
 
-/** What an SDK sends, more or less. */
-const usual = {
+/** Headers like those of an SDK. */
+const sdkHeaders = {
   'content-type': 'application/json',
   accept: 'application/json',
   authorization: 'Bearer sk-bench-0123456789abcdef0123456789abcdef',
@@ -13,12 +13,12 @@ const usual = {
   'x-stainless-os': 'Linux',
 }
 
-/** The bytes of a call to a target. */
+/** Returns the request to a target as bytes. */
 export function requestTo(target: Target, scenario: Scenario): Buffer {
   const body = requestBodyOf(scenario)
   const headers = {
     host: `127.0.0.1:${target.port}`,
-    ...usual,
+    ...sdkHeaders,
     ...target.headers,
     'content-length': String(Buffer.byteLength(body)),
   }
@@ -26,18 +26,18 @@ export function requestTo(target: Target, scenario: Scenario): Buffer {
   return Buffer.from(`POST ${target.prefix}${PATH} HTTP/1.1\r\n${lines.join('')}\r\n${body}`)
 }
 
-/** Throws unless a target answers a call, and as the origin does if it claims to be transparent. */
+/** Throws unless the target answers with 200. The body of a transparent target must also be that of the origin. */
 export async function checkAnswer(target: Target, origin: Target, small: Scenario): Promise<void> {
-  const [answer, expected] = await Promise.all([ask(target, small), ask(origin, small)])
+  const [answer, expected] = await Promise.all([callOnce(target, small), callOnce(origin, small)])
   if (answer.status !== 200 || (target.isTransparent && answer.body !== expected.body)) {
     throw new Error(`${target.name} answered ${answer.status} ${answer.body.slice(0, 400)}`)
   }
 }
 
-async function ask({ port, prefix, headers }: Target, scenario: Scenario) {
+async function callOnce({ port, prefix, headers }: Target, scenario: Scenario) {
   const response = await fetch(`http://127.0.0.1:${port}${prefix}${PATH}`, {
     method: 'POST',
-    headers: { ...usual, ...headers },
+    headers: { ...sdkHeaders, ...headers },
     body: requestBodyOf(scenario),
   })
   return { status: response.status, body: await response.text() }

@@ -4,7 +4,7 @@ import { connect } from 'node:net'
 import { setTimeout } from 'node:timers/promises'
 
 const START_MS = 15_000
-const LOOK_MS = 20
+const POLL_MS = 20
 const GRACE_MS = 2_000
 
 /** A process that serves on a port. */
@@ -13,20 +13,21 @@ export interface Child {
   readonly stop: () => Promise<void>
 }
 
-/** Starts a process and waits until it takes connections on `port`. Ends it with this process, however that ends. */
+/** Starts a process and waits until it accepts connections on `port`. Kills it when this process exits. */
 export async function startChild(
   command: string,
   args: readonly string[],
   port: number
 ): Promise<Child> {
-  if (await takesConnections(port)) throw new Error(`port ${port} is in use: stop what listens`)
+  if (await acceptsConnections(port))
+    throw new Error(`port ${port} is in use: stop the process that listens on it`)
   const child = spawn(command, args, { stdio: ['ignore', 'ignore', 'pipe'] })
-  const complaint = collected(child)
+  const stderrTail = collectStderr(child)
   const kill = () => child.kill('SIGKILL')
   process.once('exit', kill)
   const { pid } = child
-  if (pid === undefined || !(await isUp(child, port))) {
-    throw new Error(`${command} did not come up on port ${port}:\n${complaint()}`)
+  if (pid === undefined || !(await isListening(child, port))) {
+    throw new Error(`${command} did not accept connections on port ${port}:\n${stderrTail()}`)
   }
   const stop = async () => {
     process.off('exit', kill)
@@ -35,11 +36,11 @@ export async function startChild(
   return { pid, stop }
 }
 
-async function isUp(child: ChildProcess, port: number): Promise<boolean> {
+async function isListening(child: ChildProcess, port: number): Promise<boolean> {
   const deadline = Date.now() + START_MS
   while (child.exitCode === null && Date.now() < deadline) {
-    if (await takesConnections(port)) return true
-    await setTimeout(LOOK_MS)
+    if (await acceptsConnections(port)) return true
+    await setTimeout(POLL_MS)
   }
   return false
 }
@@ -53,8 +54,8 @@ async function end(child: ChildProcess): Promise<void> {
   clearTimeout(timer)
 }
 
-/** The last of what a child wrote to stderr; reading it also keeps the child from waiting for a reader. */
-function collected(child: ChildProcess): () => string {
+/** Returns a getter of the last 2,000 characters of stderr. Reading stderr keeps the child from blocking on a full pipe. */
+function collectStderr(child: ChildProcess): () => string {
   let text = ''
   child.once('error', (error) => {
     text = error.message
@@ -65,7 +66,7 @@ function collected(child: ChildProcess): () => string {
   return () => text
 }
 
-function takesConnections(port: number): Promise<boolean> {
+function acceptsConnections(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const probe = connect(port, '127.0.0.1')
     probe.once('connect', () => resolve(true))

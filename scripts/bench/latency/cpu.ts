@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 
 /**
- * Seconds of CPU that the threads of a process have used so far, to the microsecond; undefined where there is no /proc
- * (see proc(5): the first number of a thread's `schedstat` is its time on a CPU in nanoseconds).
+ * Returns the CPU time of all threads of a process in seconds; undefined where there is no /proc. The first number of a
+ * thread's `schedstat` is its CPU time in nanoseconds.
+ * @see https://man7.org/linux/man-pages/man5/proc.5.html
  */
 export function cpuSecondsOf(pid: number): number | undefined {
   try {

@@ -1,8 +1,8 @@
 import { connect, type Socket } from 'node:net'
-import { writtenAt, sharedNow } from './answers.ts'
+import { writeTimesIn, sharedNow } from './answers.ts'
 import { ResponseReader } from './response-reader.ts'
 
-/** Calls to send, each as soon as a connection is free. */
+/** A closed-loop load: each connection sends its next call after the answer to the one before. */
 export interface Load {
   readonly port: number
   readonly request: Buffer
@@ -10,13 +10,13 @@ export interface Load {
   readonly connections: number
 }
 
-/** What a load measured. */
+/** The measurements of a load. */
 export interface Burst {
   readonly calls: number
   readonly seconds: number
-  /** From each request to the end of its response. */
+  /** Time from each request to the end of its response. */
   readonly latenciesMs: readonly number[]
-  /** From each event's write at the origin to its arrival here. */
+  /** Time from the write of each event at the origin to its arrival here. */
   readonly lagsMs: readonly number[]
 }
 
@@ -26,7 +26,7 @@ interface CallLog {
   readonly lagsMs: number[]
 }
 
-/** Sends a load over kept-alive connections of its own. Rejects when a connection breaks or an answer is not 200. */
+/** Sends a load over new keep-alive connections. Rejects when a connection breaks or an answer is not 200. */
 export async function drive(load: Load): Promise<Burst> {
   const log: CallLog = { left: load.calls, latenciesMs: [], lagsMs: [] }
   const startedAt = sharedNow()
@@ -53,7 +53,7 @@ function useConnection({ port, request }: Load, log: CallLog): Promise<void> {
     socket.once('close', () => reject(new Error(`port ${port} closed the connection`)))
     socket.on('data', (bytes) => {
       try {
-        noteLags(bytes, log)
+        recordLags(bytes, log)
         if (!reader.take(bytes)) return
       } catch (error) {
         socket.destroy()
@@ -71,9 +71,9 @@ function finish(socket: Socket, resolve: () => void): void {
   socket.destroy()
 }
 
-/** Only events begin like this: other bodies are not looked through. */
-function noteLags(bytes: Buffer, { lagsMs }: CallLog): void {
+/** Skips the search in bodies without events. */
+function recordLags(bytes: Buffer, { lagsMs }: CallLog): void {
   if (!bytes.includes('data: ')) return
   const now = sharedNow()
-  for (const at of writtenAt(bytes.toString('latin1'))) lagsMs.push(now - at)
+  for (const at of writeTimesIn(bytes.toString('latin1'))) lagsMs.push(now - at)
 }

@@ -5,13 +5,13 @@ import { parseOptions, type Options } from './options.ts'
 import { measure, warmUp, type Sample } from './rounds.ts'
 import { scenarios } from './scenarios.ts'
 import { rowsOf } from './summary.ts'
-import { conclusionsOf, tableOf, type AskedFor } from './table.ts'
-import { names, type Asked, type Target } from './target.ts'
+import { conclusionsOf, tableOf, type WarmCalls } from './table.ts'
+import { names, type ControlPlaneCalls, type Target } from './target.ts'
 import { startTargets } from './targets.ts'
 
-// Progress goes to stderr: stdout is the table, to be pasted.
+// Progress goes to stderr; stdout has the tables only.
 
-// Each child listens for the end of this process.
+// Each child process adds a listener for the exit of this process.
 process.setMaxListeners(0)
 stopWithParent(() => process.exit(1))
 
@@ -26,18 +26,18 @@ process.exit()
 async function run(options: Options): Promise<void> {
   const notes: string[] = []
   console.error('Starting …')
-  const targets = await startTargets(options, (what) => notes.push(what))
+  const targets = await startTargets(options, (note) => notes.push(note))
   await check(targets)
   console.error('Warming up …')
   await warmUp(targets, options)
-  const before = await askedOf(targets)
+  const before = await controlPlaneCallsOf(targets)
   const startedAt = performance.now()
   const samples = await measure(targets, options, (round) => {
     console.error(`Round ${round + 1} of ${options.rounds}`)
   })
   const seconds = (performance.now() - startedAt) / 1000
-  const after = await askedOf(targets)
-  show(options, samples, notes, { ...since(before, after), seconds, calls: callsOf(samples) })
+  const after = await controlPlaneCallsOf(targets)
+  show(options, samples, notes, { ...difference(before, after), seconds, calls: callsOf(samples) })
   await Promise.all(targets.map((target) => target.stop()))
 }
 
@@ -52,26 +52,26 @@ function show(
   { scenarios: measured, rounds, json }: Options,
   samples: readonly Sample[],
   notes: readonly string[],
-  asked: AskedFor
+  warm: WarmCalls
 ): void {
   const rows = new Map(measured.map(({ name }) => [name, rowsOf(samples, name)]))
   if (json) {
     const machine = { cpu: cpus()[0]?.model, cores: availableParallelism(), kernel: release() }
-    console.log(JSON.stringify({ machine, rounds, rows: Object.fromEntries(rows), asked, notes }))
+    console.log(JSON.stringify({ machine, rounds, rows: Object.fromEntries(rows), warm, notes }))
     return
   }
   for (const scenario of measured) {
     console.log(`${tableOf(scenario, rows.get(scenario.name) ?? [])}\n`)
   }
-  for (const line of [...conclusionsOf(rows, asked), ...notes]) console.log(`- ${line}`)
+  for (const line of [...conclusionsOf(rows, warm), ...notes]) console.log(`- ${line}`)
 }
 
-async function askedOf(targets: readonly Target[]): Promise<Asked> {
+async function controlPlaneCallsOf(targets: readonly Target[]): Promise<ControlPlaneCalls> {
   const ours = targets.find(({ name }) => name === names.ours)
-  return (await ours?.asked?.()) ?? { kvReads: 0, coordinatorCalls: 0 }
+  return (await ours?.controlPlaneCalls?.()) ?? { kvReads: 0, coordinatorCalls: 0 }
 }
 
-function since(before: Asked, after: Asked): Asked {
+function difference(before: ControlPlaneCalls, after: ControlPlaneCalls): ControlPlaneCalls {
   return {
     kvReads: after.kvReads - before.kvReads,
     coordinatorCalls: after.coordinatorCalls - before.coordinatorCalls,

@@ -1,26 +1,27 @@
 import { parseArgs } from 'node:util'
 import { scenarios, type Scenario } from './scenarios.ts'
 
-/** What to measure, and how thoroughly. */
+/** The scenarios, the targets and the effort of a run. */
 export interface Options {
   readonly scenarios: readonly Scenario[]
   readonly rounds: number
-  /** Share of the calls of a full burst. */
+  /** Factor on the number of calls of each burst. */
   readonly scale: number
   readonly json: boolean
-  /** Whether the floor with one duty of a router more is measured, duty by duty, instead of the peers. */
+  /** Whether to measure the floor Worker with one router duty added at a time, instead of the other gateways. */
   readonly parts: boolean
 }
 
 const USAGE =
   'usage: npm run bench -- [--quick] [--only small,64k,sse] [--rounds N] [--parts] [--json]'
 
-/** Reads the command line. Throws with the usage when it does not understand. */
+/** Parses the command line. Throws an error with the usage when it is invalid. */
 export function parseOptions(args: readonly string[]): Options {
   const { quick, only, rounds, parts, json } = read(args)
   const count = rounds === undefined ? (quick ? 3 : 9) : Number(rounds)
-  if (!Number.isInteger(count) || count < 1) throw new Error(`--rounds ${rounds}\n${USAGE}`)
-  return { scenarios: chosen(only), rounds: count, scale: quick ? 0.5 : 1, parts, json }
+  if (!Number.isInteger(count) || count < 1)
+    throw new Error(`--rounds must be a positive integer, not "${rounds}"\n${USAGE}`)
+  return { scenarios: scenariosIn(only), rounds: count, scale: quick ? 0.5 : 1, parts, json }
 }
 
 function read(args: readonly string[]) {
@@ -37,11 +38,11 @@ function read(args: readonly string[]) {
   return values
 }
 
-function chosen(only: string | undefined): readonly Scenario[] {
+function scenariosIn(only: string | undefined): readonly Scenario[] {
   if (only === undefined) return scenarios
   return only.split(',').map((name) => {
     const scenario = scenarios.find((candidate) => candidate.name === name)
-    if (scenario === undefined) throw new Error(`there is no scenario "${name}"\n${USAGE}`)
+    if (scenario === undefined) throw new Error(`unknown scenario "${name}"\n${USAGE}`)
     return scenario
   })
 }

@@ -4,14 +4,14 @@ import { eventAt, sharedNow, streamEnd, streamHead, wholeAnswers } from './answe
 import { RequestReader } from './request-reader.ts'
 import { EVENT_EVERY_MS, EVENTS } from './scenarios.ts'
 
-// The origin of the benchmark, on bare sockets: it must cost little beside what is measured.
+// The origin of the benchmark. It uses plain sockets because its own CPU cost must be small.
 
 interface Stream {
   readonly socket: Socket
   left: number
 }
 
-/** Streams by the millisecond of the pace in which they get their events: they are not in step with each other. */
+/** Streams by their phase in milliseconds within the event interval, so that events of different streams are spread out. */
 const phases = Array.from({ length: EVENT_EVERY_MS }, () => new Set<Stream>())
 let started = 0
 let tick = 0

@@ -1,8 +1,8 @@
-/** Cuts what arrives on a connection into requests. Knows just enough of HTTP/1.1 for the benchmark. */
+/** Splits the bytes of a connection into requests. Supports only the parts of HTTP/1.1 that the benchmark needs. */
 export class RequestReader {
   #text = ''
 
-  /** The requests, head and body, that are complete with these bytes. */
+  /** Returns the requests, head and body, that these bytes complete. */
   take(bytes: Buffer): readonly string[] {
     this.#text += bytes.toString('latin1')
     const complete: string[] = []
@@ -14,7 +14,7 @@ export class RequestReader {
   }
 }
 
-/** Where the first request in a text ends; undefined while it is incomplete. */
+/** Returns the end of the first request in a text; undefined while it is incomplete. */
 function endOf(text: string): number | undefined {
   const bodyAt = text.indexOf('\r\n\r\n') + 4
   if (bodyAt === 3) return undefined

@@ -1,29 +1,30 @@
 const LAST_CHUNK = '\r\n0\r\n\r\n'
 
-/** Follows the response on a connection to its end. Knows just enough of HTTP/1.1 for the benchmark, and costs little. */
+/** Finds the end of each response on a connection. Supports only the parts of HTTP/1.1 that the benchmark needs. */
 export class ResponseReader {
   #head = ''
   #isInBody = false
-  /** Bytes of the body that are still to come; undefined when it is chunked. */
+  /** Bytes of the body that have not arrived; undefined when it is chunked. */
   #remaining: number | undefined
   #tail = ''
 
-  /** Takes what arrived; true when the response is complete with it. Throws when the status is not 200. */
+  /** Returns whether these bytes complete the response. Throws when the status is not 200. */
   take(bytes: Buffer): boolean {
     return this.#isInBody ? this.#takeBody(bytes) : this.#takeHead(bytes)
   }
 
   #takeHead(bytes: Buffer): boolean {
-    const seen = this.#head + bytes.toString('latin1')
-    const bodyAt = seen.indexOf('\r\n\r\n') + 4
-    this.#head = bodyAt === 3 ? seen : seen.slice(0, bodyAt)
+    const received = this.#head + bytes.toString('latin1')
+    const bodyAt = received.indexOf('\r\n\r\n') + 4
+    this.#head = bodyAt === 3 ? received : received.slice(0, bodyAt)
     if (bodyAt === 3) return false
-    if (!this.#head.startsWith('HTTP/1.1 200')) throw new Error(`answered ${seen.slice(0, 400)}`)
+    if (!this.#head.startsWith('HTTP/1.1 200'))
+      throw new Error(`answered ${received.slice(0, 400)}`)
     const length = /content-length: *(\d+)/i.exec(this.#head)?.[1]
     this.#remaining = length === undefined ? undefined : Number(length)
     this.#isInBody = true
     this.#tail = '\r\n'
-    return this.#takeBody(bytes.subarray(bytes.length - (seen.length - bodyAt)))
+    return this.#takeBody(bytes.subarray(bytes.length - (received.length - bodyAt)))
   }
 
   #takeBody(bytes: Buffer): boolean {

@@ -6,10 +6,10 @@ import type { Options } from './options.ts'
 import type { Scenario } from './scenarios.ts'
 import type { Target } from './target.ts'
 
-/** What follows a call after its answer is still that call's cost. */
-const SETTLE_MS = 20
+/** Wait after a burst: work that follows an answer is part of the CPU cost of its call. */
+const TRAILING_WORK_MS = 20
 
-/** One burst at one target. */
+/** The measurements of one target in one round of a scenario. */
 export interface Sample {
   readonly scenario: Scenario['name']
   readonly target: string
@@ -17,11 +17,11 @@ export interface Sample {
   readonly busy: Burst
   /** CPU time of the target's process during the busy burst. */
   readonly cpuSeconds: number | undefined
-  /** The same call, alone on the machine. */
+  /** The same calls on one connection; undefined when the scenario has none. */
   readonly lone: Burst | undefined
 }
 
-/** Code is compiled and connections are made before anything counts. */
+/** Sends a burst to each target before the measurement, so that code is compiled and connections are open. */
 export async function warmUp(targets: readonly Target[], options: Options): Promise<void> {
   for (const scenario of options.scenarios) {
     for (const target of targetsOf(scenario, targets)) {
@@ -30,15 +30,15 @@ export async function warmUp(targets: readonly Target[], options: Options): Prom
   }
 }
 
-/** Measures all targets in turn, round after round, so that a disturbance meets all of them alike. */
+/** Measures all targets in each round and rotates their order, so that a disturbance affects all of them. */
 export async function measure(
   targets: readonly Target[],
   options: Options,
-  tell: (round: number) => void
+  onRound: (round: number) => void
 ): Promise<readonly Sample[]> {
   const samples: Sample[] = []
   for (let round = 0; round < options.rounds; round++) {
-    tell(round)
+    onRound(round)
     for (const scenario of options.scenarios) {
       for (const target of rotated(targetsOf(scenario, targets), round)) {
         samples.push(await sample(target, scenario, round, options.scale))
@@ -52,10 +52,11 @@ async function sample(target: Target, scenario: Scenario, round: number, scale: 
   const { calls, connections, loneCalls, name } = scenario
   const before = cpuSecondsOf(target.pid)
   const busy = await burst(target, scenario, Math.max(connections, calls * scale))
-  await setTimeout(SETTLE_MS)
+  await setTimeout(TRAILING_WORK_MS)
   const after = cpuSecondsOf(target.pid)
   const cpuSeconds = before === undefined || after === undefined ? undefined : after - before
-  const lone = loneCalls === 0 ? undefined : await alone(target, scenario, loneCalls * scale)
+  const lone =
+    loneCalls === 0 ? undefined : await burstOnOneConnection(target, scenario, loneCalls * scale)
   return { scenario: name, target: target.name, round, busy, cpuSeconds, lone }
 }
 
@@ -64,7 +65,7 @@ function burst(target: Target, scenario: Scenario, calls: number): Promise<Burst
   return drive({ port: target.port, request, calls, connections: scenario.connections })
 }
 
-function alone(target: Target, scenario: Scenario, calls: number): Promise<Burst> {
+function burstOnOneConnection(target: Target, scenario: Scenario, calls: number): Promise<Burst> {
   return drive({ port: target.port, request: requestTo(target, scenario), calls, connections: 1 })
 }
 

@@ -1,11 +1,11 @@
-/** A kind of call, and the bursts in which it is measured. */
+/** A kind of call and the size of its bursts. */
 export interface Scenario {
   readonly name: 'small' | '64k' | 'sse'
   readonly title: string
-  /** Calls of a burst that keeps the target busy, and the connections that they share. */
+  /** Calls and connections of a burst that keeps the target busy. */
   readonly calls: number
   readonly connections: number
-  /** Calls one after another, for the latency of a call that waits for nothing; 0 when the pace is the origin's. */
+  /** Sequential calls that measure latency without queueing; 0 when the origin sets the pace. */
   readonly loneCalls: number
 }
 
@@ -24,7 +24,7 @@ export const scenarios: readonly Scenario[] = [
   },
 ]
 
-/** Body of the request. The origin answers by the name of the model in it. */
+/** Returns the body of a request. The origin selects its answer by the model name. */
 export function requestBodyOf({ name }: Scenario): string {
   return JSON.stringify({
     model: `bench-${name}`,

@@ -1,35 +1,35 @@
 import type { Sample } from './rounds.ts'
 import { names } from './target.ts'
 
-/** What a target showed in a scenario: medians over the rounds. Undefined is what could not be measured. */
+/** The results of a target in a scenario: medians over the rounds. Undefined when a value could not be measured. */
 export interface Row {
   readonly target: string
   readonly callsPerSecond: number
   readonly cpuSecondsPer10k: number | undefined
-  /** CPU time per call, against the floor's in the same round. */
+  /** Ratio of the CPU time per call to that of the floor in the same round. */
   readonly timesFloor: number | undefined
-  /** The quarter and three quarters of those ratios: how far to trust their median. */
+  /** The lower and upper quartile of those ratios. */
   readonly timesFloorSpread: readonly [number, number] | undefined
-  /** A lone call from its request to the end of its answer; of a stream, an event from origin to client. */
+  /** Latency of a sequential call, or of an event from origin to client in a stream. */
   readonly p50Ms: number
   readonly p99Ms: number
-  /** `p50Ms` above that of the origin alone. */
+  /** `p50Ms` minus that of the origin alone. */
   readonly addedMs: number
 }
 
-/** The rows of a scenario, in the order in which the targets were first measured. */
+/** Returns the rows of a scenario in the order of the first measurements. */
 export function rowsOf(samples: readonly Sample[], scenario: Sample['scenario']): readonly Row[] {
   const own = samples.filter((sample) => sample.scenario === scenario)
   const floors = byRound(own.filter(({ target }) => target === names.floor))
   const rows = [...new Set(own.map(({ target }) => target))].map((target) => {
-    const taken = own.filter((sample) => sample.target === target)
-    return rowOf(target, taken, floors)
+    const ofTarget = own.filter((sample) => sample.target === target)
+    return rowOf(target, ofTarget, floors)
   })
   const origin = rows.find(({ target }) => target === names.origin)?.p50Ms ?? 0
   return rows.map((row) => ({ ...row, addedMs: row.p50Ms - origin }))
 }
 
-/** The value below which a share of the values lies, the nearest one there is; NaN of nothing. */
+/** Returns the value nearest to a quantile (`share` from 0 to 1); NaN for no values. */
 export function quantile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((a, b) => a - b)
   return sorted[Math.round((sorted.length - 1) * share)] ?? Number.NaN
@@ -44,7 +44,7 @@ function rowOf(
   const ratios = samples
     .map((sample) => ratioOf(cpuPerCall(sample), floors.get(sample.round)))
     .filter((ratio) => ratio !== undefined)
-  const waits = samples.map(({ lone, busy }) => lone?.latenciesMs ?? busy.lagsMs)
+  const delays = samples.map(({ lone, busy }) => lone?.latenciesMs ?? busy.lagsMs)
   const isRated = ratios.length > 0 && target !== names.origin
   return {
     target,
@@ -52,8 +52,8 @@ function rowOf(
     cpuSecondsPer10k: costs.length === 0 ? undefined : median(costs) * 10_000,
     timesFloor: isRated ? median(ratios) : undefined,
     timesFloorSpread: isRated ? [quantile(ratios, 0.25), quantile(ratios, 0.75)] : undefined,
-    p50Ms: median(waits.map((values) => quantile(values, 0.5))),
-    p99Ms: median(waits.map((values) => quantile(values, 0.99))),
+    p50Ms: median(delays.map((values) => quantile(values, 0.5))),
+    p99Ms: median(delays.map((values) => quantile(values, 0.99))),
     addedMs: 0,
   }
 }

@@ -1,23 +1,23 @@
 import { scenarios, type Scenario } from './scenarios.ts'
 import type { Row } from './summary.ts'
-import { names, type Asked } from './target.ts'
+import { names, type ControlPlaneCalls } from './target.ts'
 
-/** What was asked of KV and coordinator while a number of warm calls were served. */
-export interface AskedFor extends Asked {
+/** Calls to KV and the coordinator while the warm router served `calls` calls. */
+export interface WarmCalls extends ControlPlaneCalls {
   readonly calls: number
   readonly seconds: number
 }
 
-/** A Markdown table of a scenario, with the conditions above it. */
+/** Returns a Markdown table of a scenario under a heading with its conditions. */
 export function tableOf(scenario: Scenario, rows: readonly Row[]): string {
-  const wait = scenario.loneCalls === 0 ? 'event lag' : 'alone'
+  const latency = scenario.loneCalls === 0 ? 'event lag' : 'alone'
   const header = [
     'target',
     'calls/s',
     'CPU-s per 10k calls',
     '× floor',
-    `${wait} p50 ms`,
-    `${wait} p99 ms`,
+    `${latency} p50 ms`,
+    `${latency} p99 ms`,
     'added ms',
   ]
   return [
@@ -29,16 +29,16 @@ export function tableOf(scenario: Scenario, rows: readonly Row[]): string {
   ].join('\n')
 }
 
-/** The claims that the benchmark is there to check, one a line. */
+/** Returns the conclusions of the benchmark, one per line. */
 export function conclusionsOf(
   rowsByScenario: ReadonlyMap<Scenario['name'], readonly Row[]>,
-  asked: AskedFor
+  warm: WarmCalls
 ): readonly string[] {
   const conclusions = scenarios.flatMap(({ name, title }) => {
     const rows = rowsByScenario.get(name) ?? []
     return [floorClaim(title, rows), portkeyClaim(title, rows)].filter((line) => line !== undefined)
   })
-  return [...conclusions, askedClaim(asked)]
+  return [...conclusions, warmClaim(warm)]
 }
 
 function floorClaim(title: string, rows: readonly Row[]): string | undefined {
@@ -58,8 +58,8 @@ function portkeyClaim(title: string, rows: readonly Row[]): string | undefined {
   return `${title}, against Portkey: ${throughput} × the calls/s, added latency ${latency} × less, CPU per call ${cpu} × less.`
 }
 
-function askedClaim({ calls, seconds, kvReads, coordinatorCalls }: AskedFor): string {
-  return `Warm: ${calls} calls in ${seconds.toFixed(0)} s took ${coordinatorCalls} coordinator calls (reports, by the clock) and ${kvReads} KV reads (the coordinator's own look).`
+function warmClaim({ calls, seconds, kvReads, coordinatorCalls }: WarmCalls): string {
+  return `Warm: ${calls} calls in ${seconds.toFixed(0)} s took ${coordinatorCalls} coordinator calls (reports, by the clock) and ${kvReads} KV reads (by the coordinator).`
 }
 
 function cellsOf(row: Row): readonly string[] {

@@ -1,7 +1,7 @@
 import { names, originUrl, ports, type Target } from './target.ts'
 import { compatibility, network, socketOf, startWorkerd, workerFolder } from './workerd.ts'
 
-/** The least that a router on this platform can cost. */
+/** Starts the floor Worker: the least that a router on this platform can cost. */
 export async function startFloor(): Promise<Target> {
   const home = await workerFolder('floor', ['floor.js'])
   const config = `const config :Workerd.Config = (

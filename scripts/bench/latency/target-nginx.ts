@@ -7,7 +7,7 @@ import { names, ports, type Target } from './target.ts'
 const NGINX = 'nginx'
 const folder = `${benchFolder}nginx`
 
-/** nginx from the system, which splits by weight but knows nothing of outcomes; undefined when it is not installed. */
+/** Starts the nginx of the system, which splits by weight and ignores outcomes; undefined when it is not installed. */
 export async function startNginx(): Promise<Target | undefined> {
   if (spawnSync(NGINX, ['-v']).status !== 0) return undefined
   await mkdir(folder, { recursive: true })
@@ -18,7 +18,7 @@ export async function startNginx(): Promise<Target | undefined> {
   return { name, port: ports.nginx, prefix: '', headers: {}, isTransparent: true, ...child }
 }
 
-/** One process, so that its CPU time is all there is. */
+/** One process, so that its CPU time is the whole cost. */
 const CONFIG = `daemon off;
 master_process off;
 pid ${folder}/nginx.pid;

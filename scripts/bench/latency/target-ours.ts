@@ -1,31 +1,32 @@
 import { copyFile, mkdir } from 'node:fs/promises'
 import { benchFolder, bundle } from '../bundle.ts'
-import { originUrl, type Asked, type Target } from './target.ts'
+import { originUrl, type ControlPlaneCalls, type Target } from './target.ts'
 import { compatibility, network, socketOf, startWorkerd, workerFolder } from './workerd.ts'
 
 const WORKER = 'scripts/bench/latency/workers/counted.js'
 const built = `${benchFolder}bluegreen`
 
-/** Which of ours: the port takes the calls, the two after it tell what was asked of KV and coordinator. */
+/** A variant of the router. It serves calls on `port`; the next two ports return the counts of coordinator calls and KV reads. */
 export interface Ours {
   readonly name: string
   readonly port: number
   readonly failover: boolean
 }
 
-/** Builds the project's Worker once for all that are started. */
+/** Bundles the project's Worker once for all variants. */
 export function buildOurs(): Promise<void> {
   return bundle(WORKER, built)
 }
 
-/** The project's Worker, with KV and Durable Object, on a workerd of its own. */
+/** Starts the project's Worker with KV and Durable Object on its own workerd. */
 export async function startOurs({ name, port, failover }: Ours): Promise<Target> {
   const home = await workerFolder(String(port), ['kv.js'])
   await copyFile(`${built}/counted.js`, `${home}/router.js`)
   await mkdir(`${home}/objects`)
   const child = await startWorkerd(home, configOf(home, port, failover), port)
-  const asked = () => askedAt(port)
-  return { name, port, prefix: '/chat', headers: {}, isTransparent: true, asked, ...child }
+  const controlPlaneCalls = () => controlPlaneCallsAt(port)
+  const shared = { prefix: '/chat', headers: {}, isTransparent: true }
+  return { name, port, ...shared, controlPlaneCalls, ...child }
 }
 
 function configOf(home: string, port: number, failover: boolean): string {
@@ -61,7 +62,7 @@ function configOf(home: string, port: number, failover: boolean): string {
 );`
 }
 
-async function askedAt(port: number): Promise<Asked> {
+async function controlPlaneCallsAt(port: number): Promise<ControlPlaneCalls> {
   const { calls } = await countsAt(port + 1)
   const { reads } = await countsAt(port + 2)
   return { kvReads: reads ?? 0, coordinatorCalls: calls ?? 0 }

@@ -10,8 +10,8 @@ interface Part {
 
 const parts: readonly Part[] = [
   { entrypoint: 'headers', name: '+ forwarding headers', scenario: 'small' },
-  { entrypoint: 'marks', name: '+ marks on the answer', scenario: 'small' },
-  { entrypoint: 'headersAndMarks', name: '+ both', scenario: 'small' },
+  { entrypoint: 'field', name: '+ field on the answer', scenario: 'small' },
+  { entrypoint: 'headersAndField', name: '+ both', scenario: 'small' },
   { entrypoint: 'clock', name: '+ header timeout', scenario: 'small' },
   { entrypoint: 'keptBody', name: '+ body kept for a failover', scenario: 'small' },
   { entrypoint: 'duties', name: '+ all of these', scenario: 'small' },
@@ -20,10 +20,10 @@ const parts: readonly Part[] = [
   { entrypoint: 'endingAndCopy', name: '+ both', scenario: 'sse' },
 ]
 
-/** The floor with one duty of a router more, each on a workerd of its own, for the scenarios that are measured. */
+/** Starts the floor Worker with one router duty added, once per duty of the measured scenarios, each on its own workerd. */
 export function startParts(scenarios: readonly Scenario[]): Promise<readonly Target[]> {
-  const asked = parts.filter(({ scenario }) => scenarios.some(({ name }) => name === scenario))
-  return Promise.all(asked.map((part, index) => startPart(part, ports.parts + index)))
+  const measured = parts.filter(({ scenario }) => scenarios.some(({ name }) => name === scenario))
+  return Promise.all(measured.map((part, index) => startPart(part, ports.parts + index)))
 }
 
 async function startPart({ entrypoint, name, scenario }: Part, port: number): Promise<Target> {

@@ -9,14 +9,14 @@ import { names, originUrl, ports, type Target } from './target.ts'
 const folder = `${benchFolder}portkey`
 const script = `${folder}/node_modules/@portkey-ai/gateway/build/start-server.js`
 
-/** What npm has of it is built for Node. With a newer @hono/node-server, as its range allows, its streams answer 500. */
+/** The npm package is built for Node. Its version range allows a newer @hono/node-server, with which streams answer 500. */
 const manifest = {
   private: true,
   dependencies: { '@portkey-ai/gateway': '1.15.2' },
   overrides: { '@hono/node-server': '1.13.8' },
 }
 
-/** Portkey's gateway, fetched from npm at its first use: it is nothing that the project needs. */
+/** Starts Portkey's gateway. Installs it from npm at first use, because the project itself does not depend on it. */
 export async function startPortkey(): Promise<Target> {
   if (!existsSync(script)) await install()
   const args = [script, `--port=${ports.portkey}`, '--headless']

@@ -1,35 +1,35 @@
 import type { Scenario } from './scenarios.ts'
 
-/** Something that passes calls on to the origin, or the origin itself. */
+/** A gateway in front of the origin, or the origin itself. */
 export interface Target {
   readonly name: string
   readonly port: number
-  /** What comes before `/v1/chat/completions`. */
+  /** Path before `/v1/chat/completions`. */
   readonly prefix: string
   readonly headers: Readonly<Record<string, string>>
-  /** The process whose CPU time counts. */
+  /** The process whose CPU time is measured. */
   readonly pid: number
   /** Whether the answer must be the origin's, byte for byte. */
   readonly isTransparent: boolean
-  /** The one scenario in which it is measured, where it is not all. */
+  /** The only scenario in which the target is measured; undefined for all scenarios. */
   readonly scenario?: Scenario['name']
-  /** How often it has asked KV and the coordinator so far. */
-  readonly asked?: () => Promise<Asked>
+  /** Calls to KV and the coordinator so far. */
+  readonly controlPlaneCalls?: () => Promise<ControlPlaneCalls>
   readonly stop: () => Promise<void>
 }
 
-/** Calls to what a warm router should not need. */
-export interface Asked {
+/** Numbers of calls that a warm router should not need. */
+export interface ControlPlaneCalls {
   readonly kvReads: number
   readonly coordinatorCalls: number
 }
 
-/** Names that the summary refers to. */
+/** Names of the targets in tables. */
 export const names = {
   origin: 'origin alone',
   floor: 'floor: three-line Worker',
   ours: '**bluegreen**',
-  oursNoReplay: 'bluegreen, failover off',
+  oursNoFailover: 'bluegreen, failover off',
   nginx: 'nginx `split_clients`',
   portkey: 'Portkey gateway (Node)',
 } as const
@@ -38,10 +38,10 @@ export const ports = {
   origin: 18_700,
   floor: 18_710,
   ours: 18_720,
-  oursNoReplay: 18_730,
+  oursNoFailover: 18_730,
   nginx: 18_740,
   portkey: 18_750,
-  /** The first of several. */
+  /** The first port of a range. */
   parts: 18_760,
 } as const
 

@@ -8,10 +8,10 @@ import { buildOurs, startOurs } from './target-ours.ts'
 import { startParts } from './target-parts.ts'
 import { startPortkey } from './target-portkey.ts'
 
-/** Starts the origin and all that is compared before it. `miss` hears of what cannot take part. */
+/** Starts the origin and all targets. Calls `onMissing` with a note for each target that cannot start. */
 export async function startTargets(
   options: Options,
-  miss: (what: string) => void
+  onMissing: (note: string) => void
 ): Promise<readonly Target[]> {
   const origin = await startOrigin()
   await buildOurs()
@@ -19,14 +19,14 @@ export async function startTargets(
   const ours = await startOurs({ name: names.ours, port: ports.ours, failover: true })
   if (options.parts) return [origin, floor, ...(await startParts(options.scenarios)), ours]
   const noFailover = await startOurs({
-    name: names.oursNoReplay,
-    port: ports.oursNoReplay,
+    name: names.oursNoFailover,
+    port: ports.oursNoFailover,
     failover: false,
   })
   const nginx = await startNginx()
-  if (nginx === undefined) miss('nginx is not installed, so it is left out')
+  if (nginx === undefined) onMissing('nginx is left out: it is not installed')
   const portkey = await startPortkey().catch((error: unknown) => {
-    miss(`Portkey's gateway is left out: ${String(error)}`)
+    onMissing(`Portkey's gateway is left out: ${String(error)}`)
   })
   return [origin, floor, ours, noFailover, nginx, portkey].filter((target) => target !== undefined)
 }

@@ -5,14 +5,14 @@ import { benchFolder } from '../bundle.ts'
 import { projectFolder } from '../../dev/paths.ts'
 import { startChild, type Child } from './child.ts'
 
-/** Starts workerd itself, without the proxies of a dev server before it, from the text of a config. */
+/** Starts workerd from the text of a config, without the proxies of a dev server. */
 export async function startWorkerd(folder: string, config: string, port: number): Promise<Child> {
   const file = `${folder}/config.capnp`
   await writeFile(file, `using Workerd = import "/workerd/workerd.capnp";\n\n${config}`)
   return startChild(workerdBinary(), ['serve', file, '--experimental'], port)
 }
 
-/** A fresh folder with Workers of the benchmark in it: a config can embed only what lies beside it. */
+/** Creates an empty folder and copies Workers of the benchmark into it: a config can embed only files of its own folder. */
 export async function workerFolder(name: string, workers: readonly string[]): Promise<string> {
   const folder = `${benchFolder}${name}`
   await rm(folder, { recursive: true, force: true })
@@ -23,7 +23,7 @@ export async function workerFolder(name: string, workers: readonly string[]): Pr
   return folder
 }
 
-/** The date and flags that the project deploys with, as fields of a Worker in a config. */
+/** Returns the compatibility date and flags of wrangler.toml as fields of a Worker in a config. */
 export function compatibility(): string {
   const { compatibility_date: date, compatibility_flags: flags } = unstable_readConfig({
     config: `${projectFolder}wrangler.toml`,
@@ -31,10 +31,10 @@ export function compatibility(): string {
   return `compatibilityDate = "${date}", compatibilityFlags = ${JSON.stringify(flags)}`
 }
 
-/** The outside world as far as a benchmark needs it: all addresses, loopback too. */
+/** A network service that allows all addresses, loopback included. */
 export const network = '(name = "net", network = (allow = ["public", "private"]))'
 
-/** Where a service of a config listens. */
+/** Returns the socket of a service in a config. */
 export function socketOf(service: string, port: number, entrypoint?: string): string {
   const designator =
     entrypoint === undefined
@@ -43,7 +43,7 @@ export function socketOf(service: string, port: number, entrypoint?: string): st
   return `(name = "${port}", address = "127.0.0.1:${port}", http = (), service = ${designator})`
 }
 
-/** miniflare brings the workerd that tests and `npm start` run on; its launcher script would hide the process. */
+/** Path of the binary of miniflare's workerd, which tests and `npm start` use. Its launcher script would start a child process. */
 function workerdBinary(): string {
   const miniflare = createRequire(import.meta.url).resolve('miniflare')
   const { default: path }: { default: string } = createRequire(miniflare)('workerd')

@@ -1,5 +1,4 @@
-// The router as it is deployed, with a count of the calls that its Durable Objects take: nothing is added to the path of
-// an inference call.
+// The deployed router with a counter of the calls to its Durable Objects. The path of an inference call is unchanged.
 import router, { Coordinator as Uncounted } from '../../../../src/index.ts'
 
 export { Collector } from '../../../../src/index.ts'
@@ -19,7 +18,7 @@ for (const name of Object.getOwnPropertyNames(Uncounted.prototype)) {
 
 export default router
 
-/** What the benchmark asks. */
+/** Entrypoint through which the benchmark reads the count. */
 export const counts = {
   fetch() {
     return Response.json({ calls })

@@ -1,4 +1,4 @@
-// The platform's floor: what the least possible router costs. ORIGIN is a text binding.
+// The smallest possible router, which measures the floor of the platform. ORIGIN is a text binding.
 export default {
   fetch(request, { ORIGIN }) {
     const { pathname, search } = new URL(request.url)

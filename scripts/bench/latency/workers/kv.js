@@ -1,4 +1,4 @@
-// As much of Workers KV as the router uses, over the protocol of workerd's KV bindings, with a count of the reads.
+// The part of Workers KV that the router uses, over the protocol of workerd's KV bindings, with a counter of the reads.
 const values = new Map()
 let reads = 0
 
@@ -27,7 +27,7 @@ export default {
   },
 }
 
-/** What the benchmark asks. */
+/** Entrypoint through which the benchmark reads the count. */
 export const counts = {
   fetch() {
     return Response.json({ reads })

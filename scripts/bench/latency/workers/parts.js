@@ -1,4 +1,4 @@
-// What each duty of a router costs on this platform: the floor with that one thing more, and as little of it as can be.
+// The floor Worker with one router duty added per entrypoint, in its smallest form, to measure the cost of each duty.
 // ORIGIN is a text binding.
 
 const urlOf = (request, ORIGIN) => ORIGIN + request.url.slice(request.url.indexOf('/', 8))
@@ -11,7 +11,7 @@ function forwarded(request) {
   return headers
 }
 
-function marked(response) {
+function withField(response) {
   const copy = new Response(response.body, response)
   const call = crypto.randomUUID()
   copy.headers.set('x-bluegreen', `blue; release="bench-v1"; revision=12; call=b.${call}`)
@@ -27,12 +27,12 @@ export const headers = {
     fetch(urlOf(request, ORIGIN), { ...initOf(request), headers: forwarded(request) }),
 }
 
-export const marks = {
-  fetch: async (request, { ORIGIN }) => marked(await fetch(urlOf(request, ORIGIN), request)),
+export const field = {
+  fetch: async (request, { ORIGIN }) => withField(await fetch(urlOf(request, ORIGIN), request)),
 }
 
-export const headersAndMarks = {
-  fetch: async (request, env) => marked(await headers.fetch(request, env)),
+export const headersAndField = {
+  fetch: async (request, env) => withField(await headers.fetch(request, env)),
 }
 
 export const clock = {
@@ -50,7 +50,7 @@ export const keptBody = {
   },
 }
 
-/** All of the above at once. */
+/** All duties above together. */
 export const duties = {
   async fetch(request, { ORIGIN }) {
     const sent = forwarded(request)
@@ -60,11 +60,11 @@ export const duties = {
       const init = { ...initOf(request), headers: sent, body }
       fetch(urlOf(request, ORIGIN), init).then(resolve, reject)
     })
-    return marked(response)
+    return withField(response)
   },
 }
 
-/** Tells how a stream ended: whole, cut off by the origin, or left by the client. */
+/** Detects how a stream ended: complete, cut off by the origin, or closed by the client. */
 export const ending = {
   async fetch(request, { ORIGIN }, ctx) {
     const response = await fetch(urlOf(request, ORIGIN), request)
@@ -74,7 +74,7 @@ export const ending = {
   },
 }
 
-/** Sees what is in a stream once a second: for error events and stalls. */
+/** Reads a copy of a stream once a second, as a search for error events and stalls does. */
 export const copy = {
   async fetch(request, { ORIGIN }, ctx) {
     const response = await fetch(urlOf(request, ORIGIN), request)
@@ -104,6 +104,6 @@ async function sample(copied) {
       await scheduler.wait(1_000)
     }
   } catch {
-    // The stream broke off: whoever passes it on tells.
+    // The stream broke off. The branch to the client reports it.
   }
 }
