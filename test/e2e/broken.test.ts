@@ -37,17 +37,17 @@ const bodies = [
     'an encoded event stream',
     `content-type: text/event-stream\r\ncontent-encoding: gzip\r\ntransfer-encoding: chunked\r\n\r\n${chunk('abc')}`,
   ],
-  ['a body without any type', `transfer-encoding: chunked\r\n\r\n${chunk('abc')}`],
+  ['a body without a content type', `transfer-encoding: chunked\r\n\r\n${chunk('abc')}`],
 ] as const
 
-const ways = [
+const closings = [
   ['closes', 'end'],
   ['resets', 'resetAndDestroy'],
 ] as const
 
-for (const [way, end] of ways) {
+for (const [name, end] of closings) {
   test.each(bodies)(
-    `%s that the origin ${way} in the middle is an error for the client`,
+    `the client gets an error when the origin ${name} the connection in the middle of %s`,
     async (_, body) => {
       const { taken, answering } = await open('/chat/v1/x')
       taken.socket.write(HEAD + body)
@@ -61,7 +61,7 @@ for (const [way, end] of ways) {
 }
 
 test.each(bodies.filter(([name]) => name !== 'a small JSON body with its length'))(
-  '%s that stalls is an error for the client, and the origin is let go',
+  'the client gets an error and the origin call is cancelled when %s stalls',
   async (_, body) => {
     const { taken, answering } = await open('/chat/v1/x')
     taken.socket.write(HEAD + body)
@@ -73,17 +73,20 @@ test.each(bodies.filter(([name]) => name !== 'a small JSON body with its length'
   }
 )
 
-test.each([400, 500])('an error body of a %i that stalls is let go', async (status) => {
-  const { taken, answering } = await open('/chat/v1/x')
-  taken.response.writeHead(status, { 'content-type': 'application/json' }).write('{"error":')
-  const answer = await answering
+test.each([400, 500])(
+  'cancels the origin call when the error body of a %i stalls',
+  async (status) => {
+    const { taken, answering } = await open('/chat/v1/x')
+    taken.response.writeHead(status, { 'content-type': 'application/json' }).write('{"error":')
+    const answer = await answering
 
-  expect(answer.status).toBe(status)
-  await expect(answer.body()).rejects.toThrow('aborted')
-  await taken.left
-})
+    expect(answer.status).toBe(status)
+    await expect(answer.body()).rejects.toThrow('aborted')
+    await taken.left
+  }
+)
 
-test('a stream that is slower than the idle timeout as a whole, but never stalls, lives', async () => {
+test('delivers a stream that takes longer than the idle timeout but never stalls', async () => {
   const { taken, answering } = await open('/chat/v1/x')
   taken.response.writeHead(200, { 'content-type': 'text/event-stream' }).flushHeaders()
   let written = 0
@@ -99,7 +102,7 @@ test('a stream that is slower than the idle timeout as a whole, but never stalls
 })
 
 test.each(['audio/wav', 'text/event-stream', 'application/json'])(
-  'a client that pauses in %s for longer than the idle timeout gets it whole',
+  'a client that pauses longer than the idle timeout while it reads %s gets the whole body',
   async (type) => {
     const body = Buffer.alloc(20_000_000, 'data: x\n\n')
     const { taken, answering } = await open('/chat/v1/x')
@@ -112,7 +115,7 @@ test.each(['audio/wav', 'text/event-stream', 'application/json'])(
   }
 )
 
-test('a silent origin is a 504, and is let go', async () => {
+test('answers 504 and cancels the origin call when the origin sends no headers', async () => {
   const { taken, answering } = await open('/chat/v1/x', { method: 'POST', body: '{}' })
 
   const answer = await answering
@@ -125,8 +128,8 @@ test('a silent origin is a 504, and is let go', async () => {
 test.each([
   ['closes the connection', (socket: Socket) => socket.end()],
   ['resets the connection', (socket: Socket) => socket.resetAndDestroy()],
-  ['speaks no HTTP', (socket: Socket) => socket.end('SSH-2.0-OpenSSH_9.6\r\n')],
-])('an origin that %s instead of answering is a 502', async (_, end) => {
+  ['sends no HTTP', (socket: Socket) => socket.end('SSH-2.0-OpenSSH_9.6\r\n')],
+])('answers 502 when the origin %s instead of answering', async (_, end) => {
   const { taken, answering } = await open('/chat/v1/x', { method: 'POST', body: '{}' })
   end(taken.socket)
 
@@ -136,7 +139,7 @@ test.each([
   expect(answer.header('retry-after')).toBe('1')
 })
 
-test('an origin that answers before it has read the body is heard', async () => {
+test('passes on an answer that the origin sends before it has read the body', async () => {
   const { taken, answering } = await open('/chat/v1/x', {
     method: 'POST',
     body: Buffer.alloc(20_000_000),
@@ -146,7 +149,7 @@ test('an origin that answers before it has read the body is heard', async () => 
   expect((await answering).status).toBe(413)
 })
 
-test('one call that broke does not harm the next', async () => {
+test('a broken call does not affect the next call', async () => {
   const { taken, answering } = await open('/chat/v1/x')
   taken.socket.destroy()
   await answering

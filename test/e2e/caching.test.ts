@@ -18,26 +18,26 @@ afterAll(async () => {
   await origin.stop()
 })
 
-/** The headers of a call at the origin, and what the platform was told of it. */
-async function seen(method: string) {
+/** Returns the headers of a call at the origin and the `cf` options that the platform received with it. */
+async function requestAtOrigin(method: string) {
   const { taken, answering } = await opened(router, origin, '/chat/v1/models', { method })
   answerWith(taken, { headers: { 'cache-control': 'public, max-age=3600' } })
   await answering
-  const [told = '{}'] = valuesOf(taken.headers, CONFIDED)
-  const platform: unknown = JSON.parse(told)
+  const [cfOptions = '{}'] = valuesOf(taken.headers, CONFIDED)
+  const platform: unknown = JSON.parse(cfOptions)
   return { headers: taken.headers, platform }
 }
 
-test.each(['GET', 'HEAD'])('the platform may not answer a %s from its cache', async (method) => {
-  const { headers, platform } = await seen(method)
+test.each(['GET', 'HEAD'])('disables the cache of the platform for a %s', async (method) => {
+  const { headers, platform } = await requestAtOrigin(method)
 
   expect(platform).toMatchObject({ cacheTtl: -1, cacheControl: 'no-store' })
   expect(valuesOf(headers, 'cache-control')).toEqual([])
   expect(valuesOf(headers, 'pragma')).toEqual([])
 })
 
-test('a POST, which nobody caches, costs no such word', async () => {
-  const { platform } = await seen('POST')
+test('sends no cache options for a POST, which is never cached', async () => {
+  const { platform } = await requestAtOrigin('POST')
 
   expect(platform).not.toHaveProperty('cacheTtl')
 })

@@ -9,30 +9,30 @@ import type { Taken } from '../support/wire/origin.ts'
 const { open, origin, router } = routed()
 
 const post = { method: 'POST', body: '{}' }
-const left = { count: 0 }
+const neutralCalls = { count: 0 }
 
-/** Goes on writing, as a model does that has nobody to tell it to stop; resolves when the connection is gone. */
-async function writeUntilLeft({ response, left: gone }: Taken): Promise<void> {
+/** Keeps writing like a generating model; resolves when the connection is closed. */
+async function writeUntilLeft({ response, left: closed }: Taken): Promise<void> {
   const writing = setInterval(() => response.write('data: x\n\n'), 10)
-  await gone
+  await closed
   clearInterval(writing)
 }
 
-/** What the router has booked so far. */
-async function booked() {
+/** Reads the counts that the router has reported so far. */
+async function reportedCounts() {
   const { neutral, faults } = (await router().statusOf('chat')).health.blue
   return { neutral, faults }
 }
 
-/** One call more than before that is neutral, and still no fault. */
+/** Returns the expected counts after one more neutral call. */
 function oneMoreNeutral() {
-  left.count++
-  return { neutral: left.count, faults: 0 }
+  neutralCalls.count++
+  return { neutral: neutralCalls.count, faults: 0 }
 }
 
-// Cloudflare hears of a client that leaves at once. workerd alone hears of it when it writes to that client.
+// Cloudflare detects a client that disconnects at once. workerd alone detects it at the next write to that client.
 test.each(['text/event-stream', 'application/x-ndjson', 'application/json', 'audio/wav'])(
-  'a client that leaves in the middle of %s takes the origin’s work with it',
+  'cancels the origin call when the client disconnects in the middle of %s',
   async (type) => {
     const { taken, answering } = await open('/chat/v1/x', post)
     taken.response.writeHead(200, { 'content-type': type }).write('data: first\n\n')
@@ -43,12 +43,12 @@ test.each(['text/event-stream', 'application/x-ndjson', 'application/json', 'aud
 
     await writeUntilLeft(taken)
     expect(taken.response.writableFinished).toBe(false)
-    await expect.poll(booked, pollOptions).toEqual(oneMoreNeutral())
+    await expect.poll(reportedCounts, pollOptions).toEqual(oneMoreNeutral())
   }
 )
 
 test.each(['text/event-stream', 'application/json'])(
-  'a client that left before the headers takes the origin’s work with it when %s begins',
+  'cancels the origin call at the headers of %s when the client disconnected before them',
   async (type) => {
     const call = started(router().url, '/chat/v1/x', post)
     call.answer.catch(() => undefined)
@@ -58,11 +58,11 @@ test.each(['text/event-stream', 'application/json'])(
     taken.response.writeHead(200, { 'content-type': type })
 
     await writeUntilLeft(taken)
-    await expect.poll(booked, pollOptions).toEqual(oneMoreNeutral())
+    await expect.poll(reportedCounts, pollOptions).toEqual(oneMoreNeutral())
   }
 )
 
-test('a client that resets its connection while it sends a body takes its call with it', async () => {
+test('cancels the origin call when the client resets its connection during the upload', async () => {
   const body = new Readable({ read: () => undefined })
   body.push('first')
   const call = started(router().url, '/chat/v1/x', { method: 'POST', body })
@@ -73,10 +73,10 @@ test('a client that resets its connection while it sends a body takes its call w
 
   await taken.left
   expect(taken.request.complete).toBe(false)
-  await expect.poll(booked, pollOptions).toEqual(oneMoreNeutral())
+  await expect.poll(reportedCounts, pollOptions).toEqual(oneMoreNeutral())
 })
 
-test('a client that leaves while it sends a small body with its length is neutral', async () => {
+test('counts a call as neutral when the client disconnects during the upload of a small body', async () => {
   const before = origin().calls()
   const body = new Readable({ read: () => undefined })
   body.push('first')
@@ -87,11 +87,11 @@ test('a client that leaves while it sends a small body with its length is neutra
   await until(() => body.readableLength === 0, 'the first part is sent')
   call.leave()
 
-  await expect.poll(booked, pollOptions).toEqual(oneMoreNeutral())
+  await expect.poll(reportedCounts, pollOptions).toEqual(oneMoreNeutral())
   expect(origin().calls()).toBe(before)
 })
 
-test('the call of another client goes on', async () => {
+test('does not affect the calls of other clients', async () => {
   const staying = await open('/chat/v1/x', post)
   const leaving = await open('/chat/v1/x', post)
   leaving.taken.response.writeHead(200).flushHeaders()

@@ -16,7 +16,7 @@ async function next(origin: WireOrigin, reply: Reply): Promise<string> {
 }
 
 test.each([400, 404, 422])(
-  'during a bake, a %i of the candidate that stable accepts is a fault, and the client gets it all the same',
+  'counts a %i of the candidate as a fault when stable accepts the call, and passes it to the client',
   async (status) => {
     const { call, switchTo, counts } = fresh()
     await switchTo('green')
@@ -36,7 +36,7 @@ test.each([400, 404, 422])(
 )
 
 test.each([400, 422, 500, 503])(
-  'a 400 of the candidate that stable answers with %i is neutral',
+  'counts a 400 of the candidate as neutral when stable answers %i',
   async (status) => {
     const { call, switchTo, counts } = fresh()
     await switchTo('green')
@@ -52,7 +52,7 @@ test.each([400, 422, 500, 503])(
   }
 )
 
-test('without a bake a 400 is nobody else’s business', async () => {
+test('does not check a 400 outside a bake', async () => {
   const { call, counts } = fresh()
   const before = green().calls()
   const answering = call()
@@ -67,7 +67,7 @@ test('without a bake a 400 is nobody else’s business', async () => {
 test.each([
   ['POST', { method: 'POST' }],
   ['GET', { method: 'GET', body: '' }],
-])('a %s that must not be repeated is not, for a comparison either', async (_, sent) => {
+])('does not check a %s with x-bluegreen-failover: never', async (_, sent) => {
   const { call, switchTo, counts } = fresh()
   await switchTo('green')
   const before = blue().calls()
@@ -80,7 +80,7 @@ test.each([
   expect(blue().calls()).toBe(before)
 })
 
-test('a busy candidate is not compared', async () => {
+test('does not check a 429 of the candidate', async () => {
   const { call, switchTo, counts } = fresh()
   await switchTo('green')
   const before = blue().calls()

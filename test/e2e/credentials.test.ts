@@ -33,11 +33,11 @@ afterAll(async () => {
 
 const names = ['authorization', 'x-tenant', 'x-api-key']
 
-function seenBy({ headers }: Taken) {
+function credentialsAt({ headers }: Taken) {
   return Object.fromEntries(names.map((name) => [name, valuesOf(headers, name).join()]))
 }
 
-test('each color gets its own credentials, a repeated call too, and the client gets none', async () => {
+test('sends each color its own credentials, also in a failover, and the client none', async () => {
   const sent: Header[] = [['Authorization', 'Bearer of-client']]
   const answering = send(router.url, '/chat/x', { method: 'POST', headers: sent, body: 'x' })
 
@@ -47,12 +47,12 @@ test('each color gets its own credentials, a repeated call too, and the client g
   answerWith(second, {})
   const answer = await answering
 
-  expect(seenBy(first)).toEqual({
+  expect(credentialsAt(first)).toEqual({
     authorization: 'Bearer of-blue',
     'x-tenant': 't',
     'x-api-key': '',
   })
-  expect(seenBy(second)).toEqual({
+  expect(credentialsAt(second)).toEqual({
     authorization: 'Bearer of-client',
     'x-tenant': '',
     'x-api-key': 'of-green',

@@ -12,7 +12,7 @@ const { blue, green, fresh } = paired({ header_timeout_seconds: 0.5 })
 const faults = [500, 502, 504, 520, 530]
 const others = [400, 401, 404, 408, 409, 422, 425, 429, 499, 501, 503, 505, 519, 528, 529, 531]
 
-/** Answers the next call of an origin, once it has its body. */
+/** Reads the body of the next call at an origin, then answers it. */
 async function next(origin: WireOrigin, reply: Reply) {
   const taken = await origin.take().taken
   const body = String(await wholeOf(taken.request))
@@ -20,7 +20,7 @@ async function next(origin: WireOrigin, reply: Reply) {
   return { ...taken, body }
 }
 
-test.each(faults)('a call that blue answers with %i is repeated on green', async (status) => {
+test.each(faults)('repeats a call on green when blue answers %i', async (status) => {
   const { call, counts } = fresh()
   const answering = call({ headers: [['X-Own', '1']] }, '/v1/x?a=%2F')
 
@@ -38,7 +38,7 @@ test.each(faults)('a call that blue answers with %i is repeated on green', async
   await expect.poll(counts('blue'), pollOptions).toMatchObject({ calls: 1, faults: 1, neutral: 0 })
 })
 
-test.each(others)('a call that blue answers with %i is not repeated', async (status) => {
+test.each(others)('does not repeat a call when blue answers %i', async (status) => {
   const { call } = fresh()
   const before = green().calls()
   const answering = call()
@@ -52,7 +52,7 @@ test.each(others)('a call that blue answers with %i is not repeated', async (sta
 })
 
 test.each([400, 500, 503])(
-  'when green answers the repeated call with %i, the client gets blue’s own answer',
+  'returns the answer of blue when green answers the repeated call with %i',
   async (status) => {
     const { call } = fresh()
     const answering = call()
@@ -67,7 +67,7 @@ test.each([400, 500, 503])(
   }
 )
 
-test('what both colors fail is neutral', async () => {
+test('counts a call that fails on both colors as neutral', async () => {
   const { call, counts } = fresh()
   const answering = call()
 
@@ -78,7 +78,7 @@ test('what both colors fail is neutral', async () => {
   await expect.poll(counts('blue'), pollOptions).toMatchObject({ calls: 1, faults: 0, neutral: 1 })
 })
 
-test('a call that blue took and then reset is not repeated, for it may have been worked on', async () => {
+test('does not repeat a POST when blue resets the connection, because blue may have processed it', async () => {
   const { call, counts } = fresh()
   const before = green().calls()
   const answering = call()
@@ -96,7 +96,7 @@ test.each([
   ['a GET', { method: 'GET', body: '' }],
   ['a HEAD', { method: 'HEAD', body: '' }],
   ['a POST with an idempotency key', { headers: [['Idempotency-Key', 'k']] }],
-] as const)('%s that blue took and then reset is repeated', async (_, sent) => {
+] as const)('repeats %s when blue resets the connection', async (_, sent) => {
   const { call } = fresh()
   const answering = call(sent)
 
@@ -108,7 +108,7 @@ test.each([
   expect([answer.status, routerFieldOf(answer)?.failedOverFrom]).toEqual([200, 'blue'])
 })
 
-test('a call that blue takes and never answers is not repeated', async () => {
+test('does not repeat a POST that blue receives and never answers', async () => {
   const { call } = fresh()
   const before = green().calls()
 
@@ -121,8 +121,8 @@ test('a call that blue takes and never answers is not repeated', async () => {
 test.each([
   ['is larger than the limit', { body: Buffer.alloc(1_048_577) }],
   ['comes in chunks', { body: streamOf(Buffer.from('abc')) }],
-  ['says x-bluegreen-failover: never', { headers: [['X-Bluegreen-Failover', 'never']] }],
-] as const)('a call that %s is not repeated', async (_, sent) => {
+  ['has x-bluegreen-failover: never', { headers: [['X-Bluegreen-Failover', 'never']] }],
+] as const)('does not repeat a call that %s', async (_, sent) => {
   const { call } = fresh()
   const before = green().calls()
   const answering = call(sent)
@@ -135,7 +135,7 @@ test.each([
   expect(green().calls()).toBe(before)
 })
 
-test('a body of exactly the limit is repeated whole', async () => {
+test('repeats a call whose body has exactly the limit', async () => {
   const { call } = fresh()
   const answering = call({ body: Buffer.alloc(1_048_576, 1) })
 
@@ -150,7 +150,7 @@ test('a body of exactly the limit is repeated whole', async () => {
   expect(body.length).toBe(1_048_576)
 })
 
-test('nothing is repeated once a byte of the body went out', async () => {
+test('does not repeat a call after the first byte of the answer body', async () => {
   const { call, counts } = fresh()
   const before = green().calls()
   const answering = call({ headers: [['Idempotency-Key', 'k']] })
@@ -165,7 +165,7 @@ test('nothing is repeated once a byte of the body went out', async () => {
   await expect.poll(counts('blue'), pollOptions).toMatchObject({ calls: 1, faults: 1 })
 })
 
-test('when the budget is used up, the client gets what blue answers', async () => {
+test('returns the answer of blue when the failover budget is used up', async () => {
   const { call } = fresh()
   const before = green().calls()
   const statuses: number[] = []
@@ -173,8 +173,8 @@ test('when the budget is used up, the client gets what blue answers', async () =
   for (let sent = 0; sent < 20; sent++) {
     const answering = call()
     await next(blue(), { status: 500 })
-    const settled = await Promise.race([answering, green().take().taken])
-    if ('request' in settled) answerWith(settled, {})
+    const first = await Promise.race([answering, green().take().taken])
+    if ('request' in first) answerWith(first, {})
     const answer = await answering
     await answer.body()
     statuses.push(answer.status)
@@ -185,13 +185,13 @@ test('when the budget is used up, the client gets what blue answers', async () =
   expect(statuses.slice(12)).toContain(500)
 })
 
-test('during a bake a call that the candidate fails is repeated on stable', async () => {
+test('repeats a call on stable during a bake when the candidate fails', async () => {
   const { call, switchTo } = fresh()
   await switchTo('green')
 
   const answering = call()
   await next(green(), { status: 500 })
-  await next(blue(), { body: 'stable helps' })
+  await next(blue(), { body: 'of stable' })
 
   expect(routerFieldOf(await answering)?.failedOverFrom).toBe('green')
 })

@@ -7,7 +7,7 @@ import { valuesOf, type Header } from '../support/wire/origin.ts'
 
 const { open, origin, router } = routed({ header_timeout_seconds: 0.3 })
 
-const asked: readonly Header[] = [
+const upgradeHeaders: readonly Header[] = [
   ['Connection', 'Upgrade'],
   ['Upgrade', 'websocket'],
   ['Sec-WebSocket-Version', '13'],
@@ -15,9 +15,9 @@ const asked: readonly Header[] = [
   ['Authorization', 'Bearer of-client'],
 ]
 
-test('a redirect of a handshake is handed on, and the credentials go nowhere else', async () => {
+test('passes a redirect of a handshake to the client without following it', async () => {
   const before = origin().calls()
-  const { taken, answering } = await open('/chat/v1/realtime', { headers: asked })
+  const { taken, answering } = await open('/chat/v1/realtime', { headers: upgradeHeaders })
   const location = `${origin().url}/elsewhere`
   answerWith(taken, { status: 302, headers: { location } })
 
@@ -27,9 +27,9 @@ test('a redirect of a handshake is handed on, and the credentials go nowhere els
   expect(origin().calls() - before).toBe(1)
 })
 
-test('a refused handshake comes back byte for byte', async () => {
+test('passes a refused handshake to the client byte for byte', async () => {
   const body = gzipSync('{"error":"no"}')
-  const { taken, answering } = await open('/chat/v1/realtime', { headers: asked })
+  const { taken, answering } = await open('/chat/v1/realtime', { headers: upgradeHeaders })
   answerWith(taken, {
     status: 401,
     headers: { 'content-encoding': 'gzip', 'www-authenticate': 'Bearer' },
@@ -44,9 +44,9 @@ test('a refused handshake comes back byte for byte', async () => {
   expect((await answer.body()).equals(body)).toBe(true)
 })
 
-test('a handshake that nobody answers is a 504 and a fault', async () => {
+test('answers 504 and counts a fault when the origin does not answer a handshake', async () => {
   const before = (await router().statusOf('chat')).health.blue.faults
-  const { taken, answering } = await open('/chat/v1/realtime', { headers: asked })
+  const { taken, answering } = await open('/chat/v1/realtime', { headers: upgradeHeaders })
 
   const answer = await answering
 

@@ -8,11 +8,11 @@ const { open, router } = routed()
 
 const MIB = 1_048_576
 const SENT = 200 * MIB
-/** Far less than a body, and enough for what V8 has not collected yet. */
+/** Far less than a body, with room for garbage that V8 has not collected yet. */
 const ALLOWED = 60 * MIB
 
-/** Sends so many bytes as fast as they are taken. */
-async function pour(response: ServerResponse, bytes: number): Promise<void> {
+/** Writes this many bytes, waiting for `drain` when the buffer is full. */
+async function writeAll(response: ServerResponse, bytes: number): Promise<void> {
   const block = Buffer.alloc(MIB, 'data: 0123456789\n\n')
   for (let sent = 0; sent < bytes; sent += MIB) {
     if (!response.write(block)) await once(response, 'drain')
@@ -20,8 +20,8 @@ async function pour(response: ServerResponse, bytes: number): Promise<void> {
   response.end()
 }
 
-/** Whether a block is taken off at all: within a second, as nobody can tell that it never will be. */
-async function isTaken(response: ServerResponse, block: Buffer): Promise<boolean> {
+/** Whether a block leaves the buffer within a second. */
+async function isDrained(response: ServerResponse, block: Buffer): Promise<boolean> {
   if (response.write(block)) return true
   return Promise.race([once(response, 'drain').then(() => true), setTimeout(1000, false)])
 }
@@ -31,13 +31,13 @@ test.each([
   ['without a length', 'application/octet-stream', {}],
   ['as an event stream', 'text/event-stream', {}],
 ])(
-  'a body of 200 MiB %s waits at the origin while its reader is slow',
+  'does not buffer a body of 200 MiB %s when the client reads slowly',
   async (_, type, length) => {
     const { taken, answering } = await open('/chat/v1/x')
     taken.response.writeHead(200, { 'content-type': type, ...length }).flushHeaders()
     const { stream } = await answering
     const before = await router().memory()
-    const sending = pour(taken.response, SENT)
+    const sending = writeAll(taken.response, SENT)
     let most = 0
     let received = 0
 
@@ -56,7 +56,7 @@ test.each([
 )
 
 test.each(['application/octet-stream', 'text/event-stream', 'application/x-ndjson'])(
-  'an origin cannot send %s on while nobody reads',
+  'applies backpressure to an origin that sends %s when the client does not read',
   async (type) => {
     const { taken, answering } = await open('/chat/v1/x')
     taken.response.writeHead(200, { 'content-type': type }).flushHeaders()
@@ -64,7 +64,7 @@ test.each(['application/octet-stream', 'text/event-stream', 'application/x-ndjso
     const block = Buffer.alloc(MIB, 'data: 0123456789\n\n')
     let written = 0
 
-    while (written < SENT && (await isTaken(taken.response, block))) written += MIB
+    while (written < SENT && (await isDrained(taken.response, block))) written += MIB
     leave()
 
     expect(written).toBeLessThan(SENT / 4)

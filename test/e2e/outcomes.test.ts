@@ -12,8 +12,8 @@ const { blue, green, fresh } = paired({
   statuses: { fault: [418], success: [404], neutral: [501] },
 })
 
-/** A whole call that blue answers. */
-async function answered({ call }: PairModel, reply: Reply): Promise<void> {
+/** Sends a call, answers it at blue and reads the answer. */
+async function callAnswered({ call }: PairModel, reply: Reply): Promise<void> {
   const answering = call()
   answerWith(await blue().take().taken, reply)
   await (await answering).body().catch(() => undefined)
@@ -27,12 +27,15 @@ test.each<readonly [string, Reply]>([
   ['200 without a length', { headers: { 'transfer-encoding': 'chunked' }, body: '{}' }],
   ['204', { status: 204 }],
   ['302', { status: 302, headers: { location: '/x' } }],
-  ['a stream that ends well', { headers: sse, body: 'data: {"error": null}\n\ndata: [DONE]\n\n' }],
-  ['a status that the model calls a success', { status: 404 }],
-])('%s is a success', async (_, reply) => {
+  [
+    'a stream without an error event',
+    { headers: sse, body: 'data: {"error": null}\n\ndata: [DONE]\n\n' },
+  ],
+  ['a status in the list `success` of the model', { status: 404 }],
+])('counts %s as a success', async (_, reply) => {
   const model = fresh()
 
-  await answered(model, reply)
+  await callAnswered(model, reply)
 
   await expect
     .poll(model.counts('blue'), pollOptions)
@@ -43,12 +46,12 @@ test.each<readonly [string, Reply]>([
   ['400', { status: 400 }],
   ['401', { status: 401 }],
   ['422', { status: 422, body: 'x'.repeat(100_000) }],
-  ['an error event that names a 4xx', { headers: sse, body: 'data: {"error":{"code":400}}\n\n' }],
-  ['a status that the model calls neutral', { status: 501 }],
-])('%s is neutral', async (_, reply) => {
+  ['an error event with a 4xx code', { headers: sse, body: 'data: {"error":{"code":400}}\n\n' }],
+  ['a status in the list `neutral` of the model', { status: 501 }],
+])('counts %s as neutral', async (_, reply) => {
   const model = fresh()
 
-  await answered(model, reply)
+  await callAnswered(model, reply)
 
   await expect
     .poll(model.counts('blue'), pollOptions)
@@ -60,16 +63,16 @@ test.each<readonly [string, Reply]>([
   ['503', { status: 503 }],
   ['529', { status: 529 }],
   [
-    'an error event that says overloaded',
+    'an error event of type overloaded_error',
     {
       headers: sse,
       body: 'event: error\ndata: {"type":"error","error":{"type":"overloaded_error"}}\n\n',
     },
   ],
-])('%s is overload', async (_, reply) => {
+])('counts %s as overload', async (_, reply) => {
   const model = fresh()
 
-  await answered(model, reply)
+  await callAnswered(model, reply)
 
   await expect
     .poll(model.counts('blue'), pollOptions)
@@ -79,7 +82,7 @@ test.each<readonly [string, Reply]>([
 test.each<readonly [string, Reply]>([
   ['500', { status: 500 }],
   ['502', { status: 502, body: 'x'.repeat(100_000) }],
-  ['a status that the model calls a fault', { status: 418 }],
+  ['a status in the list `fault` of the model', { status: 418 }],
   [
     'an error event',
     { headers: sse, body: 'data: 1\n\nevent: error\ndata: {"message":"died"}\n\n' },
@@ -89,20 +92,20 @@ test.each<readonly [string, Reply]>([
     { headers: sse, body: 'data: {"error":{"message":"died"}}\n\ndata: [DONE]\n\n' },
   ],
   ['an error line', { headers: ndjson, body: '{"response":"a"}\n{"error":"died"}\n' }],
-])('%s is a fault', async (_, reply) => {
+])('counts %s as a fault', async (_, reply) => {
   const model = fresh()
 
-  await answered(model, reply)
+  await callAnswered(model, reply)
 
   await expect
     .poll(model.counts('blue'), pollOptions)
     .toMatchObject({ calls: 1, running: 0, faults: 1, successes: 0 })
 })
 
-test('an error event in an encoded stream is not looked for', async () => {
+test('ignores an error event in an encoded stream', async () => {
   const model = fresh()
 
-  await answered(model, {
+  await callAnswered(model, {
     headers: { ...sse, 'content-encoding': 'zstd' },
     body: 'event: error\n\n',
   })
@@ -113,7 +116,7 @@ test('an error event in an encoded stream is not looked for', async () => {
 })
 
 test.each(['text/event-stream', 'application/json', 'audio/wav'])(
-  'a body of %s that is cut off is a fault',
+  'counts a body of %s that is cut off as a fault',
   async (type) => {
     const model = fresh()
     const answering = model.call()
@@ -131,7 +134,7 @@ test.each(['text/event-stream', 'application/json', 'audio/wav'])(
 )
 
 test.each(['text/event-stream', 'application/json', 'audio/wav'])(
-  'a body of %s that stalls is a fault',
+  'counts a body of %s that stalls as a fault',
   async (type) => {
     const model = fresh()
     const answering = model.call()
@@ -145,7 +148,7 @@ test.each(['text/event-stream', 'application/json', 'audio/wav'])(
   }
 )
 
-test('no headers in time are a fault', async () => {
+test('counts a header timeout as a fault', async () => {
   const model = fresh()
 
   const { status } = await model.call()
@@ -156,7 +159,7 @@ test('no headers in time are a fault', async () => {
     .toMatchObject({ calls: 1, running: 0, faults: 1 })
 })
 
-test('a call that still runs is none of them', async () => {
+test('counts a call in progress as running, without an outcome', async () => {
   const model = fresh()
   const answering = model.call()
   const { response } = await blue().take().taken
@@ -175,7 +178,7 @@ test('a call that still runs is none of them', async () => {
     .toMatchObject({ calls: 1, running: 0, successes: 1 })
 })
 
-test('a call is booked on the color that served it', async () => {
+test('counts a call for the color that served it', async () => {
   const model = fresh()
   await model.switchTo('green')
   const answering = model.call()
@@ -187,7 +190,7 @@ test('a call is booked on the color that served it', async () => {
   await expect.poll(model.counts('blue'), pollOptions).toMatchObject({ calls: 0 })
 })
 
-test('a first byte later than the objective is slow, and still a success', async () => {
+test('counts a first byte after the objective as slow and as a success', async () => {
   const model = fresh()
   const answering = model.call()
   const taken = await blue().take().taken

@@ -31,7 +31,7 @@ const failures = [
   { path: '/dead', status: 502, code: 'origin_unreachable' },
   { path: '/slow', status: 504, code: 'origin_timeout' },
 ]
-const rests = [
+const modelPaths = [
   ['OpenAI', '/v1/chat/completions'],
   ['OpenAI', '/v1/models?x=1'],
   ['Anthropic', '/v1/messages'],
@@ -48,11 +48,11 @@ const shapes = {
   OIP: (code: string) => ({ error: expect.any(String), code }),
 }
 const cases = failures.flatMap((failure) =>
-  rests.map(([dialect, rest]) => ({ ...failure, dialect, rest }))
+  modelPaths.map(([dialect, rest]) => ({ ...failure, dialect, rest }))
 )
 
 test.each(cases)(
-  '$code on $rest is a $status that speaks $dialect',
+  'answers $code on $rest with $status in the dialect of $dialect',
   async ({ path, rest, status, code, dialect }) => {
     const error = await errorAt(path + rest)
 
@@ -65,7 +65,7 @@ test.each(cases)(
 )
 
 test.each(['/nothing/v1/chat/completions', '/', '/deadly/x', '/Dead/x', '/%64ead/x'])(
-  '%s belongs to no model: 404, and which there are',
+  'answers 404 with a list of the models on %s, which belongs to no model',
   async (path) => {
     const error = await errorAt(path)
 
@@ -82,11 +82,11 @@ test.each([
   ],
   ['/nothing/v1/messages', { type: 'error', error: { type: 'not_found_error' } }],
   ['/nothing/api/chat', { error: expect.any(String) }],
-])('a 404 at %s speaks the dialect that its path ends in', async (path, shape) => {
+])('answers 404 on %s in the dialect of its last path segments', async (path, shape) => {
   expect((await errorAt(path)).body).toMatchObject(shape)
 })
 
-test('a HEAD that fails has no body', async () => {
+test('sends no error body for a HEAD', async () => {
   const answer = await send(router.url, '/dead/v1/models', { method: 'HEAD' })
 
   expect(answer.status).toBe(502)

@@ -3,11 +3,11 @@ import { answerWith, routed } from '../support/wire/exchange.ts'
 import { send, wholeOf } from '../support/wire/client.ts'
 import { valuesOf } from '../support/wire/origin.ts'
 
-// What the platform decides and no Worker can change.
+// Behaviour of the platform that a Worker cannot change.
 
 const { open, router } = routed({ failover: false })
 
-test('trailers of an origin are dropped, and the body is whole', async () => {
+test('drops the trailers of an origin and delivers the whole body', async () => {
   const { taken, answering } = await open('/chat/v1/x')
   taken.response.writeHead(200, { trailer: 'x-end' })
   taken.response.write('body')
@@ -20,7 +20,7 @@ test('trailers of an origin are dropped, and the body is whole', async () => {
   expect(stream.trailers).toEqual({})
 })
 
-test('an early 103 is dropped, and the answer after it arrives', async () => {
+test('drops a 103 and delivers the answer after it', async () => {
   const { taken, answering } = await open('/chat/v1/x')
   taken.response.writeEarlyHints({ link: '</a>; rel=preload' })
   answerWith(taken, { body: 'after' })
@@ -30,7 +30,7 @@ test('an early 103 is dropped, and the answer after it arrives', async () => {
   expect([status, String(await body())]).toEqual([200, 'after'])
 })
 
-test('a client that expects 100-continue gets to send its body', async () => {
+test('accepts the body of a client that expects 100-continue', async () => {
   const headers = [['Expect', '100-continue']] as const
   const { taken, answering } = await open('/chat/v1/x', { method: 'POST', headers, body: 'body' })
   const seen = String(await wholeOf(taken.request))
@@ -41,7 +41,7 @@ test('a client that expects 100-continue gets to send its body', async () => {
   expect((await answering).status).toBe(200)
 })
 
-test('headers keep their spelling, and the reason phrase its words', async () => {
+test('keeps the case of header names and the reason phrase', async () => {
   const { taken, answering } = await open('/chat/v1/x', { headers: [['X-MiXed', 'a']] })
   taken.socket.write('HTTP/1.1 200 Very Fine\r\nX-MiXed: b\r\ncontent-length: 0\r\n\r\n')
   const { statusText, headers } = await answering
@@ -51,7 +51,7 @@ test('headers keep their spelling, and the reason phrase its words', async () =>
   expect(statusText).toBe('Very Fine')
 })
 
-test('headers that are sent twice arrive twice', async () => {
+test('keeps repeated headers apart', async () => {
   const { taken, answering } = await open('/chat/v1/x', {
     headers: [
       ['x-a', '1'],
@@ -66,7 +66,7 @@ test('headers that are sent twice arrive twice', async () => {
 })
 
 test.each(['/chat/<x>', '/chat/a`b', '/chat/x?"y"'])(
-  '%s, which is no URL, is refused by the platform',
+  'refuses %s, which is not a valid URL',
   async (path) => {
     const { status, header } = await send(router().url, path)
 

@@ -6,10 +6,10 @@ import { answerWith } from '../support/wire/exchange.ts'
 import { streamOf } from '../support/wire/hash.ts'
 import { paired } from '../support/wire/pair.ts'
 
-// Nobody listens where blue should be.
+// Nothing listens at the address of blue.
 const { green, fresh } = paired({}, true)
 
-test('a call that blue refuses is repeated on green once, whatever it is', async () => {
+test('repeats a call once on green when blue refuses the connection', async () => {
   const { call, counts } = fresh()
   const before = green().calls()
   const answering = call()
@@ -29,7 +29,7 @@ test('a call that blue refuses is repeated on green once, whatever it is', async
   await expect.poll(counts('blue'), pollOptions).toMatchObject({ calls: 1, faults: 1 })
 })
 
-test('a stream that green gives instead passes event by event', async () => {
+test('passes the stream of green event by event', async () => {
   const { call } = fresh()
   const answering = call()
   const { response } = await green().take().taken
@@ -44,7 +44,7 @@ test('a stream that green gives instead passes event by event', async () => {
   expect([first.value, second.value].map(String)).toEqual(['data: 1\n\n', 'data: 2\n\n'])
 })
 
-test('when green fails it too, the client hears that blue is not there', async () => {
+test('answers 502 when the call fails on green too', async () => {
   const { call, counts } = fresh()
   const answering = call()
 
@@ -56,7 +56,7 @@ test('when green fails it too, the client hears that blue is not there', async (
   await expect.poll(counts('blue'), pollOptions).toMatchObject({ calls: 1, faults: 0, neutral: 1 })
 })
 
-test('when green is busy, blue’s failure stands', async () => {
+test('counts a fault for blue when green answers 503', async () => {
   const { call, counts } = fresh()
   const answering = call()
 
@@ -69,8 +69,8 @@ test('when green is busy, blue’s failure stands', async () => {
 test.each([
   ['is larger than the limit', { body: Buffer.alloc(1_048_577) }],
   ['comes in chunks', { body: streamOf(Buffer.from('abc')) }],
-  ['says x-bluegreen-failover: never', { headers: [['X-Bluegreen-Failover', 'never']] }],
-] as const)('a call that %s is a 502', async (_, sent) => {
+  ['has x-bluegreen-failover: never', { headers: [['X-Bluegreen-Failover', 'never']] }],
+] as const)('answers 502 to a call that %s', async (_, sent) => {
   const { call, counts } = fresh()
   const before = green().calls()
 

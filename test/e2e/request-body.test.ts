@@ -10,7 +10,7 @@ const { open } = routed()
 
 const sizes = [0, 1, 32_768, 32_769, 1_048_576, 1_048_577, 20 * 1_048_576, 90 * 1_048_576]
 
-/** What the origin reads of a body, and which of its headers say something of it. */
+/** Returns the digest of a body at the origin and a getter of its headers. */
 async function arrivalOf(sent: Sent) {
   const { taken, answering } = await open('/chat/v1/x', { method: 'POST', ...sent })
   const digest = await digestOf(taken.request)
@@ -20,7 +20,7 @@ async function arrivalOf(sent: Sent) {
   return { digest, header }
 }
 
-test.each(sizes)('a body of %i bytes with its length arrives as it is', async (bytes) => {
+test.each(sizes)('passes a body of %i bytes with its length unchanged', async (bytes) => {
   const body = noise(bytes)
 
   const { digest, header } = await arrivalOf({ body })
@@ -30,7 +30,7 @@ test.each(sizes)('a body of %i bytes with its length arrives as it is', async (b
   expect(header('transfer-encoding')).toEqual([])
 })
 
-test.each(sizes)('a body of %i bytes in chunks arrives as it is', async (bytes) => {
+test.each(sizes)('passes a chunked body of %i bytes unchanged', async (bytes) => {
   const body = noise(bytes)
 
   const { digest, header } = await arrivalOf({ body: streamOf(body) })
@@ -39,7 +39,7 @@ test.each(sizes)('a body of %i bytes in chunks arrives as it is', async (bytes) 
   expect(header('content-length')).toEqual([])
 })
 
-test('the origin reads the first chunk of a body before the client has sent the last', async () => {
+test('passes the first chunk of a body before the client has sent the last', async () => {
   const body = new Readable({ read: () => undefined })
   body.push('first')
   const { taken, answering } = await open('/chat/v1/x', { method: 'POST', body })
@@ -62,14 +62,14 @@ test.each([
   ['audio/wav', noise(10_000)],
   ['application/octet-stream', noise(10_000)],
   ['Text/Plain', 'x'],
-])('a body of type %s arrives as it is', async (type, body) => {
+])('passes a body of type %s unchanged', async (type, body) => {
   const { digest, header } = await arrivalOf({ body, headers: [['Content-Type', type]] })
 
   expect(digest).toBe(await digestOf(Readable.from([Buffer.from(body)])))
   expect(header('content-type')).toEqual([type])
 })
 
-test('a body without a type gets none', async () => {
+test('adds no content type to a body without one', async () => {
   const { digest, header } = await arrivalOf({ body: 'plain' })
 
   expect(digest).toMatch(/^5 B/)
@@ -77,7 +77,7 @@ test('a body without a type gets none', async () => {
 })
 
 test.each(['gzip', 'deflate', 'br', 'zstd'])(
-  'a body encoded as %s stays encoded',
+  'does not decode a body encoded as %s',
   async (encoding) => {
     const body = gzipSync('{"prompt":"x"}')
 
@@ -89,7 +89,7 @@ test.each(['gzip', 'deflate', 'br', 'zstd'])(
 )
 
 test.each(['GET', 'HEAD', 'DELETE', 'OPTIONS'])(
-  '%s with an empty body reaches the origin',
+  'passes a %s with an empty body',
   async (method) => {
     const { taken, answering } = await open('/chat/v1/models', { method, body: '' })
     answerWith(taken, {})
@@ -98,7 +98,7 @@ test.each(['GET', 'HEAD', 'DELETE', 'OPTIONS'])(
   }
 )
 
-test.each(['DELETE', 'GET', 'OPTIONS', 'PUT'])('%s keeps its body', async (method) => {
+test.each(['DELETE', 'GET', 'OPTIONS', 'PUT'])('passes the body of a %s', async (method) => {
   const { taken, answering } = await open('/chat/api/delete', { method, body: '{"model":"x"}' })
   const seen = await wholeOf(taken.request)
   answerWith(taken, {})

@@ -5,8 +5,11 @@ import { valuesOf, type Header } from '../support/wire/origin.ts'
 
 const { exchange, origin, router } = routed()
 
-/** The values of a header that the origin sees of a call with these headers. */
-async function seenOf(headers: readonly Header[], name: string): Promise<readonly string[]> {
+/** Returns the values of a header at the origin for a call with these headers. */
+async function valuesAtOrigin(
+  headers: readonly Header[],
+  name: string
+): Promise<readonly string[]> {
   const { taken } = await exchange('/chat/v1/x', { method: 'POST', headers, body: 'x' })
   return valuesOf(taken.headers, name)
 }
@@ -30,16 +33,16 @@ test.each<Header>([
   ['if-none-match', '"x"'],
   ['traceparent', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01'],
   ['x-utf-8', Buffer.from('café').toString('latin1')],
-])('%s: %s reaches the origin untouched', async (name, value) => {
-  expect(await seenOf([[name, value]], name)).toEqual([value])
+])('passes %s: %s unchanged', async (name, value) => {
+  expect(await valuesAtOrigin([[name, value]], name)).toEqual([value])
 })
 
-test('a client that accepts no encoding does not suddenly accept one', async () => {
-  expect(await seenOf([], 'accept-encoding')).toEqual([])
+test('adds no accept-encoding for a client that sends none', async () => {
+  expect(await valuesAtOrigin([], 'accept-encoding')).toEqual([])
 })
 
-test('a client without a user agent does not get one', async () => {
-  expect(await seenOf([], 'user-agent')).toEqual([])
+test('adds no user-agent for a client that sends none', async () => {
+  expect(await valuesAtOrigin([], 'user-agent')).toEqual([])
 })
 
 test.each<Header>([
@@ -54,42 +57,44 @@ test.each<Header>([
   ['x-bluegreen-failover', 'never'],
   ['x-bluegreen-preview', 'token'],
   ['x-bluegreen-shadow', '1'],
-])('%s ends at the router', async (name, value) => {
+])('removes %s', async (name, value) => {
   const body = streamOf(Buffer.from('x'))
   const { taken } = await exchange('/chat/x', { method: 'POST', headers: [[name, value]], body })
 
   expect(valuesOf(taken.headers, name)).toEqual([])
 })
 
-test('a header that Connection names ends at the router', async () => {
+test('removes a header that Connection names', async () => {
   const headers: Header[] = [
     ['Connection', 'close, X-Hop , keep-alive'],
     ['X-Hop', '1'],
     ['X-End', '2'],
   ]
 
-  expect(await seenOf(headers, 'x-hop')).toEqual([])
-  expect(await seenOf(headers, 'x-end')).toEqual(['2'])
+  expect(await valuesAtOrigin(headers, 'x-hop')).toEqual([])
+  expect(await valuesAtOrigin(headers, 'x-end')).toEqual(['2'])
 })
 
 test.each(['authorization', 'content-type', 'cookie', 'x-api-key', 'host'])(
-  'Connection cannot name %s away',
+  'keeps %s when Connection names it',
   async (name) => {
     const headers: Header[] = [
       ['Connection', `close, ${name}`],
       [name, 'kept.example'],
     ]
 
-    const seen = await seenOf(headers, name)
+    const seen = await valuesAtOrigin(headers, name)
 
     expect(seen).toEqual(name === 'host' ? [new URL(origin().url).host] : ['kept.example'])
   }
 )
 
-test('Host is the origin’s, and x-forwarded-host the one that the client called', async () => {
-  expect(await seenOf([], 'host')).toEqual([new URL(origin().url).host])
-  expect(await seenOf([], 'x-forwarded-host')).toEqual([new URL(router().url).host])
-  expect(await seenOf([['Host', 'models.example']], 'x-forwarded-host')).toEqual(['models.example'])
+test('sends the host of the origin as Host and the host of the client’s request as x-forwarded-host', async () => {
+  expect(await valuesAtOrigin([], 'host')).toEqual([new URL(origin().url).host])
+  expect(await valuesAtOrigin([], 'x-forwarded-host')).toEqual([new URL(router().url).host])
+  expect(await valuesAtOrigin([['Host', 'models.example']], 'x-forwarded-host')).toEqual([
+    'models.example',
+  ])
 })
 
 test.each<readonly [...Header, readonly string[]]>([
@@ -101,18 +106,18 @@ test.each<readonly [...Header, readonly string[]]>([
   ['forwarded', 'for=6.6.6.6', []],
   ['x-real-ip', '6.6.6.6', []],
   ['true-client-ip', '6.6.6.6', []],
-])('a spoofed %s: %s is not believed', async (name, spoofed, seen) => {
-  expect(await seenOf([[name, spoofed]], name)).toEqual(seen)
+])('does not pass a spoofed %s: %s', async (name, spoofed, seen) => {
+  expect(await valuesAtOrigin([[name, spoofed]], name)).toEqual(seen)
 })
 
-test('a spoofed x-forwarded-host is not believed', async () => {
-  const seen = await seenOf([['x-forwarded-host', 'evil.example']], 'x-forwarded-host')
+test('replaces a spoofed x-forwarded-host', async () => {
+  const seen = await valuesAtOrigin([['x-forwarded-host', 'evil.example']], 'x-forwarded-host')
 
   expect(seen).toEqual([new URL(router().url).host])
 })
 
-test('x-forwarded-for is the address that the platform saw', async () => {
-  expect(await seenOf([['cf-connecting-ip', '192.0.2.7']], 'x-forwarded-for')).toEqual([
+test('sends the client address from the platform as x-forwarded-for', async () => {
+  expect(await valuesAtOrigin([['cf-connecting-ip', '192.0.2.7']], 'x-forwarded-for')).toEqual([
     '192.0.2.7',
   ])
 })

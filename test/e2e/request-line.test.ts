@@ -5,7 +5,7 @@ import { send } from '../support/wire/client.ts'
 const { exchange, router } = routed({}, '/base')
 
 test.each(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'PROPFIND'])(
-  '%s reaches the origin as itself',
+  'passes the method %s unchanged',
   async (method) => {
     const { taken } = await exchange('/chat/v1/models', { method })
 
@@ -28,7 +28,7 @@ test.each([
   ['/chat', '/'],
   ['/chat/', '/'],
   ['/chat?x=1', '/?x=1'],
-])('%s reaches the origin as %s, as it was written', async (path, target) => {
+])('forwards %s as %s without re-encoding', async (path, target) => {
   const { taken } = await exchange(path)
 
   expect(taken.target).toBe(`/base${target === '/?x=1' ? '?x=1' : target}`)
@@ -42,7 +42,7 @@ test.each([
   ['/other/../chat/a', '/a'],
   ['/chat/a^b{c}"d"', '/a%5Eb%7Bc%7D%22d%22'],
   ["/chat/x?it's", '/x?it%27s'],
-])('%s reaches the origin as %s, as the URL standard has it', async (path, target) => {
+])('forwards %s as %s, normalised by the URL standard', async (path, target) => {
   const { taken } = await exchange(path)
 
   expect(taken.target).toBe(`/base${target}`)
@@ -55,7 +55,7 @@ test.each([
   '/chat/a/../../x',
   '/chat/..',
   '/chat/../admin/models',
-])('%s leads nowhere, least of all out of the path of the origin', async (path) => {
+])('answers 404 to %s, which would leave the path of the model', async (path) => {
   const { status, header } = await send(router().url, path)
 
   expect([status, header('x-bluegreen')]).toEqual([404, 'none; error=unknown_model'])

@@ -23,12 +23,12 @@ const encodings = Object.entries(encoded).flatMap(([encoding, body]) =>
 )
 
 test.each(encodings)(
-  '$type as $encoding passes byte for byte to a client that accepts $accept',
+  'passes $type as $encoding byte for byte to a client that accepts $accept',
   async ({ encoding, accept, type, body }) => {
-    const asked: Header[] = accept === undefined ? [] : [['Accept-Encoding', accept]]
+    const requestHeaders: Header[] = accept === undefined ? [] : [['Accept-Encoding', accept]]
     const headers = { 'content-encoding': encoding, 'content-type': type }
 
-    const { answer } = await exchange('/chat/x', { headers: asked }, { headers, body })
+    const { answer } = await exchange('/chat/x', { headers: requestHeaders }, { headers, body })
 
     expect(answer.header('content-encoding')).toBe(encoding)
     expect(await digestOf(answer.stream)).toBe(await digestOf(Readable.from([body])))
@@ -37,7 +37,7 @@ test.each(encodings)(
 
 const sizes = [0, 1, 16_384, 16_385, 65_536, 65_537, 1_048_576, 20 * 1_048_576]
 
-test.each(sizes)('a body of %i bytes with its length passes as it is', async (bytes) => {
+test.each(sizes)('passes a body of %i bytes with its length unchanged', async (bytes) => {
   const body = noise(bytes)
 
   const headers = { 'content-length': String(bytes) }
@@ -47,7 +47,7 @@ test.each(sizes)('a body of %i bytes with its length passes as it is', async (by
   expect(await digestOf(answer.stream)).toBe(await digestOf(Readable.from([body])))
 })
 
-test.each(sizes)('a body of %i bytes without a length passes as it is', async (bytes) => {
+test.each(sizes)('passes a body of %i bytes without a length unchanged', async (bytes) => {
   const body = noise(bytes)
 
   const { taken, answering } = await open('/chat/x')
@@ -59,14 +59,14 @@ test.each(sizes)('a body of %i bytes without a length passes as it is', async (b
   expect(await digestOf(answer.stream)).toBe(await digestOf(Readable.from([body])))
 })
 
-test('a body that ends with the connection passes as it is', async () => {
+test('passes a body that ends with the connection unchanged', async () => {
   const { taken, answering } = await open('/chat/x')
   taken.socket.end('HTTP/1.1 200 OK\r\nx-a: 1\r\n\r\nuntil the end')
 
   expect(String(await (await answering).body())).toBe('until the end')
 })
 
-test('a big refusal passes as it is', async () => {
+test('passes a large body of a 400 unchanged', async () => {
   const body = noise(300_000)
 
   const { answer } = await exchange('/chat/x', {}, { status: 400, body })

@@ -4,7 +4,7 @@ import { valuesOf, type Header } from '../support/wire/origin.ts'
 
 const { exchange } = routed({ failover: false })
 
-/** What a client gets of a reply. */
+/** Returns the answer that a client gets for a reply of the origin. */
 async function answerTo(reply: Reply, method = 'GET', headers: readonly Header[] = []) {
   const { answer } = await exchange('/chat/v1/x', { method, headers }, reply)
   return { ...answer, text: String(await answer.body()) }
@@ -12,7 +12,7 @@ async function answerTo(reply: Reply, method = 'GET', headers: readonly Header[]
 
 test.each([
   200, 201, 202, 203, 299, 400, 401, 404, 409, 413, 418, 422, 429, 500, 501, 503, 529, 599,
-])('the status %i and its body pass', async (status) => {
+])('passes the status %i and its body', async (status) => {
   const body = `{"error":{"message":"é of ${status}"}}`
 
   const { status: seen, text } = await answerTo({ status, body })
@@ -20,13 +20,13 @@ test.each([
   expect([seen, text]).toEqual([status, body])
 })
 
-test('204 has no body and no length', async () => {
+test('passes a 204 without body and length', async () => {
   const { status, text, header } = await answerTo({ status: 204, headers: { 'x-a': '1' } })
 
   expect([status, text, header('content-length'), header('x-a')]).toEqual([204, '', undefined, '1'])
 })
 
-test('304 keeps its validators and has no body', async () => {
+test('passes a 304 with its validators and without a body', async () => {
   const headers = { etag: '"v1"', 'cache-control': 'max-age=5' }
 
   const { status, text, header } = await answerTo({ status: 304, headers })
@@ -39,7 +39,7 @@ test('304 keeps its validators and has no body', async () => {
   ])
 })
 
-test('206 keeps its range', async () => {
+test('passes a 206 with its range', async () => {
   const headers = {
     'content-range': 'bytes 0-3/100',
     'accept-ranges': 'bytes',
@@ -53,7 +53,7 @@ test('206 keeps its range', async () => {
   expect(header('content-length')).toBe('4')
 })
 
-test('416 keeps its range', async () => {
+test('passes a 416 with its range', async () => {
   const { status, header } = await answerTo({
     status: 416,
     headers: { 'content-range': 'bytes */100' },
@@ -63,7 +63,7 @@ test('416 keeps its range', async () => {
 })
 
 test.each([100, 70_000])(
-  'HEAD has the headers of a body of %i bytes, and no body',
+  'answers a HEAD with the headers of a body of %i bytes and without the body',
   async (bytes) => {
     const headers = { 'content-length': String(bytes), 'content-type': 'audio/wav' }
 
@@ -78,7 +78,7 @@ test.each([100, 70_000])(
 )
 
 test.each([301, 302, 303, 307, 308])(
-  'a redirect by %i is handed on, not followed',
+  'passes a redirect by %i without following it',
   async (status) => {
     const headers = { location: 'http://elsewhere.example/a?b=%2F#c' }
 
@@ -88,7 +88,7 @@ test.each([301, 302, 303, 307, 308])(
   }
 )
 
-test('several cookies stay several', async () => {
+test('keeps several cookies apart', async () => {
   const cookies = ['a=1; Path=/; Expires=Wed, 21 Oct 2026 07:28:00 GMT', 'b=2; HttpOnly', 'a=3']
 
   const { headers } = await answerTo({ headers: { 'set-cookie': cookies } })
@@ -120,19 +120,19 @@ test.each<Header>([
   ['link', '<a>; rel="next"'],
   ['content-disposition', 'attachment; filename="ä.wav"'],
   ['content-type', 'Application/JSON ; charset="UTF-8"'],
-])('%s: %s of a refusal passes untouched', async (name, value) => {
+])('passes %s: %s of a 429 unchanged', async (name, value) => {
   const { headers } = await answerTo({ status: 429, headers: { [name]: value }, body: '{}' })
 
   expect(valuesOf(headers, name)).toEqual([value])
 })
 
-test('an answer without a type gets none', async () => {
+test('adds no content type to an answer without one', async () => {
   const { header } = await answerTo({ body: 'x' })
 
   expect(header('content-type')).toBeUndefined()
 })
 
-test('what belongs to the origin’s connection ends at the router', async () => {
+test('removes the hop-by-hop headers of the origin', async () => {
   const headers: Header[] = [
     ['Connection', 'X-Hop, close'],
     ['X-Hop', '1'],

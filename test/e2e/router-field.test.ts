@@ -24,7 +24,7 @@ afterAll(async () => {
   await origin.stop()
 })
 
-/** What a client gets of a reply. */
+/** Returns the answer that a client gets for a reply of the origin. */
 async function answerTo(reply: Reply, path = '/chat/v1/x') {
   const { taken, answering } = await opened(router, origin, path, { method: 'POST', body: '{}' })
   answerWith(taken, reply)
@@ -33,13 +33,13 @@ async function answerTo(reply: Reply, path = '/chat/v1/x') {
   return answer
 }
 
-describe('an answer', () => {
+describe('the field of an answer', () => {
   test.each([
     ['chat', '"v1"'],
     ['bare', String.raw`"127\.0\.0\.1:\d+"`],
     ['quoted', String.raw`"\\"v\\\\1\\""`],
     ['named', '%"gr%c3%b6%c3%9fe %221%22"'],
-  ])('of %s says its color, release, revision and call', async (model, release) => {
+  ])('names color, release, revision and call for the model %s', async (model, release) => {
     const { headers } = await answerTo({ body: 'x' }, `/${model}/v1/x`)
 
     expect(valuesOf(headers, 'x-bluegreen')).toEqual([
@@ -47,7 +47,7 @@ describe('an answer', () => {
     ])
   })
 
-  test('has a call of its own each time', async () => {
+  test('names a new call for each request', async () => {
     const first = routerFieldOf(await answerTo({}))?.call
     const second = routerFieldOf(await answerTo({}))?.call
 
@@ -66,7 +66,7 @@ describe('an answer', () => {
     [400, [['x-bluegreen', 'green']]],
     [429, [['x-bluegreen', 'green']]],
   ])(
-    'with the status %i has nothing of what the origin says in that name',
+    'replaces the fields of that name in an answer of the origin with the status %i',
     async (status, headers) => {
       const reply = { status, headers: [...headers, ['Content-Length', '0'] as const] }
 
@@ -83,7 +83,7 @@ describe('scripts of another origin', () => {
   const withCredentials: Header = ['Access-Control-Allow-Credentials', 'true']
   const exposing = (names: string): Header => ['Access-Control-Expose-Headers', names]
 
-  /** The names that an answer with these headers exposes. */
+  /** Returns the names that an answer with these headers exposes. */
   async function exposedBy(headers: readonly Header[]): Promise<readonly string[]> {
     const answer = await answerTo({ headers: [...headers, ['Content-Length', '0']] })
     return valuesOf(answer.headers, 'access-control-expose-headers')
@@ -102,20 +102,16 @@ describe('scripts of another origin', () => {
     ],
     ['the field', [open, exposing('X-Bluegreen, X-A')], ['X-Bluegreen', 'X-A']],
     ['everything', [open, exposing('*')], ['*']],
-    [
-      'everything, to those with credentials',
-      [open, withCredentials, exposing('*')],
-      ['*', 'x-bluegreen'],
-    ],
-  ])('can read the field where the origin exposes %s', async (_, headers, exposed) => {
+    ['everything, with credentials', [open, withCredentials, exposing('*')], ['*', 'x-bluegreen']],
+  ])('can read the field when the origin exposes %s', async (_, headers, exposed) => {
     expect(await exposedBy(headers)).toEqual(exposed)
   })
 
   test.each<readonly [string, readonly Header[], readonly string[]]>([
     ['nothing', [], ['']],
-    ['a name all the same', [exposing('X-Request-Id')], ['X-Request-Id']],
+    ['a name', [exposing('X-Request-Id')], ['X-Request-Id']],
   ])(
-    'get the list of the origin unchanged where the answer is closed to them and exposes %s',
+    'get the list of the origin unchanged when the answer has no allowed origin and exposes %s',
     async (_, headers, exposed) => {
       expect(await exposedBy(headers)).toEqual(exposed)
     }

@@ -26,7 +26,7 @@ const cases = kinds.flatMap(({ type, events }) =>
 )
 
 test.each(cases)(
-  'each event of $type is there before the next one is written, for a client that accepts $accept',
+  'delivers each event of $type before the next one is written, to a client that accepts $accept',
   async ({ type, events, accept }) => {
     const headers: Header[] = accept === undefined ? [] : [['Accept-Encoding', accept]]
     const { taken, answering } = await open('/chat/v1/x', { method: 'POST', headers, body: '{}' })
@@ -49,7 +49,7 @@ test.each(cases)(
   }
 )
 
-test('the headers of a stream are there before its first event is written', async () => {
+test('delivers the headers of a stream before its first event is written', async () => {
   const { taken, answering } = await open('/chat/v1/x')
   taken.response.writeHead(200, { 'content-type': 'text/event-stream' }).flushHeaders()
 
@@ -60,7 +60,7 @@ test('the headers of a stream are there before its first event is written', asyn
   expect(String(await body())).toBe('data: x\n\n')
 })
 
-test('an event that the origin sends in two halves arrives in two halves', async () => {
+test('passes an event in the pieces in which the origin sends it', async () => {
   const { taken, answering } = await open('/chat/v1/x')
   taken.response.writeHead(200, { 'content-type': 'text/event-stream' })
   taken.response.write('data: {"err')
@@ -72,7 +72,7 @@ test('an event that the origin sends in two halves arrives in two halves', async
   expect(String(first.value) + String(second.value)).toBe('data: {"error": null}\n\n')
 })
 
-test('an encoded event stream passes as it is, piece by piece', async () => {
+test('passes an encoded event stream unchanged, piece by piece', async () => {
   const pieces = [gzipSync('data: 1\n\n'), gzipSync('data: 2\n\n')]
   const { taken, answering } = await open('/chat/v1/x', { headers: [['Accept-Encoding', 'gzip']] })
   taken.response.writeHead(200, { 'content-type': 'text/event-stream', 'content-encoding': 'gzip' })
@@ -88,7 +88,7 @@ test('an encoded event stream passes as it is, piece by piece', async () => {
   expect((await reading.next()).done).toBe(true)
 })
 
-test('a stream of ten thousand events arrives whole and in order', async () => {
+test('delivers a stream of ten thousand events complete and in order', async () => {
   const events = Array.from({ length: 10_000 }, (_, index) => `data: {"index": ${index}}\n\n`)
   const { taken, answering } = await open('/chat/v1/x')
   taken.response.writeHead(200, { 'content-type': 'text/event-stream' })

@@ -8,7 +8,7 @@ import { send, started, wholeOf, type Sent } from '../support/wire/client.ts'
 import { answerWith, routed } from '../support/wire/exchange.ts'
 import { noise } from '../support/wire/hash.ts'
 
-// Bodies too large to keep, or of unknown length.
+// Bodies that are too large to keep for a failover, or have an unknown length.
 
 const HEADER_TIMEOUT_MS = 300
 const LARGE_BYTES = 64 * 1_048_576
@@ -18,52 +18,58 @@ const { open, origin, router } = routed({
   first_byte_objective_seconds: 0.2,
 })
 
-const ways: readonly (readonly [string, NonNullable<Sent['headers']>])[] = [
+const framings: readonly (readonly [string, NonNullable<Sent['headers']>])[] = [
   ['in chunks', []],
   ['with its length', [['content-length', String(LARGE_BYTES)]]],
 ]
 
-/** What the calls of these tests must have been booked as, at the end of all. */
+/** The counts that the router must have reported after all tests. Each test adds its calls. */
 const expected = { successes: 0, neutral: 0, faults: 0, slow: 0 }
 
-const fed = () => new Readable({ read: () => undefined })
+const openBody = () => new Readable({ read: () => undefined })
 
-/** A call of whose body the first part is on its way. */
-async function opening(body: Readable, headers: Sent['headers'] = []) {
+/** Opens a call and sends the first part of its body. */
+async function openUpload(body: Readable, headers: Sent['headers'] = []) {
   const opened = open('/chat/v1/x', { method: 'POST', headers, body })
   body.push('first')
   await until(() => body.readableLength === 0, 'the first part is sent')
   return opened
 }
 
-test.each(ways)('a client may take its time to send a body %s', async (_, headers) => {
-  const body = fed()
-  const { taken, answering } = await opening(body, headers)
+test.each(framings)(
+  'does not time out while the client uploads a body %s slowly',
+  async (_, headers) => {
+    const body = openBody()
+    const { taken, answering } = await openUpload(body, headers)
 
-  await setTimeout(3 * HEADER_TIMEOUT_MS)
-  body.push(noise(LARGE_BYTES - 'first'.length))
-  body.push(null)
-  const seen = await wholeOf(taken.request)
-  answerWith(taken, { body: 'taken' })
-  expected.successes++
+    await setTimeout(3 * HEADER_TIMEOUT_MS)
+    body.push(noise(LARGE_BYTES - 'first'.length))
+    body.push(null)
+    const seen = await wholeOf(taken.request)
+    answerWith(taken, { body: 'received' })
+    expected.successes++
 
-  expect(seen.length).toBe(LARGE_BYTES)
-  expect(String(await (await answering).body())).toBe('taken')
-})
+    expect(seen.length).toBe(LARGE_BYTES)
+    expect(String(await (await answering).body())).toBe('received')
+  }
+)
 
-test.each(ways)('an origin that has a body %s and says nothing times out', async (_, headers) => {
-  const body = Readable.from([noise(LARGE_BYTES)])
-  const { taken, answering } = await open('/chat/v1/x', { method: 'POST', headers, body })
-  await wholeOf(taken.request)
-  expected.faults++
-  expected.slow++
+test.each(framings)(
+  'answers 504 when the origin has read a body %s and sends no headers',
+  async (_, headers) => {
+    const body = Readable.from([noise(LARGE_BYTES)])
+    const { taken, answering } = await open('/chat/v1/x', { method: 'POST', headers, body })
+    await wholeOf(taken.request)
+    expected.faults++
+    expected.slow++
 
-  const answer = await answering
+    const answer = await answering
 
-  expect([answer.status, routerFieldOf(answer)?.error]).toEqual([504, 'origin_timeout'])
-})
+    expect([answer.status, routerFieldOf(answer)?.error]).toEqual([504, 'origin_timeout'])
+  }
+)
 
-test.each(ways)('an origin that does not read a body %s times out', async (_, headers) => {
+test.each(framings)('answers 504 when the origin does not read a body %s', async (_, headers) => {
   const body = Readable.from([noise(LARGE_BYTES)])
   const { answering } = await open('/chat/v1/x', { method: 'POST', headers, body })
   expected.faults++
@@ -73,10 +79,10 @@ test.each(ways)('an origin that does not read a body %s times out', async (_, he
   expect([answer.status, routerFieldOf(answer)?.error]).toEqual([504, 'origin_timeout'])
 })
 
-test.each(ways)(
-  'a client that closes in the middle of a body %s is neutral',
+test.each(framings)(
+  'counts a call as neutral when the client disconnects in the middle of a body %s',
   async (_, headers) => {
-    const body = fed()
+    const body = openBody()
     const call = started(router().url, '/chat/v1/x', { method: 'POST', headers, body })
     call.answer.catch(() => undefined)
     const taking = origin().take().taken
@@ -91,21 +97,24 @@ test.each(ways)(
   }
 )
 
-test.each(ways)('an origin that breaks off in a body %s is unreachable', async (_, headers) => {
-  const body = fed()
-  const { taken, answering } = await opening(body, headers)
-  taken.socket.resetAndDestroy()
-  const feeding = setInterval(() => body.push(noise(1_000)), 10)
-  expected.faults++
+test.each(framings)(
+  'answers 502 when the origin resets the connection in the middle of a body %s',
+  async (_, headers) => {
+    const body = openBody()
+    const { taken, answering } = await openUpload(body, headers)
+    taken.socket.resetAndDestroy()
+    const feeding = setInterval(() => body.push(noise(1_000)), 10)
+    expected.faults++
 
-  const answer = await answering
-  clearInterval(feeding)
+    const answer = await answering
+    clearInterval(feeding)
 
-  expect([answer.status, routerFieldOf(answer)?.error]).toEqual([502, 'origin_unreachable'])
-})
+    expect([answer.status, routerFieldOf(answer)?.error]).toEqual([502, 'origin_unreachable'])
+  }
+)
 
-test.each(ways)('an answer before the end of a body %s arrives at once', async (_, headers) => {
-  const { taken, answering } = await opening(fed(), headers)
+test.each(framings)('passes an answer before the end of a body %s at once', async (_, headers) => {
+  const { taken, answering } = await openUpload(openBody(), headers)
   await setTimeout(HEADER_TIMEOUT_MS)
   answerWith(taken, { status: 413, body: 'too large' })
   expected.neutral++
@@ -115,31 +124,35 @@ test.each(ways)('an answer before the end of a body %s arrives at once', async (
   expect([answer.status, String(await answer.body())]).toEqual([413, 'too large'])
 })
 
-test.each(ways)('an answer of an origin that hangs up on a body %s arrives', async (_, headers) => {
-  const body = fed()
-  const { taken, answering } = await opening(body, headers)
-  const answer = 'HTTP/1.1 413 Too Large\r\nconnection: close\r\ncontent-length: 9\r\n\r\ntoo large'
-  taken.socket.end(answer)
-  const feeding = setInterval(() => body.push(noise(100_000)), 1)
-  expected.neutral++
+test.each(framings)(
+  'passes the answer of an origin that closes the connection in a body %s',
+  async (_, headers) => {
+    const body = openBody()
+    const { taken, answering } = await openUpload(body, headers)
+    const answer =
+      'HTTP/1.1 413 Too Large\r\nconnection: close\r\ncontent-length: 9\r\n\r\ntoo large'
+    taken.socket.end(answer)
+    const feeding = setInterval(() => body.push(noise(100_000)), 1)
+    expected.neutral++
 
-  const { status, body: whole } = await answering
-  clearInterval(feeding)
+    const { status, body: whole } = await answering
+    clearInterval(feeding)
 
-  expect([status, String(await whole())]).toEqual([413, 'too large'])
-})
+    expect([status, String(await whole())]).toEqual([413, 'too large'])
+  }
+)
 
-test('each is booked on the side that broke off or was slow', async () => {
-  const booked = async () => {
+test('counts faults and slow calls only for the side that caused them', async () => {
+  const reportedCounts = async () => {
     const { successes, neutral, faults, slow } = (await router().statusOf('chat')).health.blue
     return { successes, neutral, faults, slow }
   }
 
-  await expect.poll(booked, pollOptions).toEqual(expected)
+  await expect.poll(reportedCounts, pollOptions).toEqual(expected)
 })
 
-test('a body that the origin does not read is not held in memory', async () => {
-  const body = fed()
+test('does not buffer a body that the origin does not read', async () => {
+  const body = openBody()
   const sent = { bytes: 0 }
   body._read = () => {
     sent.bytes += 65_536
@@ -149,6 +162,6 @@ test('a body that the origin does not read is not held in memory', async () => {
   await origin().take().taken
   await setTimeout(HEADER_TIMEOUT_MS / 2)
 
-  // What the connections between client and origin hold, and no more.
+  // The socket buffers between client and origin, and no more.
   expect(sent.bytes).toBeLessThan(32 * 1_048_576)
 })

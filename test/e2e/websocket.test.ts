@@ -11,16 +11,16 @@ const sockets = new WebSocketServer({
   server,
   handleProtocols: (offered) => [...offered][0] ?? false,
 })
-const joined: WebSocket[] = []
+const originSockets: WebSocket[] = []
 const seen: Record<string, unknown>[] = []
 let router: WireRouter
 
-/** What an answer of blue says, whose release has no label but its host. */
+/** The field of an answer of blue. Its release is labelled with its host. */
 const OF_BLUE = /^blue; release="127\.0\.0\.1:\d+"; revision=\d+; call=b\.[\w.-]+$/
 
 beforeAll(async () => {
   sockets.on('connection', (socket, request) => {
-    joined.push(socket)
+    originSockets.push(socket)
     seen.push({ url: request.url, ...request.headers })
   })
   server.listen(0, '127.0.0.1')
@@ -39,16 +39,16 @@ afterAll(async () => {
   server.close()
 })
 
-/** A client's socket and its other end at the origin. */
-async function join(path = '/chat/v1/realtime?model=x', protocols: readonly string[] = []) {
+/** Opens a socket; returns its client end and its origin end. */
+async function openSocket(path = '/chat/v1/realtime?model=x', protocols: readonly string[] = []) {
   const client = new WebSocket(router.url.replace('http', 'ws') + path, [...protocols])
   await once(client, 'open')
-  const origin = joined.at(-1)
-  if (origin === undefined) throw new Error('nobody joined the origin')
+  const origin = originSockets.at(-1)
+  if (origin === undefined) throw new Error('no socket reached the origin')
   return { client, origin }
 }
 
-/** What arrives when something is sent, as text or bytes. */
+/** Sends a message from one end and returns it as received at the other. */
 async function arrival(from: WebSocket, to: WebSocket, message: string | Buffer) {
   const arrived = once(to, 'message')
   from.send(message)
@@ -61,8 +61,8 @@ test.each([
   ['an empty text', '', false],
   ['bytes', Buffer.from([0, 255, 128]), true],
   ['17 MiB in one message', Buffer.alloc(17 * 1_048_576, 7), true],
-])('%s goes both ways as it is', async (_, message, isBinary) => {
-  const { client, origin } = await join()
+])('passes %s unchanged in both directions', async (_, message, isBinary) => {
+  const { client, origin } = await openSocket()
 
   const there = await arrival(client, origin, message)
   const back = await arrival(origin, client, message)
@@ -73,8 +73,8 @@ test.each([
   client.close()
 })
 
-test('messages keep their order and their bounds', async () => {
-  const { client, origin } = await join()
+test('keeps the order and the boundaries of messages', async () => {
+  const { client, origin } = await openSocket()
   const sent = Array.from({ length: 200 }, (_, index) => String(index))
   const arrived: unknown[] = []
   origin.on('message', (data) => arrived.push(data))
@@ -86,8 +86,11 @@ test('messages keep their order and their bounds', async () => {
   expect(arrived.map(String)).toEqual(sent)
 })
 
-test('the origin is asked what the client asked, and its subprotocol comes back', async () => {
-  const { client } = await join('/chat/v1/realtime?model=a%2Fb', ['realtime', 'openai-beta.v1'])
+test('passes the path and subprotocols to the origin and its subprotocol back', async () => {
+  const { client } = await openSocket('/chat/v1/realtime?model=a%2Fb', [
+    'realtime',
+    'openai-beta.v1',
+  ])
 
   expect(client.protocol).toBe('realtime')
   expect(seen.at(-1)).toMatchObject({
@@ -98,7 +101,7 @@ test('the origin is asked what the client asked, and its subprotocol comes back'
   client.close()
 })
 
-test('the accepted handshake says from which color and release it comes, whatever the origin says', async () => {
+test('sets the field on an accepted handshake, also when the origin sends one', async () => {
   sockets.once('headers', (headers) => headers.push('X-Bluegreen: green; release="evil"'))
   const client = new WebSocket(`${router.url.replace('http', 'ws')}/chat/v1/realtime`)
 
@@ -109,12 +112,12 @@ test('the accepted handshake says from which color and release it comes, whateve
 })
 
 test.each([1000, 1001, 1008, 1011, 3000, 4999])(
-  'the close code %i goes both ways',
+  'passes the close code %i in both directions',
   async (code) => {
-    const first = await join()
+    const first = await openSocket()
     const atOrigin = once(first.origin, 'close')
     first.client.close(code, 'why')
-    const second = await join()
+    const second = await openSocket()
     const atClient = once(second.client, 'close')
     second.origin.close(code, 'why')
 
@@ -123,8 +126,8 @@ test.each([1000, 1001, 1008, 1011, 3000, 4999])(
   }
 )
 
-test('an origin that breaks off is no clean close for the client', async () => {
-  const { client, origin } = await join()
+test('closes the client with 1006 when the origin drops the connection', async () => {
+  const { client, origin } = await openSocket()
   const closed = once(client, 'close')
 
   origin.terminate()
@@ -132,8 +135,8 @@ test('an origin that breaks off is no clean close for the client', async () => {
   expect((await closed)[0]).toBe(1006)
 })
 
-test('a client that breaks off is no clean close for the origin', async () => {
-  const { client, origin } = await join()
+test('closes the origin with 1006 when the client drops the connection', async () => {
+  const { client, origin } = await openSocket()
   const closed = once(origin, 'close')
 
   client.terminate()
@@ -141,7 +144,7 @@ test('a client that breaks off is no clean close for the origin', async () => {
   expect((await closed)[0]).toBe(1006)
 })
 
-test('a refusal of the origin comes back as it is', async () => {
+test('passes a refusal of the origin', async () => {
   sockets.shouldHandle = () => false
   const client = new WebSocket(`${router.url.replace('http', 'ws')}/chat/x`)
 
@@ -152,7 +155,7 @@ test('a refusal of the origin comes back as it is', async () => {
   expect(response.headers['x-bluegreen']).toMatch(OF_BLUE)
 })
 
-test('an origin that is not there is a 502', async () => {
+test('answers 502 when the origin is unreachable', async () => {
   const client = new WebSocket(`${router.url.replace('http', 'ws')}/dead/x`)
 
   const [, response] = await once(client, 'unexpected-response')
@@ -163,8 +166,8 @@ test('an origin that is not there is a 502', async () => {
   )
 })
 
-test('a switch does not cut a live socket, and the next one goes to the other color', async () => {
-  const { client, origin } = await join()
+test('keeps an open socket on its color after a switch', async () => {
+  const { client, origin } = await openSocket()
 
   await router.switchTo('chat', 'green')
   const { data } = await arrival(client, origin, 'still here')

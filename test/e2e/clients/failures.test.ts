@@ -17,32 +17,41 @@ const refusals = [
   { status: 529, headers: {} },
 ]
 
-describe.each(chatCalls)('$client, $manner', ({ connect, manner }) => {
-  test.for(refusals)('shows a $status of the model as it is', async ({ status, headers }) => {
-    await model().control({ fail: { share: 1, status, headers } })
+describe.each(chatCalls)('$client, $mode', ({ connect, mode }) => {
+  test.for(refusals)(
+    'throws the same error through the router for a $status of the model',
+    async ({ status, headers }) => {
+      await model().control({ fail: { share: 1, status, headers } })
 
-    const [direct, through] = await bothWays((url) => observed(connect, url)({ manner }))
+      const [direct, through] = await bothWays((url) => observed(connect, url)({ mode }))
 
-    expect(direct).toMatchObject({ thrown: expect.any(String), answers: [{ status, ...headers }] })
-    expect(through).toEqual(direct)
-  })
+      expect(direct).toMatchObject({
+        thrown: expect.any(String),
+        answers: [{ status, ...headers }],
+      })
+      expect(through).toEqual(direct)
+    }
+  )
 
   test.for([
     { where: 'in its middle', cut: { share: 1 } },
-    { where: 'within its first hundred bytes', cut: { share: 1, afterBytes: 100 } },
-  ])('throws the same for an answer that breaks off $where', async ({ cut }) => {
-    await model().control({ cut })
+    { where: 'after 100 bytes', cut: { share: 1, afterBytes: 100 } },
+  ])(
+    'throws the same error through the router for an answer that breaks off $where',
+    async ({ cut }) => {
+      await model().control({ cut })
 
-    const [direct, through] = await bothWays((url) => observed(connect, url)({ manner }))
+      const [direct, through] = await bothWays((url) => observed(connect, url)({ mode }))
 
-    expect(direct).toMatchObject({ thrown: expect.any(String), answers: [{ status: 200 }] })
-    expect(through).toEqual(direct)
-  })
+      expect(direct).toMatchObject({ thrown: expect.any(String), answers: [{ status: 200 }] })
+      expect(through).toEqual(direct)
+    }
+  )
 
-  test('throws the same for a model that fails while it answers', async () => {
+  test('throws the same error through the router for an error event of the model', async () => {
     await model().control({ errorEvent: { share: 1 } })
 
-    const [direct, through] = await bothWays((url) => observed(connect, url)({ manner }))
+    const [direct, through] = await bothWays((url) => observed(connect, url)({ mode }))
 
     expect(JSON.stringify(direct.failure)).toContain('the model failed while it was answering')
     expect(through).toEqual(direct)

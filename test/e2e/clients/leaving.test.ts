@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { asking } from '../../support/clients/chat-client.ts'
+import { chatRequest } from '../../support/clients/chat-client.ts'
 import { chatClients } from '../../support/clients/chat-clients.ts'
 import { observed } from '../../support/clients/observe.ts'
 import { until } from '../../support/model-server.ts'
@@ -7,19 +7,19 @@ import { directVsRouted } from '../../support/wire/direct-vs-routed.ts'
 
 const { bothWays, model } = directVsRouted()
 
-async function counted(name: 'calls' | 'cancelled'): Promise<void> {
+async function waitForOne(name: 'calls' | 'cancelled'): Promise<void> {
   await until(async () => (await model().state()).counters[name] === 1, `one call is in ${name}`)
 }
 
 test.each(chatClients)(
-  '$client that aborts a stream ends the generation either way',
+  '$client cancels the generation when it aborts a stream, directly and through the router',
   async ({ connect }) => {
-    const asked = asking({ maxTokens: 500 })
+    const request = chatRequest({ maxTokens: 500 })
 
     const [direct, through] = await bothWays(async (url) => {
       await model().control({ reset: true, slow: { share: 1, perChunkMs: 10 } })
-      const seen = await observed(connect, url)({ manner: 'streamed', asked, leaveAfter: 8 })
-      await counted('cancelled')
+      const seen = await observed(connect, url)({ mode: 'streamed', request, abortAfter: 8 })
+      await waitForOne('cancelled')
       return seen
     })
 
@@ -28,17 +28,17 @@ test.each(chatClients)(
   }
 )
 
-// Ollama's client gives up on streams only. The end of the generation is not looked at here: before an answer has
-// begun, workerd alone does not hear that its client left.
+// Ollama's client can abort streams only. The test does not check that the generation is cancelled: workerd alone does not
+// detect that a client disconnects before the answer begins.
 test.each(chatClients.filter(({ client }) => client !== 'ollama'))(
-  '$client that aborts before there is an answer throws the same either way',
+  '$client throws the same error through the router when it aborts before the answer',
   async ({ connect }) => {
     const [direct, through] = await bothWays(async (url) => {
       await model().control({ reset: true, hang: { share: 1 } })
-      const left = new AbortController()
-      const seeing = observed(connect, url)({ manner: 'whole', left })
-      await counted('calls')
-      left.abort()
+      const controller = new AbortController()
+      const seeing = observed(connect, url)({ mode: 'whole', controller })
+      await waitForOne('calls')
+      controller.abort()
       return seeing
     })
 

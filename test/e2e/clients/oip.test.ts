@@ -20,7 +20,7 @@ const tensors = frameTensors(frame, new Float32Array(256))
 test.each([
   ['JSON', jsonRequest],
   ['binary', binaryRequest],
-])('a clip as %s tensors has the same probabilities either way', async (_, request) => {
+])('a clip as %s tensors gets the same probabilities through the router', async (_, request) => {
   const [direct, through] = await bothWays((url) => probabilities(url + INFER, clip, request))
 
   expect(Math.max(...direct)).toBeGreaterThan(0.5)
@@ -30,7 +30,7 @@ test.each([
 test.each([
   ['no tensors', '{"inputs":[]}'],
   ['no JSON', '{"inputs"'],
-])('%s are refused alike either way', async (_, body) => {
+])('a request with %s gets the same refusal through the router', async (_, body) => {
   const [direct, through] = await bothWays(async (url) => {
     const response = await fetch(url + INFER, { method: 'POST', body })
     return { status: response.status, body: await response.text() }
@@ -41,7 +41,7 @@ test.each([
 })
 
 test.each(['/v2', '/v2/health/live', '/v2/health/ready', '/v2/models/silero-vad'])(
-  '%s says the same either way',
+  '%s returns the same document through the router',
   async (path) => {
     const [direct, through] = await bothWays(async (url) => (await fetch(url + path)).json())
 
@@ -49,7 +49,7 @@ test.each(['/v2', '/v2/health/live', '/v2/health/ready', '/v2/models/silero-vad'
   }
 )
 
-test('calls that are pipelined on one connection are answered in their order', async () => {
+test('answers pipelined calls of one connection in order', async () => {
   const { origin, pathname } = new URL(routed())
   const client = new Client(origin, { pipelining: 10 })
   const { headers, body } = jsonRequest(tensors)

@@ -2,7 +2,7 @@ import Anthropic from '@anthropic-ai/sdk'
 import { Ollama } from 'ollama'
 import OpenAI from 'openai'
 import { expect, test } from 'vitest'
-import { outcomeOf } from '../../support/clients/load.ts'
+import { resultOf } from '../../support/clients/comparable.ts'
 import { directVsRouted, partsOf } from '../../support/wire/direct-vs-routed.ts'
 
 const { bothWays } = directVsRouted()
@@ -47,8 +47,8 @@ const succeeding: readonly [string, (url: string) => Promise<unknown>][] = [
   ['ollama delete', (url) => ollama(url).delete({ model: 'tiny-gpt' })],
 ]
 
-test.each(succeeding)('%s gives the same either way', async (_, call) => {
-  const [direct, through] = await bothWays((url) => outcomeOf(url, () => call(url)))
+test.each(succeeding)('%s returns the same value through the router', async (_, call) => {
+  const [direct, through] = await bothWays((url) => resultOf(url, () => call(url)))
 
   expect(direct).toHaveProperty('value')
   expect(through).toEqual(direct)
@@ -62,8 +62,8 @@ const failing: readonly [string, (url: string) => Promise<unknown>][] = [
   ['ollama show', (url) => ollama(url).show({ model: 'tiny-gpt' })],
 ]
 
-test.each(failing)('%s is refused the same either way', async (_, call) => {
-  const [direct, through] = await bothWays((url) => outcomeOf(url, () => call(url)))
+test.each(failing)('%s throws the same error through the router', async (_, call) => {
+  const [direct, through] = await bothWays((url) => resultOf(url, () => call(url)))
 
   expect(direct).toHaveProperty('failure')
   expect(through).toEqual(direct)

@@ -17,7 +17,7 @@ beforeAll(async () => {
   sockets.on('connection', (socket) => {
     socket.on('message', (message, isBinary) => {
       const text = textOf(message)
-      if (text === 'leave') socket.close(4001, 'as you like')
+      if (text === 'leave') socket.close(4001, 'done')
       else if (text === 'break') socket.terminate()
       else socket.send(message, { binary: isBinary })
     })
@@ -34,7 +34,7 @@ afterAll(async () => {
   server.close()
 })
 
-/** What a client of the echo sees, directly and through the router. */
+/** Runs `see` against the echo server directly, then through the router; returns both results. */
 async function bothWays<Seen>(see: (url: string) => Promise<Seen>): Promise<readonly [Seen, Seen]> {
   const direct = await see(`ws://127.0.0.1:${portOf(server)}`)
   return [direct, await see(`${router.url.replace('http', 'ws')}/echo`)]
@@ -53,9 +53,9 @@ function textOf(message: RawData): string {
 const messages = ['', 'héllo', Buffer.from([0, 255]), 'x'.repeat(100_000), Buffer.alloc(70_000, 7)]
 
 test.each([
-  ['is let go', 'leave', [4001, 'as you like']],
-  ['is broken off', 'break', [1006, '']],
-])('a client of ws that %s has seen the same either way', async (_, last, end) => {
+  ['is closed by the origin', 'leave', [4001, 'done']],
+  ['is dropped by the origin', 'break', [1006, '']],
+])('a ws client that %s receives the same through the router', async (_, last, end) => {
   const [direct, through] = await bothWays(async (url) => {
     const client = socketTo(url)
     const echoed: unknown[] = []
@@ -71,7 +71,7 @@ test.each([
   expect(through).toEqual(direct)
 })
 
-test('a client of ws is refused the same either way', async () => {
+test('a ws client gets the same refusal through the router', async () => {
   const [direct, through] = await bothWays(async (url) => {
     const client = socketTo(url, 'Bearer other')
     const [, response] = await once(client, 'unexpected-response')

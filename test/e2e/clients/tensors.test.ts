@@ -1,7 +1,7 @@
 import { deflateSync, gzipSync } from 'node:zlib'
 import { request, type Dispatcher } from 'undici'
 import { expect, test } from 'vitest'
-import { failureOf, steadyLoad } from '../../support/clients/load.ts'
+import { failureOf, comparable } from '../../support/clients/comparable.ts'
 import { until } from '../../support/model-server.ts'
 import { speech } from '../../support/audio.ts'
 import { binaryRequest, frameTensors, framesOf } from '../../support/vad-client.ts'
@@ -10,7 +10,7 @@ import { directVsRouted } from '../../support/wire/direct-vs-routed.ts'
 const { bothWays, model } = directVsRouted('vad')
 
 const [frame = new Float32Array(576)] = framesOf(speech(1)).slice(10)
-const asked = binaryRequest(frameTensors(frame, new Float32Array(256)))
+const inference = binaryRequest(frameTensors(frame, new Float32Array(256)))
 
 type Options = {
   readonly headers?: object
@@ -18,13 +18,13 @@ type Options = {
   readonly signal?: AbortSignal
 }
 
-/** What undici gives of an inference, byte by byte, or throws. */
+/** Returns the answer of an inference with its bytes in base64, or the error that undici throws. */
 async function infer(url: string, { headers = {}, ...options }: Options = {}): Promise<unknown> {
-  const sent = { ...asked, ...options, headers: { ...asked.headers, ...headers } }
+  const sent = { ...inference, ...options, headers: { ...inference.headers, ...headers } }
   try {
     return await wholeOf(await request(`${url}/v2/models/silero-vad/infer`, sent))
   } catch (error) {
-    return steadyLoad({ failure: failureOf(error) }, url)
+    return comparable({ failure: failureOf(error) }, url)
   }
 }
 
@@ -34,7 +34,7 @@ async function wholeOf({ statusCode, headers, body }: Dispatcher.ResponseData): 
   return { status: statusCode, headers: kept.map((name) => headers[name]), bytes }
 }
 
-test('undici gets the same bytes of tensors and their header either way', async () => {
+test('undici gets the same tensors and headers through the router', async () => {
   const [direct, through] = await bothWays((url) => infer(url))
 
   expect(direct).toMatchObject({ status: 200, headers: { 0: 'application/octet-stream' } })
@@ -44,20 +44,17 @@ test('undici gets the same bytes of tensors and their header either way', async 
 test.each([
   ['gzip', gzipSync],
   ['deflate', deflateSync],
-])(
-  'a %s request of undici has the answer of the plain one either way',
-  async (encoding, encode) => {
-    const body = encode(asked.body)
-    const headers = { 'content-encoding': encoding }
+])('a %s request of undici gets the answer of the plain request', async (encoding, encode) => {
+  const body = encode(inference.body)
+  const headers = { 'content-encoding': encoding }
 
-    const plain = await infer(model().origin)
-    const encoded = await bothWays((url) => infer(url, { headers, body }))
+  const plain = await infer(model().origin)
+  const encoded = await bothWays((url) => infer(url, { headers, body }))
 
-    expect(encoded).toEqual([plain, plain])
-  }
-)
+  expect(encoded).toEqual([plain, plain])
+})
 
-test.each([400, 429, 500, 503])('undici gets a %i of the model as it is', async (status) => {
+test.each([400, 429, 500, 503])('undici gets the same %i through the router', async (status) => {
   await model().control({ fail: { share: 1, status, headers: { 'retry-after': '7' } } })
 
   const [direct, through] = await bothWays((url) => infer(url))
@@ -66,7 +63,7 @@ test.each([400, 429, 500, 503])('undici gets a %i of the model as it is', async 
   expect(through).toEqual(direct)
 })
 
-test('undici throws the same for tensors that break off', async () => {
+test('undici throws the same error through the router for tensors that break off', async () => {
   await model().control({ cut: { share: 1 } })
 
   const [direct, through] = await bothWays((url) => infer(url))
@@ -75,13 +72,13 @@ test('undici throws the same for tensors that break off', async () => {
   expect(through).toEqual(direct)
 })
 
-test('undici throws the same when it is aborted before there is an answer', async () => {
+test('undici throws the same error through the router when it aborts before the answer', async () => {
   const [direct, through] = await bothWays(async (url) => {
     await model().control({ reset: true, hang: { share: 1 } })
-    const left = new AbortController()
-    const inferring = infer(url, { signal: left.signal })
+    const controller = new AbortController()
+    const inferring = infer(url, { signal: controller.signal })
     await until(async () => (await model().state()).counters.calls === 1, 'the model has the call')
-    left.abort()
+    controller.abort()
     return inferring
   })
 

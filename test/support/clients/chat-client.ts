@@ -1,5 +1,5 @@
-/** What is asked of the chat model; the same seed gives the same text. */
-export interface Asked {
+/** A request to the chat model. The same seed returns the same text. */
+export interface ChatRequest {
   readonly model: string
   readonly prompt: string
   readonly maxTokens: number
@@ -7,20 +7,20 @@ export interface Asked {
   readonly seed: number
 }
 
-/** Gives what the SDK gives its user, part by part, and throws what it throws. A whole answer is one part. */
-export type Ask = (asked: Asked, signal: AbortSignal) => AsyncIterable<unknown>
+/** Yields the parts that the SDK returns, and throws its errors. A whole answer is one part. */
+export type SendChat = (request: ChatRequest, signal: AbortSignal) => AsyncIterable<unknown>
 
-/** An SDK as its users set it up, without retries. */
+/** An SDK without retries. */
 export interface ChatClient {
-  readonly whole: Ask
-  readonly streamed: Ask
+  readonly whole: SendChat
+  readonly streamed: SendChat
 }
 
 /** Sets up an SDK for the model at `url`, with all of its calls made by `fetch`. */
 export type Connect = (url: string, fetch: typeof globalThis.fetch) => ChatClient
 
-/** A question with an answer of some dozen tokens. */
-export function asking(overrides: Partial<Asked> = {}): Asked {
+/** Builds a request with an answer of a few dozen tokens. */
+export function chatRequest(overrides: Partial<ChatRequest> = {}): ChatRequest {
   return {
     model: 'tiny-gpt',
     prompt: 'And God said',

@@ -5,7 +5,7 @@ import { huggingFace } from './hugging-face.ts'
 import { ollama } from './ollama.ts'
 import { openai } from './openai.ts'
 
-/** The SDKs under the names that they have on npm. */
+/** The SDKs by their names on npm. */
 export const chatClients: readonly { readonly client: string; readonly connect: Connect }[] = [
   { client: 'openai', connect: openai },
   { client: '@anthropic-ai/sdk', connect: anthropic },
@@ -14,7 +14,7 @@ export const chatClients: readonly { readonly client: string; readonly connect: 
   { client: '@ai-sdk/openai-compatible', connect: aiSdk },
 ]
 
-/** Each of them, in both manners of asking. */
+/** Each SDK in both modes. */
 export const chatCalls = chatClients.flatMap((sdk) =>
-  (['whole', 'streamed'] as const).map((manner) => ({ ...sdk, manner }))
+  (['whole', 'streamed'] as const).map((mode) => ({ ...sdk, mode }))
 )

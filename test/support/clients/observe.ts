@@ -1,44 +1,49 @@
-import { asking, type Asked, type ChatClient, type Connect } from './chat-client.ts'
-import { failureOf, steadyLoad } from './load.ts'
+import { chatRequest, type ChatRequest, type ChatClient, type Connect } from './chat-client.ts'
+import { failureOf, comparable } from './comparable.ts'
 import { routerFieldOf } from '../router-field.ts'
 
-/** What the user of an SDK sees of a call, and the answers that it was made of. */
-export interface Seen {
-  /** What the SDK gave, in order, up to where its user gave up. */
+/** The result of a call of an SDK, and the HTTP answers behind it. */
+export interface Observation {
+  /** The parts that the SDK returned, in order, up to the abort. */
   readonly parts: readonly unknown[]
-  /** The class of what it threw at last, and all that can be read of it. */
+  /** The class of the thrown error, and its readable properties. */
   readonly thrown: string | undefined
   readonly failure: unknown
-  /** Status, telling headers and the router's error code of each answer that the SDK got. */
+  /** Status, selected headers and the router's error code of each HTTP answer. */
   readonly answers: readonly unknown[]
 }
 
-/** A call, and when its user gives up: by `left`, or after so many parts. */
+/** A call, and its abort: through `controller`, or after `abortAfter` parts. */
 export interface Call {
-  readonly manner: keyof ChatClient
-  readonly asked?: Asked
-  readonly left?: AbortController
-  readonly leaveAfter?: number
+  readonly mode: keyof ChatClient
+  readonly request?: ChatRequest
+  readonly controller?: AbortController
+  readonly abortAfter?: number
 }
 
-/** Makes a call and sees it to its end, however that is. */
-export type See = (call: Call) => Promise<Seen>
+/** Makes a call and records it to its end. Does not throw. */
+export type Observe = (call: Call) => Promise<Observation>
 
-/** Sets up an SDK, once for all calls, for the model at `url`. */
-export function observed(connect: Connect, url: string): See {
+/** Sets up an SDK for the model at `url`, once for all calls. */
+export function observed(connect: Connect, url: string): Observe {
   const answers: object[] = []
   const client = connect(url, async (input, init) => {
     const response = await fetch(input, init)
-    answers.push(tellingOf(response))
+    answers.push(answerOf(response))
     return response
   })
-  return async ({ manner, asked = asking(), left = new AbortController(), leaveAfter }) => {
+  return async ({
+    mode,
+    request = chatRequest(),
+    controller = new AbortController(),
+    abortAfter,
+  }) => {
     const parts: unknown[] = []
     let error: unknown
     try {
-      for await (const part of client[manner](asked, left.signal)) {
-        if (!left.signal.aborted) parts.push(steadyLoad(part, url))
-        if (parts.length === leaveAfter) left.abort()
+      for await (const part of client[mode](request, controller.signal)) {
+        if (!controller.signal.aborted) parts.push(comparable(part, url))
+        if (parts.length === abortAfter) controller.abort()
       }
     } catch (caught) {
       error = caught
@@ -46,13 +51,13 @@ export function observed(connect: Connect, url: string): See {
     return {
       parts,
       thrown: error?.constructor.name,
-      failure: error === undefined ? undefined : steadyLoad(failureOf(error), url),
-      answers: answers.splice(0).map((answer) => steadyLoad(answer, url)),
+      failure: error === undefined ? undefined : comparable(failureOf(error), url),
+      answers: answers.splice(0).map((answer) => comparable(answer, url)),
     }
   }
 }
 
-const tellingHeaders = [
+const comparedHeaders = [
   'content-type',
   'retry-after',
   'x-should-retry',
@@ -60,11 +65,11 @@ const tellingHeaders = [
   'request-id',
 ]
 
-function tellingOf(response: Response): object {
+function answerOf(response: Response): object {
   const { status, headers } = response
   return {
     status,
     routerError: routerFieldOf(response)?.error,
-    ...Object.fromEntries(tellingHeaders.map((name) => [name, headers.get(name) ?? undefined])),
+    ...Object.fromEntries(comparedHeaders.map((name) => [name, headers.get(name) ?? undefined])),
   }
 }

@@ -1,22 +1,22 @@
 import { Ollama } from 'ollama'
-import type { Asked, Connect } from './chat-client.ts'
+import type { ChatRequest, Connect } from './chat-client.ts'
 
-/** This client gives up on streams only, and by a method of the stream. */
+/** This client can abort streams only, with a method of the stream. */
 export const ollama: Connect = (url, fetch) => {
   const client = new Ollama({ host: url, fetch })
   return {
-    whole: async function* (asked) {
-      yield await client.chat(bodyOf(asked))
+    whole: async function* (request) {
+      yield await client.chat(bodyOf(request))
     },
-    streamed: async function* (asked, signal) {
-      const stream = await client.chat({ ...bodyOf(asked), stream: true })
+    streamed: async function* (request, signal) {
+      const stream = await client.chat({ ...bodyOf(request), stream: true })
       signal.addEventListener('abort', () => stream.abort())
       yield* stream
     },
   }
 }
 
-function bodyOf({ model, prompt, maxTokens, temperature, seed }: Asked) {
+function bodyOf({ model, prompt, maxTokens, temperature, seed }: ChatRequest) {
   const options = { num_predict: maxTokens, temperature, seed }
   return { model, messages: [{ role: 'user', content: prompt }], options }
 }
