@@ -11,7 +11,7 @@ afterEach(() => {
   for (const copy of copies.splice(0)) rmSync(copy, { recursive: true })
 })
 
-/** The real sources with one more file in them. */
+/** Returns a copy of the real sources with one more file. */
 function sourcesWith(file: string, code: string): string {
   const copy = mkdtempSync(join(tmpdir(), 'bluegreen-src-'))
   copies.push(copy)
@@ -20,7 +20,7 @@ function sourcesWith(file: string, code: string): string {
   return copy
 }
 
-it('holds for every source file', () => {
+it('finds no violation in the sources', () => {
   expect(violationsIn(src)).toEqual([])
 })
 
@@ -45,7 +45,7 @@ it.each([
     'control-plane/x.ts imports data-plane',
   ],
   ['index.ts', "import { ok } from './core/result.ts'", 'index.ts imports core'],
-])('finds in %s: %s', (file, code, violation) => {
+])('finds a violation in %s: %s', (file, code, violation) => {
   const sources = sourcesWith(file, code)
 
   expect(violationsIn(sources)).toEqual([violation])

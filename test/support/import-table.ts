@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, normalize, relative } from 'node:path'
 
-/** What a folder of `src` may import, by the first segment of a relative path or by the name of a package. */
+/** The allowed imports of each folder of `src`: other folders by their first path segment, packages by name. */
 const allowed: Readonly<Record<string, readonly string[]>> = {
   core: ['core'],
   platform: ['core', 'platform'],
@@ -10,10 +10,10 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'index.ts': ['data-plane', 'control-plane', 'hono', 'cloudflare:workers'],
 }
 
-/** What the pure core must not contain: waiting, the clock, dice. */
+/** Asynchronous code, clocks and random numbers are not allowed in the pure core. */
 const impure = /\basync\b|\bawait\b|Date\.now|new Date\(\)|Math\.random|performance\.now/
 
-/** Every sentence says one violation: a file, and what it must not have. */
+/** Returns one message per violation: the file, and the import or the call that it must not contain. */
 export function violationsIn(src: string): readonly string[] {
   return sourcesIn(src).flatMap((file) => violationsOf(src, file))
 }
@@ -26,8 +26,8 @@ function violationsOf(src: string, file: string): readonly string[] {
     .map((specifier) => targetOf(src, file, specifier))
     .filter((target) => !(allowed[folder] ?? []).includes(target))
     .map((target) => `${path} imports ${target}`)
-  const found = folder === 'core' ? impure.exec(withoutComments(code)) : null
-  return found === null ? imports : [...imports, `${path} contains ${found[0]}`]
+  const match = folder === 'core' ? impure.exec(withoutComments(code)) : null
+  return match === null ? imports : [...imports, `${path} contains ${match[0]}`]
 }
 
 function importsOf(code: string): readonly string[] {
@@ -38,7 +38,7 @@ function importsOf(code: string): readonly string[] {
   )
 }
 
-/** The folder of `src` that a relative import leads to, or the package's name without its subpath. */
+/** Returns the folder of `src` of a relative import, or the name of a package without its subpath. */
 function targetOf(src: string, file: string, specifier: string): string {
   if (!specifier.startsWith('.')) return specifier.split('/')[0] ?? specifier
   const path = relative(src, normalize(join(dirname(file), specifier)))

@@ -2,8 +2,8 @@ import { readRouterField, type RouterFieldReading } from '../../scripts/dev/rout
 import { ROUTER_FIELD } from '../../src/core/outcomes/router-field.ts'
 
 /**
- * What the field `x-bluegreen` of an answer says; undefined where the answer has none. Throws when it has several, or one
- * that cannot be parsed.
+ * Parses the field `x-bluegreen` of an answer; undefined when the answer has none. Throws when the field is repeated or
+ * malformed.
  */
 export function routerFieldOf(answer: {
   readonly headers: Iterable<readonly [name: string, value: string]>
