@@ -33,8 +33,8 @@ function alertLines({ alert }: Status, now: number): readonly string[] {
 
 function phaseOf({ phase, stable, candidate, bake, weight }: Status, now: number): string {
   if (candidate === null) return `${phase}: nothing on trial, ${stable} is stable`
-  const trial = `${candidate} on trial at ${weight} %, back to ${stable} if it is faulty`
-  return bake === null ? `${phase}: ${trial}` : `${phase}: ${trial}; ${progressOf(bake, now)}`
+  const rollout = `${candidate} on trial at ${weight} %, back to ${stable} if it is faulty`
+  return bake === null ? `${phase}: ${rollout}` : `${phase}: ${rollout}; ${progressOf(bake, now)}`
 }
 
 function progressOf(bake: NonNullable<Status['bake']>, now: number): string {
@@ -48,11 +48,11 @@ function progressOf(bake: NonNullable<Status['bake']>, now: number): string {
 function colorOf(status: Status, color: Color): string {
   const { release, origin } = status.slots[color]
   const { verdict } = status.health[color]
-  const marks = [
+  const tags = [
     ...(status.live === color ? ['live'] : []),
     ...(status.quarantined === color ? ['quarantined'] : []),
   ]
-  const role = marks.length === 0 ? '' : ` [${marks.join(', ')}]`
+  const role = tags.length === 0 ? '' : ` [${tags.join(', ')}]`
   const below = ' '.repeat(12)
   const lines = [`${verdict.kind}: ${verdict.summary}`, ...countsOf(status.health[color])]
   return [`${release} at ${origin}${role}`, ...lines.map((line) => below + line)].join('\n')

@@ -6,7 +6,7 @@ import { pollOptions } from '../support/poll-options.ts'
 import { routerFieldOf } from '../support/router-field.ts'
 import { send, started, wholeOf, type Sent } from '../support/wire/client.ts'
 import { answerWith, routed } from '../support/wire/exchange.ts'
-import { noise } from '../support/wire/hash.ts'
+import { pseudoRandomBytes } from '../support/wire/hash.ts'
 
 // Bodies that are too large to keep for a failover, or have an unknown length.
 
@@ -43,7 +43,7 @@ test.each(framings)(
     const { taken, answering } = await openUpload(body, headers)
 
     await setTimeout(3 * HEADER_TIMEOUT_MS)
-    body.push(noise(LARGE_BYTES - 'first'.length))
+    body.push(pseudoRandomBytes(LARGE_BYTES - 'first'.length))
     body.push(null)
     const seen = await wholeOf(taken.request)
     answerWith(taken, { body: 'received' })
@@ -57,7 +57,7 @@ test.each(framings)(
 test.each(framings)(
   'answers 504 when the origin has read a body %s and sends no headers',
   async (_, headers) => {
-    const body = Readable.from([noise(LARGE_BYTES)])
+    const body = Readable.from([pseudoRandomBytes(LARGE_BYTES)])
     const { taken, answering } = await open('/chat/v1/x', { method: 'POST', headers, body })
     await wholeOf(taken.request)
     expected.faults++
@@ -70,7 +70,7 @@ test.each(framings)(
 )
 
 test.each(framings)('answers 504 when the origin does not read a body %s', async (_, headers) => {
-  const body = Readable.from([noise(LARGE_BYTES)])
+  const body = Readable.from([pseudoRandomBytes(LARGE_BYTES)])
   const { answering } = await open('/chat/v1/x', { method: 'POST', headers, body })
   expected.faults++
 
@@ -103,7 +103,7 @@ test.each(framings)(
     const body = openBody()
     const { taken, answering } = await openUpload(body, headers)
     taken.socket.resetAndDestroy()
-    const feeding = setInterval(() => body.push(noise(1_000)), 10)
+    const feeding = setInterval(() => body.push(pseudoRandomBytes(1_000)), 10)
     expected.faults++
 
     const answer = await answering
@@ -132,7 +132,7 @@ test.each(framings)(
     const answer =
       'HTTP/1.1 413 Too Large\r\nconnection: close\r\ncontent-length: 9\r\n\r\ntoo large'
     taken.socket.end(answer)
-    const feeding = setInterval(() => body.push(noise(100_000)), 1)
+    const feeding = setInterval(() => body.push(pseudoRandomBytes(100_000)), 1)
     expected.neutral++
 
     const { status, body: whole } = await answering
@@ -156,7 +156,7 @@ test('does not buffer a body that the origin does not read', async () => {
   const sent = { bytes: 0 }
   body._read = () => {
     sent.bytes += 65_536
-    if (sent.bytes < 8 * LARGE_BYTES) body.push(noise(65_536))
+    if (sent.bytes < 8 * LARGE_BYTES) body.push(pseudoRandomBytes(65_536))
   }
   send(router().url, '/chat/v1/x', { method: 'POST', body }).catch(() => undefined)
   await origin().take().taken

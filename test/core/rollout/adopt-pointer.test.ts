@@ -77,9 +77,9 @@ describe('a pointer from KV', () => {
   })
 
   it('with a candidate at full weight starts a bake', () => {
-    const trial: Pointer = { ...pointerOf(baking()), revision: 12 }
+    const external: Pointer = { ...pointerOf(baking()), revision: 12 }
 
-    const next = after(idle(), { type: 'adopt', pointer: trial, source: 'kv' })
+    const next = after(idle(), { type: 'adopt', pointer: external, source: 'kv' })
 
     expect(next).toMatchObject({ phase: 'baking', candidate: 'green', bakeEndsAt: 62_000 })
   })

@@ -13,7 +13,7 @@ export async function digestOf(stream: Readable): Promise<string> {
 }
 
 /** Returns pseudo-random bytes, the same in every run. */
-export function noise(bytes: number): Buffer {
+export function pseudoRandomBytes(bytes: number): Buffer {
   const block = Buffer.alloc(65_536)
   let state = bytes | 1
   for (let at = 0; at < block.length; at += 4) {
