@@ -2,7 +2,7 @@ import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, expect, it } from 'vitest'
-import { violationsIn } from '../support/import-table.ts'
+import { sharedNamesIn, violationsIn } from '../support/import-table.ts'
 
 const src = new URL('../../src', import.meta.url).pathname
 const copies: string[] = []
@@ -49,4 +49,16 @@ it.each([
   const sources = sourcesWith(file, code)
 
   expect(violationsIn(sources)).toEqual([violation])
+})
+
+it('finds no two source files with the same name', () => {
+  expect(sharedNamesIn(src)).toEqual([])
+})
+
+it('finds two source files with the same name', () => {
+  const sources = sourcesWith('platform/serve.ts', '')
+
+  expect(sharedNamesIn(sources)).toEqual([
+    'data-plane/serve.ts and platform/serve.ts share the name serve.ts',
+  ])
 })

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { dirname, join, normalize, relative } from 'node:path'
+import { basename, dirname, join, normalize, relative } from 'node:path'
 
 /** The allowed imports of each folder of `src`: other folders by their first path segment, packages by name. */
 const allowed: Readonly<Record<string, readonly string[]>> = {
@@ -16,6 +16,14 @@ const impure = /\basync\b|\bawait\b|Date\.now|new Date\(\)|Math\.random|performa
 /** Returns one message per violation: the file, and the import or the call that it must not contain. */
 export function violationsIn(src: string): readonly string[] {
   return sourcesIn(src).flatMap((file) => violationsOf(src, file))
+}
+
+/** Returns one message per file name that several files of `src` share. */
+export function sharedNamesIn(src: string): readonly string[] {
+  const paths = sourcesIn(src).map((file) => relative(src, file))
+  return [...Map.groupBy(paths, (path) => basename(path))]
+    .filter(([, sharing]) => sharing.length > 1)
+    .map(([name, sharing]) => `${sharing.toSorted().join(' and ')} share the name ${name}`)
 }
 
 function violationsOf(src: string, file: string): readonly string[] {
