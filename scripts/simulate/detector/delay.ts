@@ -98,25 +98,25 @@ function delaysOf(cell: Cell): readonly number[] {
 /** Calls that come one by one, and what the detector makes of them. */
 class Stream {
   readonly #cell: Cell
-  readonly #dice: Rng
+  readonly #rng: Rng
   #evidence: Evidence = emptyEvidence(0)
   #calls = 0
 
   constructor(cell: Cell, rng: Rng) {
     this.#cell = cell
-    this.#dice = rng
+    this.#rng = rng
   }
 
   /** Goes on for so many calls at half the allowed rate. */
   healthy(calls: number): void {
     const { limits } = this.#cell
-    for (let call = 0; call < calls; call++) this.#add(this.#dice() < limits.maxFaultRate / 2)
+    for (let call = 0; call < calls; call++) this.#add(this.#rng() < limits.maxFaultRate / 2)
   }
 
   /** Fails at the fault rate until the alarm, then forgets that it did. */
   callsUntilAlarm(): number {
     const [evidence, calls] = [this.#evidence, this.#calls]
-    while (!this.#isFaulty(this.#dice() < this.#cell.faultRate)) continue
+    while (!this.#isFaulty(this.#rng() < this.#cell.faultRate)) continue
     const delay = this.#calls - calls
     this.#evidence = evidence
     this.#calls = calls
@@ -135,7 +135,7 @@ class Stream {
   #add(isFault: boolean): void {
     const slice = Math.floor(this.#calls / this.#cell.perSlice)
     this.#calls++
-    const caller = Math.floor(this.#dice() * CALLER_GROUPS)
+    const caller = Math.floor(this.#rng() * CALLER_GROUPS)
     const tallies = [tallyOf(slice, caller, isFault)]
     this.#evidence = addCounts(this.#evidence, tallies, slice * SLICE_MS, this.#cell.limits)
   }

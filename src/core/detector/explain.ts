@@ -1,5 +1,6 @@
 import type { Color } from '../routing/color.ts'
 import type { Signal } from './counts.ts'
+import { SECONDS_PER_YEAR } from './limits.ts'
 import type { Finding } from './verdict.ts'
 
 /** Says to people what was found, in one sentence. */
@@ -13,7 +14,7 @@ export function explain(
   const counted = `${bad} of ${calls} calls ${effectOf(signal)} on ${color} in ${seconds} s`
   const share = `${Number((baseline * 100).toPrecision(2))} %`
   const ending = {
-    faulty: `; at most ${share} was allowed; chance of this being luck: 1 in ${power(srStatistic)}`,
+    faulty: `; at most ${share} was allowed; by chance less than once in ${durationOf(srStatistic)}`,
     healthy: `; at most ${share} is allowed`,
     narrow: ', nearly all of them of one caller; the others are well served',
     hold: ', but going back would not help: stable shows no less',
@@ -42,8 +43,16 @@ function neededCalls(samplesNeeded: number): string {
     : `${samplesNeeded} more good calls are needed`
 }
 
-/** A power of ten as people write it: 10⁹. */
-function power(srStatistic: number): string {
-  const exponent = Math.max(0, Math.floor(Math.log10(Math.max(1, srStatistic))))
-  return `10${String(exponent).replaceAll(/\d/g, (digit) => '⁰¹²³⁴⁵⁶⁷⁸⁹'.charAt(Number(digit)))}`
+/** Seconds as people say them: 3 hours, 12 days, 32 years. */
+function durationOf(seconds: number): string {
+  const units = [
+    { name: 'years', seconds: SECONDS_PER_YEAR },
+    { name: 'days', seconds: 86_400 },
+    { name: 'hours', seconds: 3_600 },
+    { name: 'seconds', seconds: 1 },
+  ] as const
+  const unit = units.find((one) => seconds >= 2 * one.seconds) ?? units[3]
+  const count = seconds / unit.seconds
+  if (count >= 1e6) return `a million ${unit.name}`
+  return `${Math.floor(count).toLocaleString('en-US')} ${unit.name}`
 }

@@ -97,7 +97,7 @@ describe('what stable shows', () => {
 describe('matched pairs', () => {
   const outage = { started: 10, neutral: 2, concordant: 2, fault: 8 }
 
-  it('acquit the failures that nobody repeated when the other color fails the same calls', () => {
+  it('discount the failures that nobody repeated when the other color fails the same calls', () => {
     const candidate = shown({ slices: 30, part: outage })
 
     const verdict = judge({ color: 'green', candidate, now: 30_000, limits })
@@ -105,7 +105,7 @@ describe('matched pairs', () => {
     expect(verdict).toMatchObject({ kind: 'undecided', hold: true })
   })
 
-  it('still acquit once the slices are folded', () => {
+  it('still discount them once the slices are compacted', () => {
     const during = shown({ slices: 30, part: outage })
     const after = shown({ from: 30, slices: 100, part: { started: 10 } }, during)
 
@@ -114,7 +114,7 @@ describe('matched pairs', () => {
     )
   })
 
-  it('convict when the other color answers most of the repeated calls', () => {
+  it('count in full when the other color answers most of the repeated calls', () => {
     const part = { started: 10, neutral: 1, concordant: 1, fault: 9, discordant: 2 }
 
     const candidate = shown({ slices: 2, part })

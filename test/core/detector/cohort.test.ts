@@ -35,7 +35,7 @@ const tallies = fc.array(
   { minLength: 1, maxLength: 40 }
 )
 
-describe('booking', () => {
+describe('adding counts', () => {
   it('counts a running call as started and not failed', () => {
     const evidence = addCounts(emptyEvidence(0), [tally({ success: 0 })], 500, limits)
 
@@ -118,7 +118,7 @@ describe('properties of evidence', () => {
     const shuffled = tallies.chain((all) =>
       fc.tuple(fc.constant(all), fc.shuffledSubarray(all, { minLength: all.length }))
     )
-    const bookedAt = (all: readonly Tally[]): Evidence =>
+    const countedAt = (all: readonly Tally[]): Evidence =>
       all.reduce(
         (sum, one) => addCounts(sum, [one], endOf(OPEN_SLICES - 1), limits),
         emptyEvidence(0)
@@ -126,7 +126,7 @@ describe('properties of evidence', () => {
 
     fc.assert(
       fc.property(shuffled, ([one, other]) => {
-        expect(bookedAt(other)).toEqual(bookedAt(one))
+        expect(countedAt(other)).toEqual(countedAt(one))
       })
     )
   })
@@ -159,15 +159,15 @@ describe('properties of evidence', () => {
     )
   })
 
-  it('weighs as much folded as unfolded', () => {
+  it('weighs as much compacted as open', () => {
     fc.assert(
       fc.property(tallies, (all) => {
         const now = endOf(OPEN_SLICES - 1)
         const open = addCounts(timely(all), [], now, limits)
-        const folded = addCounts(open, [], endOf(3 * OPEN_SLICES), limits)
+        const compacted = addCounts(open, [], endOf(3 * OPEN_SLICES), limits)
 
-        expect(folded.open).toHaveLength(0)
-        const [one, other] = [open, folded].map((candidate) =>
+        expect(compacted.open).toHaveLength(0)
+        const [one, other] = [open, compacted].map((candidate) =>
           judge({ color: 'green', candidate, now, limits })
         )
         expect(other?.srStatistic).toBeCloseTo(one?.srStatistic ?? NaN, 9)

@@ -78,7 +78,7 @@ describe('a verdict', () => {
 
     expect(verdict).toMatchObject({ kind: 'faulty', signal: 'fault', calls: 144, bad: 16 })
     expect(verdict.summary).toBe(
-      '16 of 144 calls failed on green in 16 s; at most 1 % was allowed; chance of this being luck: 1 in 10⁹'
+      '16 of 144 calls failed on green in 16 s; at most 1 % was allowed; by chance less than once in 223 years'
     )
   })
 
@@ -145,7 +145,7 @@ describe('other signals', () => {
     () =>
       Array.from({ length: 10 }, (_, caller) => ({ caller, started: 10, ...part }))
 
-  it('convicts a color that turns most callers away, and not one that turns a few away', () => {
+  it('finds a color faulty that turns most callers away, and not one that turns a few away', () => {
     expect(verdictOn(seen({ slices: 20, inSlice: many({ overload: 5 }) }), 20)).toMatchObject({
       kind: 'faulty',
       signal: 'overload',
@@ -155,14 +155,14 @@ describe('other signals', () => {
     ).toBe('healthy')
   })
 
-  it('convicts a color that answers late', () => {
+  it('finds a color faulty that answers late', () => {
     const verdict = verdictOn(seen({ slices: 20, inSlice: many({ slow: 4 }) }), 20)
 
     expect(verdict).toMatchObject({ kind: 'faulty', signal: 'slow' })
     expect(verdict.summary).toContain('were slow to answer on green')
   })
 
-  it('convicts a color whose answers are graded bad', () => {
+  it('finds a color faulty whose answers are graded bad', () => {
     const quality = { wording: { calls: 4, bad: 3 } }
     const verdict = verdictOn(seen({ slices: 30, inSlice: many({ quality }) }), 30)
 
@@ -175,7 +175,7 @@ describe('a noisy caller', () => {
   const noisy = { caller: 7, started: 50, fault: 50 }
   const others = [1, 2, 3, 4].map((caller) => ({ caller, started: 5 }))
 
-  it('does not convict a color that works for all others, nor keep it from passing', () => {
+  it('does not find a color faulty that works for all others, nor keep it from passing', () => {
     const candidate = seen({ slices: 600, inSlice: () => [noisy, ...others] })
 
     const verdict = verdictOn(candidate, 600)
@@ -184,11 +184,11 @@ describe('a noisy caller', () => {
     expect(verdict.summary).toContain('nearly all of them of one caller')
   })
 
-  it('convicts a color when it is the only caller', () => {
+  it('finds a color faulty when it is the only caller', () => {
     expect(verdictOn(seen({ slices: 1, inSlice: () => [noisy] }), 1).kind).toBe('faulty')
   })
 
-  it('convicts a color together with others', () => {
+  it('finds a color faulty together with others', () => {
     const failing = others.map((other) => ({ ...other, fault: 2 }))
 
     expect(verdictOn(seen({ slices: 1, inSlice: () => [noisy, ...failing] }), 1).kind).toBe(

@@ -75,7 +75,7 @@ describe('a burst of busy answers', () => {
   const calm = during(0, 10, { started: 10 })
   const share = { started: 20, overload: 4 }
 
-  it('convicts nobody where as many faults would', () => {
+  it('is no fault where as many faults would', () => {
     const busy = verdictOn([...calm, ...during(10, 13, share)], 13)
     const broken = verdictOn([...calm, ...during(10, 13, { started: 20, fault: 4 })], 13)
 

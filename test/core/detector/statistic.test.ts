@@ -11,12 +11,12 @@ import {
 } from '../../../src/core/detector/statistic.ts'
 import type { Sample } from '../../../src/core/detector/counts.ts'
 
-function tick(strengths: SrStatistics, sample: Sample, against: Alternatives): SrStatistics {
-  return tickBy(strengths, likelihoodRatiosOf(sample, against))
+function tick(statistics: SrStatistics, sample: Sample, against: Alternatives): SrStatistics {
+  return tickBy(statistics, likelihoodRatiosOf(sample, against))
 }
 
 const allowed = fc.double({ min: 0.0001, max: 0.5, noNaN: true })
-const strengths = fc.array(fc.double({ min: 0, max: 1e12, noNaN: true }), {
+const statistics = fc.array(fc.double({ min: 0, max: 1e12, noNaN: true }), {
   minLength: zeroStatistics.length,
   maxLength: zeroStatistics.length,
 })
@@ -24,7 +24,7 @@ const strengths = fc.array(fc.double({ min: 0, max: 1e12, noNaN: true }), {
 describe('accumulating evidence', () => {
   it('never rises by a success', () => {
     fc.assert(
-      fc.property(strengths, allowed, fc.nat(1000), fc.nat(1000), (before, limit, good, bad) => {
+      fc.property(statistics, allowed, fc.nat(1000), fc.nat(1000), (before, limit, good, bad) => {
         const against = alternativesTo(limit)
 
         const less = tick(before, { calls: good + bad, bad }, against)
@@ -37,7 +37,7 @@ describe('accumulating evidence', () => {
 
   it('never falls by a failure', () => {
     fc.assert(
-      fc.property(strengths, allowed, fc.nat(1000), fc.nat(1000), (before, limit, good, bad) => {
+      fc.property(statistics, allowed, fc.nat(1000), fc.nat(1000), (before, limit, good, bad) => {
         const against = alternativesTo(limit)
 
         const less = tick(before, { calls: good + bad, bad }, against)
@@ -50,7 +50,7 @@ describe('accumulating evidence', () => {
 
   it('grows by one per tick on average while the rate is exactly what is allowed', () => {
     fc.assert(
-      fc.property(strengths, allowed, (before, limit) => {
+      fc.property(statistics, allowed, (before, limit) => {
         const against = alternativesTo(limit)
 
         const afterBad = srStatisticOf(tick(before, { calls: 1, bad: 1 }, against))
