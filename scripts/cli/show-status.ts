@@ -60,10 +60,20 @@ function colorOf(status: Status, color: Color): string {
 
 function countsOf({ calls, running, ...ends }: ColorHealth): readonly string[] {
   if (calls === 0) return []
-  const { successes, faults, overload, slow, neutral } = ends
+  const { successes, faults, overload, slow, neutral, lost } = ends
   return [
-    `${calls} calls: ${successes} successes, ${faults} faults, ${overload} overload, ${neutral} neutral, ${running} running; ${slow} slow`,
+    `${calls} calls: ${successes} successes, ${faults} faults, ${overload} overload, ${neutral} neutral, ${lost} lost, ${running} running; ${slow} slow`,
+    ...waitingLine(ends),
   ]
+}
+
+/** What hangs is seen here first: calls without a first byte, and how long the oldest has waited. */
+function waitingLine({
+  waiting,
+  oldestWaitingMs,
+}: Pick<ColorHealth, 'waiting' | 'oldestWaitingMs'>): readonly string[] {
+  if (waiting === 0) return []
+  return [`${waiting} waiting for their first byte, the oldest for ${secondsOf(oldestWaitingMs)} s`]
 }
 
 function kvOf({ kv, revision }: Status): string {

@@ -1,4 +1,9 @@
+import { noCounts } from '../core/detector/counts.ts'
+import { OTHER_ROUTE } from '../core/detector/evidence.ts'
+import { STRANGERS } from '../core/detector/rows.ts'
+import { mergeInProgress, type InProgress } from '../core/reporting/in-progress.ts'
 import type { Group, Report } from '../core/reporting/report.ts'
+import { SLICE_MS, type Tally } from '../core/reporting/tally.ts'
 import type { Rollout } from '../core/rollout/state.ts'
 import {
   INTERVAL_MS,
@@ -19,6 +24,15 @@ const MAX_STORED = 5_000
  * thousands of them for each report would cost more than the report.
  */
 const COUNT_MS = 100
+
+/** A report may be this late, in milliseconds, before its reporter counts as vanished. */
+const LATE_MS = 500
+
+/** A reporter without a second report counts for the schedule for this long, in milliseconds. */
+const NEWCOMER_MS = 2_000
+
+/** Calls of a reporter that has been gone for this long are lost, in milliseconds. */
+const LOST_AFTER_MS = 30_000
 
 /** The reporting isolates, and the revisions that they follow. */
 export interface ReportingIsolates {
@@ -47,13 +61,21 @@ export class Reporters {
   }
 
   /** Records a report; false when it was counted before. */
-  record({ isolate, sequence, revision, group }: Report, now: number): boolean {
+  record({ isolate, sequence, revision, inProgress = [], group }: Report, now: number): boolean {
     const before = this.#known.get(isolate)
     const counted = before?.sequence ?? 0
     this.#known.delete(isolate)
-    const until = Math.max(before?.until ?? 0, now + freshForMs(INTERVAL_MS.baking))
-    const recorded = { sequence: Math.max(sequence, counted), revision, at: now, until }
-    this.#known.set(isolate, group === undefined ? recorded : { ...recorded, group })
+    const recorded: Reporter = {
+      sequence: Math.max(sequence, counted),
+      revision,
+      at: now,
+      until: Math.max(before?.until ?? 0, now + freshForMs(INTERVAL_MS.baking)),
+      dueAt: now + INTERVAL_MS.baking,
+      isConfirmed: before !== undefined,
+      inProgress,
+      ...(group === undefined ? {} : { group }),
+    }
+    this.#known.set(isolate, recorded)
     for (const oldest of this.#known.keys()) {
       if (this.#known.size <= MAX_REPORTERS) break
       this.#known.delete(oldest)
@@ -69,7 +91,8 @@ export class Reporters {
     const intervalMs = nextReportMs(phase, this.#count(now), this.#receiver)
     const reporter = this.#known.get(isolate)
     if (reporter !== undefined) {
-      this.#known.set(isolate, { ...reporter, until: now + freshForMs(intervalMs) })
+      const until = now + freshForMs(intervalMs)
+      this.#known.set(isolate, { ...reporter, until, dueAt: now + intervalMs })
     }
     return intervalMs
   }
@@ -100,6 +123,22 @@ export class Reporters {
     return { revisions: [...counts].filter(([, isolates]) => isolates > 0), silentMs }
   }
 
+  /** Returns the calls in progress on all isolates, one entry for each release. */
+  inProgress(now: number): readonly InProgress[] {
+    return mergeInProgress(this.#active(now).flatMap((reporter) => reporter.inProgress))
+  }
+
+  /** Returns, once, the calls that were in progress on reporters that have been gone for long. */
+  takeLost(now: number): readonly Tally[] {
+    const lost: Tally[] = []
+    for (const [isolate, reporter] of this.#known) {
+      if (reporter.inProgress.length === 0 || now < reporter.until + LOST_AFTER_MS) continue
+      lost.push(...reporter.inProgress.map((calls) => lostTally(calls, reporter.at)))
+      this.#known.set(isolate, { ...reporter, inProgress: [] })
+    }
+    return lost
+  }
+
   /** Returns the reporters to store. */
   entries(): readonly (readonly [string, Reporter])[] {
     return [...this.#known].slice(-MAX_STORED)
@@ -107,7 +146,8 @@ export class Reporters {
 
   #count(now: number): number {
     if (Math.abs(now - this.#counted.at) >= COUNT_MS) {
-      this.#counted = { reporting: this.#active(now).length, at: now }
+      const known = [...this.#known.values()]
+      this.#counted = { reporting: known.filter((one) => isExpected(one, now)).length, at: now }
     }
     return this.#counted.reporting
   }
@@ -115,6 +155,21 @@ export class Reporters {
   #active(now: number): readonly Reporter[] {
     return [...this.#known.values()].filter(({ until }) => until >= now)
   }
+}
+
+/**
+ * Whether a reporter counts for the schedule. One that is late has vanished, and one that reported once may have: isolates
+ * that came and went must not stretch the schedule of the others.
+ */
+function isExpected({ at, dueAt, isConfirmed }: Reporter, now: number): boolean {
+  return now <= (isConfirmed ? dueAt : Math.min(dueAt, at + NEWCOMER_MS)) + LATE_MS
+}
+
+/** The isolate's last report is the best that is known of when its calls started. */
+function lostTally({ color, release, waiting, answering }: InProgress, at: number): Tally {
+  const slice = Math.floor(at / SLICE_MS)
+  const key = { color, release, slice, caller: STRANGERS, route: OTHER_ROUTE }
+  return { ...noCounts, ...key, lost: waiting + answering }
 }
 
 function revisionsOf({ revision, group }: Reporter): Group['revisions'] {

@@ -1,9 +1,20 @@
-import type { Model } from '../core/routing/model.ts'
-import type { Outcome } from '../core/outcomes/outcome.ts'
-import type { Pointer } from '../core/routing/pointer.ts'
+import { callerHash } from '../core/outcomes/caller.ts'
+import { routeLabel } from '../core/outcomes/route-class.ts'
+import { outcomeOf, type Outcome } from '../core/outcomes/outcome.ts'
+import { SLICE_MS, type CohortKey } from '../core/reporting/tally.ts'
 import type { PairFinding } from '../core/routing/failover-rules.ts'
-import type { CohortKey } from './reporting/outcome-buffer.ts'
-import { count, type ReportContext } from './reporting/reporter.ts'
+import type { Match, Model } from '../core/routing/model.ts'
+import { liveOf, type Pointer } from '../core/routing/pointer.ts'
+import type { CallInProgress } from './reporting/calls-in-progress.ts'
+import { countsOf, isPastObjective, outcomeBufferOf } from './reporting/outcome-buffer.ts'
+import { countStart, scheduleFlush, type ReportContext } from './reporting/reporter.ts'
+import { callerIdentity } from './request/caller-identity.ts'
+
+/** How long a client may take to send a body before its call counts as lost, and a body beyond the observed length. */
+const UNOBSERVED_MS = 3_600_000
+
+/** What a call's own clocks may be late by. */
+const MARGIN_MS = 15_000
 
 /** One inference call on its way through the router. */
 export interface Call extends ReportContext {
@@ -14,11 +25,91 @@ export interface Call extends ReportContext {
   /** The pointer that the call follows from its start to its end. */
   readonly pointer: Pointer
   readonly cohort: CohortKey
+  readonly progress: CallInProgress
+  /** Hash of the caller's identity, and label of the route: remembered once the call succeeds. */
+  readonly callerHash: number
+  readonly routeLabel: string
 }
 
-/** Books what became of a call, and what its repetition found, if there was one; once for each call. */
-export function recordOutcome(call: Call, outcome: Outcome, finding?: PairFinding): void {
+/** Starts a call: counts it, and keeps it among the calls in progress until its outcome is recorded. */
+export function startCall(
+  request: Request,
+  env: Env,
+  ctx: ExecutionContext,
+  { model, upstreamPath }: Match,
+  pointer: Pointer
+): Call {
   const now = Date.now()
-  count(call, call.cohort, outcome, now)
-  if (finding !== undefined) count(call, call.cohort, finding, now)
+  const buffer = outcomeBufferOf(model, now)
+  const color = liveOf(pointer)
+  const { release } = pointer.slots[color]
+  const hash = callerHash(callerIdentity(request))
+  const label = routeLabel(request.method, upstreamPath)
+  const caller = buffer.known.groupOf(hash)
+  const route = buffer.known.routeOf(label)
+  const cohort = { color, release, slice: Math.floor(now / SLICE_MS), caller, route }
+  const progress = buffer.inProgress.start(cohort, now + UNOBSERVED_MS)
+  const facts = { env, ctx, model, request, upstreamPath, pointer }
+  const call = { ...facts, cohort, progress, callerHash: hash, routeLabel: label }
+  countStart(call, cohort, now)
+  return call
+}
+
+/** The origin has the whole call: its clocks run from now, also those of a repetition. An early answer has its own. */
+export function recordSent({ progress, model }: Call, now: number): void {
+  if (!progress.isWaiting) return
+  progress.sentAt = now
+  progress.deadline = now + 2 * model.headerTimeoutMs + MARGIN_MS
+}
+
+/**
+ * The first attempt has ended: with headers, or without when there is no status. Its time counts unless the origin
+ * answered an error: how long a refusal took says nothing of the model.
+ */
+export function recordFirstByte(call: Call, status: number | undefined): void {
+  const { progress, model, cohort } = call
+  const now = Date.now()
+  const buffer = outcomeBufferOf(model, now)
+  progress.isWaiting = false
+  // A repetition may wait for headers once more.
+  progress.deadline = now + Math.max(model.idleTimeoutMs, model.headerTimeoutMs) + MARGIN_MS
+  if (progress.sentAt === undefined || (status !== undefined && status >= 400)) return
+  if (status !== undefined) buffer.firstByte.add(cohort, now - progress.sentAt)
+  if (!progress.isSlow && isPastObjective(buffer, cohort.route, progress.sentAt, now)) {
+    progress.isSlow = true
+    countsOf(buffer, cohort).slow++
+  }
+}
+
+/** A piece of the body came; `isLast` where no further one is observed. */
+export function recordProgress({ progress, model }: Call, isObserved: boolean): void {
+  progress.deadline = Date.now() + (isObserved ? model.idleTimeoutMs : UNOBSERVED_MS) + MARGIN_MS
+}
+
+/**
+ * Records what became of a call, and what its repetition found, if there was one. The first record counts, and later
+ * ones change nothing: each call ends once, whoever goes away.
+ */
+export function recordOutcome(
+  call: Call,
+  outcome: Outcome,
+  { finding, isEarly = false }: { finding?: PairFinding | undefined; isEarly?: boolean } = {}
+): void {
+  const { model, cohort, progress } = call
+  const now = Date.now()
+  const buffer = outcomeBufferOf(model, now)
+  if (!buffer.inProgress.end(progress)) return
+  const counts = countsOf(buffer, cohort)
+  counts[outcome]++
+  if (finding !== undefined) counts[finding]++
+  if (isEarly && outcome === 'fault' && finding === undefined) counts.early++
+  if (outcome === 'success' || finding === 'discordant') {
+    buffer.known.learn(call.callerHash, call.routeLabel)
+  }
+  scheduleFlush(call, buffer, now)
+}
+
+/** The client left. The call may be slow all the same: that was counted when its wait ended. */
+export function recordClientLeft(call: Call): void {
+  recordOutcome(call, outcomeOf({ kind: 'client_left' }))
 }

@@ -1,38 +1,37 @@
 import type { Model } from '../core/routing/model.ts'
-import { newerOf, parsePointer, type Pointer } from '../core/routing/pointer.ts'
+import { newerOf, parsePointer, phaseOf, type Pointer } from '../core/routing/pointer.ts'
 import { collectorsOf } from '../core/reporting/reporting-settings.ts'
 import { INTERVAL_MS, freshForMs } from '../core/reporting/schedule.ts'
-import { phaseOf } from '../core/routing/pointer.ts'
 import { pickShard, reportTarget } from './reporting/report-target.ts'
 import { readKvPointer } from '../platform/kv-pointer.ts'
 import { withTimeout } from '../platform/with-timeout.ts'
 
-/** The longest that a call waits for news after a silence. */
+/** The longest that a call waits for a fresh pointer, in milliseconds. */
 const REFRESH_TIMEOUT_MS = 250
 
-/** The longest that the first call of an isolate waits for each place that may know the pointer. */
+/** The longest that the first call of an isolate waits for each source of the pointer, in milliseconds. */
 const COLD_READ_TIMEOUT_MS = 2_000
 
-/** The longest that an isolate goes on without asking while nobody answers. */
+/** The longest time between two reads while the report target does not answer, in milliseconds. */
 const MAX_FRESH_MS = 60_000
 
 interface Memo {
   pointer: Pointer
-  /** Until then the pointer is followed unasked. */
+  /** Until then calls follow the pointer without a read. */
   freshUntil: number
-  /** For how long what is heard next is trusted; it grows while nobody answers. */
+  /** How long the next pointer stays fresh, in milliseconds; it doubles with each read that fails. */
   freshForMs: number
 }
 
 /**
- * The pointer of each model as this isolate knows it. It outlives the request that read it: that is what keeps KV and the
- * coordinator off the path of a call. It holds plain data only, and only a higher revision replaces it.
+ * The newest pointer of each model that this isolate has received. It outlives the request that read it, which keeps KV and
+ * the coordinator off the path of a call. It holds plain data, and only a higher revision replaces it.
  */
 const memos = new Map<string, Memo>()
 
 /**
- * The pointer that a call follows. Warm, it costs a map look-up; it never fails. After a silence one call asks, and
- * those that come while it does go on by what is known.
+ * Returns the pointer that a call follows. In a warm isolate this is a map look-up. When the pointer is no longer fresh, one
+ * call reads it anew, and the calls that come meanwhile follow the old one. Never fails.
  */
 export function readPointer(
   env: Env,
@@ -47,14 +46,14 @@ export function readPointer(
   return refresh(readReportTarget(env, model, request), model, memo, now)
 }
 
-/** The pointer that this isolate follows, once it has one. */
+/** Returns the pointer that this isolate follows; undefined before its first call. */
 export function cachedPointer(model: Model): Pointer | undefined {
   return memos.get(model.name)?.pointer
 }
 
 /**
- * Takes note of a pointer that was heard of; what is known already stays when it is as new. Returns what is now known.
- * It is trusted by the interval in which the isolate is to report.
+ * Keeps the newer of the known and the received pointer, and returns it. It stays fresh for as long as the reporting
+ * interval suggests (`freshForMs`).
  */
 export function cachePointer(
   model: Model,
@@ -69,12 +68,12 @@ export function cachePointer(
   return pointer
 }
 
-/** The pointer that a command led to in this very isolate: whoever asked for it sees it with the next call. */
+/** Follows the pointer that a command in this isolate led to, so that the operator's next call sees it. */
 export function followAtOnce(model: Model, pointer: Pointer): void {
   cachePointer(model, pointer, Date.now(), INTERVAL_MS.baking)
 }
 
-/** The first call of an isolate: KV, then the coordinator, then what the deploy says. */
+/** Reads the pointer for the first call of an isolate: from KV, else from the report target, else from the configuration. */
 async function readCold(env: Env, model: Model, request: Request, now: number): Promise<Pointer> {
   const found =
     (await readKvPointer(env.POINTERS, model.name, COLD_READ_TIMEOUT_MS))?.pointer ??
@@ -104,12 +103,12 @@ async function readReportTarget(
     const collectors = collectorsOf(cachedPointer(model)?.reporting, model)
     return parsePointer(await reportTarget(env, model, pickShard(request), collectors).pointer())
   } catch {
-    // Unreachable or overloaded: the caller has something older to go by.
+    // Unreachable or overloaded: the caller follows an older pointer.
     return undefined
   }
 }
 
-/** Revision 0 is older than anything that was ever published. */
+/** The configured pointer. Its revision 0 is older than any published one. */
 function configured(model: Model): Pointer {
   return { revision: 0, slots: model.slots, stable: 'blue', weight: 0 }
 }

@@ -1,9 +1,12 @@
-import { callerGroup } from '../core/outcomes/caller.ts'
-import { SLICE_MS } from '../core/detector/cohort.ts'
-import { matchModel, type Match, type Model } from '../core/routing/model.ts'
-import { outcomeOf } from '../core/outcomes/outcome.ts'
-import { liveOf, type Pointer } from '../core/routing/pointer.ts'
-import { recordOutcome, type Call } from './call.ts'
+import { matchModel, type Model } from '../core/routing/model.ts'
+import {
+  recordFirstByte,
+  recordSent,
+  recordClientLeft,
+  recordOutcome,
+  startCall,
+  type Call,
+} from './call.ts'
 import {
   clientClosedRequest,
   errorResponse,
@@ -15,8 +18,8 @@ import { prepareRequest, withCredentials, type PreparedRequest } from './request
 import { errorFields, log } from '../platform/log.ts'
 import { readPointer } from './pointer-cache.ts'
 import { withFailover } from './upstream/failover.ts'
-import { count, countStart } from './reporting/reporter.ts'
 import { respond } from './response/respond.ts'
+import { mayResend } from './upstream/resend.ts'
 import { upgrade } from './upstream/upgrade.ts'
 import { forwardUpload } from './request/upload.ts'
 
@@ -41,6 +44,7 @@ export async function serve(
     return await (isUpgrade(request) ? upgrade(call) : infer(call))
   } catch (error) {
     // A bug of ours, or a failure of the platform that nobody foresaw. The client gets an answer all the same.
+    if (call !== undefined) recordOutcome(call, 'neutral')
     log('internal_error', { where: 'serve', model: match.model.name, ...errorFields(error) })
     return errorResponse(internalError, match.upstreamPath, call)
   }
@@ -50,76 +54,34 @@ async function infer(call: Call): Promise<Response> {
   const prepared = await prepareRequest(call.request, call.model)
   if (prepared === undefined) return leftWhileSending(call)
   const result = await firstAttempt(call, prepared)
+  recordFirstByte(call, result.kind === 'answered' ? result.response.status : undefined)
   const final = await withFailover(call, prepared, result)
   return respond(call, prepared, final)
 }
 
-/** The first attempt, at the live color. How long it took counts from when the origin had the whole call. */
-async function firstAttempt(
-  call: Call,
-  { upstreamRequest, upload }: PreparedRequest
-): Promise<UpstreamResult> {
+/** The first attempt, at the live color. Its clocks run from when the origin has the whole call. */
+async function firstAttempt(call: Call, prepared: PreparedRequest): Promise<UpstreamResult> {
+  const { upstreamRequest, upload } = prepared
   const { env, model, pointer, cohort, upstreamPath } = call
   const url = pointer.slots[cohort.color].origin + upstreamPath
   const sent = withCredentials(upstreamRequest, env, model, cohort.color)
   if (upload === undefined) {
-    const sentAt = Date.now()
+    recordSent(call, Date.now())
     const result = await forward(url, sent, model)
-    recordIfSlow(call, sentAt)
-    return result
+    if (result.kind !== 'unreachable' || !(await mayResend(call, prepared))) return result
+    return forward(url, sent, model)
   }
-  // An origin that answers before it has the whole call is not slow.
-  let sentAt = Infinity
-  call.ctx.waitUntil(
-    upload.ended.then(() => {
-      sentAt = Date.now()
-    })
-  )
-  const result = await forwardUpload(url, sent, upload, model)
-  recordIfSlow(call, sentAt)
-  return result
-}
-
-function recordIfSlow(call: Call, sentAt: number): void {
-  const now = Date.now()
-  if (now - sentAt > call.model.firstByteObjectiveMs) count(call, call.cohort, 'slow', now)
+  call.ctx.waitUntil(upload.ended.then(() => recordSent(call, Date.now())))
+  return forwardUpload(url, sent, upload, model)
 }
 
 function leftWhileSending(call: Call): Response {
-  recordOutcome(call, outcomeOf({ kind: 'client_left' }))
+  recordClientLeft(call)
   return clientClosedRequest(call)
-}
-
-function startCall(
-  request: Request,
-  env: Env,
-  ctx: ExecutionContext,
-  { model, upstreamPath }: Match,
-  pointer: Pointer
-): Call {
-  const now = Date.now()
-  const color = liveOf(pointer)
-  const { release } = pointer.slots[color]
-  const caller = callerGroup(identityOf(request))
-  const cohort = { color, release, slice: Math.floor(now / SLICE_MS), caller }
-  const call = { env, ctx, model, request, upstreamPath, pointer, cohort }
-  countStart(call, cohort, now)
-  return call
 }
 
 function isUpgrade({ method, headers }: Request): boolean {
   return method === 'GET' && headers.get('upgrade') === 'websocket'
-}
-
-/** What tells callers apart: their key, or else their address. */
-function identityOf(request: Request): string {
-  const { headers } = request
-  return (
-    headers.get('authorization') ??
-    headers.get('x-api-key') ??
-    headers.get('cf-connecting-ip') ??
-    ''
-  )
 }
 
 /** What the platform would resolve in a URL on its way out: then it could lead away from the origin's own path. */

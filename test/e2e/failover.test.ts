@@ -100,8 +100,10 @@ test.each([
   const { call } = fresh()
   const answering = call(sent)
 
-  const { socket } = await blue().take().taken
-  socket.resetAndDestroy()
+  for (let attempt = 0; attempt < 2; attempt++) {
+    const { socket } = await blue().take().taken
+    socket.resetAndDestroy()
+  }
   await next(green(), {})
   const answer = await answering
 

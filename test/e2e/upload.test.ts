@@ -10,12 +10,12 @@ import { pseudoRandomBytes } from '../support/wire/hash.ts'
 
 // Bodies that are too large to keep for a failover, or have an unknown length.
 
-const HEADER_TIMEOUT_MS = 300
+const HEADER_TIMEOUT_MS = 800
 const LARGE_BYTES = 64 * 1_048_576
 
 const { open, origin, router } = routed({
   header_timeout_seconds: HEADER_TIMEOUT_MS / 1000,
-  first_byte_objective_seconds: 0.2,
+  first_byte_objective_seconds: 0.6,
 })
 
 const framings: readonly (readonly [string, NonNullable<Sent['headers']>])[] = [

@@ -1,6 +1,7 @@
 import { createExecutionContext } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { expect, it } from 'vitest'
+import { OTHER_ROUTE } from '../../src/core/detector/evidence.ts'
 import { parseModels } from '../../src/control-plane/config/parse-models.ts'
 import {
   countsOf,
@@ -94,9 +95,10 @@ function fullBuffer(): void {
   if (model === undefined) throw new Error('no model')
   const buffer = outcomeBufferOf(model, 0)
   for (let slice = 0; slice < 4_100; slice++) {
-    countsOf(buffer, { color: 'blue', release: 'v1', slice, caller: 0 }).started++
+    countsOf(buffer, { color: 'blue', release: 'v1', slice, caller: 0, route: OTHER_ROUTE })
+      .started++
   }
-  nextReport(model, buffer)
+  nextReport(model, buffer, Date.now())
 }
 
 function invalidConfigurations(): void {

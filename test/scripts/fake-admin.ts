@@ -54,6 +54,9 @@ export function statusOf(overrides: Partial<Status> = {}): Status {
   const health = {
     calls: 120,
     running: 0,
+    waiting: 0,
+    oldestWaitingMs: 0,
+    lost: 0,
     slow: 0,
     successes: 119,
     faults: 1,

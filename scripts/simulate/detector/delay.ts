@@ -1,37 +1,34 @@
-import {
-  addCounts,
-  CALLER_GROUPS,
-  emptyEvidence,
-  SLICE_MS,
-  type Evidence,
-} from '../../../src/core/detector/cohort.ts'
+import { addCounts } from '../../../src/core/detector/cohort.ts'
+import { CALLER_GROUPS } from '../../../src/core/outcomes/caller.ts'
+import { emptyEvidence, type Evidence } from '../../../src/core/detector/evidence.ts'
+import { SLICE_MS } from '../../../src/core/reporting/tally.ts'
+import { noCounts } from '../../../src/core/detector/counts.ts'
+import { OTHER_ROUTE } from '../../../src/core/detector/evidence.ts'
 import { judge } from '../../../src/core/detector/judge.ts'
 import { defaultLimits, SECONDS_PER_YEAR, type Limits } from '../../../src/core/detector/limits.ts'
-import type { Tally } from '../../../src/core/reporting/report.ts'
+import type { Tally } from '../../../src/core/reporting/tally.ts'
 import { rngOf, type Rng } from './rng.ts'
 import { meanOf, medianOf, percent, short, tableOf } from './table.ts'
 
 const allowedRates = [0.001, 0.01] as const
 const faultRates = [0.02, 0.05, 0.2, 0.5, 1] as const
-/** Calls in good health before the first fault, and between two runs from the same good state. */
+/** Healthy calls before the first run, and between two runs. */
 const LONG = 5_000
 const BETWEEN = 100
 
 interface Cell {
   readonly limits: Limits
   readonly faultRate: number
-  /** Calls in a slice, one report each. */
-  readonly perSlice: number
   readonly runs: number
 }
 
 export interface DelayTable {
   readonly text: string
-  /** The largest mean, in units of the limit. */
+  /** The largest ratio of a mean to its limit. */
   readonly worst: number
 }
 
-/** Calls until the alarm from a long healthy state, in units of what no detector with the same promise can undercut. */
+/** Calls until the alarm after a long healthy time, and their ratio to the limit. */
 export function delayTable(runs: number): DelayTable {
   const cells = allowedRates.flatMap((allowed) =>
     faultRates.map((faultRate) => ({ allowed, faultRate, ...delayOf(allowed, faultRate, runs) }))
@@ -62,27 +59,22 @@ export function delayOf(
   runs: number
 ): { readonly limit: number; readonly median: number; readonly mean: number } {
   const limits = { ...defaultLimits, maxFaultRate: allowed }
-  const delays = delaysOf({ limits, faultRate, perSlice: 1, runs })
-  return { limit: limitOf(limits, faultRate), median: medianOf(delays), mean: meanOf(delays) }
+  const delays = delaysOf({ limits, faultRate, runs })
+  return { limit: lordenLimitOf(limits, faultRate), median: medianOf(delays), mean: meanOf(delays) }
 }
 
-/** The same at rates where many calls share a slice and the fault begins somewhere in it. */
-export function delayByRateTable(runs: number): string {
-  const rows = [1, 10, 100, 1000].map((perSlice) => [
-    `${short(perSlice)} calls/s`,
-    ...[0.05, 0.2, 1].map((faultRate) => {
-      const delays = delaysOf({ limits: defaultLimits, faultRate, perSlice, runs })
-      return `${short(meanOf(delays))} calls, ${short(meanOf(delays) / perSlice)} s`
-    }),
-  ])
-  return tableOf([['traffic', '5 % faults', '20 % faults', 'full outage'], ...rows])
-}
-
-/** log γ / KL(p₁‖p₀) calls (Lorden, Annals of Mathematical Statistics 42, 1971). */
-function limitOf({ maxFaultRate, falseAlarmYears }: Limits, faultRate: number): number {
+/**
+ * The limit in calls: log γ / KL(p₁‖p₀) (Lorden, Annals of Mathematical Statistics 42, 1971). The promise is in slices; with
+ * so many calls in each it is `callsPerSlice` times as many calls.
+ */
+export function lordenLimitOf(
+  { maxFaultRate, falseAlarmYears }: Limits,
+  faultRate: number,
+  callsPerSlice = 1
+): number {
   const spared = faultRate === 1 ? 0 : Math.log((1 - faultRate) / (1 - maxFaultRate))
   const information = faultRate * Math.log(faultRate / maxFaultRate) + (1 - faultRate) * spared
-  return Math.log(falseAlarmYears * SECONDS_PER_YEAR) / information
+  return Math.log(falseAlarmYears * SECONDS_PER_YEAR * callsPerSlice) / information
 }
 
 function delaysOf(cell: Cell): readonly number[] {
@@ -90,16 +82,17 @@ function delaysOf(cell: Cell): readonly number[] {
   const stream = new Stream(cell, rng)
   stream.healthy(LONG)
   return Array.from({ length: cell.runs }, () => {
-    stream.healthy(BETWEEN + Math.floor(rng() * cell.perSlice))
+    stream.healthy(BETWEEN)
     return stream.callsUntilAlarm()
   })
 }
 
-/** Calls that come one by one, and what the detector makes of them. */
+/** Calls that come one by one, and the evidence that they leave. */
 class Stream {
   readonly #cell: Cell
   readonly #rng: Rng
   #evidence: Evidence = emptyEvidence(0)
+  #waiting: Tally[] = []
   #calls = 0
 
   constructor(cell: Cell, rng: Rng) {
@@ -107,19 +100,21 @@ class Stream {
     this.#rng = rng
   }
 
-  /** Goes on for so many calls at half the allowed rate. */
+  /** Adds calls that fail at half the allowed rate. */
   healthy(calls: number): void {
     const { limits } = this.#cell
     for (let call = 0; call < calls; call++) this.#add(this.#rng() < limits.maxFaultRate / 2)
   }
 
-  /** Fails at the fault rate until the alarm, then forgets that it did. */
+  /** Adds calls that fail at the fault rate until the alarm, and goes back to the state before them. */
   callsUntilAlarm(): number {
-    const [evidence, calls] = [this.#evidence, this.#calls]
+    const [evidence, calls, waiting] = [this.#evidence, this.#calls, this.#waiting]
+    this.#waiting = [...waiting]
     while (!this.#isFaulty(this.#rng() < this.#cell.faultRate)) continue
     const delay = this.#calls - calls
     this.#evidence = evidence
     this.#calls = calls
+    this.#waiting = waiting
     return delay
   }
 
@@ -127,26 +122,26 @@ class Stream {
   #isFaulty(isFault: boolean): boolean {
     this.#add(isFault)
     if (!isFault) return false
-    const now = this.#now()
+    const now = this.#calls * SLICE_MS
     const { limits } = this.#cell
     return judge({ color: 'green', candidate: this.#evidence, now, limits }).kind === 'faulty'
   }
 
+  /** Good calls are added together with the next fault: increments commute, and adding them costs more than drawing them. */
   #add(isFault: boolean): void {
-    const slice = Math.floor(this.#calls / this.#cell.perSlice)
+    const slice = this.#calls
     this.#calls++
-    const caller = Math.floor(this.#rng() * CALLER_GROUPS)
-    const tallies = [tallyOf(slice, caller, isFault)]
-    this.#evidence = addCounts(this.#evidence, tallies, slice * SLICE_MS, this.#cell.limits)
-  }
-
-  #now(): number {
-    return (this.#calls / this.#cell.perSlice) * SLICE_MS
+    const caller = 1 + Math.floor(this.#rng() * (CALLER_GROUPS - 1))
+    this.#waiting.push(tallyOf(slice, caller, isFault))
+    if (!isFault) return
+    const now = slice * SLICE_MS
+    this.#evidence = addCounts(this.#evidence, this.#waiting, now, this.#cell.limits)
+    this.#waiting = []
   }
 }
 
 function tallyOf(slice: number, caller: number, isFault: boolean): Tally {
-  const common = { color: 'green', release: 'v2', slice, caller, started: 1 } as const
+  const common = { color: 'green', release: 'v2', slice, caller, route: OTHER_ROUTE } as const
   const fault = isFault ? 1 : 0
-  return { ...common, success: 1 - fault, neutral: 0, fault, overload: 0, slow: 0 }
+  return { ...noCounts, ...common, started: 1, success: 1 - fault, fault }
 }

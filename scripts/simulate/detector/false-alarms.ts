@@ -36,7 +36,7 @@ export function promiseTable(alarms: number, promises: readonly number[]): Alarm
   const rows = promises.flatMap((promise) =>
     rates.map((callsPerSecond) => {
       const limits = { ...defaultLimits, falseAlarmYears: promise / SECONDS_PER_YEAR }
-      const threshold = thresholdOf('fault', limits, 0)
+      const threshold = thresholdOf('fault', 'all', limits, 0)
       const [full, half] = [1, 0.5].map((share) => {
         const seconds = promise * alarms * 4
         const faultRate = share * limits.maxFaultRate
@@ -59,7 +59,7 @@ export function promiseTable(alarms: number, promises: readonly number[]): Alarm
 
 /** Alarms at half the allowed rate with the default promise, and how close the evidence came. */
 export function yearsTable(years: number): AlarmTable {
-  const threshold = thresholdOf('fault', defaultLimits, 0)
+  const threshold = thresholdOf('fault', 'all', defaultLimits, 0)
   const faultRate = defaultLimits.maxFaultRate / 2
   const seconds = Math.round(years * SECONDS_PER_YEAR)
   const seen = rates.map((callsPerSecond) => ({

@@ -24,6 +24,18 @@ export function waitOf(rng: Rng, rate: number): number {
   return -Math.log(1 - rng()) / rate
 }
 
+/** A distribution of durations: its median, and the standard deviation of its logarithm. */
+export interface Lognormal {
+  readonly medianMs: number
+  readonly sigma: number
+}
+
+/** Draws a duration, by the Box–Muller transform. */
+export function lognormalOf(rng: Rng, { medianMs, sigma }: Lognormal): number {
+  const normal = Math.sqrt(-2 * Math.log(1 - rng())) * Math.cos(2 * Math.PI * rng())
+  return medianMs * Math.exp(sigma * normal)
+}
+
 /** A sampler of how many of `count` trials hit, by its exact distribution. */
 export function binomialOf(count: number, chance: number): (rng: Rng) => number {
   const cumulated: number[] = []

@@ -1,37 +1,40 @@
-import { CALLER_GROUPS } from '../../../src/core/detector/cohort.ts'
+import { OTHER_ROUTE } from '../../../src/core/detector/evidence.ts'
+import { CALLER_GROUPS } from '../../../src/core/outcomes/caller.ts'
+import { courseOf, FIRST_BYTE_OBJECTIVE_MS, type CallMix, type Course } from './course.ts'
 import { waitOf, type Rng } from './rng.ts'
 
-/** One call, as it went. Times in milliseconds. */
+/** One call and its course. Times in milliseconds. */
 export interface Call {
   readonly startedAt: number
   readonly endedAt: number
+  /** Identity of the caller, from 1. */
   readonly caller: number
   readonly isolate: number
-  /** A `mistake` is the caller's own: it gets a 4xx. */
-  readonly outcome: 'success' | 'fault' | 'mistake'
-  readonly slow: boolean
+  readonly route: string
+  readonly outcome: Course['outcome']
+  /** When the objective for the first byte passed while the call still waited; undefined when it did not. */
+  readonly slowAt: number | undefined
+  /** A fault before the first byte of the answer. */
+  readonly isEarly: boolean
   /** The other color would fail the call as well. */
   readonly shared: boolean
   /** The router may repeat the call on the other color. */
   readonly repeatable: boolean
 }
 
-/** A stretch of calls: how many, and what becomes of them, as functions of time. */
-export interface Flow {
+/** A stretch of calls: their number and their course, as functions of time. */
+export interface Flow extends CallMix {
   readonly from: number
   readonly until: number
   readonly callsPerSecond: (at: number) => number
   readonly mostPerSecond: number
-  readonly faultRate: (at: number) => number
-  readonly slowRate?: (at: number) => number
-  readonly mistakeRate?: (at: number) => number
-  readonly successMs?: number
-  readonly caller?: number
+  readonly callerOf?: (rng: Rng) => number
+  readonly routeOf?: (rng: Rng) => string
   readonly shared?: (at: number) => boolean
   readonly repeatable?: boolean
 }
 
-/** One healthy or faulty life of a color after the switch, and what else there is to compare it with. */
+/** The calls of a color after the switch, healthy or faulty, and what else there is to compare them with. */
 export interface Workload {
   /** Calls on stable before the switch. */
   readonly before: readonly Call[]
@@ -46,10 +49,7 @@ export interface Workload {
   readonly isolates: number
 }
 
-const FAULT_MS = 50
-const SUCCESS_MS = 300
-
-/** Draws the calls of a flow: a Poisson process, thinned where there are fewer than most. */
+/** Draws the calls of a flow: a Poisson process, thinned where the rate is below the highest. */
 export function callsOf(rng: Rng, isolates: number, flow: Flow): readonly Call[] {
   const calls: Call[] = []
   for (let at = flow.from; ;) {
@@ -66,27 +66,30 @@ export function merged(...flows: readonly (readonly Call[])[]): readonly Call[] 
   return flows.flat().toSorted((one, other) => one.startedAt - other.startedAt)
 }
 
-/** What a rule that watches a color counts as bad. */
+/** Whether a metrics store counts the call as bad: a fault, or an answer slower than the objective. */
 export function isBad(call: Call): boolean {
-  return call.outcome === 'fault' || call.slow
+  return call.outcome === 'fault' || call.slowAt !== undefined
+}
+
+/** Callers of a model with many clients: all alike. */
+export function anyCaller(rng: Rng): number {
+  return 1 + Math.floor(rng() * (CALLER_GROUPS - 1))
 }
 
 function callOf(rng: Rng, isolates: number, flow: Flow, startedAt: number): Call {
-  const outcome = outcomeOf(rng(), flow.faultRate(startedAt), flow.mistakeRate?.(startedAt) ?? 0)
-  const took = outcome === 'success' ? (flow.successMs ?? SUCCESS_MS) : FAULT_MS
+  const caller = (flow.callerOf ?? anyCaller)(rng)
+  const route = flow.routeOf?.(rng) ?? OTHER_ROUTE
+  const { outcome, endMs, waitedMs, isEarly, isOwnTimeout } = courseOf(rng, flow, startedAt, route)
   return {
     startedAt,
-    endedAt: startedAt + took * (0.5 + rng()),
-    caller: flow.caller ?? Math.floor(rng() * CALLER_GROUPS),
+    endedAt: startedAt + endMs,
+    caller,
     isolate: Math.floor(rng() * isolates),
+    route,
     outcome,
-    slow: outcome === 'success' && rng() < (flow.slowRate?.(startedAt) ?? 0),
+    slowAt: waitedMs > FIRST_BYTE_OBJECTIVE_MS ? startedAt + FIRST_BYTE_OBJECTIVE_MS : undefined,
+    isEarly,
     shared: flow.shared?.(startedAt) ?? false,
-    repeatable: flow.repeatable ?? true,
+    repeatable: (flow.repeatable ?? true) && !isOwnTimeout,
   }
-}
-
-function outcomeOf(drawn: number, faultRate: number, mistakeRate: number): Call['outcome'] {
-  if (drawn < faultRate) return 'fault'
-  return drawn < faultRate + mistakeRate ? 'mistake' : 'success'
 }

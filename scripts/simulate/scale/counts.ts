@@ -1,6 +1,9 @@
-import { CALLER_GROUPS, SLICE_MS } from '../../../src/core/detector/cohort.ts'
+import { noCounts } from '../../../src/core/detector/counts.ts'
+import { OTHER_ROUTE } from '../../../src/core/detector/evidence.ts'
+import { CALLER_GROUPS } from '../../../src/core/outcomes/caller.ts'
+import { SLICE_MS } from '../../../src/core/reporting/tally.ts'
 import { liveOf } from '../../../src/core/routing/pointer.ts'
-import type { Tally } from '../../../src/core/reporting/report.ts'
+import type { Tally } from '../../../src/core/reporting/tally.ts'
 import type { Rng } from '../detector/rng.ts'
 import { poissonOf, type Isolate, type World } from './world.ts'
 
@@ -30,9 +33,10 @@ export function drawCounts(world: World, isolate: Isolate, now: number, rng: Rng
     const calls = poissonOf(rng, (world.callsPerSecond / world.isolates) * (ms / 1000))
     for (let call = 0; call < calls; call++) {
       const fault = isBad && rng() < world.faultRate ? 1 : 0
-      const caller = Math.floor(rng() * CALLER_GROUPS)
-      const none = { neutral: 0, overload: 0, slow: 0 }
+      const caller = 1 + Math.floor(rng() * (CALLER_GROUPS - 1))
       tallies.push({
+        ...noCounts,
+        route: OTHER_ROUTE,
         color,
         release,
         slice,
@@ -40,7 +44,6 @@ export function drawCounts(world: World, isolate: Isolate, now: number, rng: Rng
         started: 1,
         success: 1 - fault,
         fault,
-        ...none,
       })
     }
   }

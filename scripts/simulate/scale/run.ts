@@ -1,6 +1,6 @@
 import { mergeTallies } from '../../../src/core/reporting/merge-tallies.ts'
 import type { Pointer } from '../../../src/core/routing/pointer.ts'
-import type { Tally } from '../../../src/core/reporting/report.ts'
+import type { Tally } from '../../../src/core/reporting/tally.ts'
 import { nextReportMs } from '../../../src/core/reporting/schedule.ts'
 import { rngOf, type Rng } from '../detector/rng.ts'
 import { medianOf } from '../detector/table.ts'

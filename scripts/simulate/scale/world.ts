@@ -1,6 +1,6 @@
 import type { Pointer } from '../../../src/core/routing/pointer.ts'
 import type { Region } from '../../../src/core/reporting/collector-shard.ts'
-import type { Tally } from '../../../src/core/reporting/report.ts'
+import type { Tally } from '../../../src/core/reporting/tally.ts'
 import type { Rng } from '../detector/rng.ts'
 
 /** Size of the simulated system, and the way its isolates report. */

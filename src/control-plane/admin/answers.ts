@@ -24,6 +24,11 @@ const colorHealth = z.object({
   overload: z.number(),
   neutral: z.number(),
   slow: z.number(),
+  /** Calls that ended without an outcome. */
+  lost: z.number(),
+  /** Of the running calls, those without a first byte yet, and how long the oldest of them has waited. */
+  waiting: z.number(),
+  oldestWaitingMs: z.number(),
   verdict: z.object({
     kind: word<'healthy' | 'faulty' | 'undecided' | 'not_live'>(),
     summary: z.string(),

@@ -3,7 +3,9 @@ import { mergeTallies } from '../../core/reporting/merge-tallies.ts'
 import { acknowledged, emptyOutbox, failed, withReport } from '../../core/reporting/outbox.ts'
 import { newerOf, phaseOf, type Pointer } from '../../core/routing/pointer.ts'
 import { modelOfCollector } from '../../core/reporting/collector-shard.ts'
-import type { Report, ReportReply, Tally } from '../../core/reporting/report.ts'
+import { mergeFirstByte, type FirstByteCounts } from '../../core/reporting/first-byte.ts'
+import type { Report, ReportReply } from '../../core/reporting/report.ts'
+import type { Tally } from '../../core/reporting/tally.ts'
 import { INTERVAL_MS, freshForMs, type Failure } from '../../core/reporting/schedule.ts'
 import { readReport } from '../read-report.ts'
 import { Reporters } from '../reporters.ts'
@@ -30,6 +32,8 @@ export class Collector extends DurableObject<Env> {
   #outbox = emptyOutbox(crypto.randomUUID(), 0)
   #tallies: readonly Tally[] = []
   #arrived: Tally[] = []
+  #firstByte: readonly FirstByteCounts[] = []
+  #objectivesMs: Readonly<Record<string, number>> = {}
   #pointer: Pointer | undefined
   /** Until then replies hold the known pointer without asking the coordinator. */
   #freshUntil = 0
@@ -41,13 +45,22 @@ export class Collector extends DurableObject<Env> {
     const report = readReport(this.#model, sent)
     if (report === undefined)
       return { pointer: await this.pointer(), nextReportMs: INTERVAL_MS.idle }
-    if (this.#reporters.record(report, Date.now())) this.#arrived.push(...report.tallies)
-    if (this.#arrived.length > MAX_TALLIES) this.#sum()
+    this.#take(report, Date.now())
     if (report.pointer !== undefined) this.#keepNewest(report.pointer)
     const pointer = await this.pointer()
     this.#forwardSoon()
     const nextReportMs = this.#reporters.schedule(report.isolate, phaseOf(pointer), Date.now())
-    return { pointer, nextReportMs }
+    return { pointer, nextReportMs, objectivesMs: this.#objectivesMs }
+  }
+
+  /** Keeps the counts of a report that was not counted before, and of isolates that have vanished. */
+  #take(report: Report, now: number): void {
+    if (this.#reporters.record(report, now)) {
+      this.#arrived.push(...report.tallies)
+      this.#firstByte = mergeFirstByte([...this.#firstByte, ...(report.firstByte ?? [])])
+    }
+    this.#arrived.push(...this.#reporters.takeLost(now))
+    if (this.#arrived.length > MAX_TALLIES) this.#sum()
   }
 
   /** Returns the newest known pointer; asks the coordinator first when that is out of date. */
@@ -92,6 +105,7 @@ export class Collector extends DurableObject<Env> {
     const now = Date.now()
     const { reply } = delivery
     this.#outbox = acknowledged(this.#outbox, report, reply, now)
+    this.#objectivesMs = Object.fromEntries(reply.objectivesMs)
     if (reply.pointer === undefined) return
     this.#keepNewest(reply.pointer)
     this.#freshUntil = now + freshForMs(reply.nextReportMs)
@@ -100,9 +114,16 @@ export class Collector extends DurableObject<Env> {
   #nextReport(): Report {
     if (this.#outbox.unacknowledged !== undefined) return this.#outbox.unacknowledged
     this.#sum()
-    const counted = { tallies: this.#tallies, group: this.#reporters.group(Date.now()) }
+    const now = Date.now()
+    const counted = {
+      tallies: this.#tallies,
+      inProgress: this.#reporters.inProgress(now),
+      firstByte: this.#firstByte,
+      group: this.#reporters.group(now),
+    }
     const outbox = withReport(this.#outbox, counted, this.#pointer)
     this.#tallies = []
+    this.#firstByte = []
     this.#outbox = outbox
     return outbox.unacknowledged
   }

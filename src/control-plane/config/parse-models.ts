@@ -60,7 +60,7 @@ const model = z.strictObject({
   green: slot,
   header_timeout_seconds: seconds(120),
   idle_timeout_seconds: seconds(60),
-  first_byte_objective_seconds: z.optional(z.number().check(z.positive(), z.lte(DAY_SECONDS))),
+  first_byte_objective_seconds: z.optional(z.number().check(z.gte(0), z.lte(DAY_SECONDS))),
   failover: z._default(z.boolean(), true),
   failover_budget: share(0.2),
   failover_max_body_bytes: z._default(z.int().check(z.gte(0), z.lte(10 * MIB)), MIB),
@@ -68,6 +68,7 @@ const model = z.strictObject({
   max_fault_rate: limit('maxFaultRate'),
   max_overload_rate: limit('maxOverloadRate'),
   max_slow_rate: limit('maxSlowRate'),
+  max_lost_rate: limit('maxLostRate'),
   max_quality_rate: limit('maxQualityRate'),
   false_alarm_years: limit('falseAlarmYears'),
   acceptance_ratio: limit('acceptanceRatio'),
@@ -129,7 +130,7 @@ function modelOf(key: string, value: z.infer<typeof model>): Model {
     slots: { blue: value.blue, green: value.green },
     headerTimeoutMs: value.header_timeout_seconds * 1000,
     idleTimeoutMs: value.idle_timeout_seconds * 1000,
-    firstByteObjectiveMs: (value.first_byte_objective_seconds ?? Infinity) * 1000,
+    firstByteObjectiveMs: objectiveOf(value.first_byte_objective_seconds),
     failover: {
       enabled: value.failover,
       budget: value.failover_budget,
@@ -140,6 +141,7 @@ function modelOf(key: string, value: z.infer<typeof model>): Model {
       maxFaultRate: value.max_fault_rate,
       maxOverloadRate: value.max_overload_rate,
       maxSlowRate: value.max_slow_rate,
+      maxLostRate: value.max_lost_rate,
       maxQualityRate: value.max_quality_rate,
       falseAlarmYears: value.false_alarm_years,
       acceptanceRatio: value.acceptance_ratio,
@@ -149,6 +151,12 @@ function modelOf(key: string, value: z.infer<typeof model>): Model {
     statusRules: rulesOf(value.statuses),
     secretHeaders: { blue: value.headers.blue ?? {}, green: value.headers.green ?? {} },
   }
+}
+
+/** 0 turns the objective off; without a number it is learned from stable. */
+function objectiveOf(configured: number | undefined): number | undefined {
+  if (configured === undefined) return undefined
+  return configured === 0 ? Infinity : configured * 1000
 }
 
 /** Drops undefined keys: with `exactOptionalPropertyTypes` they differ from absent keys. */

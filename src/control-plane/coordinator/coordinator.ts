@@ -60,7 +60,10 @@ export class Coordinator extends DurableObject<Env> {
     const report = readReport(this.#model.name, sent)
     if (report === undefined) return { pointer: this.pointer(), nextReportMs: INTERVAL_MS.idle }
     const isNew = this.#reporters.record(report, now)
-    if (isNew) this.#evidence.addTallies(this.#state.rollout, report.tallies, now)
+    const { rollout } = this.#state
+    if (isNew) this.#evidence.addTallies(rollout, report.tallies, now)
+    if (isNew) this.#evidence.addFirstByte(report.firstByte ?? [])
+    this.#evidence.addTallies(rollout, this.#reporters.takeLost(now), now)
     const { pointer } = report
     if (pointer !== undefined) this.#apply({ type: 'adopt', pointer, source: 'isolate' }, now)
     await this.#act(now)
@@ -68,7 +71,8 @@ export class Coordinator extends DurableObject<Env> {
     if (now - this.#syncedAt >= KV_POLL_MS) this.ctx.waitUntil(this.#syncFromKv(now))
     const { phase } = this.#state.rollout
     const nextReportMs = this.#reporters.schedule(report.isolate, phase, now)
-    return { pointer: this.pointer(), nextReportMs }
+    const objectivesMs = this.#evidence.objectivesMs(this.#state.rollout)
+    return { pointer: this.pointer(), nextReportMs, objectivesMs }
   }
 
   /** Counts a grade for a call; false when the call's release is no longer judged. */
@@ -191,6 +195,7 @@ export class Coordinator extends DurableObject<Env> {
       health: this.#evidence.healthOfBoth(rollout, now),
       kv: this.#publisher.seen,
       following: this.#reporters.following(rollout, now),
+      inProgress: this.#reporters.inProgress(now),
       collectors,
     })
   }

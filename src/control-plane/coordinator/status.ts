@@ -1,6 +1,7 @@
 import type { HistoryEntry as CoreEntry } from '../../core/rollout/history-entry.ts'
 import type { Alert } from '../../core/rollout/alert.ts'
 import { pointerOf } from '../../core/rollout/pointer-view.ts'
+import type { InProgress } from '../../core/reporting/in-progress.ts'
 import type { Rollout } from '../../core/rollout/state.ts'
 import type { Color } from '../../core/routing/color.ts'
 import { liveOf } from '../../core/routing/pointer.ts'
@@ -17,6 +18,7 @@ export interface StatusParts {
   readonly health: Readonly<Record<Color, Health>>
   readonly kv: KvView
   readonly following: ReportingIsolates
+  readonly inProgress: readonly InProgress[]
   readonly collectors: number
 }
 
@@ -38,7 +40,10 @@ export function statusOf({ model, rollout, health, kv, ...parts }: StatusParts):
     bake: bakeOf(rollout),
     slots,
     quarantined: rollout.quarantined ?? null,
-    health: { blue: healthOf(health.blue), green: healthOf(health.green) },
+    health: {
+      blue: healthOf('blue', health.blue, parts.inProgress),
+      green: healthOf('green', health.green, parts.inProgress),
+    },
     kv: {
       revision: kv.revision ?? null,
       inSync: kv.revision === revision,
@@ -72,12 +77,19 @@ function bakeOf(rollout: Rollout): Status['bake'] {
   return { startedAt: iso(rollout.liveSince), endsAt: iso(rollout.bakeEndsAt) }
 }
 
-function healthOf({ totals, verdict }: Health): ColorHealth {
+function healthOf(
+  color: Color,
+  { totals, release, verdict }: Health,
+  inProgress: readonly InProgress[]
+): ColorHealth {
   const shown =
     verdict === undefined
       ? { kind: 'not_live' as const, summary: 'takes no new traffic' }
       : { kind: verdict.kind, summary: verdict.summary }
-  return { ...totals, verdict: shown }
+  const own = inProgress.find((part) => part.color === color && part.release === release)
+  const { waiting = 0, answering = 0, oldestWaitingMs = 0 } = own ?? {}
+  const running = waiting + answering
+  return { ...totals, running, waiting, oldestWaitingMs, verdict: shown }
 }
 
 function iso(ms: number): string {

@@ -1,6 +1,8 @@
 import type { Color } from '../../core/routing/color.ts'
-import type { Evidence } from '../../core/detector/cohort.ts'
+import type { Evidence } from '../../core/detector/evidence.ts'
 import type { Slot } from '../../core/routing/pointer.ts'
+import type { Histogram } from '../../core/reporting/first-byte.ts'
+import type { InProgress } from '../../core/reporting/in-progress.ts'
 import type { Group } from '../../core/reporting/report.ts'
 import type { ReportingSettings } from '../../core/reporting/reporting-settings.ts'
 import type { Alert } from '../../core/rollout/alert.ts'
@@ -14,6 +16,8 @@ export interface SlotEvidence {
   readonly shape: number
   readonly release: string
   readonly evidence: Evidence
+  /** Times to first byte by route class. */
+  readonly firstByte: Readonly<Record<string, Histogram>>
 }
 
 /** The last report of an isolate or collector. */
@@ -23,6 +27,12 @@ export interface Reporter {
   readonly at: number
   /** Time until which it follows the pointer of its last reply without asking. */
   readonly until: number
+  /** Time at which its next report is due; a reporter that is later than a moment has vanished. */
+  readonly dueAt: number
+  /** It has reported more than once, so that it is not an isolate that came and went. */
+  readonly isConfirmed: boolean
+  /** Its calls in progress, as of its last report. */
+  readonly inProgress: readonly InProgress[]
   /** The isolates that report to it, when it is a collector. */
   readonly group?: Group
 }

@@ -1,73 +1,119 @@
-import type { Baseline } from './baseline.ts'
-import type { Evidence } from './evidence.ts'
+import { endedSampleOf, type Sample, type Signal } from './counts.ts'
+import type { Evidence, Row } from './evidence.ts'
 import type { Limits } from './limits.ts'
-import { callsOf, outlierCaller, addByCaller } from './outlier-caller.ts'
-import { badOf, sampleIn, sumOf, totalOf, type Sample, type Signal } from './counts.ts'
+import { sumOf } from './rows.ts'
+import type { SignalTest } from './signal-test.ts'
 
 /** Rates that a good color may have, as shares of the one that must be excluded. */
 const goodShares = [0, 0.15, 0.35, 0.6] as const
 
-/** A rate that cannot be doubled is still to be told from a full outage. */
+/** A rate that cannot be doubled must still be told from a full outage. */
 const MAX_EXCLUDED_RATE = 0.9
 
-/** Fewer bad calls than these say nothing of who makes the trouble. */
-const MIN_BAD_FOR_OUTLIER = 3
+/** Of each route class that stable serves, a failure of at least this rate must be excluded. */
+const MAX_ROUTE_RATE = 0.5
+/** Calls that stable must have served on a route class before the candidate is asked for it. */
+const MIN_CALLS_ON_STABLE = 20
+
+/** What keeps a color from being called healthy, apart from evidence against it. */
+export type Obstacle =
+  | { readonly kind: 'too_few_calls'; readonly samplesNeeded: number }
+  /** A route class that stable serves has too few ended calls on the candidate. */
+  | { readonly kind: 'untried_route'; readonly route: string; readonly samplesNeeded: number }
+  /** The share of bad calls, whoever made them, is above what is allowed. */
+  | { readonly kind: 'above_limit'; readonly signal: Signal }
+  /** Calls have ended without an outcome. */
+  | { readonly kind: 'calls_lost'; readonly lost: number }
 
 /**
- * Calls without trouble that are missing until a rate of `acceptanceRatio` times what is allowed can be excluded: the bar for
- * `healthy`, a likelihood ratio against that rate, which may be looked at as often as one likes (Ville's inequality).
- * Grades are too rare to wait for: they can only convict.
+ * The first obstacle to `healthy`; undefined when there is none. A rate of `acceptanceRatio` times the baseline must be
+ * excluded by a likelihood ratio, which may be looked at as often as one likes (Ville's inequality), over calls that have
+ * ended. Grades are too rare to wait for: they can only speak against a color.
  */
-export function samplesNeededFor(
+export function obstacleTo(
   candidate: Evidence,
-  { signal, baseline }: { readonly signal: Signal; readonly baseline: Baseline },
+  reference: Evidence | undefined,
+  tests: readonly SignalTest[],
   limits: Limits
-): number {
-  if (signal.startsWith('quality:')) return 0
-  const excluded = Math.min(MAX_EXCLUDED_RATE, limits.acceptanceRatio * baseline.rate)
-  const sample = endedSample(candidate, signal)
-  const needed = neededFrom(sample, excluded, limits.falseAcceptanceProbability)
-  if (needed === 0 || sample.bad < MIN_BAD_FOR_OUTLIER) return needed
-  return neededFrom(
-    withoutLoneOutlier(candidate, signal, sample),
-    excluded,
-    limits.falseAcceptanceProbability
+): Obstacle | undefined {
+  const own = tests.filter(({ scope, signal }) => scope === 'all' && isAccepted(signal))
+  const rowSets = reference === undefined ? [candidate.rows, openRows(candidate)] : [candidate.rows]
+  const needed = Math.min(...rowSets.map((rows) => neededIn(rows, own, limits)))
+  if (needed > 0) return { kind: 'too_few_calls', samplesNeeded: needed }
+  return (
+    untriedRoute(candidate, reference, limits) ??
+    aboveLimit(rowSets, own) ??
+    callsLost(rowSets, limits)
   )
 }
 
-function neededFrom(
-  { calls, bad }: Sample,
-  excluded: number,
-  falseAcceptanceProbability: number
-): number {
-  const wanted = Math.log(goodShares.length / falseAcceptanceProbability)
+type Accepted = 'fault' | 'overload' | 'slow'
+
+function isAccepted(signal: Signal): signal is Accepted {
+  return signal === 'fault' || signal === 'overload' || signal === 'slow'
+}
+
+function openRows({ open }: Evidence): readonly Row[] {
+  return open.flatMap(({ rows }) => rows)
+}
+
+function neededIn(rows: readonly Row[], tests: readonly SignalTest[], limits: Limits): number {
+  const counts = sumOf(rows)
+  return Math.max(
+    0,
+    ...tests.map(({ signal, baseline }) => {
+      if (!isAccepted(signal)) return 0
+      const excluded = Math.min(MAX_EXCLUDED_RATE, limits.acceptanceRatio * baseline.rate)
+      return neededFrom(endedSampleOf(counts, signal), excluded, limits.falseAcceptanceProbability)
+    })
+  )
+}
+
+function neededFrom({ calls, bad }: Sample, excluded: number, falseAcceptance: number): number {
+  const wanted = Math.log(goodShares.length / falseAcceptance)
   const each = goodShares.map((share) => {
     const perGood = Math.log((1 - share * excluded) / (1 - excluded))
-    const observed = (bad === 0 ? 0 : bad * Math.log(share)) + (calls - bad) * perGood
-    return (wanted - observed) / perGood
+    const seen = (bad === 0 ? 0 : bad * Math.log(share)) + (calls - bad) * perGood
+    return (wanted - seen) / perGood
   })
   return Math.max(0, Math.ceil(Math.min(...each)))
 }
 
-/** A running call is no success yet. */
-function endedSample(candidate: Evidence, signal: Signal): Sample {
-  const { success, fault, overload } = candidate.totals
-  const ended = signal === 'fault' ? success + fault : success + fault + overload
-  const { calls, bad } = totalOf(candidate, signal)
-  const open = sumOf(candidate.open.map((cohort) => sampleIn(cohort, signal)))
-  return { calls: Math.max(ended, calls - open.calls), bad }
+function untriedRoute(
+  candidate: Evidence,
+  reference: Evidence | undefined,
+  limits: Limits
+): Obstacle | undefined {
+  for (const [index, route] of reference?.routes.entries() ?? []) {
+    const onStable = sumOf((reference?.rows ?? []).filter((row) => row.route === index))
+    if (onStable.success < MIN_CALLS_ON_STABLE) continue
+    const here = candidate.routes.indexOf(route)
+    const own = sumOf(candidate.rows.filter((row) => row.route === here))
+    const sample = endedSampleOf(own, 'fault')
+    const needed = neededFrom(sample, MAX_ROUTE_RATE, limits.falseAcceptanceProbability)
+    if (needed > 0) return { kind: 'untried_route', route, samplesNeeded: needed }
+  }
+  return undefined
 }
 
-/** A caller who makes most of the trouble alone does not keep a color from passing. */
-function withoutLoneOutlier({ callers }: Evidence, signal: Signal, sample: Sample): Sample {
-  const outlier = outlierCaller(addByCaller([], [{ callers }], (bads) => badOf(bads, signal)))
-  const row = callers.find(([caller]) => caller === outlier)
-  const isDominant = row !== undefined && 2 * badOf(row, signal) > sample.bad + 1
-  // Whoever made nothing but mistakes of its own saw nothing of the color.
-  const hasOthers = callers.some(([caller, answered]) => caller !== outlier && answered > 0)
-  if (!isDominant || !hasOthers) return sample
-  return {
-    calls: Math.max(0, sample.calls - callsOf(row, signal)),
-    bad: Math.max(0, sample.bad - badOf(row, signal)),
+function aboveLimit(
+  rowSets: readonly (readonly Row[])[],
+  tests: readonly SignalTest[]
+): Obstacle | undefined {
+  for (const { signal, baseline } of tests) {
+    if (!isAccepted(signal)) continue
+    const isAbove = rowSets.every((rows) => {
+      const { calls, bad } = endedSampleOf(sumOf(rows), signal)
+      return bad > baseline.rate * calls
+    })
+    if (isAbove) return { kind: 'above_limit', signal }
   }
+  return undefined
+}
+
+function callsLost(rowSets: readonly (readonly Row[])[], limits: Limits): Obstacle | undefined {
+  const lost = rowSets.map(sumOf)
+  const isAbove = lost.every((sum) => sum.lost > limits.maxFaultRate * (sum.started - sum.neutral))
+  const least = Math.min(...lost.map((sum) => sum.lost))
+  return isAbove ? { kind: 'calls_lost', lost: least } : undefined
 }

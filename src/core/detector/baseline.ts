@@ -1,17 +1,21 @@
-import { alternativesTo, type Alternatives } from './statistic.ts'
-import type { Evidence } from './evidence.ts'
+import { noCounts, sampleOf, type CallSignal, type Counts, type Sample } from './counts.ts'
+import type { Cohort, Evidence, Row } from './evidence.ts'
 import { limitOf, type Limits } from './limits.ts'
-import { sampleIn, sumOf, type Sample, type Signal } from './counts.ts'
-import { maxScoringSegment, type Segment } from './max-scoring-segment.ts'
+import { maxScoringSegment, type Segment, type SliceSample } from './max-scoring-segment.ts'
+import { outlierCaller } from './outlier-caller.ts'
+import { recentRows, STRANGERS } from './rows.ts'
+import { sliceSumsOf, sumsByScope, type SliceSums } from './scope-sums.ts'
+import { nobody, selectedSample, type Selection } from './scope.ts'
+import { alternativesTo, type Alternatives } from './statistic.ts'
+import { upperBound, upperBoundFrom } from './upper-bound.ts'
 
-/** What a signal is allowed: by and large, and while stable was in trouble itself. */
+/** The rate that a test allows, by and large and while stable itself had an outage. */
 export interface Baseline {
   /** The operator's limit, or the upper confidence bound on what stable shows, if that is more. */
   readonly rate: number
-  /** The alternatives to the usual rate. */
   readonly alternatives: Alternatives
   readonly outage?: Outage
-  /** Stable breaks the operator's limit as well. */
+  /** Stable breaks the operator's limit as well, as far as is known now. */
   readonly isStableFaulty: boolean
 }
 
@@ -21,38 +25,87 @@ interface Outage {
   readonly alternatives: Alternatives
 }
 
-/** Bad calls that the operator's limit is worth as knowledge about stable: the less is heard of it, the more it counts. */
-const PRIOR_BAD = 2
-/** Standard deviations of the upper confidence bound: one rate in twenty is above it. */
-const Z_95 = 1.645
-/** Stable is in trouble when a run of its slices is this many times likelier so than by what it usually shows. */
+/** Stable's evidence, summed up once for all tests. Strangers are left out, as they are on the candidate. */
+export interface Stable {
+  readonly cohorts: readonly Cohort[]
+  readonly recent: readonly Row[]
+  readonly all: readonly Row[]
+  readonly slices: readonly SliceSums[]
+  readonly total: ReadonlyMap<string, Counts>
+  /** The newest slice in which stable had traffic, and the current one. */
+  readonly newest: number
+  readonly now: number
+}
+
+/** Bad calls on stable below which it is not called faulty. */
+const MIN_BAD = 2
+/** A run of stable's slices is an outage when its likelihood ratio against what stable usually shows exceeds this. */
 const OUTAGE_LOG_LR = Math.log(1000)
 /** Isolates see an outage and its end up to a slice apart. */
 const MARGIN_SLICES = 1
+/** Slices without traffic on stable after which what it showed counts for a third: it may have been repaired since. */
+const EXPIRY_SLICES = 300
+/**
+ * A higher rate on stable is an outage, not what stable usually shows: it is allowed while it lasts. Otherwise leaving a
+ * broken stable would allow the candidate to be as broken.
+ */
+const MAX_USUAL_RATE = 0.2
+/** The same for signals whose own limit is high, as a multiple of it. */
+const MAX_USUAL_RATIO = 3
+/** Below this share of the calls, the callers besides the outlier are too few to say what stable usually shows. */
+const MIN_SHARE_OF_OTHERS = 0.02
 
-/** What stable's evidence allows. Without any, the operator's limit is all there is. */
+/** Sums up stable's evidence. `heaviest` is the caller that the scope `others` leaves out; `now` is the current slice. */
+export function stableOf(reference: Evidence, heaviest: number | undefined, now: number): Stable {
+  const cohorts = reference.open.map((one) => ({ ...one, rows: known(one.rows) }))
+  const rows = known(recentRows(reference))
+  return {
+    cohorts,
+    recent: known(reference.recent),
+    all: rows,
+    slices: cohorts.map((cohort) => sliceSumsOf(cohort, heaviest)),
+    total: sumsByScope(rows, heaviest),
+    newest: reference.open.at(-1)?.slice ?? reference.watermark,
+    now,
+  }
+}
+
+/**
+ * The baseline of a test. `stable` is what is known of stable; without any, the operator's limit is all there is. The
+ * caller that stands out on stable is left out, as it is on the candidate. What stable showed before the switch expires.
+ */
 export function baselineOf(
+  stable: Stable | undefined,
+  selection: Selection,
+  limits: Limits
+): Baseline {
+  const limit = limitOf(limits, selection.signal)
+  const fixed = fixedBaseline(limit)
+  if (stable === undefined) return fixed
+  const all = sampleOf(stable.total.get(selection.scope) ?? noCounts, selection.signal)
+  if (all.bad === 0) return fixed
+  const samples = samplesOf(stable, selection)
+  const run = maxScoringSegment(samples, fixed.alternatives)
+  const isQuiet = run === undefined || run.score < OUTAGE_LOG_LR
+  if (isQuiet && upperBoundFrom(limit, all) <= limit) return fixed
+  return shownBy(stable, selection, limit, all)
+}
+
+/** The baseline of a graded quality: the operator's limit, or the bound on stable's grades, if that is more. */
+export function qualityBaselineOf(
   reference: Evidence | undefined,
-  signal: Signal,
+  signal: `quality:${string}`,
   limits: Limits
 ): Baseline {
   const limit = limitOf(limits, signal)
-  if (reference === undefined) return fixedBaseline(limit)
-  const past = reference.streams[signal]?.past ?? { calls: 0, bad: 0 }
-  const seen = sumOf([past, ...reference.open.map((cohort) => sampleIn(cohort, signal))])
-  if (seen.calls === 0) return fixedBaseline(limit)
-  const isAboveLimit = seen.bad >= PRIOR_BAD && seen.bad > limit * seen.calls
-  const rate = Math.max(limit, upperBound(seen, PRIOR_BAD, PRIOR_BAD / limit))
-  const baseline = { ...fixedBaseline(rate), isStableFaulty: isAboveLimit }
-  const segment = maxScoringSegment(reference.open, signal, baseline.alternatives)
-  if (segment === undefined || segment.score < OUTAGE_LOG_LR) return baseline
-  const outage = outageOf(segment, rate, reference)
-  return { ...baseline, outage, isStableFaulty: isAboveLimit || outage.to === Infinity }
+  const seen = reference?.quality[signal.slice('quality:'.length)]
+  if (seen === undefined) return fixedBaseline(limit)
+  return fixedBaseline(Math.max(limit, upperBoundFrom(limit, seen)))
 }
 
-/** Only this rate, whatever stable shows. */
+/** A baseline of exactly this rate. */
 export function fixedBaseline(rate: number): Baseline {
-  return { rate: rate, alternatives: alternativesTo(rate), isStableFaulty: false }
+  return { rate, alternatives: alternativesTo(rate), isStableFaulty: false }
 }
 
 /** The alternatives to what is allowed in a slice. */
@@ -61,19 +114,61 @@ export function alternativesIn({ alternatives, outage }: Baseline, slice: number
   return outage.alternatives
 }
 
-/** Trouble that lasts into stable's newest slices has not ended. */
-function outageOf(segment: Segment, rate: number, reference: Evidence): Outage {
-  const newest = reference.open.at(-1)?.slice ?? segment.to
+function shownBy(stable: Stable, selection: Selection, limit: number, all: Sample): Baseline {
+  const outlier = outlierCaller(
+    { open: stable.cohorts, recent: stable.recent },
+    selection,
+    alternativesTo(limit)
+  )
+  const without = outlier === undefined ? nobody : new Set([outlier])
+  const others = selectedSample(stable.all, selection, without)
+  const excluded = others.calls < MIN_SHARE_OF_OTHERS * all.calls ? nobody : without
+  const weight = Math.exp(-Math.max(0, stable.now - stable.newest) / EXPIRY_SLICES)
+  const seen = weighted(excluded === nobody ? all : others, weight)
+  const most = Math.max(MAX_USUAL_RATE, MAX_USUAL_RATIO * limit)
+  const bound = Math.min(most, upperBoundFrom(limit, seen))
+  const rate = Math.max(limit, bound)
+  const isStableFaulty = weight > 0.5 && seen.bad >= MIN_BAD && seen.bad > limit * seen.calls
+  const baseline = { ...fixedBaseline(rate), isStableFaulty }
+  const samples = samplesOf(stable, selection, excluded)
+  const segment = maxScoringSegment(samples, baseline.alternatives)
+  if (segment === undefined || segment.score < OUTAGE_LOG_LR) return baseline
+  const outage = outageOf(segment, rate, stable)
+  return { ...baseline, outage, isStableFaulty: isStableFaulty || outage.to === Infinity }
+}
+
+function samplesOf(
+  { cohorts, slices }: Stable,
+  selection: Selection,
+  excluded: ReadonlySet<number> = nobody
+): readonly SliceSample[] {
+  if (excluded !== nobody) {
+    return cohorts.map(({ slice, rows }) => ({
+      slice,
+      sample: selectedSample(rows, selection, excluded),
+    }))
+  }
+  const signal: CallSignal = selection.signal
+  return slices.map(({ slice, byScope }) => ({
+    slice,
+    sample: sampleOf(byScope.get(selection.scope) ?? noCounts, signal),
+  }))
+}
+
+/** An outage that lasts into stable's newest slices goes on, as long as stable has traffic that could show its end. */
+function outageOf(segment: Segment, rate: number, { newest, now }: Stable): Outage {
+  const isCurrent = segment.to >= newest - MARGIN_SLICES && newest >= now - 2 * MARGIN_SLICES
   return {
     from: segment.from - MARGIN_SLICES,
-    to: segment.to >= newest - MARGIN_SLICES ? Infinity : segment.to + MARGIN_SLICES,
-    alternatives: alternativesTo(Math.max(rate, upperBound(segment, 1, 0))),
+    to: isCurrent ? Infinity : segment.to + MARGIN_SLICES,
+    alternatives: alternativesTo(Math.max(rate, upperBound(segment))),
   }
 }
 
-/** Upper quantile of a gamma posterior, after Wilson and Hilferty (PNAS 17, 1931). */
-function upperBound({ calls, bad }: Sample, priorBad: number, priorCalls: number): number {
-  const shape = bad + priorBad
-  const quantile = shape * (1 - 1 / (9 * shape) + Z_95 / (3 * Math.sqrt(shape))) ** 3
-  return Math.min(1, quantile / (calls + priorCalls))
+function known(rows: readonly Row[]): readonly Row[] {
+  return rows.filter(({ caller }) => caller !== STRANGERS)
+}
+
+function weighted({ calls, bad }: Sample, weight: number): Sample {
+  return { calls: calls * weight, bad: bad * weight }
 }

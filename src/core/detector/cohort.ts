@@ -1,39 +1,22 @@
-import type { Cohort, Evidence } from './evidence.ts'
+import type { Tally } from '../reporting/tally.ts'
+import { SLICE_MS } from '../reporting/tally.ts'
+import { boundedCohort } from './bounded-cohort.ts'
 import { compact } from './compact.ts'
-import type { Limits } from './limits.ts'
-import type { Tally } from '../reporting/report.ts'
-import { noCounts, type CallerRow, type Counts, type Sample } from './counts.ts'
+import { addSamples, addTo, noCounts, noSample, type Counts, type Sample } from './counts.ts'
+import type { Cohort, Evidence, Row } from './evidence.ts'
+import { MAX_ROUTES, OPEN_SLICES, type Limits } from './limits.ts'
+import { mergeRows, sumOf } from './rows.ts'
 
-export type { Evidence } from './evidence.ts'
-
-/** Length of a time slice. Shorter ones gain little: a failure is weighed at the next look, not at the end of its slice. */
-export const SLICE_MS = 1000
-/** Groups that callers are hashed into. */
-export const CALLER_GROUPS = 64
-/** Slices that stay open for late outcomes. A fault that comes later is booked on the oldest open slice. */
-export const OPEN_SLICES = 60
 /** Names of qualities that are kept; grades for others are dropped. */
 const MAX_QUALITIES = 8
+/** Slices by which a candidate's are compacted earlier: stable's are needed to tell what both suffered at the same time. */
+const EARLIER_SLICES = 20
 /** How far the clock of an isolate may be ahead. */
 const MAX_SLICES_AHEAD = 5
 
-export function emptyEvidence(sinceSlice: number): Evidence {
-  return {
-    sinceSlice,
-    watermark: sinceSlice,
-    open: [],
-    streams: {},
-    answeredByCaller: [],
-    pairs: { concordant: 0, discordant: 0 },
-    totals: noCounts,
-    callers: [],
-    quality: {},
-  }
-}
-
 /**
- * Adds increments to the slices in which their calls started, and folds the slices that are old enough. With the
- * evidence of stable at hand, what stable showed in a slice is allowed in that slice.
+ * Adds increments to the slices in which their calls started, and compacts slices as new ones come. A slice without
+ * calls takes no room, so with little traffic the slices stay open for longer. `reference` is the evidence on stable while the color is on trial. `now` is in milliseconds since 1970.
  */
 export function addCounts(
   evidence: Evidence,
@@ -42,19 +25,21 @@ export function addCounts(
   limits: Limits,
   reference?: Evidence
 ): Evidence {
-  const counted = withKnownGrades(
-    evidence,
-    tallies.filter((tally) => tally.slice >= evidence.sinceSlice)
-  )
+  const counted = tallies.filter((tally) => tally.slice >= evidence.sinceSlice)
   const newest = Math.floor(now / SLICE_MS)
+  const routes = withRoutes(evidence.routes, counted)
   const updated: Evidence = {
     ...evidence,
-    open: openWith(evidence, counted, newest),
-    totals: counted.reduce(add, evidence.totals),
-    callers: mergeCallers(evidence.callers, counted),
-    quality: counted.reduce(addGrades, evidence.quality),
+    routes,
+    open: openWith({ ...evidence, routes }, counted, newest),
+    rows: mergeRows(
+      evidence.rows,
+      counted.map((tally) => rowOf({ routes }, tally, false))
+    ),
+    quality: withGrades(evidence.quality, counted, qualitiesOf(evidence, counted)),
   }
-  return compact(updated, newest - OPEN_SLICES + 1, limits, reference)
+  const kept = reference === undefined ? OPEN_SLICES : OPEN_SLICES - EARLIER_SLICES
+  return compact(updated, kept, limits, reference)
 }
 
 /** The counts since `sinceSlice`, for people. */
@@ -65,11 +50,13 @@ export function totalsOf(evidence: Evidence): {
   readonly overload: number
   readonly neutral: number
   readonly slow: number
+  readonly lost: number
   readonly running: number
 } {
-  const { started, success, neutral, fault, overload, slow } = evidence.totals
-  const running = Math.max(0, started - success - neutral - fault - overload)
-  return { calls: started, successes: success, faults: fault, overload, neutral, slow, running }
+  const { started, success, neutral, fault, overload, slow, lost } = sumOf(evidence.rows)
+  const running = Math.max(0, started - success - neutral - fault - overload - lost)
+  const ended = { successes: success, faults: fault, overload, neutral }
+  return { calls: started, ...ended, slow, lost, running }
 }
 
 function openWith(
@@ -77,81 +64,64 @@ function openWith(
   tallies: readonly Tally[],
   newest: number
 ): readonly Cohort[] {
+  const qualities = qualitiesOf(evidence, tallies)
   const bySlice = Map.groupBy(tallies, (tally) =>
     Math.min(Math.max(tally.slice, evidence.watermark), newest + MAX_SLICES_AHEAD)
   )
   const untouched = evidence.open.filter((cohort) => !bySlice.has(cohort.slice))
-  const touched = [...bySlice].map(([slice, increments]) => {
+  const touched = [...bySlice].map(([slice, increments]): Cohort => {
     const known = evidence.open.find((cohort) => cohort.slice === slice)
-    const timely = increments.map((tally) => (tally.slice < slice ? asLate(tally) : tally))
-    return merge(known ?? { slice, counts: noCounts, callers: [], quality: {} }, timely)
+    const rows = increments.map((tally) => rowOf(evidence, tally, tally.slice < slice))
+    return {
+      slice,
+      rows: mergeRows(known?.rows ?? [], rows),
+      quality: withGrades(known?.quality ?? {}, increments, qualities),
+    }
   })
-  return [...untouched, ...touched].toSorted((a, b) => a.slice - b.slice)
+  return [...untouched, ...touched]
+    .map((cohort) => boundedCohort(cohort, newest))
+    .toSorted((a, b) => a.slice - b.slice)
 }
 
-/** An outcome that comes after its slice was folded: its call counts as started when the outcome came. */
-function asLate(tally: Tally): Tally {
-  const started = Math.max(tally.started, tally.fault + tally.overload, tally.slow)
-  return { ...tally, started, success: 0, neutral: 0, concordant: 0 }
+function rowOf({ routes }: Pick<Evidence, 'routes'>, tally: Tally, isLate: boolean): Row {
+  const route = Math.max(0, routes.indexOf(tally.route))
+  const counts = addTo(noCounts, tally)
+  return { route, caller: tally.caller, counts: isLate ? asLate(counts) : counts }
 }
 
-function merge(cohort: Cohort, tallies: readonly Tally[]): Cohort {
-  return {
-    slice: cohort.slice,
-    counts: tallies.reduce(add, cohort.counts),
-    callers: mergeCallers(cohort.callers, tallies),
-    quality: tallies.reduce(addGrades, cohort.quality),
-  }
+/**
+ * Outcomes whose slice was compacted, where their calls counted as good. A bad one counts as a call that started in the
+ * oldest open slice; a good one was counted already.
+ */
+function asLate(counts: Counts): Counts {
+  const { started, fault, overload, slow, lost } = counts
+  const bad = Math.max(started, fault + overload + lost, slow)
+  return { ...counts, started: bad, success: 0, neutral: 0, concordant: 0 }
 }
 
-function mergeCallers(
-  known: readonly CallerRow[],
-  tallies: readonly Tally[]
-): readonly CallerRow[] {
-  const rows = new Map(known.map((row) => [row[0], row]))
-  for (const { caller, started, neutral, fault, overload, slow } of tallies) {
-    const [, a, f, p, s] = rows.get(caller) ?? [caller, 0, 0, 0, 0]
-    rows.set(caller, [caller, a + started - neutral, f + fault, p + overload, s + slow])
-  }
-  return [...rows.values()].toSorted((one, other) => one[0] - other[0])
+/** The labels with those of new route classes, as long as there is room: evidence stays bounded. */
+function withRoutes(known: readonly string[], tallies: readonly Tally[]): readonly string[] {
+  const labels = tallies.map(({ route }) => route).filter((route) => !known.includes(route))
+  if (labels.length === 0) return known
+  return [...new Set([...known, ...labels])].slice(0, MAX_ROUTES + 1)
 }
 
-function add(counts: Counts, tally: Tally): Counts {
-  return {
-    started: counts.started + tally.started,
-    success: counts.success + tally.success,
-    neutral: counts.neutral + tally.neutral,
-    fault: counts.fault + tally.fault,
-    overload: counts.overload + tally.overload,
-    slow: counts.slow + tally.slow,
-    concordant: counts.concordant + (tally.concordant ?? 0),
-    discordant: counts.discordant + (tally.discordant ?? 0),
-  }
+/** The names of qualities that are kept: the known ones, and new ones as long as there is room. */
+function qualitiesOf({ quality }: Evidence, tallies: readonly Tally[]): readonly string[] {
+  const reported = tallies.flatMap((tally) => Object.keys(tally.quality ?? {}))
+  return [...new Set([...Object.keys(quality), ...reported])].slice(0, MAX_QUALITIES)
 }
 
-/** The first few names of qualities are known, all others are dropped: evidence stays bounded. */
-function withKnownGrades(evidence: Evidence, tallies: readonly Tally[]): readonly Tally[] {
-  if (tallies.every(({ quality }) => quality === undefined)) return tallies
-  const reportedNames = tallies.flatMap(({ quality = {} }) => Object.keys(quality))
-  const names = [...new Set([...Object.keys(evidence.quality), ...reportedNames])].slice(
-    0,
-    MAX_QUALITIES
-  )
-  return tallies.map((tally) => {
-    const grades = Object.entries(tally.quality ?? {}).filter(([name]) => names.includes(name))
-    return { ...tally, quality: Object.fromEntries(grades) }
-  })
-}
-
-function addGrades(
+function withGrades(
   quality: Readonly<Record<string, Sample>>,
-  tally: Tally
+  tallies: readonly Tally[],
+  kept: readonly string[]
 ): Readonly<Record<string, Sample>> {
-  if (tally.quality === undefined) return quality
+  const graded = tallies.flatMap((tally) => Object.entries(tally.quality ?? {}))
+  if (graded.length === 0) return quality
   const sum: Record<string, Sample> = { ...quality }
-  for (const [name, { calls, bad }] of Object.entries(tally.quality)) {
-    const known = sum[name] ?? { calls: 0, bad: 0 }
-    sum[name] = { calls: known.calls + calls, bad: known.bad + bad }
+  for (const [name, grades] of graded) {
+    if (kept.includes(name)) sum[name] = addSamples(sum[name] ?? noSample, grades)
   }
   return sum
 }

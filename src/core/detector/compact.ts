@@ -1,112 +1,97 @@
-import { zeroStatistics } from './statistic.ts'
-import { baselineOf, type Baseline } from './baseline.ts'
-import type { Cohort, Evidence, Pairs, Stream } from './evidence.ts'
+import { discounted, discountsOf } from './discount.ts'
+import type { Cohort, Evidence, Stream, TestKey } from './evidence.ts'
 import type { Limits } from './limits.ts'
-import { discountSharedFailures, isMostlyConcordant, addPairs } from './pairs.ts'
-import { answeredOf, outlierCaller, withoutCaller, addByCaller } from './outlier-caller.ts'
-import { badOf, sampleIn, signalsIn, type Sample, type Signal } from './counts.ts'
-import { accumulate } from './accumulate.ts'
+import { alignedTo } from './routes.ts'
+import { decayInto } from './rows.ts'
+import { sliceSumsOf, type SliceSums } from './scope-sums.ts'
+import {
+  beforeOpen,
+  excludedBy,
+  isCallTest,
+  robustStepsOf,
+  stepsOf,
+  testSample,
+  testsOf,
+  type SignalTest,
+} from './signal-test.ts'
+import { accumulate } from './statistic.ts'
 
-/** Ticks after which a caller's noise has faded to a third: ten minutes of traffic. */
-const CALLER_DECAY_SLICES = 600
-/** Ticks after which matched pairs have faded to a third. */
-const PAIR_DECAY_SLICES = 30
-/** Ticks after which what a color showed has faded to a third: an hour of traffic. */
-const PAST_DECAY_SLICES = 3600
+/** Slices that are compacted together: who stands out is worked out once for all of them. */
+const BATCH = 10
 
-/** Folds the open slices before `until`, oldest first: from then on they take no more outcomes. */
+/**
+ * Logarithm of the likelihood ratio above which a caller stands out. Slices are compacted a few at a time, and each time
+ * another caller may have the strongest evidence: without this bar, one bad call in four would be left out for ever.
+ */
+const STANDS_OUT = Math.log(1000)
+
+/**
+ * Keeps the newest `kept` slices open, or some more, and compacts the older ones, oldest first: they take no more
+ * outcomes.
+ */
 export function compact(
   evidence: Evidence,
-  until: number,
+  kept: number,
   limits: Limits,
   reference: Evidence | undefined
 ): Evidence {
-  if (until <= evidence.watermark) return evidence
-  const old = evidence.open.filter((cohort) => cohort.slice < until)
-  const baselines = new Map(
-    old.flatMap(signalsIn).map((signal) => [signal, baselineOf(reference, signal, limits)])
-  )
-  const compacted = old.reduce((sum, cohort) => compactSlice(sum, cohort, baselines), evidence)
-  const open = evidence.open.filter((cohort) => cohort.slice >= until)
-  return { ...compacted, watermark: until, open }
+  const { open } = evidence
+  if (open.length < kept + BATCH) return evidence
+  const count = open.length - kept
+  const [old, rest] = [open.slice(0, count), open.slice(count)]
+  const streams = streamsAfter(evidence, count, limits, reference)
+  let { recent, watermark } = evidence
+  for (const { slice, rows } of old) {
+    recent = decayInto(recent, slice + 1 - watermark, rows)
+    watermark = slice + 1
+  }
+  return { ...evidence, streams, recent, watermark, open: rest }
 }
 
-function compactSlice(
+/**
+ * The streams after the oldest slices, without what the discounts explain. The caller that stands out is that of all open
+ * slices: it may show itself only later.
+ */
+function streamsAfter(
   evidence: Evidence,
-  cohort: Cohort,
-  baselines: ReadonlyMap<Signal, Baseline>
-): Evidence {
-  const pairs = addPairs(decayedPairs(evidence.pairs), [cohort])
-  const discounted = isMostlyConcordant(pairs) ? discountSharedFailures(cohort) : cohort
-  const answeredByCaller = addByCaller(
-    evidence.answeredByCaller.map(decayedByCaller),
-    [cohort],
-    answeredOf
-  )
-  const streams: Partial<Record<Signal, Stream>> = { ...evidence.streams }
-  for (const [signal, baseline] of baselines) {
-    streams[signal] = compactStream(streams[signal], [discounted], signal, baseline)
+  count: number,
+  limits: Limits,
+  reference: Evidence | undefined
+): Evidence['streams'] {
+  const stable = reference === undefined ? undefined : alignedTo(evidence.routes, reference)
+  const newest = evidence.open.at(-1)?.slice ?? evidence.watermark
+  const tests = testsOf(evidence, stable, limits, newest)
+  const discounts = discountsOf(evidence, stable, limits)
+  const counted = evidence.open.map((cohort) => discounted(cohort, discounts))
+  const sums = counted.slice(0, count).map((cohort) => sliceSumsOf(cohort, tests[0]?.heaviest))
+  const streams: Partial<Record<TestKey, Stream>> = { ...evidence.streams }
+  for (const test of tests) {
+    const known = streams[test.key]
+    if (known !== undefined || sums.some((one) => testSample(one, test).bad > 0)) {
+      streams[test.key] = streamAfter(evidence, known, test, { sums, counted, count })
+    }
   }
-  return { ...evidence, answeredByCaller, pairs, streams }
+  return streams
 }
 
-/** The stream of a signal after some more slices; those without a call for the signal do not count. */
-export function compactStream(
-  stream: Stream | undefined,
-  cohorts: readonly Cohort[],
-  signal: Signal,
-  baseline: Baseline
+interface Compacted {
+  readonly sums: readonly SliceSums[]
+  readonly counted: readonly Cohort[]
+  readonly count: number
+}
+
+function streamAfter(
+  evidence: Evidence,
+  known: Stream | undefined,
+  test: SignalTest,
+  { sums, counted, count }: Compacted
 ): Stream {
-  return cohorts.reduce((compacted, cohort) => {
-    const sample = sampleIn(cohort, signal)
-    return sample.calls > 0
-      ? withSample(compacted, cohort, { signal, baseline }, sample)
-      : compacted
-  }, stream ?? emptyStream)
-}
-
-function decayedPairs({ concordant, discordant }: Pairs): Pairs {
-  return {
-    concordant: decayed(concordant, PAIR_DECAY_SLICES, 0),
-    discordant: decayed(discordant, PAIR_DECAY_SLICES, 0),
-  }
-}
-
-function withSample(
-  stream: Stream,
-  cohort: Cohort,
-  tested: { readonly signal: Signal; readonly baseline: Baseline },
-  sample: Sample
-): Stream {
-  const { signal, baseline } = tested
-  const badByCaller = addByCaller(stream.badByCaller.map(decayedByCaller), [cohort], (row) =>
-    badOf(row, signal)
+  const full = accumulate(beforeOpen(evidence, known?.full), stepsOf(sums, test)).statistics
+  if (!isCallTest(test)) return { full, robust: full }
+  const steps = robustStepsOf(
+    counted.slice(0, count),
+    test,
+    excludedBy(test, { ...evidence, open: counted }, STANDS_OUT)
   )
-  const outlier = outlierCaller(badByCaller)
-  return {
-    all: accumulate(stream.all, [cohort], baseline, () => sample),
-    withoutOutlier: accumulate(stream.withoutOutlier, [cohort], baseline, () =>
-      withoutCaller(cohort, signal, outlier)
-    ),
-    badByCaller,
-    past: {
-      calls: decayed(stream.past.calls, PAST_DECAY_SLICES, sample.calls),
-      bad: decayed(stream.past.bad, PAST_DECAY_SLICES, sample.bad),
-    },
-  }
-}
-
-function decayed(amount: number, ticks: number, added: number): number {
-  return amount * (1 - 1 / ticks) + added
-}
-
-function decayedByCaller(amount: number): number {
-  return decayed(amount, CALLER_DECAY_SLICES, 0)
-}
-
-const emptyStream: Stream = {
-  all: zeroStatistics,
-  withoutOutlier: zeroStatistics,
-  badByCaller: [],
-  past: { calls: 0, bad: 0 },
+  return { full, robust: accumulate(beforeOpen(evidence, known?.robust), steps).statistics }
 }

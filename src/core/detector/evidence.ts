@@ -1,45 +1,75 @@
+import type { Counts, Sample, Signal } from './counts.ts'
 import type { SrStatistics } from './statistic.ts'
-import type { CallerRow, Counted, Counts, Sample, Signal } from './counts.ts'
 
-/** Failed calls that were repeated on the other color: it failed them as well, or answered them well. */
-export type Pairs = Pick<Counts, 'concordant' | 'discordant'>
-
-/** The calls that started in one slice. */
-export interface Cohort extends Counted {
-  readonly slice: number
-  /** Ascending, without silent groups. */
-  readonly callers: readonly CallerRow[]
+/** Counts of one caller group on one route class. */
+export interface Row {
+  /** Index into the evidence's routes. */
+  readonly route: number
+  /** Caller group; 0 is the group of strangers, and -1 that of rows which were merged to save room. */
+  readonly caller: number
+  readonly counts: Counts
 }
 
-/** The folded part of one signal. */
-export interface Stream {
-  readonly all: SrStatistics
-  /** The same without the group of callers that stood out at the time. */
-  readonly withoutOutlier: SrStatistics
-  /** Bad calls per group of callers, fading over NOISE_SLICES. */
-  readonly badByCaller: readonly number[]
-  /** What the color shows of late: a sample that fades over PAST_SLICES. */
-  readonly past: Sample
+/** The calls that started in one slice. */
+export interface Cohort {
+  readonly slice: number
+  /** One row for each route class and caller group that had calls; ascending by both. */
+  readonly rows: readonly Row[]
+  /** Grades by the name of the quality. They are not told apart by caller. */
+  readonly quality: Readonly<Record<string, Sample>>
 }
 
 /**
- * All that is remembered of a release: counts of the slices whose outcomes can still arrive, and the sum of the older
+ * Which calls a test looks at: all of them; those of known callers, without strangers; those of known callers without
+ * the one that makes the most calls; or those of one route class. Calls in progress count as good, so a caller that
+ * keeps many of them waiting dilutes the failures of all; it cannot dilute those of a scope that leaves it out.
+ */
+export type Scope = 'all' | 'known' | 'others' | `route:${number}`
+
+/** The key of a test: its scope and its signal. */
+export type TestKey = `${Scope}/${Signal}`
+
+/** The compacted part of one test. */
+export interface Stream {
+  readonly full: SrStatistics
+  /** The same without strangers and without the caller that stood out at the time. */
+  readonly robust: SrStatistics
+}
+
+/**
+ * Everything that is remembered about a release: the slices whose outcomes can still arrive, and summaries of the older
  * ones. Plain data of bounded size, made to be stored.
  */
 export interface Evidence {
   /** Calls that started before this slice do not count. */
   readonly sinceSlice: number
-  /** Slices before this one are folded. */
+  /** Slices before this one are compacted. */
   readonly watermark: number
-  /** Ascending, without empty slices. */
+  /** Labels of the route classes; the first is `other`. */
+  readonly routes: readonly string[]
+  /** Ascending by slice, without empty slices. */
   readonly open: readonly Cohort[]
-  readonly streams: Readonly<Partial<Record<Signal, Stream>>>
-  /** Answered calls per group of callers, fading over NOISE_SLICES. */
-  readonly answeredByCaller: readonly number[]
-  /** Matched pairs, fading over PAIR_SLICES. */
-  readonly pairs: Pairs
-  /** Everything since `sinceSlice`, folded or not. */
-  readonly totals: Counts
-  readonly callers: readonly CallerRow[]
+  readonly streams: Readonly<Partial<Record<TestKey, Stream>>>
+  /** Rows of compacted slices, decayed as of the watermark with RECENT_DECAY_SLICES. */
+  readonly recent: readonly Row[]
+  /** Rows of everything since `sinceSlice`, compacted or not. */
+  readonly rows: readonly Row[]
   readonly quality: Readonly<Record<string, Sample>>
+}
+
+/** The label of the route class that takes every route without a class of its own. */
+export const OTHER_ROUTE = 'other'
+
+/** Evidence without a single call. */
+export function emptyEvidence(sinceSlice: number): Evidence {
+  return {
+    sinceSlice,
+    watermark: sinceSlice,
+    routes: [OTHER_ROUTE],
+    open: [],
+    streams: {},
+    recent: [],
+    rows: [],
+    quality: {},
+  }
 }

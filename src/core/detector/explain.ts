@@ -1,26 +1,45 @@
 import type { Color } from '../routing/color.ts'
+import type { Obstacle } from './acceptance.ts'
 import type { Signal } from './counts.ts'
 import { SECONDS_PER_YEAR } from './limits.ts'
 import type { Finding } from './verdict.ts'
 
-/** Says to people what was found, in one sentence. */
-export function explain(
-  kind: 'faulty' | 'healthy' | 'narrow' | 'undecided' | 'hold',
-  finding: Finding,
-  color: Color,
-  samplesNeeded = 0
-): string {
-  const { signal, calls, bad, seconds, baseline, srStatistic } = finding
-  const counted = `${bad} of ${calls} calls ${effectOf(signal)} on ${color} in ${seconds} s`
+/** What a summary ends with. */
+export type Ending =
+  | { readonly kind: 'faulty' }
+  | { readonly kind: 'healthy' }
+  | { readonly kind: 'hold' }
+  /** The evidence is that of one caller; the others are served well. */
+  | { readonly kind: 'one_caller' }
+  | Obstacle
+
+/** One sentence on what was found: the numbers, the color, and what follows. */
+export function explain(finding: Finding, color: Color, ending: Ending): string {
+  const { signal, route, calls, bad, seconds } = finding
+  const what = route === undefined ? 'calls' : `calls of ${route}`
+  return `${bad} of ${calls} ${what} ${effectOf(signal)} on ${color} in ${seconds} s${endingOf(finding, ending)}`
+}
+
+function endingOf({ baseline, srStatistic }: Finding, ending: Ending): string {
   const share = `${Number((baseline * 100).toPrecision(2))} %`
-  const ending = {
-    faulty: `; at most ${share} was allowed; by chance less than once in ${durationOf(srStatistic)}`,
-    healthy: `; at most ${share} is allowed`,
-    narrow: ', nearly all of them of one caller; the others are well served',
-    hold: ', but going back would not help: stable shows no less',
-    undecided: `; ${neededCalls(samplesNeeded)} to call it healthy`,
+  switch (ending.kind) {
+    case 'faulty':
+      return `; at most ${share} is allowed; by chance less than once in ${durationOf(srStatistic)}`
+    case 'healthy':
+      return `; at most ${share} is allowed`
+    case 'one_caller':
+      return ', nearly all of them from one caller or from strangers; the other callers are served well'
+    case 'hold':
+      return ', but going back would not help: stable shows no less'
+    case 'too_few_calls':
+      return `; ${neededCalls(ending.samplesNeeded)} to call it healthy`
+    case 'untried_route':
+      return `; ${neededCalls(ending.samplesNeeded)} on ${ending.route}, which stable serves`
+    case 'above_limit':
+      return `; the share of calls that ${effectOf(ending.signal)} is above what is allowed`
+    case 'calls_lost':
+      return `; ${ending.lost} calls ended without an outcome`
   }
-  return counted + ending[kind]
 }
 
 function effectOf(signal: Signal): string {
@@ -28,16 +47,17 @@ function effectOf(signal: Signal): string {
     case 'fault':
       return 'failed'
     case 'overload':
-      return 'were turned away as too many'
+      return 'were answered 429, 503 or 529 (overloaded)'
     case 'slow':
       return 'were slow to answer'
+    case 'lost':
+      return 'ended without an outcome'
     default:
       return `were graded bad for ${signal.slice('quality:'.length)}`
   }
 }
 
 function neededCalls(samplesNeeded: number): string {
-  if (samplesNeeded === 0) return 'too many'
   return samplesNeeded === 1
     ? 'one more good call is needed'
     : `${samplesNeeded} more good calls are needed`

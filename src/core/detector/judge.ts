@@ -1,141 +1,184 @@
-import { srStatisticOf } from './statistic.ts'
-import { baselineOf, fixedBaseline, type Baseline } from './baseline.ts'
-import { SLICE_MS, type Evidence } from './cohort.ts'
+import { SLICE_MS } from '../reporting/tally.ts'
 import type { Color } from '../routing/color.ts'
-import { compactStream } from './compact.ts'
-import { limitOf, thresholdOf, type Limits } from './limits.ts'
-import { recentAnswered, isAlone, outlierCaller } from './outlier-caller.ts'
-import { withoutSharedFailures, isMostlyConcordant, recentPairs } from './pairs.ts'
-import { samplesNeededFor } from './acceptance.ts'
-import { explain } from './explain.ts'
-import { sampleIn, totalOf, type Signal } from './counts.ts'
+import { obstacleTo } from './acceptance.ts'
+import { fixedBaseline } from './baseline.ts'
+import { isBroad, WARNING_THRESHOLD, worstRun, type BreadthInput } from './breadth.ts'
+import { noSample, sampleOf, type Sample } from './counts.ts'
+import { discounted, discountsOf, isMostlyShared, withSharedFaults } from './discount.ts'
+import type { Evidence } from './evidence.ts'
+import { explain, type Ending } from './explain.ts'
+import { limitOf, OPEN_SLICES, type Limits } from './limits.ts'
 import { maxScoringSegment } from './max-scoring-segment.ts'
+import { alignedTo } from './routes.ts'
+import { sumOf } from './rows.ts'
+import { rowsIn } from './scope.ts'
+import { endedSumsOf, sliceSumsOf } from './scope-sums.ts'
+import {
+  beforeOpen,
+  excludedBy,
+  isCallTest,
+  robustStepsOf,
+  stepsOf,
+  testSample,
+  testsOf,
+  type SignalTest,
+} from './signal-test.ts'
+import {
+  accumulate,
+  noPrefix,
+  nothingAccumulated,
+  prefixMaximum,
+  srStatisticOf,
+  type PrefixMaximum,
+} from './statistic.ts'
 import type { Finding, Verdict } from './verdict.ts'
-import { accumulate } from './accumulate.ts'
 
-/** What a judgement is about. `reference` is the evidence of stable, of now or from before the switch. */
+/** What a judgement rests on. `reference` is the evidence on stable, while the color is on trial. */
 export interface JudgeInput {
   readonly color: Color
   readonly candidate: Evidence
   readonly reference?: Evidence
+  /** Milliseconds since 1970. */
   readonly now: number
   readonly limits: Limits
 }
 
-/** One signal of a case, and what is allowed of it. */
-interface SignalTest {
-  readonly signal: Signal
-  readonly baseline: Baseline
-  readonly srStatistic: number
-  /** Share of the way to an alarm; 1 is there. */
+/** A test, and how far its evidence has come. */
+interface Result {
+  readonly test: SignalTest
+  readonly reached: PrefixMaximum
+  /** Share of the way to an alarm; 1 is an alarm. */
   readonly ratioToThreshold: number
 }
 
-/**
- * Ticks between the alarms of a lower bar, about a day: what the callers without the noisiest one must reach as well,
- * and where a color is too suspicious to be called healthy.
- */
-const WARNING_THRESHOLD = 1e5
-
 /** Judges a color by its evidence. Not enough evidence is `undecided`, whatever the rates. */
 export function judge(input: JudgeInput): Verdict {
-  const { color, limits } = input
-  const discounted = { ...input, candidate: withoutSharedFailures(input.candidate) }
-  const tests = signalTestsOf(discounted)
-  const worst = worstOf(tests)
-  const isAboveWarning = worst.srStatistic >= WARNING_THRESHOLD
-  const isBroadlyConfirmed = isAboveWarning && isBroad(discounted, worst)
-  if (isBroadlyConfirmed && worst.ratioToThreshold >= 1) {
-    const finding = { ...overall(input, worst), ...atItsWorst(discounted, worst) }
-    return { kind: 'faulty', summary: explain('faulty', finding, color), ...finding }
+  const { candidate, limits, now } = input
+  const slice = Math.floor(now / SLICE_MS)
+  const reference =
+    input.reference === undefined ? undefined : alignedTo(candidate.routes, input.reference)
+  const discounts = discountsOf(candidate, reference, limits)
+  const counted = { ...candidate, open: candidate.open.map((one) => discounted(one, discounts)) }
+  const tests = testsOf(candidate, reference, limits, slice)
+  const slices = counted.open.map((cohort) => sliceSumsOf(cohort, tests[0]?.heaviest))
+  const breadth = { candidate: counted, slices, reference, since: slice - OPEN_SLICES + 1 }
+  const results = tests.map((test) => resultOf(test, breadth))
+  const alarm = results
+    .filter(({ ratioToThreshold }) => ratioToThreshold >= 1)
+    .toSorted((a, b) => b.ratioToThreshold - a.ratioToThreshold)
+    .find(({ test }) => isBroad(breadth, test))
+  if (alarm !== undefined) {
+    const finding = { ...overall(input, alarm), ...atItsWorst(breadth, alarm) }
+    return { kind: 'faulty', ...finding, summary: summaryOf(input, finding, { kind: 'faulty' }) }
   }
-  const shared = tests.find((test) => isStableNoBetter(input, test))
-  if (shared !== undefined) {
-    const finding = overall(input, shared)
-    const summary = explain('hold', finding, color)
-    return { kind: 'undecided', hold: true, samplesNeeded: 0, summary, ...finding }
+  const held = heldBy(input, results, breadth.since)
+  if (held !== undefined) {
+    const finding = overall(input, held)
+    const summary = summaryOf(input, finding, { kind: 'hold' })
+    return { kind: 'undecided', hold: true, samplesNeeded: 0, ...finding, summary }
   }
-  const finding = overall(input, worst)
-  const samplesNeeded = Math.max(
-    ...tests.map((test) => samplesNeededFor(input.candidate, test, limits))
+  return withoutAlarm(input, breadth, results)
+}
+
+function withoutAlarm(
+  input: JudgeInput,
+  breadth: BreadthInput,
+  results: readonly Result[]
+): Verdict {
+  const tests = results.map(({ test }) => test)
+  const suspicious = nearestOf(results.filter((one) => isAboveWarning(one, breadth)))
+  // As long as nothing is suspicious, people want to know about faults.
+  const finding = overall(input, suspicious ?? results[0] ?? nothingSeen(tests))
+  const obstacle = obstacleTo(input.candidate, input.reference, tests, input.limits)
+  if (obstacle === undefined && suspicious === undefined) {
+    return { kind: 'healthy', ...finding, summary: summaryOf(input, finding, { kind: 'healthy' }) }
+  }
+  const ending: Ending = obstacle ?? { kind: 'one_caller' }
+  const samplesNeeded = 'samplesNeeded' in ending ? ending.samplesNeeded : 0
+  const summary = summaryOf(input, finding, ending)
+  return { kind: 'undecided', hold: false, samplesNeeded, ...finding, summary }
+}
+
+/** Tests without a bad call are the most frequent, and have nothing to accumulate. */
+function resultOf(test: SignalTest, { candidate, slices, since }: BreadthInput): Result {
+  const hasBad = slices.some((one) => one.slice >= since && testSample(one, test).bad > 0)
+  if (!hasBad) return { test, reached: noPrefix, ratioToThreshold: 0 }
+  const before = beforeOpen(candidate, candidate.streams[test.key]?.full)
+  const reached = prefixMaximum(before, stepsOf(slices, test), since)
+  return { test, reached, ratioToThreshold: reached.srStatistic / test.threshold }
+}
+
+/** Whether calls that have ended still speak against the color: good calls after the bad ones may have outweighed them. */
+function isAboveWarning({ test, reached }: Result, { candidate, slices }: BreadthInput): boolean {
+  if (reached.srStatistic < WARNING_THRESHOLD) return false
+  const before = beforeOpen(candidate, candidate.streams[test.key]?.full)
+  return (
+    srStatisticOf(accumulate(before, stepsOf(slices.map(endedSumsOf), test)).statistics) >=
+    WARNING_THRESHOLD
   )
-  if (samplesNeeded === 0 && !isBroadlyConfirmed) {
-    const ending = isAboveWarning ? 'narrow' : 'healthy'
-    return { kind: 'healthy', summary: explain(ending, finding, color), ...finding }
-  }
-  const summary = explain('undecided', finding, color, samplesNeeded)
-  return { kind: 'undecided', hold: false, samplesNeeded, summary, ...finding }
 }
 
-/** The charge nearest to an alarm; as long as none is suspicious, people want to hear of faults. */
-function worstOf(tests: readonly [SignalTest, ...SignalTest[]]): SignalTest {
-  const nearest = tests.reduce((one, other) =>
-    other.ratioToThreshold > one.ratioToThreshold ? other : one
+function nearestOf(results: readonly Result[]): Result | undefined {
+  return results.reduce<Result | undefined>(
+    (nearest, one) =>
+      nearest === undefined || one.ratioToThreshold > nearest.ratioToThreshold ? one : nearest,
+    undefined
   )
-  return nearest.srStatistic < WARNING_THRESHOLD ? tests[0] : nearest
 }
 
-function signalTestsOf({
-  candidate,
-  reference,
-  limits,
-}: JudgeInput): readonly [SignalTest, ...SignalTest[]] {
-  const qualities = Object.keys(candidate.quality)
-  const test = (signal: Signal): SignalTest => {
-    const baseline = baselineOf(reference, signal, limits)
-    const statistics = accumulate(
-      candidate.streams[signal]?.all,
-      candidate.open,
-      baseline,
-      (cohort) => sampleIn(cohort, signal)
-    )
-    const srStatistic = srStatisticOf(statistics)
-    const ratioToThreshold = srStatistic / thresholdOf(signal, limits, qualities.length)
-    return { signal, baseline, srStatistic, ratioToThreshold }
-  }
-  const graded = qualities.map((name) => test(`quality:${name}`))
-  return [test('fault'), test('overload'), test('slow'), ...graded]
+function nothingSeen([test]: readonly SignalTest[]): Result {
+  if (test === undefined) throw new Error('a release has tests for every signal')
+  return { test, reached: noPrefix, ratioToThreshold: 0 }
 }
 
-/** Whether the trouble is seen by more callers than one that stands out, if there are others. */
-function isBroad({ candidate }: JudgeInput, { signal, baseline }: SignalTest): boolean {
-  const { badByCaller, withoutOutlier } = compactStream(
-    candidate.streams[signal],
-    candidate.open,
-    signal,
-    baseline
-  )
-  const outlier = outlierCaller(badByCaller)
-  if (outlier !== undefined && isAlone(recentAnswered(candidate), outlier)) return true
-  return srStatisticOf(withoutOutlier) >= WARNING_THRESHOLD
-}
-
-/** Whether the color breaks the operator's limit, but stable does too, or fails the same calls. */
-function isStableNoBetter(
+/** The first test in which the color breaks the operator's limit, while stable does too or fails the same calls. */
+function heldBy(
   { candidate, limits }: JudgeInput,
-  { signal, baseline }: SignalTest
-): boolean {
-  if (!baseline.isStableFaulty && !isMostlyConcordant(recentPairs(candidate))) return false
-  const limit = fixedBaseline(limitOf(limits, signal))
-  const open = accumulate(undefined, candidate.open, limit, (cohort) => sampleIn(cohort, signal))
-  return srStatisticOf(open) >= WARNING_THRESHOLD
+  results: readonly Result[],
+  since: number
+): Result | undefined {
+  const isShared = isMostlyShared(candidate)
+  return results.find(({ test }) => {
+    if (!isCallTest(test)) return false
+    const isHeld = test.baseline.isStableFaulty || (isShared && test.signal === 'fault')
+    if (!isHeld) return false
+    const plain = { ...test, baseline: fixedBaseline(limitOf(limits, test.signal)) }
+    const cohorts = isShared ? candidate.open.map(withSharedFaults) : candidate.open
+    const steps = robustStepsOf(cohorts, plain, excludedBy(plain, { ...candidate, open: cohorts }))
+    return prefixMaximum(nothingAccumulated, steps, since).srStatistic >= WARNING_THRESHOLD
+  })
 }
 
 /** The numbers since the switch. */
-function overall(
-  { candidate, now }: JudgeInput,
-  { signal, baseline, srStatistic }: SignalTest
-): Finding {
+function overall({ candidate, now }: JudgeInput, { test, reached }: Result): Finding {
   const seconds = Math.max(0, Math.ceil(now / 1000 - (candidate.sinceSlice * SLICE_MS) / 1000))
-  return { signal, ...totalOf(candidate, signal), seconds, baseline: baseline.rate, srStatistic }
+  const { signal, scope, baseline } = test
+  const route = scope.startsWith('route:') ? candidate.routes[Number(scope.slice(6))] : undefined
+  return {
+    signal,
+    ...(route === undefined ? {} : { route }),
+    ...totalOf(candidate, test),
+    seconds,
+    baseline: baseline.rate,
+    srStatistic: reached.srStatistic,
+  }
 }
 
-/** The run of slices that speaks loudest, unless all since the switch speak louder together. */
-function atItsWorst({ candidate }: JudgeInput, { signal, baseline }: SignalTest): Partial<Finding> {
-  const segment = maxScoringSegment(candidate.open, signal, baseline.alternatives)
-  const whole = { slice: 0, counts: candidate.totals, quality: candidate.quality, callers: [] }
-  const all = maxScoringSegment([whole], signal, baseline.alternatives)
-  if (segment === undefined || (all !== undefined && all.score > segment.score)) return {}
-  const seconds = ((segment.to - segment.from + 1) * SLICE_MS) / 1000
-  return { calls: segment.calls, bad: segment.bad, seconds }
+function totalOf({ rows, quality }: Evidence, test: SignalTest): Sample {
+  if (isCallTest(test)) return sampleOf(sumOf(rowsIn(rows, test)), test.signal)
+  return quality[test.signal.slice('quality:'.length)] ?? noSample
+}
+
+/** The run of slices with the strongest evidence, unless everything since the switch is stronger. */
+function atItsWorst({ candidate, slices }: BreadthInput, { test }: Result): Partial<Finding> {
+  const run = worstRun(slices, test)
+  const total = { slice: 0, sample: totalOf(candidate, test) }
+  const whole = maxScoringSegment([total], test.baseline.alternatives)
+  if (run === undefined || (whole !== undefined && whole.score > run.score)) return {}
+  const seconds = ((run.to - run.from + 1) * SLICE_MS) / 1000
+  return { calls: run.calls, bad: run.bad, seconds }
+}
+
+function summaryOf({ color }: JudgeInput, finding: Finding, ending: Ending): string {
+  return explain(finding, color, ending)
 }

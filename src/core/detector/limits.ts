@@ -1,10 +1,12 @@
 import type { Signal } from './counts.ts'
+import type { Scope } from './evidence.ts'
 
 /** What an operator allows, and how sure the router must be. Rates are shares of calls, 0 to 1. */
 export interface Limits {
   readonly maxFaultRate: number
   readonly maxOverloadRate: number
   readonly maxSlowRate: number
+  readonly maxLostRate: number
   readonly maxQualityRate: number
   readonly falseAlarmYears: number
   readonly acceptanceRatio: number
@@ -20,7 +22,7 @@ export interface Parameter {
   readonly most: number
 }
 
-/** Every parameter of the detector. Nothing else is tunable, and nothing here needs tuning for 0.1 to 100,000 calls/s. */
+/** Every parameter of the detector. Nothing else is tunable. */
 export const parameters = {
   maxFaultRate: {
     value: 0.01,
@@ -40,6 +42,14 @@ export const parameters = {
     value: 0.05,
     unit: 'share of calls',
     reason: 'an objective for the time to first byte is usually meant for 95 of 100 calls',
+    least: 0.001,
+    most: 0.5,
+  },
+  maxLostRate: {
+    value: 0.1,
+    unit: 'share of calls',
+    reason:
+      'a deploy of the router or a recycled isolate loses a few calls without any fault of the color',
     least: 0.001,
     most: 0.5,
   },
@@ -80,6 +90,7 @@ export const defaultLimits: Limits = {
   maxFaultRate: parameters.maxFaultRate.value,
   maxOverloadRate: parameters.maxOverloadRate.value,
   maxSlowRate: parameters.maxSlowRate.value,
+  maxLostRate: parameters.maxLostRate.value,
   maxQualityRate: parameters.maxQualityRate.value,
   falseAlarmYears: parameters.falseAlarmYears.value,
   acceptanceRatio: parameters.acceptanceRatio.value,
@@ -95,30 +106,55 @@ export function limitOf(limits: Limits, signal: Signal): number {
       return limits.maxOverloadRate
     case 'slow':
       return limits.maxSlowRate
+    case 'lost':
+      return limits.maxLostRate
     default:
       return limits.maxQualityRate
   }
 }
 
+/**
+ * Slices that stay open for late outcomes, and seconds for which a failure can raise an alarm: a minute longer than the
+ * longest default time-out.
+ */
+export const OPEN_SLICES = 180
+
+/** Route classes with rows of their own, besides `other`. */
+export const MAX_ROUTES = 8
+
 export const SECONDS_PER_YEAR = 31_557_600
 
 /**
- * Where a signal's evidence raises the alarm. The promise holds for all signals together, so each has a share of it, and
- * the qualities that are graded divide theirs.
+ * The statistic at which a test raises the alarm. The promise holds for all tests together, so each has a share of it: by
+ * its signal, and by its scope. The shares sum to one whatever routes and qualities come up.
  */
-export function thresholdOf(signal: Signal, limits: Limits, qualities: number): number {
-  return (limits.falseAlarmYears * SECONDS_PER_YEAR) / shareOf(signal, qualities)
+export function thresholdOf(
+  signal: Signal,
+  scope: Scope,
+  limits: Limits,
+  qualities: number
+): number {
+  const share = shareOfSignal(signal, qualities) * shareOfScope(scope)
+  return (limits.falseAlarmYears * SECONDS_PER_YEAR) / share
 }
 
 /** A full outage is decided by a handful of calls, and a small share would cost one more; other signals can wait. */
-function shareOf(signal: Signal, qualities: number): number {
+function shareOfSignal(signal: Signal, qualities: number): number {
   switch (signal) {
     case 'fault':
       return 0.7
     case 'overload':
     case 'slow':
       return 0.1
+    case 'lost':
+      return 0.05
     default:
-      return 0.1 / Math.max(1, qualities)
+      return 0.05 / Math.max(1, qualities)
   }
+}
+
+/** Most failures hit all calls; there is room for MAX_ROUTES classes and `other`. */
+function shareOfScope(scope: Scope): number {
+  if (scope === 'all') return 0.6
+  return scope === 'known' || scope === 'others' ? 0.1 : 0.2 / (MAX_ROUTES + 1)
 }

@@ -1,45 +1,56 @@
+import { addSamples, noSample, type Sample } from './counts.ts'
 import type { Alternatives } from './statistic.ts'
-import type { Cohort } from './evidence.ts'
-import { sampleIn, sumOf, type Sample, type Signal } from './counts.ts'
 
-/** A run of slices, and what was seen in it. */
+/** A sample of one slice. */
+export interface SliceSample {
+  readonly slice: number
+  readonly sample: Sample
+}
+
+/** A run of slices, and its sample. */
 export interface Segment extends Sample {
   readonly from: number
   readonly to: number
-  /** Logarithm of the likelihood ratio against the allowed rate. */
+  /** Logarithm of the likelihood ratio against the baseline. */
   readonly score: number
 }
 
 /**
- * The run of slices that speaks loudest against what is allowed: the maximal sum of each alternative (Kadane's scan),
- * and of these the largest. Undefined when no run speaks against it.
+ * The run of slices with the largest likelihood ratio against the baseline: the maximal sum for each alternative (Kadane's
+ * scan), and the largest of these. Undefined when no run speaks against the baseline.
  */
 export function maxScoringSegment(
-  cohorts: readonly Cohort[],
-  signal: Signal,
+  slices: readonly SliceSample[],
   { perBad, perGood }: Alternatives
 ): Segment | undefined {
-  const samples = cohorts.map((cohort) => sampleIn(cohort, signal))
-  if (samples.every(({ bad }) => bad === 0)) return undefined
-  const runs = perBad.map((bad, index) => maximalRun(samples, bad, perGood[index] ?? 0))
+  if (slices.every(({ sample }) => sample.bad === 0)) return undefined
+  const runs = perBad.map((bad, index) => maximalRun(slices, bad, perGood[index] ?? 0))
   const { first, last, score } = runs.reduce((a, b) => (b.score > a.score ? b : a), noRun)
-  const from = cohorts[first]?.slice
-  const to = cohorts[last]?.slice
+  const from = slices[first]?.slice
+  const to = slices[last]?.slice
   if (score <= 0 || from === undefined || to === undefined) return undefined
-  return { from, to, score, ...sumOf(samples.slice(first, last + 1)) }
+  const run = slices.slice(first, last + 1).map(({ sample }) => sample)
+  return { from, to, score, ...run.reduce(addSamples, noSample) }
 }
 
 const noRun = { first: 0, last: 0, score: 0 }
 
-/** Indices of the run, both included, whose scores add up to most. */
-function maximalRun(samples: readonly Sample[], perBad: number, perGood: number) {
-  let best = noRun
-  let first = 0
-  let running = 0
-  for (const [index, { calls, bad }] of samples.entries()) {
-    if (running <= 0) first = index
-    running = Math.max(0, running) + bad * perBad + (calls - bad) * perGood
-    if (running > best.score) best = { first, last: index, score: running }
+/** Indices of the run, both included, whose scores add up to the most. */
+function maximalRun(slices: readonly SliceSample[], perBad: number, perGood: number) {
+  let [bestFirst, bestLast, best] = [0, 0, 0]
+  let [index, first, running] = [0, 0, 0]
+  for (const { sample } of slices) {
+    if (running <= 0) {
+      first = index
+      running = 0
+    }
+    running += sample.bad * perBad + (sample.calls - sample.bad) * perGood
+    if (running > best) {
+      best = running
+      bestFirst = first
+      bestLast = index
+    }
+    index++
   }
-  return best
+  return { first: bestFirst, last: bestLast, score: best }
 }

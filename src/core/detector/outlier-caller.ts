@@ -1,63 +1,77 @@
-import type { Cohort, Evidence } from './evidence.ts'
-import { badOf, sampleIn, type CallerRow, type Sample, type Signal } from './counts.ts'
+import { sampleOf, type CallSignal, type Counts, type Sample } from './counts.ts'
+import type { Cohort, Evidence, Row } from './evidence.ts'
+import { maxScoringSegment, type SliceSample } from './max-scoring-segment.ts'
+import { byCaller, STRANGERS } from './rows.ts'
+import { isIn, type Selection } from './scope.ts'
+import type { Alternatives } from './statistic.ts'
 
-/** Bad calls by which a group must be ahead of all others to stand out: the first failure accuses nobody. */
-const OUTLIER_LEAD = 1.5
-
-/** The group of callers that stands out by its bad calls, if one does. */
-export function outlierCaller(badByCaller: readonly number[]): number | undefined {
-  let outlier = 0
-  let second = 0
-  for (const [caller, bad] of badByCaller.entries()) {
-    if (caller === outlier) continue
-    if (bad > (badByCaller[outlier] ?? 0)) {
-      second = badByCaller[outlier] ?? 0
-      outlier = caller
-    } else if (bad > second) second = bad
+/**
+ * The known caller group whose own calls speak most strongly against the color; undefined when no group has a bad call.
+ * It is the one with the largest likelihood ratio over a run of slices, not the one with the most bad calls: a group that
+ * makes many calls collects bad ones over time, and a burst of another group must not hide behind it. `minScore` is the
+ * logarithm of the likelihood ratio below which nobody stands out.
+ */
+export function outlierCaller(
+  evidence: Pick<Evidence, 'open' | 'recent'>,
+  selection: Selection,
+  alternatives: Alternatives,
+  minScore = 0
+): number | undefined {
+  // What compacted slices showed counts as one slice before the open ones.
+  const cohorts = [{ slice: -1, rows: evidence.recent }, ...evidence.open]
+  let outlier: number | undefined
+  let strongest = minScore
+  for (const [caller, samples] of samplesByCaller(cohorts, selection)) {
+    const score = maxScoringSegment(samples, alternatives)?.score ?? 0
+    if (score <= strongest) continue
+    strongest = score
+    outlier = caller
   }
-  return (badByCaller[outlier] ?? 0) >= second + OUTLIER_LEAD ? outlier : undefined
+  return outlier
 }
 
-/** The sample of a cohort without one group of callers. Grades are not told apart by caller. */
-export function withoutCaller(cohort: Cohort, signal: Signal, caller: number | undefined): Sample {
-  const { calls, bad } = sampleIn(cohort, signal)
-  const row = cohort.callers.find(([group]) => group === caller)
-  if (row === undefined || signal.startsWith('quality:')) return { calls, bad }
-  return { calls: calls - callsOf(row, signal), bad: bad - badOf(row, signal) }
-}
-
-export function answeredOf([, answered]: CallerRow): number {
-  return answered
-}
-
-/** Adds what groups of callers saw in some slices to what they saw before. */
-export function addByCaller(
-  before: readonly number[],
-  cohorts: readonly Pick<Cohort, 'callers'>[],
-  countOf: (row: CallerRow) => number
-): readonly number[] {
-  const sum = [...before]
-  for (const row of cohorts.flatMap(({ callers }) => callers)) {
-    while (sum.length <= row[0]) sum.push(0)
-    sum[row[0]] = (sum[row[0]] ?? 0) + countOf(row)
+/** The known caller group that makes the most answered calls. */
+export function heaviestCaller(rows: readonly Row[]): number | undefined {
+  let heaviest: number | undefined
+  let most = 0
+  for (const [caller, { started, neutral }] of byCaller(rows)) {
+    if (caller <= STRANGERS || started - neutral <= most) continue
+    most = started - neutral
+    heaviest = caller
   }
-  return sum
+  return heaviest
 }
 
-/** Answered calls per group of callers, of late. */
-export function recentAnswered({ answeredByCaller, open }: Evidence): readonly number[] {
-  return addByCaller(answeredByCaller, open, answeredOf)
+/** The samples of the callers that have bad calls. */
+function samplesByCaller(
+  cohorts: readonly Pick<Cohort, 'slice' | 'rows'>[],
+  selection: Selection
+): ReadonlyMap<number, readonly SliceSample[]> {
+  const { signal } = selection
+  const byGroup = new Map<number, SliceSample[]>()
+  for (const { rows } of cohorts) {
+    for (const row of rows) {
+      if (row.caller > STRANGERS && row.counts[signal] > 0 && isIn(row, selection)) {
+        byGroup.set(row.caller, [])
+      }
+    }
+  }
+  if (byGroup.size === 0) return byGroup
+  for (const { slice, rows } of cohorts) {
+    for (const row of rows) {
+      const samples = byGroup.get(row.caller)
+      if (samples === undefined || !isIn(row, selection)) continue
+      samples.push({ slice, sample: ownSample(row.counts, signal) })
+    }
+  }
+  return byGroup
 }
 
-/** Whether hardly anyone else was heard of late. */
-export function isAlone(answeredByCaller: readonly number[], caller: number): boolean {
-  return (
-    answeredByCaller.reduce((sum, calls) => sum + calls, 0) - (answeredByCaller[caller] ?? 0) < 1
-  )
-}
-
-/** The calls of a group of callers that count for a signal. */
-export function callsOf(row: CallerRow, signal: Signal): number {
-  const [, answered, , overload] = row
-  return signal === 'fault' ? answered - overload : answered
+/**
+ * The calls of a caller whose failures may be its own doing. A discordant pair is not: the other color answered the very
+ * same call well.
+ */
+function ownSample(counts: Counts, signal: CallSignal): Sample {
+  const { calls, bad } = sampleOf(counts, signal)
+  return signal === 'fault' ? { calls, bad: bad - counts.discordant } : { calls, bad }
 }

@@ -1,48 +1,63 @@
-import type { Cohort, Evidence, Pairs } from './evidence.ts'
+import type { Cohort, Row } from './evidence.ts'
+import { byCaller, STRANGERS } from './rows.ts'
+
+/** Slices before and after a failure in which pairs say something of it: an outage begins and ends within seconds. */
+const WINDOW_SLICES = 10
+
+/** Matched pairs of one group, and the share of them that failed on both colors. */
+export interface GroupPairs {
+  readonly pairs: number
+  readonly share: number
+}
+
+/** Whether a cohort has calls that were repeated on the other color. */
+export function hasPairs({ rows }: Cohort): boolean {
+  return rows.some(isPaired)
+}
+
+/** The rows with pairs of about the same time as a slice. */
+export function pairsAround(cohorts: readonly Cohort[], slice: number): readonly Row[] {
+  return cohorts
+    .filter((cohort) => Math.abs(cohort.slice - slice) <= WINDOW_SLICES)
+    .flatMap(({ rows }) => rows.filter(isPaired))
+}
+
+/** The pairs of each group. */
+export function sharesByGroup(rows: readonly Row[]): ReadonlyMap<number, GroupPairs> {
+  const shares = new Map<number, GroupPairs>()
+  for (const [caller, { concordant, discordant }] of byCaller(rows)) {
+    const pairs = concordant + discordant
+    if (pairs > 0) shares.set(caller, { pairs, share: concordant / pairs })
+  }
+  return shares
+}
 
 /**
- * Not every failed call is repeated on the other color, but those that were speak for the rest: when the other color
- * failed most of them as well, the failures that nobody repeated are taken for shared too.
+ * The lower median of the shares of known groups, each with one vote; undefined below a number of groups. One group alone
+ * cannot move it above what another one shows.
  */
-export function isMostlyConcordant({ concordant, discordant }: Pairs): boolean {
-  return concordant > 1 && concordant > discordant
+export function medianShare(
+  groups: ReadonlyMap<number, GroupPairs>,
+  minGroups: number
+): number | undefined {
+  const shares = [...groups]
+    .filter(([caller]) => caller > STRANGERS)
+    .map(([, { share }]) => share)
+    .toSorted((a, b) => a - b)
+  return shares.length < minGroups ? undefined : shares[(shares.length - 1) >> 1]
 }
 
-/** The evidence without failures that both colors share. The same object when there are none. */
-export function withoutSharedFailures(evidence: Evidence): Evidence {
-  if (!isMostlyConcordant(recentPairs(evidence))) return evidence
-  return { ...evidence, open: evidence.open.map(discountSharedFailures) }
+/** A group's share by its own pairs and those of others, which are worth `priorPairs`. */
+export function shareOf(
+  own: GroupPairs | undefined,
+  others: number | undefined,
+  priorPairs: number
+): number {
+  if (own === undefined) return others ?? 0
+  if (others === undefined) return own.share
+  return (own.share * own.pairs + others * priorPairs) / (own.pairs + priorPairs)
 }
 
-/** Matched pairs of late. */
-export function recentPairs({ pairs, open }: Evidence): Pairs {
-  return addPairs(pairs, open)
-}
-
-export function addPairs(pairs: Pairs, cohorts: readonly Cohort[]): Pairs {
-  return cohorts.reduce(
-    ({ concordant, discordant }, { counts }) => ({
-      concordant: concordant + counts.concordant,
-      discordant: discordant + counts.discordant,
-    }),
-    pairs
-  )
-}
-
-/** Leaves only the faults of which the other color has shown that they need not be. */
-export function discountSharedFailures(cohort: Cohort): Cohort {
-  const { fault, neutral, discordant } = cohort.counts
-  if (fault <= discordant) return cohort
-  const kept = discordant / fault
-  return {
-    ...cohort,
-    counts: { ...cohort.counts, neutral: neutral + fault - discordant, fault: discordant },
-    callers: cohort.callers.map(([caller, answered, faults, overload, slow]) => [
-      caller,
-      answered - faults * (1 - kept),
-      faults * kept,
-      overload,
-      slow,
-    ]),
-  }
+function isPaired({ counts }: Row): boolean {
+  return counts.concordant + counts.discordant > 0
 }

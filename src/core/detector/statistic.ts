@@ -1,21 +1,21 @@
 import type { Sample } from './counts.ts'
 
 /**
- * Evidence that a rate is above what is allowed, one number for each alternative rate, in the manner of Shiryaev and
- * Roberts: per tick `R ← (1 + R) · likelihood ratio`. While the rate is allowed, the mean of R grows by at most one per
- * tick, so R reaches γ after γ ticks on average, or later (Pollak, Annals of Statistics 13, 1985).
+ * Evidence that a rate is above its baseline, one number for each alternative rate, accumulated in the Shiryaev–Roberts
+ * way: per slice `R ← (1 + R) · likelihood ratio`. While the rate is at the baseline, the mean of R grows by at most one
+ * per slice, so R reaches γ after γ slices on average, or later (Pollak, Annals of Statistics 13, 1985).
  */
 export type SrStatistics = readonly number[]
 
-/** What one call adds to the logarithm of each strength. */
+/** What one call adds to the logarithm of each statistic. */
 export interface Alternatives {
   readonly perBad: readonly number[]
   readonly perGood: readonly number[]
 }
 
 /**
- * How far above the allowed rate each alternative lies, as a share of the way in log odds from there to ALMOST_ALL.
- * Close together where the rates are close: between them a call tells little, and a wrong guess costs most.
+ * The alternative rates, as shares of the way in log odds from the baseline to MAX_ALTERNATIVE. They lie close together
+ * where the rates are close: there a call tells little, and a wrong guess costs most.
  */
 const alternatives = [
   { step: 0.06, weight: 0.1 },
@@ -29,18 +29,18 @@ const alternatives = [
   { step: 1, weight: 0.3 },
 ] as const
 
-/** Not all: one success among a million faults must not erase the evidence for good. */
+/** Below 1: one success among a million faults must not erase the evidence for good. */
 const MAX_ALTERNATIVE = 0.999
 
-/** Above this allowed rate there is nothing worse to look for. */
+/** Above this baseline there is no meaningful alternative to test. */
 const MAX_BASELINE = 0.9
 
-/** Evidence beyond this changes no verdict, and would only delay the way back once the color recovers. */
+/** Numbers stay finite, whatever their likelihood ratio. */
 const STATISTIC_CAP = 1e15
 
 export const zeroStatistics: SrStatistics = alternatives.map(() => 0)
 
-/** The alternatives to an allowed rate; none above HOPELESS. */
+/** The alternatives to a baseline rate; none above MAX_BASELINE. */
 export function alternativesTo(baseline: number): Alternatives {
   if (baseline >= MAX_BASELINE) return { perBad: [], perGood: [] }
   const rates = alternatives.map(({ step }) => between(baseline, step))
@@ -50,7 +50,7 @@ export function alternativesTo(baseline: number): Alternatives {
   }
 }
 
-/** What a sample multiplies the strengths by. */
+/** What a sample multiplies the statistics by. */
 export interface LikelihoodRatios {
   readonly each: readonly number[]
   readonly isGood: boolean
@@ -67,25 +67,96 @@ export function likelihoodRatiosOf(
 }
 
 /**
- * The strengths after one tick. What overflows is capped, what underflows to zero is lifted by the next failure. A tick
- * without a failure raises nothing, although the recursion would: below the promise, and a success never speaks against
- * a color.
+ * The statistics after one slice. What overflows is capped, what underflows to zero is lifted by the next failure. A
+ * slice without a failure raises nothing, although the recursion would: that is below the promise, and a success never
+ * speaks against a color.
  */
 export function afterSlice(
   statistics: SrStatistics,
-  { each, isGood }: LikelihoodRatios
+  { each, isGood }: LikelihoodRatios,
+  cap = STATISTIC_CAP
 ): SrStatistics {
   return statistics.map((statistic, index) =>
-    Math.min(isGood ? statistic : STATISTIC_CAP, (1 + statistic) * (each[index] ?? 1))
+    Math.min(isGood ? statistic : cap, (1 + statistic) * (each[index] ?? 1))
   )
 }
 
-/** The strengths weighed together: what is held against the threshold. */
+/** The mixture of the statistics: the number that is held against the threshold. */
 export function srStatisticOf(statistics: SrStatistics): number {
   return statistics.reduce(
     (sum, statistic, index) => sum + statistic * (alternatives[index]?.weight ?? 0),
     0
   )
+}
+
+/** One slice of a test: its sample, and the alternatives to the baseline that holds in it. */
+export interface Step {
+  readonly slice: number
+  readonly sample: Sample
+  readonly alternatives: Alternatives
+  /** Each statistic is kept below it. */
+  readonly cap: number
+  /** Slices without a call after which what was seen before them does not count. */
+  readonly longestPause: number
+}
+
+/** The statistics after a slice. */
+export interface Accumulated {
+  readonly statistics: SrStatistics
+  /** The newest slice that was accumulated; undefined when there was none. */
+  readonly slice: number | undefined
+}
+
+/** Statistics of no slice at all. */
+export const nothingAccumulated: Accumulated = { statistics: zeroStatistics, slice: undefined }
+
+/** The statistics after some slices, oldest first. A slice without calls does not count: a quiet night is no evidence. */
+export function accumulate(before: Accumulated, steps: Iterable<Step>): Accumulated {
+  let sum = before
+  for (const step of steps) sum = afterStep(sum, step)
+  return sum
+}
+
+/** The largest statistic over some prefixes of the slices. */
+export interface PrefixMaximum {
+  readonly srStatistic: number
+  /** The last slice of that prefix; undefined when no prefix counts. */
+  readonly slice: number | undefined
+}
+
+export const noPrefix: PrefixMaximum = { srStatistic: 0, slice: undefined }
+
+/**
+ * The maximum of the statistic over all prefixes that end with a failure at or after the slice `since`. A call in progress
+ * counts as good, so each prefix is at most what it will be once all outcomes are known: the maximum raises no alarm that
+ * the complete data would not raise, and failures are found when they become visible, however much newer traffic is
+ * still in progress. Prefixes that end earlier do not count, so that an alarm ends some minutes after the failures.
+ */
+export function prefixMaximum(
+  before: Accumulated,
+  steps: Iterable<Step>,
+  since: number
+): PrefixMaximum {
+  let sum = before
+  let maximum = noPrefix
+  for (const step of steps) {
+    sum = afterStep(sum, step)
+    if (step.slice < since || step.sample.bad <= 0) continue
+    const srStatistic = srStatisticOf(sum.statistics)
+    if (srStatistic > maximum.srStatistic) maximum = { srStatistic, slice: step.slice }
+  }
+  return maximum
+}
+
+function afterStep({ statistics, slice }: Accumulated, step: Step): Accumulated {
+  const { sample, alternatives: rates, cap } = step
+  const isPaused = slice !== undefined && step.slice - slice > step.longestPause
+  const kept = isPaused ? zeroStatistics : statistics
+  const isUnchanged = sample.calls <= 0 || rates.perBad.length === 0
+  if (isUnchanged || (kept === zeroStatistics && sample.bad <= 0)) {
+    return { statistics: kept, slice: step.slice }
+  }
+  return { statistics: afterSlice(kept, likelihoodRatiosOf(sample, rates), cap), slice: step.slice }
 }
 
 function between(baseline: number, step: number): number {

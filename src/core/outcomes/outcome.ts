@@ -17,6 +17,8 @@ export type Ending =
   | { readonly kind: 'cut'; readonly status: number }
   /** The client closed the connection, or its own deadline passed. */
   | { readonly kind: 'client_left' }
+  /** The origin accepted a WebSocket. */
+  | { readonly kind: 'upgraded' }
 
 /** Statuses that a model counts differently from the default, by outcome. */
 export type StatusRules = Readonly<Partial<Record<Outcome, readonly number[]>>>
@@ -36,6 +38,8 @@ export function outcomeOf(ending: Ending, rules: StatusRules = {}): Outcome {
       return outcomeOfBroken(ending.status, rules)
     case 'client_left':
       return 'neutral'
+    case 'upgraded':
+      return 'success'
   }
 }
 
@@ -51,24 +55,23 @@ function outcomeByRule(status: number, rules: StatusRules): Outcome | undefined 
   return worstFirst.find((outcome) => rules[outcome]?.includes(status))
 }
 
-/** 101 is an accepted WebSocket. 499 is the status that proxies log when the client closes first. */
+/**
+ * A status outside 200–599 is no answer: a 101 that was asked for is an ending of its own. 408 and 425 come from an origin
+ * that is alive and asks for the call again.
+ */
 function defaultOfStatus(status: number): Outcome {
-  if (status < 400) return 'success'
-  if (status === 429 || status === 503 || status === 529) return 'overload'
-  if (isFaultStatus(status)) return 'fault'
-  return 'neutral'
+  if (OVERLOAD.has(status)) return 'overload'
+  if (status < 200 || status >= 500) return 'fault'
+  return status < 400 ? 'success' : 'neutral'
 }
 
-function isFaultStatus(status: number): boolean {
-  if (status === 500 || status === 502 || status === 504 || status === 530) return true
-  return status >= 520 && status <= 527
-}
+const OVERLOAD: ReadonlySet<number> = new Set([408, 425, 429, 503, 529])
 
 /** Codes from 400 to 499 are errors of the caller; all other codes are faults of the origin. */
 function outcomeOfEventCode(code: number, rules: StatusRules): Outcome {
   const rule = outcomeByRule(code, rules)
   if (rule !== undefined) return rule
-  if (code === 429 || code === 503 || code === 529) return 'overload'
+  if (OVERLOAD.has(code)) return 'overload'
   return code >= 400 && code < 500 ? 'neutral' : 'fault'
 }
 

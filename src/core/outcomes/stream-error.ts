@@ -2,7 +2,7 @@ import { isRecord, parseJson } from '../json.ts'
 
 /** An error that an origin reports inside a stream, after the status was sent. */
 export interface EventError {
-  /** The code in the event; undefined when the event has none. */
+  /** The code that the event names, or the one that its type stands for; undefined without either. */
   readonly code: number | undefined
 }
 
@@ -73,7 +73,7 @@ function errorOf({ name, payload }: StreamEvent): EventError | undefined {
   if (name !== 'error' && !isRecord(document)) return undefined
   const error = isRecord(document) ? document['error'] : undefined
   if (name !== 'error' && isNone(error)) return undefined
-  return { code: codeOf(error) ?? codeOf(document) }
+  return { code: codeOf(error) ?? codeOf(document) ?? codeOfTypes([error, document]) }
 }
 
 /** Whether the field `error` means that there is no error. Some APIs send it in every event. */
@@ -81,22 +81,38 @@ function isNone(error: unknown): boolean {
   return error === undefined || error === null || error === false || error === ''
 }
 
-/** Anthropic's error types for mistakes of the caller; its other types are errors of the origin. */
-const clientErrorTypes: readonly unknown[] = [
-  'invalid_request_error',
-  'authentication_error',
-  'permission_error',
-  'not_found_error',
-  'request_too_large',
-]
-
 function codeOf(value: unknown): number | undefined {
   if (!isRecord(value)) return undefined
   for (const key of ['code', 'status', 'status_code', 'http_code']) {
     const code = Number(value[key] ?? NaN)
     if (Number.isInteger(code) && code >= 100 && code < 600) return code
   }
-  if (clientErrorTypes.includes(value['type'])) return 400
-  if (value['type'] === 'rate_limit_error') return 429
-  return value['type'] === 'overloaded_error' ? 529 : undefined
+  return undefined
 }
+
+/** The code of the first entry of `codesOfTypes` that one of the types matches. */
+function codeOfTypes(values: readonly unknown[]): number | undefined {
+  const types = values.flatMap(typesOf)
+  return codesOfTypes.find(([pattern]) => types.some((type) => pattern.test(type)))?.[1]
+}
+
+/** OpenAI names the kind of an error in `type` and in `code`, Text Generation Inference in `error_type`. */
+function typesOf(value: unknown): readonly string[] {
+  if (!isRecord(value)) return []
+  const named = [value['type'], value['code'], value['error_type']]
+  return named.filter((type) => typeof type === 'string').map(snakeCase)
+}
+
+function snakeCase(type: string): string {
+  return type.replaceAll(/([a-z])([A-Z])/g, '$1_$2').toLowerCase()
+}
+
+/** Error types of the known APIs that are not the origin's fault. Overload comes first: some errors have two types. */
+const codesOfTypes = [
+  [/^(rate_limit|too_many|insufficient_quota)/, 429],
+  [/^overloaded/, 529],
+  [/^authentication/, 401],
+  [/^permission/, 403],
+  [/^not_found/, 404],
+  [/^(validation|invalid_|context_length|content_filter|request_too_large)/, 400],
+] as const

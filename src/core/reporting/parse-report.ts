@@ -1,7 +1,7 @@
 import { isRecord } from '../json.ts'
-import { CALLER_GROUPS } from '../detector/cohort.ts'
 import { parsePointer, type Pointer } from '../routing/pointer.ts'
-import type { Group, Report, Tally } from './report.ts'
+import { countOf, isCount, parseFirstByte, parseInProgress, parseTallies } from './parse-tally.ts'
+import type { Group, Report } from './report.ts'
 import { clampIntervalMs } from './schedule.ts'
 
 /**
@@ -11,18 +11,17 @@ import { clampIntervalMs } from './schedule.ts'
  */
 export function parseReport(document: unknown): Report | undefined {
   if (!isRecord(document)) return undefined
-  const { isolate, sequence, revision, tallies } = document
+  const { isolate, sequence, revision } = document
   if (typeof isolate !== 'string' || !isCount(sequence)) return undefined
   const pointer = parsePointer(document['pointer'])
   const group = parseGroup(document['group'])
-  const report = {
+  return {
     isolate,
     sequence,
     revision: countOf(revision),
-    tallies: (Array.isArray(tallies) ? tallies : []).flatMap(parseTally),
-  }
-  return {
-    ...report,
+    tallies: parseTallies(document['tallies']),
+    inProgress: parseInProgress(document['inProgress']),
+    firstByte: parseFirstByte(document['firstByte']),
     ...(pointer === undefined ? {} : { pointer }),
     ...(group === undefined ? {} : { group }),
   }
@@ -33,12 +32,27 @@ export interface ParsedReply {
   /** Undefined when the reply holds no valid pointer. */
   readonly pointer: Pointer | undefined
   readonly nextReportMs: number
+  /** Objectives for the time to first byte by route class, learned from stable. */
+  readonly objectivesMs: ReadonlyMap<string, number>
 }
 
 /** Parses a reply, which another version of the code may have sent. Always names an interval. */
 export function parseReply(document: unknown): ParsedReply {
-  const { pointer, nextReportMs } = isRecord(document) ? document : {}
-  return { pointer: parsePointer(pointer), nextReportMs: clampIntervalMs(nextReportMs) }
+  const fields = isRecord(document) ? document : {}
+  return {
+    pointer: parsePointer(fields['pointer']),
+    nextReportMs: clampIntervalMs(fields['nextReportMs']),
+    objectivesMs: parseObjectives(fields['objectivesMs']),
+  }
+}
+
+function parseObjectives(document: unknown): ReadonlyMap<string, number> {
+  const entries = isRecord(document) ? Object.entries(document) : []
+  return new Map(
+    entries.flatMap(([route, ms]) =>
+      typeof ms === 'number' && ms > 0 ? [[route, ms] as const] : []
+    )
+  )
 }
 
 function parseGroup(document: unknown): Group | undefined {
@@ -48,45 +62,4 @@ function parseGroup(document: unknown): Group | undefined {
     Array.isArray(pair) ? [[countOf(pair[0]), countOf(pair[1])] as const] : []
   )
   return { revisions, silentMs: countOf(document['silentMs']) }
-}
-
-function parseTally(document: unknown): readonly Tally[] {
-  if (!isRecord(document)) return []
-  const { color, release, slice, caller } = document
-  if ((color !== 'blue' && color !== 'green') || typeof release !== 'string') return []
-  if (!isCount(slice)) return []
-  const tally = {
-    color,
-    release,
-    slice,
-    caller: countOf(caller) % CALLER_GROUPS,
-    started: countOf(document['started']),
-    success: countOf(document['success']),
-    neutral: countOf(document['neutral']),
-    fault: countOf(document['fault']),
-    overload: countOf(document['overload']),
-    concordant: countOf(document['concordant']),
-    discordant: countOf(document['discordant']),
-    slow: countOf(document['slow']),
-  } as const
-  const quality = parseQuality(document['quality'])
-  return [quality === undefined ? tally : { ...tally, quality }]
-}
-
-function parseQuality(document: unknown): Tally['quality'] {
-  if (!isRecord(document)) return undefined
-  const grades = Object.entries(document).flatMap(([name, grade]) =>
-    isRecord(grade)
-      ? [[name, { calls: countOf(grade['calls']), bad: countOf(grade['bad']) }] as const]
-      : []
-  )
-  return Object.fromEntries(grades)
-}
-
-function countOf(value: unknown): number {
-  return isCount(value) ? value : 0
-}
-
-function isCount(value: unknown): value is number {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0
 }

@@ -25,8 +25,11 @@ export interface Model {
   readonly slots: Readonly<Record<Color, Slot>>
   readonly headerTimeoutMs: number
   readonly idleTimeoutMs: number
-  /** An answer whose first byte comes later counts as slow; Infinity without an objective. */
-  readonly firstByteObjectiveMs: number
+  /**
+   * An answer whose first byte comes later counts as slow. Undefined means that the objective is
+   * learned from stable; Infinity means that no answer is slow.
+   */
+  readonly firstByteObjectiveMs: number | undefined
   readonly failover: FailoverPolicy
   readonly bakeMs: number
   readonly limits: Limits

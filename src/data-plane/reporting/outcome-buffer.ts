@@ -1,46 +1,39 @@
-import type { Color } from '../../core/routing/color.ts'
-import type { Model } from '../../core/routing/model.ts'
+import { noCounts, type Counts } from '../../core/detector/counts.ts'
 import { emptyOutbox, pendingReport, withReport, type Outbox } from '../../core/reporting/outbox.ts'
-import type { Outcome } from '../../core/outcomes/outcome.ts'
-import { collectorsOf } from '../../core/reporting/reporting-settings.ts'
-import {
-  fullBudget,
-  type PairFinding,
-  type FailoverBudget,
-} from '../../core/routing/failover-rules.ts'
 import type { Report } from '../../core/reporting/report.ts'
+import { collectorsOf } from '../../core/reporting/reporting-settings.ts'
+import type { CohortKey } from '../../core/reporting/tally.ts'
+import { fullBudget, type FailoverBudget } from '../../core/routing/failover-rules.ts'
+import type { Model } from '../../core/routing/model.ts'
 import { log } from '../../platform/log.ts'
 import { cachedPointer } from '../pointer-cache.ts'
+import { KnownShapes } from '../response/known-shapes.ts'
+import { CallsInProgress } from './calls-in-progress.ts'
+import { FirstByteTimes } from './first-byte-times.ts'
+import { KnownCallers } from './known-callers.ts'
 import type { CollectorShard } from './report-target.ts'
 
-/** Until the coordinator says otherwise: the first report of an isolate goes out soon. */
+/** The first report of an isolate goes out soon; later ones when the reply says. */
 const FIRST_REPORT_MS = 100
 
-/** Tallies that are kept while nobody takes reports; the oldest go first, and with them what no longer matters. */
+/** Tallies that are kept while no report is acknowledged; the oldest are dropped first. */
 const MAX_TALLIES = 4_096
 
-/** What tells the calls of one tally from those of another. */
-export interface CohortKey {
-  readonly color: Color
-  readonly release: string
-  readonly slice: number
-  readonly caller: number
-}
+type TallyCounts = CohortKey & Record<keyof Counts, number>
 
-/** What can be counted of a call, apart from its start. */
-export type Count = Outcome | PairFinding | 'slow'
-
-type Counts = CohortKey & Record<Count | 'started', number>
-
-/** What an isolate counted of a model and has not yet reported, and when it is to report. */
+/** Unreported counts of one model in this isolate, what the isolate learned of callers and answers, and the reporting schedule. */
 export interface OutcomeBuffer {
-  counts: Map<string, Counts>
+  counts: Map<string, TallyCounts>
+  readonly inProgress: CallsInProgress
+  readonly firstByte: FirstByteTimes
+  readonly known: KnownCallers
+  readonly shapes: KnownShapes
   outbox: Outbox
-  /** Drawn once: an isolate that changed seats would count in two, and its resends twice. */
+  /** Drawn once: an isolate that changed its shard would count in two, and its resends twice. */
   shard: CollectorShard | undefined
-  /** Collectors of each region when the report in the outbox first went out: it goes out again to the same report target. */
+  /** Collectors per region when the report in the outbox first went out: a resend goes to the same report target. */
   collectors: number
-  /** Until when some call lingers in order to report; nobody else needs to. */
+  /** Until then one call stays alive in `waitUntil` to send the report; no other call needs to. */
   flushScheduledUntil: number
   /** Tallies dropped since the last report because the buffer was full. */
   droppedTallies: number
@@ -48,8 +41,8 @@ export interface OutcomeBuffer {
 }
 
 /**
- * The tally of each model in this isolate. It outlives the requests whose outcomes it counts, because a report a call
- * would cost more than the call; what is not yet reported when an isolate ends is lost, at most one interval's worth.
+ * The buffer of each model in this isolate. It outlives the requests whose outcomes it counts, because a report for each
+ * call would cost more than the call. Counts that are not reported when an isolate ends are lost: one interval's worth.
  */
 const buffers = new Map<string, OutcomeBuffer>()
 
@@ -59,6 +52,10 @@ export function outcomeBufferOf(model: Model, now: number): OutcomeBuffer {
   if (known !== undefined) return known
   const buffer: OutcomeBuffer = {
     counts: new Map(),
+    inProgress: new CallsInProgress(),
+    firstByte: new FirstByteTimes(model.firstByteObjectiveMs),
+    known: new KnownCallers(),
+    shapes: new KnownShapes(),
     outbox: emptyOutbox(crypto.randomUUID(), now + FIRST_REPORT_MS),
     shard: undefined,
     collectors: model.collectors,
@@ -70,33 +67,62 @@ export function outcomeBufferOf(model: Model, now: number): OutcomeBuffer {
   return buffer
 }
 
-/** The counts of a booking, to be added to. */
-export function countsOf(buffer: OutcomeBuffer, cohort: CohortKey): Counts {
-  const key = `${cohort.slice}/${cohort.caller}/${cohort.color}/${cohort.release}`
+/** The counts of a cohort, to be added to. */
+export function countsOf(buffer: OutcomeBuffer, cohort: CohortKey): TallyCounts {
+  const { color, release, slice, caller, route } = cohort
+  const key = `${slice}/${caller}/${color}/${route}/${release}`
   const known = buffer.counts.get(key)
   if (known !== undefined) return known
-  const { color, release, slice, caller } = cohort
-  const outcomes = { success: 0, neutral: 0, fault: 0, overload: 0 }
-  const findings = { slow: 0, concordant: 0, discordant: 0 }
-  const fresh = { color, release, slice, caller, started: 0, ...outcomes, ...findings }
+  const fresh = { ...noCounts, color, release, slice, caller, route }
   buffer.counts.set(key, fresh)
   if (buffer.counts.size > MAX_TALLIES) dropOldest(buffer)
   return fresh
 }
 
-/** The report that is to be sent: the one that nobody took yet, or else what was counted since. */
-export function nextReport(model: Model, buffer: OutcomeBuffer): Report {
+/** Whether there is anything to report: counts, a report without acknowledgement, or calls in progress. */
+export function hasNews({ counts, outbox, inProgress }: OutcomeBuffer): boolean {
+  return counts.size > 0 || outbox.unacknowledged !== undefined || inProgress.size > 0
+}
+
+/** The next report to send: the one that was not acknowledged, or else one with the counts since. */
+export function nextReport(model: Model, buffer: OutcomeBuffer, now: number): Report {
   const pointer = cachedPointer(model)
   const collectors = collectorsOf(pointer?.reporting, model)
   const pending = pendingReport(buffer.outbox, collectors !== buffer.collectors)
   if (pending !== undefined) return pending
   logDropped(model, buffer)
+  sweep(buffer, now)
   const tallies = [...buffer.counts.values()]
-  const outbox = withReport(buffer.outbox, { tallies }, pointer)
+  const inProgress = buffer.inProgress.summary(now)
+  const counted = { tallies, inProgress, firstByte: buffer.firstByte.take() }
+  const outbox = withReport(buffer.outbox, counted, pointer)
   buffer.counts = new Map()
   buffer.collectors = collectors
   buffer.outbox = outbox
   return outbox.unacknowledged
+}
+
+/** A call that waits past its objective is slow already, and one past every clock of its own is lost. */
+function sweep(buffer: OutcomeBuffer, now: number): void {
+  for (const call of buffer.inProgress.calls()) {
+    if (call.isWaiting && isPastObjective(buffer, call.cohort.route, call.sentAt, now)) {
+      if (!call.isSlow) countsOf(buffer, call.cohort).slow++
+      call.isSlow = true
+    }
+    if (now <= call.deadline) continue
+    buffer.inProgress.end(call)
+    countsOf(buffer, call.cohort).lost++
+  }
+}
+
+/** Whether a call that was sent at `sentAt` is slow by now, if its first byte has not come. */
+export function isPastObjective(
+  buffer: OutcomeBuffer,
+  route: string,
+  sentAt: number | undefined,
+  now: number
+): boolean {
+  return sentAt !== undefined && now - sentAt > buffer.firstByte.objectiveMs(route)
 }
 
 function dropOldest(buffer: OutcomeBuffer): void {

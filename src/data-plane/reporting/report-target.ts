@@ -1,18 +1,19 @@
 import type { Model } from '../../core/routing/model.ts'
 import { collectorName, regionOf, type Region } from '../../core/reporting/collector-shard.ts'
 
-/** Which collector, where a model has some: one of the region, by a draw from 0 up to 1. */
+/** Selects one of the collectors of a region. */
 export interface CollectorShard {
   readonly region: Region
+  /** Random number from 0 (inclusive) to 1 (exclusive), drawn once for each isolate. */
   readonly shardHash: number
 }
 
-/** A seat for an isolate in the region in which a call came in. */
+/** Picks the shard of an isolate in the region of a call. */
 export function pickShard(request: Request): CollectorShard {
   return { region: regionOf(request.cf ?? {}), shardHash: Math.random() }
 }
 
-/** Who takes reports and tells the pointer: the coordinator, or one of so many collectors near by. */
+/** Returns the object to report to: the coordinator, or one of the region's collectors. */
 export function reportTarget(
   env: Env,
   { name: model }: Model,

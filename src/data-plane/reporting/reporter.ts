@@ -2,15 +2,16 @@ import type { Model } from '../../core/routing/model.ts'
 import { acknowledged, failed } from '../../core/reporting/outbox.ts'
 import { earnFailover, takeFailover } from '../../core/routing/failover-rules.ts'
 import type { Failure } from '../../core/reporting/schedule.ts'
+import type { CallInProgress } from './calls-in-progress.ts'
 import {
   countsOf,
-  outcomeBufferOf,
+  hasNews,
   nextReport,
-  type CohortKey,
-  type Count,
+  outcomeBufferOf,
   type OutcomeBuffer,
 } from './outcome-buffer.ts'
 import { cachePointer } from '../pointer-cache.ts'
+import type { CohortKey } from '../../core/reporting/tally.ts'
 import { pickShard, reportTarget } from './report-target.ts'
 import { readKvPointer } from '../../platform/kv-pointer.ts'
 import { REPORT_TIMEOUT_MS, sendReport } from '../../platform/send-report.ts'
@@ -28,6 +29,7 @@ export interface ReportContext {
   readonly model: Model
   /** It says where the isolate is. */
   readonly request: Request
+  readonly progress: CallInProgress
 }
 
 /** Counts the start of a call and sees to it that somebody reports. `now` is in milliseconds since 1970. */
@@ -35,13 +37,6 @@ export function countStart(context: ReportContext, cohort: CohortKey, now: numbe
   const buffer = outcomeBufferOf(context.model, now)
   buffer.budget = earnFailover(buffer.budget, context.model.failover.budget)
   countsOf(buffer, cohort).started++
-  scheduleFlush(context, buffer, now)
-}
-
-/** Counts what became of a call, on the slice in which it started. */
-export function count(context: ReportContext, cohort: CohortKey, what: Count, now: number): void {
-  const buffer = outcomeBufferOf(context.model, now)
-  countsOf(buffer, cohort)[what]++
   scheduleFlush(context, buffer, now)
 }
 
@@ -57,12 +52,13 @@ export function spendFailover(model: Model, now: number): boolean {
  * Keeps one call per interval alive in `waitUntil` to send the report, so that the last outcomes of a burst go out without
  * another call. `flushScheduledUntil` expires, because the platform may end that call without notice.
  */
-function scheduleFlush(context: ReportContext, buffer: OutcomeBuffer, now: number): void {
+export function scheduleFlush(context: ReportContext, buffer: OutcomeBuffer, now: number): void {
   if (now < buffer.flushScheduledUntil || buffer.outbox.nextReportAt > now + MAX_WAIT_UNTIL_MS)
     return
   context.ctx.waitUntil(reportWhenDue(context, buffer, now + MAX_WAIT_UNTIL_MS))
 }
 
+/** Reports for as long as there is something to report. Time does not run out while the call itself is in progress. */
 async function reportWhenDue(
   context: ReportContext,
   buffer: OutcomeBuffer,
@@ -71,11 +67,11 @@ async function reportWhenDue(
   for (;;) {
     const now = Date.now()
     const wait = Math.max(0, buffer.outbox.nextReportAt - now)
-    if (now + wait > deadline) break
+    if (now + wait > deadline && !buffer.inProgress.has(context.progress)) break
     buffer.flushScheduledUntil = now + wait + REPORT_TIMEOUT_MS
     await scheduler.wait(wait)
     await send(context, buffer)
-    if (buffer.counts.size === 0 && buffer.outbox.unacknowledged === undefined) break
+    if (!hasNews(buffer)) break
   }
   buffer.flushScheduledUntil = 0
 }
@@ -83,13 +79,14 @@ async function reportWhenDue(
 /** Sends the unreported counts. What is counted meanwhile goes into the next report. */
 async function send(context: ReportContext, buffer: OutcomeBuffer): Promise<void> {
   const { env, model, request } = context
-  const report = nextReport(model, buffer)
+  const report = nextReport(model, buffer, Date.now())
   const shard = (buffer.shard ??= pickShard(request))
   const delivery = await sendReport(reportTarget(env, model, shard, buffer.collectors), report)
   if (delivery.kind === 'failed') return retryLater(context, buffer, delivery.why)
   const now = Date.now()
   const { reply } = delivery
   buffer.outbox = acknowledged(buffer.outbox, report, reply, now)
+  buffer.firstByte.learn(reply.objectivesMs)
   if (reply.pointer !== undefined) cachePointer(model, reply.pointer, now, reply.nextReportMs)
 }
 

@@ -11,11 +11,13 @@ export interface PreparedRequest {
   readonly bodyKept: boolean
   /** Set where the body is under way and may take its time. */
   readonly upload: Upload | undefined
+  /** Whether the router would see that the client breaks off the body. If not, a broken call is nobody's fault. */
+  readonly isBodyObserved: boolean
 }
 
 /**
- * Makes a call ready; undefined when the client went away before it had sent all. Only a body of known and small length
- * is kept, and only if it may be needed again.
+ * Makes a call ready; undefined when the client went away before it had sent all. A body of known and small length is read
+ * first; it is kept only if it may be needed again.
  */
 export async function prepareRequest(
   request: Request,
@@ -26,25 +28,39 @@ export async function prepareRequest(
   if (body === null || isEmptyWithoutNeed(request)) {
     return whole({ method, headers, body: null, signal }, true)
   }
-  if (bodiless.has(method)) {
-    return whole({ method, headers, body: request, signal }, false)
-  }
+  if (bodiless.has(method)) return withBodyOf(request, headers)
   const length = contentLengthOf(request)
-  if (!isKept(length, model)) {
-    if (isOnePiece(length)) return whole({ method, headers, body, signal }, false)
+  const bodyKept = isKept(length, model)
+  if (!bodyKept && !isOnePiece(length)) {
     const upload = observeUpload(body, length, model.headerTimeoutMs)
     const either = AbortSignal.any([signal, upload.broken])
     const upstreamRequest = { method, headers, body: upload.readable, signal: either }
-    return { upstreamRequest, bodyKept: false, upload }
+    return { upstreamRequest, bodyKept, upload, isBodyObserved: true }
   }
-  // The read fails only when the client stops sending.
-  const kept = await request.arrayBuffer().catch(() => undefined)
-  if (kept === undefined) return undefined
-  return whole({ method, headers, body: kept, signal }, true)
+  const read = await readWhole(request)
+  if (read === undefined) return undefined
+  return whole({ method, headers, body: read, signal }, bodyKept)
+}
+
+/** The call of a method whose body `fetch` takes from the request alone. A copy of a small one is read before it goes out. */
+async function withBodyOf(
+  request: Request,
+  headers: Headers
+): Promise<PreparedRequest | undefined> {
+  const isBodyObserved = isOnePiece(contentLengthOf(request))
+  if (isBodyObserved && (await readWhole(request.clone())) === undefined) return undefined
+  const { method, signal } = request
+  return { ...whole({ method, headers, body: request, signal }, false), isBodyObserved }
 }
 
 function whole(upstreamRequest: UpstreamRequest, bodyKept: boolean): PreparedRequest {
-  return { upstreamRequest, bodyKept, upload: undefined }
+  return { upstreamRequest, bodyKept, upload: undefined, isBodyObserved: true }
+}
+
+/** Returns the whole body, or undefined when the client stops sending. */
+function readWhole(request: Request): Promise<ArrayBuffer | undefined> {
+  // A read fails for no other reason than that the client stopped.
+  return request.arrayBuffer().catch(() => undefined)
 }
 
 /** The same call with the credentials of a color: client and other color never see them. */
@@ -61,7 +77,7 @@ export function withCredentials(
   return { ...upstreamRequest, headers }
 }
 
-/** `fetch` takes a body for these from nothing but the request that brought it. */
+/** `fetch` takes a body for these from nothing but the request that brought it, and that only with its length. */
 const bodiless = new Set(['GET', 'HEAD'])
 
 function isEmptyWithoutNeed({ method, headers }: Request): boolean {

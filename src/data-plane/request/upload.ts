@@ -3,6 +3,7 @@ import {
   discard,
   fetchFrom,
   resultOfRejection,
+  resultOfResponse,
   type UpstreamResult,
   type UpstreamRequest,
 } from '../upstream/forward.ts'
@@ -17,8 +18,9 @@ export interface Upload {
   readonly readable: ReadableStream
   /** Never rejects. */
   readonly ended: Promise<UploadEnd>
-  /** Aborts when there is no use in going on. An origin would take a body that merely stops for all of it. */
+  /** Aborts when the client breaks off, or by `breakOff`. An origin would take a body that merely stops for all of it. */
   readonly broken: AbortSignal
+  readonly breakOff: () => void
 }
 
 /**
@@ -33,16 +35,18 @@ export function observeUpload(
 ): Upload {
   const pipe = pipeOf(length)
   const breaking = new AbortController()
+  const breakOff = () => breaking.abort(new Error('the body broke off'))
   const ended = pump(body, pipe.writable, stallMs).then((end) => {
-    if (resultOfUploadEnd(end) !== undefined) breaking.abort(new Error('the body broke off'))
+    if (end === 'client_left') breakOff()
     return end
   })
-  return { readable: pipe.readable, ended, broken: breaking.signal }
+  return { readable: pipe.readable, ended, broken: breaking.signal, breakOff }
 }
 
 /**
  * Sends a call whose body is under way, and waits for the headers of its answer: at most `model.headerTimeoutMs` from when
- * the origin has the whole body. Never rejects.
+ * the origin has the whole body. Never rejects. An answer before the end of the body is the answer, and goes on although
+ * the origin takes no more.
  */
 export async function forwardUpload(
   url: string,
@@ -50,12 +54,12 @@ export async function forwardUpload(
   upload: Upload,
   model: Model
 ): Promise<UpstreamResult> {
-  const answered = fetchFrom(url, upstreamRequest).then(
-    (response): UpstreamResult => ({ kind: 'answered', response }),
-    () => resultOfRejectedUpload(upstreamRequest, upload)
+  const answered = fetchFrom(url, upstreamRequest).then(resultOfResponse, () =>
+    resultOfRejectedUpload(upstreamRequest, upload)
   )
   const first = await Promise.race([answered, upload.ended])
   if (typeof first === 'object') return first
+  if (first === 'origin_stalled') upload.breakOff()
   const result = resultOfUploadEnd(first) ?? (await withTimeout(model.headerTimeoutMs, answered))
   if (result !== undefined) return result
   void answered.then(discard)

@@ -2,7 +2,7 @@ import { CHUNK_BYTES, pipeOf } from '../body-framing.ts'
 import type { BodyFacts, Delivery, ObservedBody } from './observed-body.ts'
 
 /**
- * Passes a long body on, chunk by chunk, and tells how it ended. When the origin breaks off or stalls, the client's body
+ * Passes a body on, chunk by chunk, and tells how it ended. When the origin breaks off or stalls, the client's body
  * is errored, never closed as if it were whole. A slow client slows the origin down; no more than one chunk is held.
  */
 export function observeBody(body: ReadableStream<Uint8Array>, facts: BodyFacts): ObservedBody {
@@ -21,7 +21,7 @@ async function pump(
 ): Promise<Delivery> {
   const reader = body.getReader({ mode: 'byob' })
   const writer = writable.getWriter()
-  let memory: ArrayBufferLike = new ArrayBuffer(CHUNK_BYTES)
+  let memory: ArrayBufferLike = new ArrayBuffer(chunkBytesFor(facts.length))
   try {
     for (;;) {
       const chunk = await readWithTimeout(reader, memory, facts.idleTimeoutMs)
@@ -30,6 +30,7 @@ async function pump(
         return 'idle_timeout'
       }
       if (chunk.done) break
+      facts.onProgress(true)
       await writer.write(chunk.value)
       // What was written is with the client: the same memory takes the next chunk.
       memory = chunk.value.buffer
@@ -41,6 +42,11 @@ async function pump(
     await stop(reader, writer)
     return facts.client.aborted ? 'client_left' : 'cut'
   }
+}
+
+/** A small body needs no large memory, but even an empty one is read once. */
+function chunkBytesFor(length: number | undefined): number {
+  return Math.max(1, Math.min(CHUNK_BYTES, length ?? CHUNK_BYTES))
 }
 
 async function readWithTimeout(

@@ -1,4 +1,5 @@
 import { eventErrorIn, type EventError, type StreamKind } from '../../core/outcomes/stream-error.ts'
+import { pipeOf } from '../body-framing.ts'
 import type { BodyFacts, Delivery, ObservedBody } from './observed-body.ts'
 
 /**
@@ -32,7 +33,7 @@ export function observeEventStream(
   facts: BodyFacts
 ): ObservedBody {
   const [passed, copy] = body.tee()
-  const { readable, writable } = new IdentityTransformStream()
+  const { readable, writable } = pipeOf(facts.length)
   const stall = new AbortController()
   const piped = passed.pipeTo(writable, { signal: stall.signal })
   const delivered = piped.then(
@@ -62,6 +63,7 @@ class Sampler {
   readonly #kind: StreamKind | undefined
   readonly #idleTimeoutMs: number
   readonly #onStall: () => void
+  readonly #onProgress: (isObserved: boolean) => void
   readonly #decoder = new TextDecoder()
   #wake: () => void = () => undefined
   #isHurried = false
@@ -76,6 +78,7 @@ class Sampler {
     this.#kind = facts.stream
     this.#idleTimeoutMs = facts.idleTimeoutMs
     this.#onStall = onStall
+    this.#onProgress = facts.onProgress
   }
 
   /** Until the copy ends or breaks; the error event that was seen, if any. */
@@ -90,7 +93,9 @@ class Sampler {
         const { byteLength } = read.value
         this.#lookedBytes += byteLength
         this.#watchedBytes += byteLength
-        if (this.#watchedBytes > OBSERVED_BYTES) await this.#reader.cancel()
+        const isObserved = this.#watchedBytes <= OBSERVED_BYTES
+        this.#onProgress(isObserved)
+        if (!isObserved) await this.#reader.cancel()
         else if (byteLength < SAMPLE_BYTES && !this.#isHurried) await this.#rest()
       }
     } catch {

@@ -24,4 +24,6 @@ export interface BodyFacts {
   readonly idleTimeoutMs: number
   /** Aborts when the client goes away: a broken read and a broken write look the same on this platform. */
   readonly client: AbortSignal
+  /** Called when a piece of the body came: whether further pieces will be observed. */
+  readonly onProgress: (isObserved: boolean) => void
 }

@@ -1,6 +1,7 @@
 import { isReadable, streamKindOf } from '../../core/outcomes/stream-error.ts'
-import { outcomeOf, outcomeOfStatus, type Ending } from '../../core/outcomes/outcome.ts'
-import { recordOutcome, type Call } from '../call.ts'
+import { outcomeOf } from '../../core/outcomes/outcome.ts'
+import { phaseOf } from '../../core/routing/pointer.ts'
+import { recordProgress, recordClientLeft, recordOutcome, type Call } from '../call.ts'
 import {
   clientClosedRequest,
   errorResponse,
@@ -11,21 +12,33 @@ import { cleanResponse } from '../request/request-headers.ts'
 import { setRouterField } from './response-headers.ts'
 import type { PreparedRequest } from '../request/prepare-request.ts'
 import { contentLengthOf, isOnePiece } from '../body-framing.ts'
-import { contractCheck, isContractChecked, type FinalResult } from '../upstream/failover.ts'
+import type { FinalResult } from '../upstream/failover.ts'
 import { observeBody } from './observe-body.ts'
 import { observeEventStream } from './observe-event-stream.ts'
-import type { ObservedBody, BodyEnd } from './observed-body.ts'
+import type { BodyFacts, ObservedBody } from './observed-body.ts'
+import { recordAtEnd, recordAtOnce, recordLater } from './record-answer.ts'
 
 /** Answers the client, and books the outcome once it is known; a repetition knows it before the body does. */
 export function respond(call: Call, prepared: PreparedRequest, final: FinalResult): Response {
   const { result, color, outcome, finding } = final
   const isRecorded = outcome !== undefined
-  if (isRecorded) recordOutcome(call, outcome, finding)
+  if (isRecorded) recordOutcome(call, outcome, { finding })
   if (result.kind === 'answered') {
     return setRouterField(answer(call, prepared, result.response, isRecorded), call, color)
   }
-  if (!isRecorded) recordOutcome(call, outcomeOf({ kind: result.kind }))
+  if (!isRecorded) recordFailure(call, prepared, result.kind)
   return failure(call, result.kind)
+}
+
+/** A connection that failed at once could have been repeated; a time-out could not. */
+function recordFailure(
+  call: Call,
+  { isBodyObserved }: PreparedRequest,
+  kind: 'unreachable' | 'header_timeout' | 'client_left'
+): void {
+  if (kind === 'client_left') return recordClientLeft(call)
+  if (kind === 'unreachable' && !isBodyObserved) return recordOutcome(call, 'neutral')
+  recordOutcome(call, outcomeOf({ kind }), { isEarly: kind === 'unreachable' })
 }
 
 function failure(call: Call, kind: 'unreachable' | 'header_timeout' | 'client_left'): Response {
@@ -47,50 +60,44 @@ function answer(
   response: Response,
   isRecorded: boolean
 ): Response {
-  const { status, body } = response
+  const { status, headers, body } = response
   const length = contentLengthOf(response)
-  const isWhole = body === null || isOnePiece(length)
-  const isKnownByStatus = isWhole || status >= 400
-  if (isKnownByStatus && !isRecorded) recordByStatus(call, prepared, status)
+  const contentType = headers.get('content-type')
+  const isError = status >= 400
+  const isAtOnce = isRecorded || isError
+  const isWhole = body === null || (isOnePiece(length) && (isAtOnce || !isBaking(call)))
+  if (!isRecorded && (isWhole || isError)) {
+    recordAtOnce(call, prepared, { status, contentType, isEmpty: body === null || length === 0 })
+  }
   if (isWhole) return rebuilt(response, body)
-  const { readable, ended } = observe(call, body, response.headers, length)
-  call.ctx.waitUntil(
-    isKnownByStatus || isRecorded ? ended : ended.then((end) => recordEnd(call, end, status))
-  )
+  let isEmpty = true
+  const onProgress = (isObserved: boolean) => {
+    isEmpty = false
+    recordProgress(call, isObserved)
+  }
+  const { idleTimeoutMs } = call.model
+  const client = prepared.upstreamRequest.signal
+  const stream = isReadable(headers.get('content-encoding')) ? streamKindOf(contentType) : undefined
+  const facts = { length, stream, idleTimeoutMs, client, onProgress }
+  const { readable, ended } = observe(body, contentType, facts)
+  if (isAtOnce) recordLater(call, ended)
+  else recordAtEnd(call, ended, () => ({ status, contentType, isEmpty }))
   return rebuilt(response, readable)
+}
+
+/** During a bake small bodies are observed too: the candidate is judged by whether it sends them to their end. */
+function isBaking({ pointer }: Call): boolean {
+  return phaseOf(pointer) === 'baking'
 }
 
 /** Event streams are many small pieces that must not wait; everything else is few large ones. */
 function observe(
-  { model, request }: Call,
   body: ReadableStream<Uint8Array>,
-  headers: Headers,
-  length: number | undefined
+  contentType: string | null,
+  facts: BodyFacts
 ): ObservedBody {
-  const kind = streamKindOf(headers.get('content-type'))
-  const stream = isReadable(headers.get('content-encoding')) ? kind : undefined
-  const { idleTimeoutMs } = model
-  const facts = { length, stream, idleTimeoutMs, client: request.signal }
-  return kind === undefined ? observeBody(body, facts) : observeEventStream(body, facts)
-}
-
-function recordByStatus(call: Call, prepared: PreparedRequest, status: number): void {
-  if (!isContractChecked(call, prepared, status)) {
-    recordOutcome(call, outcomeOfStatus(status, call.model.statusRules))
-    return
-  }
-  call.ctx.waitUntil(
-    contractCheck(call, prepared).then(({ outcome, finding }) =>
-      recordOutcome(call, outcome, finding)
-    )
-  )
-}
-
-function recordEnd(call: Call, { delivery, eventError }: BodyEnd, status: number): void {
-  const body: Ending = delivery === 'client_left' ? { kind: delivery } : { kind: delivery, status }
-  const ending: Ending =
-    eventError === undefined ? body : { kind: 'error_event', code: eventError.code }
-  recordOutcome(call, outcomeOf(ending, call.model.statusRules))
+  const isStream = streamKindOf(contentType) !== undefined
+  return isStream ? observeEventStream(body, facts) : observeBody(body, facts)
 }
 
 /** A copy whose headers can be changed. Made of the origin's answer, it knows that the body is encoded already. */

@@ -90,7 +90,7 @@ export function isContractChecked(call: Call, prepared: PreparedRequest, status:
 }
 
 /** Neither the model's configuration nor the call itself forbids that it is sent twice. */
-function isWanted({ model, request }: Call): boolean {
+export function isWanted({ model, request }: Call): boolean {
   return model.failover.enabled && request.headers.get('x-bluegreen-failover') !== 'never'
 }
 
@@ -109,9 +109,12 @@ async function isAllowed(
 }
 
 /** Processing it twice does no harm: a safe method, or a key by which the origin knows it again. */
-function isRepeatable({ method, headers }: Request): boolean {
+export function isRepeatable({ method, headers }: Request): boolean {
   return safeMethods.has(method) || headers.has('idempotency-key')
 }
+
+/** Statuses of an origin that failed; by the others it says what it made of the call. */
+const REPEATED: ReadonlySet<number> = new Set([500, 502, 504, 520, 524, 527, 530])
 
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS'])
 
@@ -121,7 +124,9 @@ async function failureOf(
   repeatable: boolean
 ): Promise<FirstFailure> {
   if (result.kind === 'answered') {
-    return { kind: neverReachedOrigin(result.response.status) ? 'refused' : 'fault_status' }
+    const { status } = result.response
+    if (neverReachedOrigin(status)) return { kind: 'refused' }
+    return { kind: REPEATED.has(status) ? 'fault_status' : 'taken' }
   }
   if (result.kind === 'header_timeout' || repeatable) return { kind: 'taken' }
   const { origin } = call.pointer.slots[call.cohort.color]

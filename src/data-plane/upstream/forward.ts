@@ -38,8 +38,9 @@ export function forward(
     }, model.headerTimeoutMs)
     fetchFrom(url, upstreamRequest).then(
       (response) => {
-        resolve({ kind: 'answered', response })
-        if (isLate) void discard({ kind: 'answered', response })
+        const result = resultOfResponse(response)
+        resolve(result)
+        if (isLate) void discard(result)
       },
       () => resolve(resultOfRejection(upstreamRequest.signal))
     )
@@ -71,6 +72,15 @@ const cacheable = new Set(['GET', 'HEAD'])
  * no header to the call.
  */
 const uncached = { cacheTtl: -1 } as const
+
+/** A status outside 200–599 is no answer that could be handed on, nor is a 101 without a WebSocket. */
+export function resultOfResponse(response: Response): UpstreamResult {
+  const { status, webSocket } = response
+  const answered: UpstreamResult = { kind: 'answered', response }
+  if (webSocket !== null || (status >= 200 && status <= 599)) return answered
+  void discard(answered)
+  return { kind: 'unreachable' }
+}
 
 /** What a call that was rejected came to. The platform tells a refused connection from a broken one by nothing. */
 export function resultOfRejection(signal: AbortSignal): UpstreamResult {

@@ -1,5 +1,5 @@
-import { outcomeOfStatus } from '../../core/outcomes/outcome.ts'
-import { recordOutcome, type Call } from '../call.ts'
+import { outcomeOf } from '../../core/outcomes/outcome.ts'
+import { recordFirstByte, recordSent, recordOutcome, type Call } from '../call.ts'
 import { forward } from './forward.ts'
 import { requestHeaders } from '../request/request-headers.ts'
 import { setRouterField } from '../response/response-headers.ts'
@@ -23,15 +23,18 @@ export async function upgrade(call: Call): Promise<Response> {
     model,
     color
   )
+  recordSent(call, Date.now())
   const result = await forward(pointer.slots[color].origin + upstreamPath, upstreamRequest, model)
+  recordFirstByte(call, result.kind === 'answered' ? result.response.status : undefined)
   if (result.kind === 'answered' && result.response.webSocket !== null) {
     return setRouterField(joined(call, result.response, result.response.webSocket), call, color)
   }
   const alone = { result, color, outcome: undefined, finding: undefined }
-  return respond(call, { upstreamRequest, bodyKept: false, upload: undefined }, alone)
+  const prepared = { upstreamRequest, bodyKept: false, upload: undefined, isBodyObserved: true }
+  return respond(call, prepared, alone)
 }
 
 function joined(call: Call, { status, headers }: Response, webSocket: WebSocket): Response {
-  recordOutcome(call, outcomeOfStatus(status, call.model.statusRules))
+  recordOutcome(call, outcomeOf({ kind: 'upgraded' }))
   return new Response(null, { status, headers, webSocket })
 }

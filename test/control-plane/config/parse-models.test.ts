@@ -25,7 +25,7 @@ describe('a model with the required keys only', () => {
       headerTimeoutMs: 120_000,
       idleTimeoutMs: 60_000,
       bakeMs: 1_800_000,
-      firstByteObjectiveMs: Infinity,
+      firstByteObjectiveMs: undefined,
       failover: { enabled: true, budget: 0.2, maxBodyBytes: 1_048_576 },
       limits: { maxFaultRate: 0.01 },
       collectors: 0,

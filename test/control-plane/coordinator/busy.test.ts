@@ -49,7 +49,7 @@ describe('a burst of overload answers', () => {
 
     expect(busy).toMatchObject({ live: 'blue', alert: { code: 'live_faulty' } })
     expect(busy.health.blue).toMatchObject({ overload: 120, faults: 0 })
-    expect(busy.health.blue.verdict.summary).toContain('were turned away as too many')
+    expect(busy.health.blue.verdict.summary).toContain('were answered 429, 503 or 529 (overloaded)')
     expect(after).toMatchObject({ live: 'blue', alert: null })
     expect(after.health.blue.verdict.kind).toBe('healthy')
   })

@@ -1,7 +1,7 @@
 import { runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { describe, expect, it } from 'vitest'
-import { SLICE_MS } from '../../../src/core/detector/cohort.ts'
+import { SLICE_MS } from '../../../src/core/reporting/tally.ts'
 import { override } from '../../support/worker/faults/override.ts'
 import { currentTally } from '../../support/reports.ts'
 import { coldIsolate } from '../../support/worker/isolate.ts'

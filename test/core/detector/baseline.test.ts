@@ -1,57 +1,34 @@
 import { describe, expect, it } from 'vitest'
-import { baselineOf } from '../../../src/core/detector/baseline.ts'
-import { addCounts, emptyEvidence, SLICE_MS } from '../../../src/core/detector/cohort.ts'
-import { judge } from '../../../src/core/detector/judge.ts'
+import { baselineOf, stableOf, type Baseline } from '../../../src/core/detector/baseline.ts'
 import type { Evidence } from '../../../src/core/detector/evidence.ts'
 import { defaultLimits as limits } from '../../../src/core/detector/limits.ts'
-import type { Tally } from '../../../src/core/reporting/report.ts'
-import type { Verdict } from '../../../src/core/detector/verdict.ts'
-import { tally } from '../../support/evidence.ts'
+import { STRANGERS } from '../../../src/core/detector/rows.ts'
+import { faultyAt, groupsOf, seen, verdictOn, type Part } from '../../support/evidence.ts'
 
-interface Traffic {
-  readonly from?: number
-  readonly slices: number
-  readonly part: Partial<Tally>
-  readonly reference?: Evidence
-}
+const inTen = (part: Part) => () => groupsOf(10, part)
 
-/** The same in ten groups of callers in each slice. */
-function shown(
-  { from = 0, slices, part, reference }: Traffic,
-  before = emptyEvidence(from)
-): Evidence {
-  let evidence = before
-  for (let slice = from; slice < from + slices; slice++) {
-    const tallies = Array.from({ length: 10 }, (_, caller) => tally({ slice, caller, ...part }))
-    evidence = addCounts(evidence, tallies, (slice + 1) * SLICE_MS - 1, limits, reference)
-  }
-  return evidence
-}
-
-function verdictOn(candidate: Evidence, reference: Evidence, slices: number): Verdict {
-  return judge({ color: 'green', candidate, reference, now: slices * SLICE_MS, limits })
+function faultBaseline(reference: Evidence, slice: number): Baseline {
+  const stable = stableOf(reference, undefined, slice)
+  return baselineOf(stable, { scope: 'all', signal: 'fault', heaviest: undefined }, limits)
 }
 
 describe('what stable shows', () => {
   it('does not matter while it is better than the limit', () => {
-    const reference = shown({ slices: 100, part: { started: 10 } })
+    const reference = seen({ slices: 100, inSlice: inTen({ started: 10 }) })
 
-    expect(baselineOf(reference, 'fault', limits)).toMatchObject({
-      rate: 0.01,
-      isStableFaulty: false,
-    })
+    expect(faultBaseline(reference, 100)).toMatchObject({ rate: 0.01, isStableFaulty: false })
   })
 
   it('costs little when there is little of it', () => {
-    const reference = addCounts(emptyEvidence(0), [tally({ started: 3 })], 0, limits)
+    const reference = seen({ slices: 1, inSlice: () => [{ started: 3, fault: 1 }] })
 
-    expect(baselineOf(reference, 'fault', limits).rate).toBeLessThan(0.035)
+    expect(faultBaseline(reference, 1).rate).toBeLessThan(0.035)
   })
 
   it('is allowed to the candidate as well, with an upper confidence bound', () => {
-    const reference = shown({ slices: 100, part: { started: 25, fault: 1 } })
+    const reference = seen({ slices: 100, inSlice: inTen({ started: 25, fault: 1 }) })
 
-    const { rate, isStableFaulty } = baselineOf(reference, 'fault', limits)
+    const { rate, isStableFaulty } = faultBaseline(reference, 100)
 
     expect(rate).toBeGreaterThan(0.04)
     expect(rate).toBeLessThan(0.045)
@@ -59,66 +36,86 @@ describe('what stable shows', () => {
   })
 
   it('saves a candidate that is no worse, and asks to hold', () => {
-    const reference = shown({ slices: 100, part: { started: 25, fault: 1 } })
-    const candidate = shown({ from: 100, slices: 300, part: { started: 25, fault: 1 }, reference })
+    const part = { started: 25, fault: 1 }
+    const reference = seen({ slices: 100, inSlice: inTen(part) })
 
-    const verdict = verdictOn(candidate, reference, 400)
+    const candidate = seen({ from: 100, slices: 150, inSlice: inTen(part), reference })
 
+    const verdict = verdictOn(candidate, 250, reference)
     expect(verdict).toMatchObject({ kind: 'undecided', hold: true })
     expect(verdict.summary).toContain('going back would not help')
   })
 
   it('does not save a candidate that is much worse', () => {
-    const reference = shown({ slices: 100, part: { started: 25, fault: 1 } })
-    const candidate = shown({ from: 100, slices: 3, part: { started: 25, fault: 8 }, reference })
+    const reference = seen({ slices: 100, inSlice: inTen({ started: 25, fault: 1 }) })
 
-    expect(verdictOn(candidate, reference, 103).kind).toBe('faulty')
+    const inSlice = inTen({ started: 25, fault: 8 })
+
+    expect(faultyAt({ from: 100, slices: 3, inSlice, reference })).toBeLessThanOrEqual(102)
   })
 
   it('saves a candidate in an outage that both have at the same time, and after it', () => {
-    let reference = shown({ slices: 100, part: { started: 2 } })
-    let candidate = shown({ slices: 100, part: { started: 2 } })
+    let reference = seen({ slices: 100, inSlice: inTen({ started: 2 }) })
+    let candidate = seen({ slices: 100, inSlice: inTen({ started: 2 }) })
     for (let slice = 100; slice < 300; slice++) {
-      const fault = slice < 130 ? 2 : 0
-      reference = shown({ from: slice, slices: 1, part: { started: 2, fault } }, reference)
-      candidate = shown(
-        { from: slice, slices: 1, part: { started: 2, fault }, reference },
-        candidate
-      )
+      const inSlice = inTen({ started: 2, fault: slice < 130 ? 2 : 0 })
+      reference = seen({ from: slice, slices: 1, inSlice }, reference)
+      candidate = seen({ from: slice, slices: 1, inSlice, reference }, candidate)
 
-      const verdict = verdictOn(candidate, reference, slice + 1)
+      const verdict = verdictOn(candidate, slice + 1, reference)
 
       expect(verdict.kind).not.toBe('faulty')
       if (slice === 129) expect(verdict).toMatchObject({ hold: true })
     }
   })
+
+  it('is the rate of the callers together when one of them is nearly all', () => {
+    const reference = seen({ slices: 100, inSlice: () => [{ started: 100, fault: 4 }] })
+
+    expect(faultBaseline(reference, 100).rate).toBeGreaterThan(0.04)
+  })
 })
 
-describe('matched pairs', () => {
-  const outage = { started: 10, neutral: 2, concordant: 2, fault: 8 }
+describe('a candidate is not excused', () => {
+  const good = inTen({ started: 2 })
 
-  it('discount the failures that nobody repeated when the other color fails the same calls', () => {
-    const candidate = shown({ slices: 30, part: outage })
+  it('by failures of one caller on stable', () => {
+    const noisy = { caller: 30, started: 20, fault: 20 }
+    const reference = seen({ slices: 100, inSlice: () => [noisy, ...good()] })
 
-    const verdict = judge({ color: 'green', candidate, now: 30_000, limits })
-
-    expect(verdict).toMatchObject({ kind: 'undecided', hold: true })
+    expect(faultBaseline(reference, 100).rate).toBe(0.01)
   })
 
-  it('still discount them once the slices are compacted', () => {
-    const during = shown({ slices: 30, part: outage })
-    const after = shown({ from: 30, slices: 100, part: { started: 10 } }, during)
+  it('by failures of strangers on stable', () => {
+    const noisy = { caller: STRANGERS, started: 20, fault: 20 }
+    const reference = seen({ slices: 100, inSlice: () => [noisy, ...good()] })
 
-    expect(judge({ color: 'green', candidate: after, now: 130_000, limits }).kind).not.toBe(
-      'faulty'
-    )
+    expect(faultBaseline(reference, 100).rate).toBe(0.01)
   })
 
-  it('count in full when the other color answers most of the repeated calls', () => {
-    const part = { started: 10, neutral: 1, concordant: 1, fault: 9, discordant: 2 }
+  it('by one bad second of stable just before the switch', () => {
+    const bad = inTen({ started: 2, fault: 2 })
+    const reference = seen({ slices: 100, inSlice: (slice) => (slice === 99 ? bad() : good()) })
+    const inSlice = inTen({ started: 2, fault: 1 })
 
-    const candidate = shown({ slices: 2, part })
+    const at = faultyAt({ from: 100, slices: 20, inSlice, reference })
 
-    expect(judge({ color: 'green', candidate, now: 2_000, limits }).kind).toBe('faulty')
+    expect(at).toBeLessThanOrEqual(103)
+  })
+
+  it('by a stable that was broken for ten minutes and has been left', () => {
+    const reference = seen({ slices: 600, inSlice: inTen({ started: 2, fault: 2 }) })
+    const inSlice = inTen({ started: 2, fault: 2 })
+
+    const at = faultyAt({ from: 600, slices: 30, inSlice, reference })
+
+    expect(at).toBeLessThanOrEqual(606)
+  })
+
+  it('for the whole bake by what stable showed before it', () => {
+    const reference = seen({ slices: 300, inSlice: inTen({ started: 2, fault: 2 }) })
+
+    expect(faultBaseline(reference, 310).rate).toBeGreaterThan(0.15)
+    expect(faultBaseline(reference, 300 + 3600).rate).toBeLessThan(0.02)
   })
 })

@@ -1,21 +1,13 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import {
-  addCounts,
-  emptyEvidence,
-  OPEN_SLICES,
-  SLICE_MS,
-  totalsOf,
-} from '../../../src/core/detector/cohort.ts'
-import { judge } from '../../../src/core/detector/judge.ts'
-import type { Evidence } from '../../../src/core/detector/evidence.ts'
-import { defaultLimits as limits } from '../../../src/core/detector/limits.ts'
-import type { Tally } from '../../../src/core/reporting/report.ts'
-import { tally } from '../../support/evidence.ts'
+import { addCounts, totalsOf } from '../../../src/core/detector/cohort.ts'
+import { emptyEvidence, type Evidence } from '../../../src/core/detector/evidence.ts'
+import { defaultLimits as limits, OPEN_SLICES } from '../../../src/core/detector/limits.ts'
+import { sumOf } from '../../../src/core/detector/rows.ts'
+import type { Tally } from '../../../src/core/reporting/tally.ts'
+import { endOf, groupsOf, seen, tally } from '../../support/evidence.ts'
 
-const endOf = (slice: number): number => slice * SLICE_MS + SLICE_MS - 1
-
-/** Books tallies in slice order, each at the end of its slice. */
+/** Adds tallies in slice order, each at the end of its slice. */
 function timely(tallies: readonly Tally[], from = emptyEvidence(0)): Evidence {
   const ordered = tallies.toSorted((one, other) => one.slice - other.slice)
   return ordered.reduce((sum, one) => addCounts(sum, [one], endOf(one.slice), limits), from)
@@ -46,25 +38,21 @@ describe('adding counts', () => {
     const started = addCounts(emptyEvidence(0), [tally({ slice: 3, success: 0 })], endOf(3), limits)
     const late = tally({ slice: 3, started: 0, success: 0, fault: 1 })
 
-    const ended = addCounts(started, [late], endOf(30), limits)
+    const ended = addCounts(started, [late], endOf(130), limits)
 
     expect(ended.open).toHaveLength(1)
-    expect(ended.open[0]).toMatchObject({ slice: 3, counts: { started: 1, fault: 1 } })
+    expect(ended.open[0]).toMatchObject({ slice: 3, rows: [{ counts: { started: 1, fault: 1 } }] })
   })
 
-  it('books a fault that outlives the open slices as a call of the oldest of them', () => {
-    const started = addCounts(emptyEvidence(0), [tally({ success: 0 })], 0, limits)
-    const now = endOf(OPEN_SLICES + 10)
+  it('counts a fault that outlives the open slices as a call of the oldest of them', () => {
+    const slices = OPEN_SLICES + 10
+    const started = seen({ slices, inSlice: () => [{ success: 0 }] })
+    const late = tally({ started: 0, success: 0, fault: 1 })
 
-    const ended = addCounts(
-      addCounts(started, [], now, limits),
-      [tally({ started: 0, fault: 1 })],
-      now,
-      limits
-    )
+    const ended = addCounts(started, [late], endOf(slices), limits)
 
-    expect(ended.open[0]).toMatchObject({ slice: 11, counts: { started: 1, fault: 1 } })
-    expect(totalsOf(ended)).toMatchObject({ calls: 1, faults: 1 })
+    expect(ended.open[0]).toMatchObject({ slice: 10, rows: [{ counts: { started: 2, fault: 1 } }] })
+    expect(totalsOf(ended)).toMatchObject({ calls: slices, faults: 1 })
   })
 
   it('ignores calls that started before the evidence begins', () => {
@@ -73,11 +61,15 @@ describe('adding counts', () => {
     expect(evidence).toEqual(emptyEvidence(10))
   })
 
-  it('keeps a slice open for a minute and no longer', () => {
-    const one = addCounts(emptyEvidence(0), [tally()], 0, limits)
+  it('keeps the newest slices with calls open, and compacts ten at a time', () => {
+    const full = seen({ slices: OPEN_SLICES + 9, inSlice: () => [{}] })
+    expect(full.open[0]?.slice).toBe(0)
 
-    expect(addCounts(one, [], endOf(OPEN_SLICES - 1), limits).open).toHaveLength(1)
-    expect(addCounts(one, [], endOf(OPEN_SLICES), limits).open).toHaveLength(0)
+    const more = seen({ from: 1_000, slices: 1, inSlice: () => [{}] }, full)
+
+    expect(more.open).toHaveLength(OPEN_SLICES)
+    expect(more.watermark).toBe(10)
+    expect(more.open[0]?.slice).toBe(10)
   })
 
   it('keeps an isolate whose clock is far ahead within a few slices', () => {
@@ -92,33 +84,47 @@ describe('adding counts', () => {
     )
 
     const first = addCounts(emptyEvidence(0), graded, 0, limits)
-    const second = addCounts(first, graded.toReversed(), endOf(OPEN_SLICES), limits)
+    const second = addCounts(first, graded.toReversed(), endOf(1), limits)
 
     expect(Object.keys(second.quality)).toHaveLength(8)
-    expect(Object.keys(second.streams)).toHaveLength(3 + 8)
   })
 
-  it('stays bounded however many calls and slices there were', () => {
-    const callers = Array.from({ length: 64 }, (_, caller) => caller)
-    const inSlice = (slice: number): readonly Tally[] =>
-      callers.map((caller) => tally({ slice, caller, started: 1_000_000, fault: 5_000 }))
-    let evidence = emptyEvidence(0)
-    for (let slice = 0; slice < 500; slice++) {
-      evidence = addCounts(evidence, inSlice(slice), endOf(slice), limits)
-    }
+  it('gives route classes beyond the ninth no rows of their own', () => {
+    const many = Array.from({ length: 20 }, (_, index) => tally({ route: `route ${index}` }))
 
-    expect(evidence.open).toHaveLength(OPEN_SLICES)
-    expect(JSON.stringify(evidence).length).toBeLessThan(150_000)
-    expect(JSON.parse(JSON.stringify(evidence))).toEqual(evidence)
+    const evidence = addCounts(emptyEvidence(0), many, 0, limits)
+
+    expect(evidence.routes).toHaveLength(9)
+    expect(evidence.rows.find(({ route }) => route === 0)?.counts.started).toBe(12)
   })
 })
 
-describe('properties of evidence', () => {
+describe('an older slice of many callers', () => {
+  const crowded = (slice: number) =>
+    groupsOf(60, { started: 3 }).map((part) =>
+      part.caller === 50 ? { ...part, fault: slice === 0 ? 3 : 0 } : part
+    )
+  const { open } = seen({ slices: 20, inSlice: crowded })
+
+  it('is merged, apart from strangers and the callers with the most bad calls', () => {
+    const [oldest] = open
+
+    expect(oldest?.rows.length).toBeLessThan(10)
+    expect(oldest?.rows.find(({ caller }) => caller === 50)?.counts.fault).toBe(3)
+    expect(sumOf(oldest?.rows ?? [])).toMatchObject({ started: 180, fault: 3 })
+  })
+
+  it('is whole while outcomes are still to be expected', () => {
+    expect(open.at(-1)?.rows).toHaveLength(60)
+  })
+})
+
+describe('evidence', () => {
   it('is the same in whatever order reports are merged', () => {
     const shuffled = tallies.chain((all) =>
       fc.tuple(fc.constant(all), fc.shuffledSubarray(all, { minLength: all.length }))
     )
-    const countedAt = (all: readonly Tally[]): Evidence =>
+    const addedAtOnce = (all: readonly Tally[]): Evidence =>
       all.reduce(
         (sum, one) => addCounts(sum, [one], endOf(OPEN_SLICES - 1), limits),
         emptyEvidence(0)
@@ -126,7 +132,7 @@ describe('properties of evidence', () => {
 
     fc.assert(
       fc.property(shuffled, ([one, other]) => {
-        expect(countedAt(other)).toEqual(countedAt(one))
+        expect(addedAtOnce(other)).toEqual(addedAtOnce(one))
       })
     )
   })
@@ -145,7 +151,7 @@ describe('properties of evidence', () => {
     )
   })
 
-  it('makes late outcomes equal timely ones in the end', () => {
+  it('of late outcomes equals that of timely ones in the end', () => {
     fc.assert(
       fc.property(tallies, (all) => {
         const now = endOf(OPEN_SLICES - 1)
@@ -159,20 +165,23 @@ describe('properties of evidence', () => {
     )
   })
 
-  it('weighs as much compacted as open', () => {
+  it('counts as much compacted as open', () => {
     fc.assert(
       fc.property(tallies, (all) => {
-        const now = endOf(OPEN_SLICES - 1)
-        const open = addCounts(timely(all), [], now, limits)
-        const compacted = addCounts(open, [], endOf(3 * OPEN_SLICES), limits)
-
-        expect(compacted.open).toHaveLength(0)
-        const [one, other] = [open, compacted].map((candidate) =>
-          judge({ color: 'green', candidate, now, limits })
+        const open = timely(all)
+        const last = { ...tally({ slice: 3 * OPEN_SLICES, caller: 9, fault: 1 }) }
+        const filled = Array.from({ length: 2 * OPEN_SLICES }, (_, slice) =>
+          tally({ slice: OPEN_SLICES + slice, caller: 9, started: 1, neutral: 1 })
         )
-        expect(other?.srStatistic).toBeCloseTo(one?.srStatistic ?? NaN, 9)
-        expect(other?.kind).toBe(one?.kind)
-      })
+        const compacted = addCounts(open, [...filled, last], endOf(3 * OPEN_SLICES), limits)
+        fc.pre(compacted.watermark >= OPEN_SLICES)
+
+        const statistic = compacted.streams['all/fault']?.full
+        const steps = { ...open, open: [...open.open], streams: {} }
+        const whole = addCounts(steps, filled, endOf(3 * OPEN_SLICES), limits)
+        expect(whole.streams['all/fault']?.full).toEqual(statistic)
+      }),
+      { numRuns: 20 }
     )
   })
 })

@@ -1,54 +1,63 @@
 import { describe, expect, it } from 'vitest'
-import {
-  isAlone,
-  outlierCaller,
-  withoutCaller,
-  addByCaller,
-} from '../../../src/core/detector/outlier-caller.ts'
-import { noCounts } from '../../../src/core/detector/counts.ts'
+import { heaviestCaller, outlierCaller } from '../../../src/core/detector/outlier-caller.ts'
+import { STRANGERS } from '../../../src/core/detector/rows.ts'
+import { alternativesTo } from '../../../src/core/detector/statistic.ts'
+import { groupsOf, seen, type Part } from '../../support/evidence.ts'
+
+function outlierOf(slices: number, inSlice: (slice: number) => readonly Part[]) {
+  const evidence = seen({ slices, inSlice })
+  const selection = { scope: 'all', signal: 'fault', heaviest: undefined } as const
+  return outlierCaller(evidence, selection, alternativesTo(0.01))
+}
 
 describe('the caller that stands out', () => {
-  it('is nobody while nobody is well ahead of all others', () => {
-    expect(outlierCaller([])).toBeUndefined()
-    expect(outlierCaller([1, 0, 0])).toBeUndefined()
-    expect(outlierCaller([5, 4, 4.9])).toBeUndefined()
+  it('is nobody without a bad call', () => {
+    expect(outlierOf(5, () => groupsOf(5))).toBeUndefined()
   })
 
-  it('is the one that is well ahead, wherever it stands', () => {
-    expect(outlierCaller([7, 5, 0])).toBe(0)
-    expect(outlierCaller([5, 7, 0])).toBe(1)
-    expect(outlierCaller([0, 5, 7])).toBe(2)
+  it('is the one whose calls fail most, not the one with the most bad calls', () => {
+    const large = { caller: 1, started: 1000, fault: 8 }
+    const small = { caller: 2, started: 5, fault: 5 }
+
+    expect(outlierOf(5, () => [large, small])).toBe(2)
   })
 
-  it('is alone when hardly anyone else was heard of late', () => {
-    expect(isAlone([100, 0.9], 0)).toBe(true)
-    expect(isAlone([100, 1], 0)).toBe(false)
+  it('is one that failed in a burst, behind a large one that fails all the time', () => {
+    const large = { caller: 1, started: 200, fault: 1 }
+    const burst = { caller: 2, started: 10, fault: 10 }
+
+    expect(outlierOf(100, (slice) => (slice === 50 ? [large, burst] : [large]))).toBe(2)
+  })
+
+  it('is never the group of strangers', () => {
+    expect(outlierOf(1, () => [{ caller: STRANGERS, started: 9, fault: 9 }])).toBeUndefined()
+  })
+
+  it('is not one whose failed calls the other color answered well', () => {
+    const answered = { caller: 1, started: 9, fault: 9, discordant: 9 }
+    const alone = { caller: 2, started: 9, fault: 2 }
+
+    expect(outlierOf(1, () => [answered, alone])).toBe(2)
   })
 })
 
-describe('a cohort without one caller', () => {
-  const counts = { ...noCounts, started: 12, success: 6, neutral: 1, fault: 3, overload: 2 }
-  const cohort = {
-    slice: 0,
-    counts,
-    callers: [[3, 4, 2, 1, 0] as const, [9, 7, 1, 1, 0] as const],
-    quality: { wording: { calls: 2, bad: 1 } },
-  }
+describe('the heaviest caller', () => {
+  it('is the known one with the most answered calls', () => {
+    const { rows } = seen({
+      slices: 1,
+      inSlice: () => [
+        { caller: STRANGERS, started: 100 },
+        { caller: 1, started: 10 },
+        { caller: 2, started: 30, neutral: 25 },
+      ],
+    })
 
-  it('has the calls of the others, by each signal', () => {
-    expect(withoutCaller(cohort, 'fault', 3)).toEqual({ calls: 6, bad: 1 })
-    expect(withoutCaller(cohort, 'overload', 3)).toEqual({ calls: 7, bad: 1 })
-    expect(withoutCaller(cohort, 'quality:wording', 3)).toEqual({ calls: 2, bad: 1 })
+    expect(heaviestCaller(rows)).toBe(1)
   })
 
-  it('is whole without a caller to leave out', () => {
-    expect(withoutCaller(cohort, 'fault', undefined)).toEqual({ calls: 9, bad: 3 })
-    expect(withoutCaller(cohort, 'fault', 5)).toEqual({ calls: 9, bad: 3 })
-  })
+  it('is nobody where only strangers call', () => {
+    const { rows } = seen({ slices: 1, inSlice: () => [{ caller: STRANGERS, started: 100 }] })
 
-  it('adds up by caller without gaps', () => {
-    expect(addByCaller([1], [cohort], ([, , fault]) => fault)).toEqual([
-      1, 0, 0, 2, 0, 0, 0, 0, 0, 1,
-    ])
+    expect(heaviestCaller(rows)).toBeUndefined()
   })
 })

@@ -1,18 +1,23 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
+  accumulate,
+  afterSlice,
   alternativesTo,
-  zeroStatistics,
   likelihoodRatiosOf,
+  noPrefix,
+  nothingAccumulated,
+  prefixMaximum,
   srStatisticOf,
-  afterSlice as tickBy,
+  zeroStatistics,
   type Alternatives,
   type SrStatistics,
+  type Step,
 } from '../../../src/core/detector/statistic.ts'
 import type { Sample } from '../../../src/core/detector/counts.ts'
 
-function tick(statistics: SrStatistics, sample: Sample, against: Alternatives): SrStatistics {
-  return tickBy(statistics, likelihoodRatiosOf(sample, against))
+function next(statistics: SrStatistics, sample: Sample, against: Alternatives): SrStatistics {
+  return afterSlice(statistics, likelihoodRatiosOf(sample, against))
 }
 
 const allowed = fc.double({ min: 0.0001, max: 0.5, noNaN: true })
@@ -27,8 +32,8 @@ describe('accumulating evidence', () => {
       fc.property(statistics, allowed, fc.nat(1000), fc.nat(1000), (before, limit, good, bad) => {
         const against = alternativesTo(limit)
 
-        const less = tick(before, { calls: good + bad, bad }, against)
-        const more = tick(before, { calls: good + bad + 1, bad }, against)
+        const less = next(before, { calls: good + bad, bad }, against)
+        const more = next(before, { calls: good + bad + 1, bad }, against)
 
         expect(srStatisticOf(more)).toBeLessThanOrEqual(srStatisticOf(less))
       })
@@ -40,21 +45,21 @@ describe('accumulating evidence', () => {
       fc.property(statistics, allowed, fc.nat(1000), fc.nat(1000), (before, limit, good, bad) => {
         const against = alternativesTo(limit)
 
-        const less = tick(before, { calls: good + bad, bad }, against)
-        const more = tick(before, { calls: good + bad + 1, bad: bad + 1 }, against)
+        const less = next(before, { calls: good + bad, bad }, against)
+        const more = next(before, { calls: good + bad + 1, bad: bad + 1 }, against)
 
         expect(srStatisticOf(more)).toBeGreaterThanOrEqual(srStatisticOf(less))
       })
     )
   })
 
-  it('grows by one per tick on average while the rate is exactly what is allowed', () => {
+  it('grows by one a slice on average while the rate is exactly what is allowed', () => {
     fc.assert(
       fc.property(statistics, allowed, (before, limit) => {
         const against = alternativesTo(limit)
 
-        const afterBad = srStatisticOf(tick(before, { calls: 1, bad: 1 }, against))
-        const afterGood = srStatisticOf(tick(before, { calls: 1, bad: 0 }, against))
+        const afterBad = srStatisticOf(next(before, { calls: 1, bad: 1 }, against))
+        const afterGood = srStatisticOf(next(before, { calls: 1, bad: 0 }, against))
 
         const mean = limit * afterBad + (1 - limit) * afterGood
         expect(mean / (srStatisticOf(before) + 1)).toBeLessThan(1 + 1e-9)
@@ -66,20 +71,20 @@ describe('accumulating evidence', () => {
     const against = alternativesTo(0.001)
     const calls = 5_000_000
 
-    const good = tick(zeroStatistics, { calls, bad: 0 }, against)
-    const bad = tick(zeroStatistics, { calls, bad: calls }, against)
+    const good = next(zeroStatistics, { calls, bad: 0 }, against)
+    const bad = next(zeroStatistics, { calls, bad: calls }, against)
 
     expect(srStatisticOf(good)).toBe(0)
     expect(srStatisticOf(bad)).toBeGreaterThan(1e14)
-    expect(srStatisticOf(tick(bad, { calls, bad: 0 }, against))).toBe(0)
-    expect(srStatisticOf(tick(good, { calls: 6, bad: 6 }, against))).toBeGreaterThan(1e12)
+    expect(srStatisticOf(next(bad, { calls, bad: 0 }, against))).toBe(0)
+    expect(srStatisticOf(next(good, { calls: 6, bad: 6 }, against))).toBeGreaterThan(1e12)
   })
 
-  it('says enough after three failures at 0.1 % and five at 1 %', () => {
+  it('reaches the alarm after three failures at 0.1 % and five at 1 %', () => {
     const failures = (count: number, limit: number): number =>
       srStatisticOf(
         Array.from({ length: count }).reduce<readonly number[]>(
-          (before) => tick(before, { calls: 1, bad: 1 }, alternativesTo(limit)),
+          (before) => next(before, { calls: 1, bad: 1 }, alternativesTo(limit)),
           zeroStatistics
         )
       )
@@ -91,3 +96,87 @@ describe('accumulating evidence', () => {
     expect(failures(5, 0.01)).toBeGreaterThan(fiveYears)
   })
 })
+
+const steps = fc
+  .array(
+    fc.record({
+      good: fc.nat(30),
+      failed: fc.nat(4),
+      running: fc.nat(4),
+      gap: fc.integer({ min: 1, max: 3 }),
+    }),
+    { minLength: 1, maxLength: 30 }
+  )
+  .map((all) => {
+    let slice = 0
+    return all.map((one) => ({ ...one, slice: (slice += one.gap) }))
+  })
+type Drawn = typeof steps extends fc.Arbitrary<infer T> ? T : never
+
+/** The slices with the running calls as good, or as bad as they turn out. */
+function stepsOf(all: Drawn, turnedOut: number): readonly Step[] {
+  return all.map(({ slice, good, failed, running }) => ({
+    slice,
+    sample: { calls: good + failed + running, bad: failed + Math.min(running, turnedOut) },
+    alternatives: alternativesTo(0.01),
+    cap: 1e12,
+    longestPause: 300,
+  }))
+}
+
+describe('the maximum over prefixes', () => {
+  it('never falls when outcomes of running calls come in', () => {
+    fc.assert(
+      fc.property(steps, fc.nat(4), (all, turnedOut) => {
+        const before = prefixMaximum(nothingAccumulated, stepsOf(all, 0), 0)
+        const after = prefixMaximum(nothingAccumulated, stepsOf(all, turnedOut), 0)
+
+        expect(after.srStatistic).toBeGreaterThanOrEqual(before.srStatistic * (1 - 1e-9))
+      })
+    )
+  })
+
+  it('never falls when more slices come', () => {
+    fc.assert(
+      fc.property(steps, fc.nat(29), (all, count) => {
+        const fewer = prefixMaximum(nothingAccumulated, stepsOf(all.slice(0, count), 0), 0)
+        const more = prefixMaximum(nothingAccumulated, stepsOf(all, 0), 0)
+
+        expect(more.srStatistic).toBeGreaterThanOrEqual(fewer.srStatistic)
+      })
+    )
+  })
+
+  it('counts no prefix that ends before the given slice, or without a failure', () => {
+    const [bad, good] = [step(10, 5), step(11, 0)]
+
+    expect(prefixMaximum(nothingAccumulated, [bad, good], 10).slice).toBe(10)
+    expect(prefixMaximum(nothingAccumulated, [bad, good], 11)).toEqual(noPrefix)
+  })
+})
+
+describe('a pause', () => {
+  it('that is not long changes nothing', () => {
+    expect(accumulated(310)).toBeCloseTo(accumulated(11))
+  })
+
+  it('that is long lets what was seen before it count no more', () => {
+    expect(accumulated(311)).toBe(0)
+  })
+})
+
+/** The statistic after two failures in slice 10, at a slice without calls. */
+function accumulated(slice: number): number {
+  const empty = { ...step(slice, 0), sample: { calls: 0, bad: 0 } }
+  return srStatisticOf(accumulate(nothingAccumulated, [step(10, 2), empty]).statistics)
+}
+
+function step(slice: number, bad: number): Step {
+  return {
+    slice,
+    sample: { calls: Math.max(1, bad), bad },
+    alternatives: alternativesTo(0.01),
+    cap: 1e12,
+    longestPause: 300,
+  }
+}

@@ -4,7 +4,9 @@ import { outcomeOf, outcomeOfStatus, type Outcome } from '../../../src/core/outc
 
 describe('outcomeOfStatus', () => {
   it.each<[number, Outcome]>([
-    [101, 'success'],
+    [0, 'fault'],
+    [101, 'fault'],
+    [199, 'fault'],
     [200, 'success'],
     [204, 'success'],
     [206, 'success'],
@@ -13,26 +15,29 @@ describe('outcomeOfStatus', () => {
     [400, 'neutral'],
     [401, 'neutral'],
     [404, 'neutral'],
-    [408, 'neutral'],
+    [408, 'overload'],
     [413, 'neutral'],
-    [425, 'neutral'],
+    [425, 'overload'],
     [428, 'neutral'],
     [429, 'overload'],
     [430, 'neutral'],
     [499, 'neutral'],
     [500, 'fault'],
-    [501, 'neutral'],
+    [501, 'fault'],
     [502, 'fault'],
     [503, 'overload'],
     [504, 'fault'],
-    [505, 'neutral'],
-    [519, 'neutral'],
+    [505, 'fault'],
+    [519, 'fault'],
     [520, 'fault'],
     [527, 'fault'],
-    [528, 'neutral'],
+    [528, 'fault'],
     [529, 'overload'],
     [530, 'fault'],
-    [531, 'neutral'],
+    [531, 'fault'],
+    [599, 'fault'],
+    [600, 'fault'],
+    [999, 'fault'],
   ])('classifies %i as %s', (status, outcome) => {
     expect(outcomeOfStatus(status)).toBe(outcome)
   })
@@ -62,6 +67,7 @@ describe('outcomeOf', () => {
     [{ kind: 'cut', status: 404 }, 'neutral'],
     [{ kind: 'cut', status: 503 }, 'overload'],
     [{ kind: 'client_left' }, 'neutral'],
+    [{ kind: 'upgraded' }, 'success'],
   ] as const)('classifies %j as %s', (ending, outcome) => {
     expect(outcomeOf(ending)).toBe(outcome)
   })
@@ -70,6 +76,7 @@ describe('outcomeOf', () => {
     [undefined, 'fault'],
     [400, 'neutral'],
     [499, 'neutral'],
+    [408, 'overload'],
     [429, 'overload'],
     [503, 'overload'],
     [500, 'fault'],
@@ -84,8 +91,10 @@ describe('outcomeOf', () => {
   })
 })
 
-it('classifies every 4xx except 429 as neutral', () => {
-  const mistakes = fc.integer({ min: 400, max: 499 }).filter((status) => status !== 429)
+it('classifies every 4xx except 408, 425 and 429 as neutral', () => {
+  const mistakes = fc
+    .integer({ min: 400, max: 499 })
+    .filter((status) => ![408, 425, 429].includes(status))
   fc.assert(
     fc.property(mistakes, (status) => {
       expect(outcomeOfStatus(status)).toBe('neutral')

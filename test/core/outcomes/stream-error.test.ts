@@ -77,8 +77,56 @@ describe('an error event in an SSE stream', () => {
   })
 })
 
+describe('an error without a code', () => {
+  it.each([
+    ['validation', 400],
+    ['validation_error', 400],
+    ['ValidationError', 400],
+    ['invalid_request_error', 400],
+    ['invalid_prompt', 400],
+    ['context_length_exceeded', 400],
+    ['content_filter', 400],
+    ['request_too_large', 400],
+    ['authentication_error', 401],
+    ['permission_error', 403],
+    ['permission_denied', 403],
+    ['not_found_error', 404],
+    ['rate_limit_error', 429],
+    ['rate_limit_exceeded', 429],
+    ['too_many_requests', 429],
+    ['insufficient_quota', 429],
+    ['overloaded_error', 529],
+    ['overloaded', 529],
+    ['api_error', undefined],
+    ['server_error', undefined],
+    ['timeout_error', undefined],
+    ['revalidation', undefined],
+  ])('of the type %s counts as %s', (type, code) => {
+    const event = `data: ${JSON.stringify({ error: { type, message: 'x' } })}\n\n`
+
+    expect(eventErrorIn('sse', event)).toEqual({ code })
+  })
+
+  it.each([
+    ['a word as its code', '{"error":{"type":"tokens","code":"rate_limit_exceeded"}}', 429],
+    [
+      'a mistake by type, overload by code',
+      '{"error":{"type":"invalid_request_error","code":"rate_limit_exceeded"}}',
+      429,
+    ],
+    ['its type beside it', '{"error":"Input validation error","error_type":"validation"}', 400],
+    [
+      'a code that outweighs its type',
+      '{"error":{"type":"invalid_request_error","code":500}}',
+      500,
+    ],
+  ])('with %s', (_, document, code) => {
+    expect(eventErrorIn('ndjson', `${document}\n`)).toEqual({ code })
+  })
+})
+
 describe('an error line in an NDJSON stream', () => {
-  it('is found in a complete line', () => {
+  it('is a line with an error', () => {
     expect(eventErrorIn('ndjson', '{"response":"a"}\n{"error":"boom"}\n')).toEqual({
       code: undefined,
     })

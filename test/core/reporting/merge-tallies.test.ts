@@ -1,9 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { addCounts, emptyEvidence } from '../../../src/core/detector/cohort.ts'
+import { addCounts } from '../../../src/core/detector/cohort.ts'
+import { emptyEvidence } from '../../../src/core/detector/evidence.ts'
 import { mergeTallies } from '../../../src/core/reporting/merge-tallies.ts'
 import { defaultLimits } from '../../../src/core/detector/limits.ts'
-import type { Tally } from '../../../src/core/reporting/report.ts'
+import type { Tally } from '../../../src/core/reporting/tally.ts'
 import { tally } from '../../support/evidence.ts'
 
 const count = fc.integer({ min: 0, max: 20 })

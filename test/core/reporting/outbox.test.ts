@@ -11,7 +11,7 @@ import { pointerOf } from '../../../src/core/rollout/pointer-view.ts'
 import { idle } from '../../support/rollouts.ts'
 
 const pointer = pointerOf(idle({ revision: 7 }))
-const reply = { pointer, nextReportMs: 250 }
+const reply = { pointer, nextReportMs: 250, objectivesMs: new Map() }
 
 function outboxWithReport() {
   return withReport(emptyOutbox('isolate', 100), { tallies: [] }, undefined)

@@ -12,7 +12,11 @@ describe('parseReport', () => {
     const quality = { helpful: { calls: 3, bad: 1 } }
     const whole = tally({ concordant: 1, discordant: 0, quality })
     const group = { revisions: [[7, 20] as const], silentMs: 40 }
-    const report = { isolate: 'a', sequence: 1, revision: 7, tallies: [whole], pointer, group }
+    const release = { color: 'green', release: 'v2' } as const
+    const inProgress = [{ ...release, waiting: 2, answering: 1, oldestWaitingMs: 900 }]
+    const firstByte = [{ ...release, route: 'other', buckets: [[3, 1] as const] }]
+    const counted = { tallies: [whole], inProgress, firstByte }
+    const report = { isolate: 'a', sequence: 1, revision: 7, ...counted, pointer, group }
 
     expect(parseReport(report)).toEqual(report)
   })
@@ -52,7 +56,13 @@ describe('parseReport', () => {
 
 describe('parseReply', () => {
   it('returns a reply of the same version unchanged', () => {
-    expect(parseReply({ pointer, nextReportMs: 250 })).toEqual({ pointer, nextReportMs: 250 })
+    const objectivesMs = { 'POST /v1/embeddings': 1_500 }
+
+    expect(parseReply({ pointer, nextReportMs: 250, objectivesMs })).toEqual({
+      pointer,
+      nextReportMs: 250,
+      objectivesMs: new Map(Object.entries(objectivesMs)),
+    })
   })
 
   it('returns a report interval for any reply', () => {

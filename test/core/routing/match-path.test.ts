@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import { callerGroup } from '../../../src/core/outcomes/caller.ts'
 import { dialectOf, errorBody } from '../../../src/core/outcomes/api-dialect.ts'
 import { defaultLimits } from '../../../src/core/detector/limits.ts'
 import { byPathLength, matchModel, type Model } from '../../../src/core/routing/model.ts'
@@ -72,17 +71,5 @@ describe('dialectOf', () => {
     ['plain', { error: 'gone', code: error.code }],
   ] as const)('%s has its own error body', (dialect, body) => {
     expect(errorBody(dialect, error)).toMatchObject(body)
-  })
-})
-
-describe('callerGroup', () => {
-  it('is the same for the same caller', () => {
-    expect(callerGroup('Bearer key')).toBe(callerGroup('Bearer key'))
-  })
-
-  it('spreads callers over all groups', () => {
-    const groups = Array.from({ length: 2_000 }, (_, index) => callerGroup(`Bearer sk-${index}`))
-
-    expect(new Set(groups).size).toBe(64)
   })
 })

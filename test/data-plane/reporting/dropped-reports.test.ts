@@ -1,6 +1,7 @@
 import { runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { describe, expect, it } from 'vitest'
+import { OTHER_ROUTE } from '../../../src/core/detector/evidence.ts'
 import { Collector } from '../../../src/control-plane/collector/collector.ts'
 import { parseModels } from '../../../src/control-plane/config/parse-models.ts'
 import { failed } from '../../../src/core/reporting/outbox.ts'
@@ -23,7 +24,8 @@ function bufferWith(tallies: number) {
   if (model === undefined) throw new Error(`no model is named ${name}`)
   const buffer = outcomeBufferOf(model, 0)
   for (let slice = 0; slice < tallies; slice++) {
-    countsOf(buffer, { color: 'blue', release: 'v1', slice, caller: 0 }).started++
+    countsOf(buffer, { color: 'blue', release: 'v1', slice, caller: 0, route: OTHER_ROUTE })
+      .started++
   }
   return { model, buffer }
 }
@@ -35,21 +37,21 @@ describe('report_dropped', () => {
   it('is logged once for what a full buffer dropped', () => {
     const { model, buffer } = bufferWith(4_100)
 
-    nextReport(model, buffer)
+    nextReport(model, buffer, Date.now())
     buffer.outbox = { ...buffer.outbox, unacknowledged: undefined }
-    nextReport(model, buffer)
+    nextReport(model, buffer, Date.now())
 
     expect(linesOf(lines(), event)).toEqual([{ ...line, model: model.name, tallies: 4 }])
   })
 
   it('is logged for a report that is given up after its target changed', () => {
     const { model, buffer } = bufferWith(3)
-    nextReport(model, buffer)
+    nextReport(model, buffer, Date.now())
     for (let failures = 0; failures < 4; failures++) {
       buffer.outbox = failed(buffer.outbox, 'gone', 0, 0)
     }
 
-    nextReport({ ...model, collectors: 1 }, buffer)
+    nextReport({ ...model, collectors: 1 }, buffer, Date.now())
 
     expect(linesOf(lines(), event)).toEqual([{ ...line, model: model.name, tallies: 3 }])
   })

@@ -1,132 +1,87 @@
-import {
-  addCounts,
-  emptyEvidence,
-  SLICE_MS,
-  type Evidence,
-} from '../../../../src/core/detector/cohort.ts'
-import { judge } from '../../../../src/core/detector/judge.ts'
+import { addCounts } from '../../../../src/core/detector/cohort.ts'
+import { emptyEvidence, type Evidence } from '../../../../src/core/detector/evidence.ts'
+import { judge, type JudgeInput } from '../../../../src/core/detector/judge.ts'
 import { defaultLimits as limits } from '../../../../src/core/detector/limits.ts'
-import {
-  earnFailover,
-  fullBudget,
-  outcomeOfPair,
-  takeFailover,
-} from '../../../../src/core/routing/failover-rules.ts'
-import type { Tally } from '../../../../src/core/reporting/report.ts'
-import { noCounts } from '../../../../src/core/detector/counts.ts'
 import { nextReportMs } from '../../../../src/core/reporting/schedule.ts'
-import type { Call } from '../workload.ts'
+import { SLICE_MS, type Tally } from '../../../../src/core/reporting/tally.ts'
+import type { Workload } from '../workload.ts'
+import { eventsOf, roundsOf, type CallEvent } from './call-events.ts'
+import { Isolate } from './isolate.ts'
 import type { Rule } from './rule.ts'
 
-/** Failovers per call that the router allows by default. */
-const FAILOVER_SHARE = 0.2
-
-/** What an isolate notes: the start of a call, or its end. */
-interface TimedCount {
-  readonly at: number
-  readonly call: Call
-  readonly kind: 'start' | 'end'
-}
+/**
+ * Rounds without anything bad in them are added together, up to this time: increments commute, and adding them costs
+ * more than counting them.
+ */
+const MAX_WAIT_MS = 10_000
 
 /**
- * This router: isolates report what started and what ended as often as they do in a bake, and after each round of
- * reports the evidence is judged, unless it holds no failure: a success never speaks against a color.
+ * This router: isolates report increments as often as they do in a bake, and after each round of reports with something
+ * bad in it the evidence is judged. A success never speaks against a color.
  */
-export const ours: Rule = {
-  name: 'this router',
-  rollbackAt: (workload) => {
-    const { before, switchedAt, candidate, isolates } = workload
-    const every = nextReportMs('baking', isolates)
-    const reference = before.length === 0 ? undefined : evidenceOf(before, switchedAt)
-    const sinceSlice = Math.floor(switchedAt / SLICE_MS)
-    const builder = new TallyBuilder()
-    let candidateEvidence = emptyEvidence(sinceSlice)
-    for (const { now, notes } of rounds(notesOf(candidate), every)) {
-      const tallies = builder.talliesOf(notes)
-      candidateEvidence = addCounts(candidateEvidence, tallies, now, limits, reference)
-      if (!tallies.some(({ fault, slow }) => fault + slow > 0)) continue
-      const subject = { color: 'green', candidate: candidateEvidence, now, limits } as const
-      const verdict = judge(reference === undefined ? subject : { ...subject, reference })
-      if (verdict.kind === 'faulty') return now
+export const ours: Rule = { name: 'this router', rollbackAt: (view) => rollbackAt(view) }
+
+function rollbackAt(workload: Workload): number | undefined {
+  const { before, switchedAt, candidate, until } = workload
+  const events = [...eventsOf(before, 'blue'), ...eventsOf(candidate, 'green')]
+  const isolates = Array.from({ length: workload.isolates }, () => new Isolate())
+  const coordinator = new Coordinator(before[0]?.startedAt ?? switchedAt, switchedAt)
+  const everyMs = (at: number): number =>
+    nextReportMs(at < switchedAt ? 'idle' : 'baking', workload.isolates)
+  for (const round of roundsOf(events, everyMs)) {
+    if (round.now > until) return undefined
+    if (coordinator.isFaultyAfter(talliesOf(round.events, isolates), round.now)) return round.now
+  }
+  return undefined
+}
+
+function talliesOf(events: readonly CallEvent[], isolates: readonly Isolate[]): readonly Tally[] {
+  for (const event of events) isolates[event.call.isolate]?.count(event)
+  return isolates.flatMap((isolate) => isolate.report())
+}
+
+/** The evidence on both colors, and the tallies that are not yet added to it. */
+class Coordinator {
+  #stable: Evidence
+  #candidate: Evidence
+  #waiting: Tally[] = []
+  #addedAt: number
+
+  constructor(begins: number, switchedAt: number) {
+    this.#stable = emptyEvidence(Math.floor(begins / SLICE_MS))
+    this.#candidate = emptyEvidence(Math.floor(switchedAt / SLICE_MS))
+    this.#addedAt = begins
+  }
+
+  /** Adds a round of reports, and judges if there is something bad on the candidate. */
+  isFaultyAfter(tallies: readonly Tally[], now: number): boolean {
+    this.#waiting.push(...tallies)
+    const isBad = tallies.some(
+      ({ color, fault, overload, slow }) => color === 'green' && fault + overload + slow > 0
+    )
+    if (!isBad && now - this.#addedAt < MAX_WAIT_MS) return false
+    this.#add(now)
+    return isBad && judge(this.#judgeInput(now)).kind === 'faulty'
+  }
+
+  #add(now: number): void {
+    const stable = this.#waiting.filter(({ color }) => color === 'blue')
+    const candidate = this.#waiting.filter(({ color }) => color === 'green')
+    if (stable.length > 0) this.#stable = addCounts(this.#stable, stable, now, limits)
+    if (candidate.length > 0) {
+      this.#candidate = addCounts(this.#candidate, candidate, now, limits, this.#reference())
     }
-    return undefined
-  },
-}
-
-function evidenceOf(calls: readonly Call[], until: number): Evidence {
-  const builder = new TallyBuilder()
-  let evidence = emptyEvidence(0)
-  for (const { now, notes } of rounds(notesOf(calls), SLICE_MS)) {
-    evidence = addCounts(evidence, builder.talliesOf(notes), now, limits)
-  }
-  return addCounts(evidence, [], until, limits)
-}
-
-function notesOf(calls: readonly Call[]): readonly TimedCount[] {
-  return calls
-    .flatMap((call): readonly TimedCount[] => [
-      { at: call.startedAt, call, kind: 'start' },
-      { at: call.endedAt, call, kind: 'end' },
-    ])
-    .toSorted((one, other) => one.at - other.at)
-}
-
-/** The notes of each round of reports; a round without any is not sent. */
-function* rounds(
-  notes: readonly TimedCount[],
-  every: number
-): Generator<{ now: number; notes: TimedCount[] }> {
-  let round: TimedCount[] = []
-  let now = 0
-  for (const note of notes) {
-    if (note.at > now && round.length > 0) {
-      yield { now, notes: round }
-      round = []
-    }
-    if (note.at > now) now = Math.ceil(note.at / every) * every
-    round.push(note)
-  }
-  if (round.length > 0) yield { now, notes: round }
-}
-
-/** Where notes become tallies, as in an isolate: it knows the budget for failovers, and what they told. */
-class TallyBuilder {
-  #budget = fullBudget
-
-  talliesOf(notes: readonly TimedCount[]): readonly Tally[] {
-    const tallies = new Map<string, Tally>()
-    for (const { call, kind } of notes) {
-      const slice = Math.floor(call.startedAt / SLICE_MS)
-      const key = `${slice}/${call.caller}`
-      const known = tallies.get(key) ?? { ...blank, slice, caller: call.caller }
-      tallies.set(key, kind === 'start' ? this.#started(known) : this.#ended(known, call))
-    }
-    return [...tallies.values()]
+    this.#waiting = []
+    this.#addedAt = now
   }
 
-  #started(tally: Tally): Tally {
-    this.#budget = earnFailover(this.#budget, FAILOVER_SHARE)
-    return { ...tally, started: tally.started + 1 }
+  #reference(): Evidence | undefined {
+    return this.#stable.rows.length === 0 ? undefined : this.#stable
   }
 
-  #ended(tally: Tally, call: Call): Tally {
-    const slow = tally.slow + (call.slow ? 1 : 0)
-    if (call.outcome === 'success') return { ...tally, success: tally.success + 1, slow }
-    if (call.outcome === 'mistake') return { ...tally, neutral: tally.neutral + 1 }
-    const rest = call.repeatable ? takeFailover(this.#budget) : undefined
-    if (rest === undefined) return { ...tally, fault: tally.fault + 1 }
-    this.#budget = rest
-    if (outcomeOfPair('fault', call.shared ? 'fault' : 'success') === 'fault') {
-      return { ...tally, fault: tally.fault + 1, discordant: (tally.discordant ?? 0) + 1 }
-    }
-    return { ...tally, neutral: tally.neutral + 1, concordant: (tally.concordant ?? 0) + 1 }
+  #judgeInput(now: number): JudgeInput {
+    const input = { color: 'green', candidate: this.#candidate, now, limits } as const
+    const reference = this.#reference()
+    return reference === undefined ? input : { ...input, reference }
   }
-}
-
-const blank: Tally = {
-  color: 'green',
-  release: 'v2',
-  slice: 0,
-  caller: 0,
-  ...noCounts,
 }

@@ -1,6 +1,6 @@
 import { isBad, type Call, type Workload } from '../workload.ts'
 
-/** A trace as rules see it: what ended is sorted once for all of them. */
+/** A workload as rules see it: the ended calls are sorted once for all of them. */
 export interface View extends Workload {
   readonly ended: Ended
   readonly endedOnControl: Ended

@@ -1,0 +1,20 @@
+import type { Evidence, Row } from './evidence.ts'
+
+/**
+ * The evidence with its rows renumbered to the order in which `routes` has their labels. Each evidence numbers route
+ * classes as they come up. Classes that `routes` lacks keep numbers of their own behind it.
+ */
+export function alignedTo(routes: readonly string[], evidence: Evidence): Evidence {
+  const labels = [...new Set([...routes, ...evidence.routes])]
+  const numbers = evidence.routes.map((label) => labels.indexOf(label))
+  if (numbers.every((number, index) => number === index)) return evidence
+  const renumbered = (rows: readonly Row[]): readonly Row[] =>
+    rows.map((row) => ({ ...row, route: numbers[row.route] ?? row.route }))
+  return {
+    ...evidence,
+    routes: labels,
+    open: evidence.open.map((cohort) => ({ ...cohort, rows: renumbered(cohort.rows) })),
+    recent: renumbered(evidence.recent),
+    rows: renumbered(evidence.rows),
+  }
+}

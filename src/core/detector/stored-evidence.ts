@@ -1,0 +1,67 @@
+import { noCounts, type Counts } from './counts.ts'
+import type { Cohort, Evidence, Row } from './evidence.ts'
+
+/** A row as numbers: route, caller, and the counts in the order of `order`, without trailing zeros. */
+type StoredRow = readonly number[]
+
+interface StoredCohort extends Pick<Cohort, 'slice' | 'quality'> {
+  readonly rows: readonly StoredRow[]
+}
+
+/** Evidence in the form in which it is stored: rows are lists of numbers, a fifth as long as JSON. */
+export interface StoredEvidence extends Omit<Evidence, 'open' | 'recent' | 'rows'> {
+  readonly open: readonly StoredCohort[]
+  readonly recent: readonly StoredRow[]
+  readonly rows: readonly StoredRow[]
+}
+
+/** The frequent counts come first. */
+const order = [
+  'started',
+  'success',
+  'neutral',
+  'fault',
+  'early',
+  'overload',
+  'slow',
+  'lost',
+  'discordant',
+  'concordant',
+] as const satisfies readonly (keyof Counts)[]
+
+/** Digits after the point of the decayed counts. */
+const DECIMALS = 3
+
+/** The evidence as it is stored. Decayed counts are rounded. */
+export function encodeEvidence(evidence: Evidence): StoredEvidence {
+  return {
+    ...evidence,
+    open: evidence.open.map((cohort) => ({ ...cohort, rows: cohort.rows.map(encodeRow) })),
+    recent: evidence.recent.map(encodeRow),
+    rows: evidence.rows.map(encodeRow),
+  }
+}
+
+/** The evidence that was stored. */
+export function decodeEvidence(stored: StoredEvidence): Evidence {
+  return {
+    ...stored,
+    open: stored.open.map((cohort) => ({ ...cohort, rows: cohort.rows.map(decodeRow) })),
+    recent: stored.recent.map(decodeRow),
+    rows: stored.rows.map(decodeRow),
+  }
+}
+
+function encodeRow({ route, caller, counts }: Row): StoredRow {
+  const numbers = order.map((name) => Number(counts[name].toFixed(DECIMALS)))
+  const length = numbers.findLastIndex((number) => number !== 0) + 1
+  return [route, caller, ...numbers.slice(0, length)]
+}
+
+function decodeRow([route = 0, caller = 0, ...numbers]: StoredRow): Row {
+  const counts = order.reduce<Counts>(
+    (sum, name, index) => ({ ...sum, [name]: numbers[index] ?? 0 }),
+    noCounts
+  )
+  return { route, caller, counts }
+}

@@ -1,0 +1,88 @@
+import { noCounts } from '../detector/counts.ts'
+import { OTHER_ROUTE } from '../detector/evidence.ts'
+import { isRecord } from '../json.ts'
+import { CALLER_GROUPS } from '../outcomes/caller.ts'
+import type { Color } from '../routing/color.ts'
+import type { FirstByteCounts } from './first-byte.ts'
+import type { InProgress } from './in-progress.ts'
+import { countNames, type Tally } from './tally.ts'
+
+/** Labels are cut at this length where they are made. */
+const MAX_ROUTE_LENGTH = 120
+
+/** Parses a list of tallies; what is not a tally is left out. An absent count is read as 0. */
+export function parseTallies(documents: unknown): readonly Tally[] {
+  return list(documents).flatMap((document): readonly Tally[] => {
+    const release = parseRelease(document)
+    if (release === undefined || !isCount(document['slice'])) return []
+    const counts = Object.fromEntries(countNames.map((name) => [name, countOf(document[name])]))
+    const key = {
+      ...release,
+      slice: document['slice'],
+      caller: countOf(document['caller']) % CALLER_GROUPS,
+      route: routeOf(document),
+    }
+    const tally: Tally = { ...noCounts, ...counts, ...key }
+    const quality = parseQuality(document['quality'])
+    return [quality === undefined ? tally : { ...tally, quality }]
+  })
+}
+
+/** Parses the calls in progress of a report. */
+export function parseInProgress(documents: unknown): readonly InProgress[] {
+  return list(documents).flatMap((document): readonly InProgress[] => {
+    const release = parseRelease(document)
+    if (release === undefined) return []
+    const waiting = countOf(document['waiting'])
+    const answering = countOf(document['answering'])
+    return [
+      { ...release, waiting, answering, oldestWaitingMs: countOf(document['oldestWaitingMs']) },
+    ]
+  })
+}
+
+/** Parses the times to first byte of a report. */
+export function parseFirstByte(documents: unknown): readonly FirstByteCounts[] {
+  return list(documents).flatMap((document): readonly FirstByteCounts[] => {
+    const release = parseRelease(document)
+    const { buckets } = document
+    if (release === undefined || !Array.isArray(buckets)) return []
+    const pairs = buckets.flatMap((pair: unknown) =>
+      Array.isArray(pair) ? [[countOf(pair[0]), countOf(pair[1])] as const] : []
+    )
+    return [{ ...release, route: routeOf(document), buckets: pairs }]
+  })
+}
+
+export function countOf(value: unknown): number {
+  return isCount(value) ? value : 0
+}
+
+export function isCount(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0
+}
+
+type Fields = Readonly<Record<string, unknown>>
+
+function list(documents: unknown): readonly Fields[] {
+  return (Array.isArray(documents) ? documents : []).filter(isRecord)
+}
+
+function parseRelease({ color, release }: Fields): { color: Color; release: string } | undefined {
+  if ((color !== 'blue' && color !== 'green') || typeof release !== 'string') return undefined
+  return { color, release }
+}
+
+function routeOf({ route }: Fields): string {
+  return typeof route === 'string' && route.length <= MAX_ROUTE_LENGTH ? route : OTHER_ROUTE
+}
+
+function parseQuality(document: unknown): Tally['quality'] {
+  if (!isRecord(document)) return undefined
+  const grades = Object.entries(document).flatMap(([name, grade]) =>
+    isRecord(grade)
+      ? [[name, { calls: countOf(grade['calls']), bad: countOf(grade['bad']) }] as const]
+      : []
+  )
+  return Object.fromEntries(grades)
+}

@@ -1,0 +1,56 @@
+import { outcomeOf, type Ending } from '../../core/outcomes/outcome.ts'
+import { errorFields, log } from '../../platform/log.ts'
+import { recordClientLeft, recordOutcome, type Call } from '../call.ts'
+import type { PreparedRequest } from '../request/prepare-request.ts'
+import { contractCheck, isContractChecked } from '../upstream/failover.ts'
+import { outcomeOfDelivered, type DeliveredAnswer } from './delivered.ts'
+import type { BodyEnd } from './observed-body.ts'
+
+/** Records an answer whose outcome does not wait for its body. A refusal by the candidate may be asked of stable first. */
+export function recordAtOnce(call: Call, prepared: PreparedRequest, answer: DeliveredAnswer): void {
+  const { status } = answer
+  if (isContractChecked(call, prepared, status)) return recordLater(call, checked(call, prepared))
+  recordOutcome(call, outcomeOfDelivered(call, answer), { isEarly: status >= 400 })
+}
+
+/** Records an answer whose body is observed, once the body has ended. */
+export function recordAtEnd(
+  call: Call,
+  ended: Promise<BodyEnd>,
+  answer: () => DeliveredAnswer
+): void {
+  recordLater(
+    call,
+    ended.then((end) => recordEnd(call, end, answer()))
+  )
+}
+
+/**
+ * Keeps the invocation alive for work that may record the outcome of a call. When the work throws, the failure is the
+ * router's own and the call is neutral.
+ */
+export function recordLater(call: Call, work: Promise<unknown>): void {
+  // Logged below: the client has its answer, or the code that gives it one throws by itself.
+  const safe = work.catch((error: unknown) => {
+    recordOutcome(call, 'neutral')
+    log('internal_error', { where: 'respond', model: call.model.name, ...errorFields(error) })
+  })
+  call.ctx.waitUntil(safe)
+}
+
+async function checked(call: Call, prepared: PreparedRequest): Promise<void> {
+  const { outcome, finding } = await contractCheck(call, prepared)
+  recordOutcome(call, outcome, { finding })
+}
+
+function recordEnd(call: Call, { delivery, eventError }: BodyEnd, answer: DeliveredAnswer): void {
+  if (eventError === undefined && delivery === 'client_left') return recordClientLeft(call)
+  if (eventError === undefined && delivery === 'delivered') {
+    return recordOutcome(call, outcomeOfDelivered(call, answer))
+  }
+  const ending: Ending =
+    eventError === undefined
+      ? { kind: delivery, status: answer.status }
+      : { kind: 'error_event', code: eventError.code }
+  recordOutcome(call, outcomeOf(ending, call.model.statusRules))
+}

@@ -1,0 +1,35 @@
+import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test'
+import { env } from 'cloudflare:workers'
+import { expect, it, vi } from 'vitest'
+import { parseModels } from '../../src/control-plane/config/parse-models.ts'
+import type { Model } from '../../src/core/routing/model.ts'
+import { serve } from '../../src/data-plane/serve.ts'
+import { linesOf, recordedLog } from '../support/worker/log-lines.ts'
+import { freshModel, script, statusOf, switchTo } from '../support/worker/router-under-test.ts'
+
+const lines = recordedLog()
+
+/** A model whose calls to blue cannot be made ready: the name of a header that it sets there is none. */
+function brokenAtBlue(model: Model): Model {
+  return { ...model, secretHeaders: { blue: { 'no name': 'ADMIN_TOKEN' }, green: {} } }
+}
+
+it('a failure of the router in a contract check leaves the call neutral, and is logged', async () => {
+  const name = freshModel()
+  await switchTo(name, 'green')
+  await script(name, 'green', { status: 400 })
+  const ctx = createExecutionContext()
+  const models = parseModels(env.MODELS, env).filter((model) => model.name === name)
+  const request = new Request(`https://router.test/${name}/v1/completions`)
+
+  const answer = await serve(request, env, ctx, models.map(brokenAtBlue))
+  await answer.text()
+  await waitOnExecutionContext(ctx)
+
+  expect(answer.status).toBe(400)
+  await vi.waitFor(async () => {
+    const { green } = (await statusOf(name)).health
+    expect(green).toMatchObject({ calls: 1, running: 0, neutral: 1, faults: 0 })
+  }, 5_000)
+  expect(linesOf(lines(), 'internal_error')).toMatchObject([{ where: 'respond', model: name }])
+})
