@@ -39,6 +39,10 @@ export const adminErrors = {
     status: 409,
     message: 'The call was served before the release that is judged now.',
   },
+  already_graded: {
+    status: 409,
+    message: 'The call is graded already.',
+  },
   revision_mismatch: {
     status: 412,
     message: 'The rollout is at another revision than If-Match names.',

@@ -8,6 +8,7 @@ import { refusalResponse, AdminError } from './admin-error.ts'
 import { admissionOf } from './auth.ts'
 import type { OperatorCommand } from '../coordinator/command.ts'
 import {
+  CALL_ID,
   collectorsBody,
   feedbackBody,
   historyQuery,
@@ -82,9 +83,11 @@ export function adminOf(
   })
 
   admin.post('/models/:model/feedback', async (c) => {
-    const { call, ok, quality } = parsed(feedbackBody.safeParse(await bodyOf(c)))
-    if (await coordinatorOf(c).grade({ call, ok, quality })) return c.body(null, 204)
-    throw new AdminError('call_out_of_date')
+    const grade = parsed(feedbackBody.safeParse(await bodyOf(c)))
+    const result = await coordinatorOf(c).grade(grade)
+    if (result === 'counted') return c.body(null, 204)
+    if (result !== 'unknown_call') throw new AdminError(result)
+    throw new AdminError('invalid_request', `call: expected ${CALL_ID} of this model`)
   })
 
   admin.notFound(() => new AdminError('not_found').getResponse())

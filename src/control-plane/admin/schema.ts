@@ -2,6 +2,9 @@ import * as z from 'zod/mini'
 import { parseCallId } from '../../core/outcomes/call-id.ts'
 import { MAX_COLLECTORS } from '../../core/reporting/collector-shard.ts'
 
+/** The id that a grade names, for people. */
+export const CALL_ID = "the call parameter of an answer's x-bluegreen field"
+
 const reason = z.string().check(z.trim(), z.minLength(1), z.maxLength(500))
 
 /** Body of `POST …/switch`. */
@@ -16,13 +19,9 @@ export const collectorsBody = z.strictObject({
   reason,
 })
 
-const callId = z.transform((id, context) => {
-  const call = typeof id === 'string' ? parseCallId(id) : undefined
-  if (call !== undefined) return call
-  const message = "expected the call parameter of an answer's x-bluegreen field"
-  context.issues.push({ code: 'custom', message, input: id })
-  return z.NEVER
-})
+const callId = z
+  .string()
+  .check(z.refine((id) => parseCallId(id) !== undefined, { error: `expected ${CALL_ID}` }))
 
 /** Body of `POST …/feedback`: a grade for one call, by the id that its answer carried. */
 export const feedbackBody = z.strictObject({

@@ -1,4 +1,5 @@
 import { DurableObject, env } from 'cloudflare:workers'
+import { tagKeyOf } from '../../core/outcomes/call-tag.ts'
 import type { Report, ReportReply } from '../../core/reporting/report.ts'
 import { INTERVAL_MS } from '../../core/reporting/schedule.ts'
 import type { Event } from '../../core/rollout/events.ts'
@@ -11,7 +12,8 @@ import { readReport } from '../read-report.ts'
 import { Reporters } from '../reporters.ts'
 import { VerdictActions } from './act-on-verdict.ts'
 import type { Command, CommandRefusal, CommandResult, OperatorCommand } from './command.ts'
-import { EvidenceStore, type Grade } from './evidence-store.ts'
+import { EvidenceStore } from './evidence-store.ts'
+import { Feedback, type Grade, type GradeResult } from './feedback.ts'
 import { Publisher } from './publisher.ts'
 import { RolloutState } from './rollout-state.ts'
 import { historyEntryOf, statusOf } from './status.ts'
@@ -28,12 +30,19 @@ const SAVE_MS = 1_000
 
 const models = parseModels(env.MODELS, env)
 
+/** The key of the tags in call ids. */
+const tagKey = tagKeyOf(env.ADMIN_TOKEN)
+
 /** Control plane of one model. The core decides; this object reads, stores and then publishes. */
 export class Coordinator extends DurableObject<Env> {
   readonly #store = new Store(this.ctx.storage.sql)
   readonly #model = modelNamed(models, this.ctx.id.name)
   readonly #publisher = new Publisher(this.env.POINTERS, this.#model.name, this.#store)
   readonly #reporters = new Reporters(this.#store.readState('reporters') ?? [], 'coordinator')
+  readonly #feedback = new Feedback(this.ctx.storage.sql, {
+    key: tagKey,
+    model: this.#model.name,
+  })
   readonly #saving = new Throttle(SAVE_MS, this.ctx, () => this.#save())
   readonly #state: RolloutState
   readonly #evidence: EvidenceStore
@@ -75,13 +84,16 @@ export class Coordinator extends DurableObject<Env> {
     return { pointer: this.pointer(), nextReportMs, objectivesMs }
   }
 
-  /** Counts a grade for a call; false when the call's release is no longer judged. */
-  async grade(grade: Grade): Promise<boolean> {
+  /** Counts a grade for a call, once for each call. */
+  async grade(sent: Grade): Promise<GradeResult> {
     const now = Date.now()
-    const isCounted = this.#evidence.grade(this.#state.rollout, grade, now)
+    const result = this.#feedback.take(sent, (call, grade) =>
+      this.#evidence.grade(this.#state.rollout, call, grade, now)
+    )
+    if (result !== 'counted') return result
     await this.#act(now)
     this.#saving.run(now)
-    return isCounted
+    return result
   }
 
   /** Returns the newest pointer. */

@@ -19,6 +19,7 @@ import { noCounts } from '../../core/detector/counts.ts'
 import { pointerOf } from '../../core/rollout/pointer-view.ts'
 import type { Rollout } from '../../core/rollout/state.ts'
 import type { Verdict } from '../../core/detector/verdict.ts'
+import type { Grade } from './feedback.ts'
 import type { SlotEvidence } from './store.ts'
 
 /** Shape of the stored evidence. Incremented when `Evidence` changes: older evidence is dropped. */
@@ -26,14 +27,6 @@ export const EVIDENCE_SHAPE = 2
 
 /** Times to first byte that a histogram holds before it is halved. */
 const MAX_FIRST_BYTE_CALLS = 20_000
-
-/** A caller's or grader's judgement of one call. */
-export interface Grade {
-  readonly call: CallOrigin
-  readonly ok: boolean
-  /** Name of the graded quality. */
-  readonly quality: string
-}
 
 type BothEvidence = Readonly<Record<Color, SlotEvidence>>
 
@@ -98,7 +91,7 @@ export class EvidenceStore {
   }
 
   /** Adds a grade to the slice in which its call started; false when the evidence began later. */
-  grade(rollout: Rollout, { call, ok, quality }: Grade, now: number): boolean {
+  grade(rollout: Rollout, call: CallOrigin, { ok, quality }: Grade, now: number): boolean {
     const { release, evidence } = this.#both[call.color]
     if (call.slice < evidence.sinceSlice) return false
     const graded = { [quality]: { calls: 1, bad: ok ? 0 : 1 } }

@@ -1,4 +1,6 @@
+import { env } from 'cloudflare:workers'
 import { callIdOf } from '../../core/outcomes/call-id.ts'
+import { tagKeyOf } from '../../core/outcomes/call-tag.ts'
 import {
   isRouterFieldExposed,
   ROUTER_FIELD,
@@ -7,6 +9,9 @@ import {
 import type { RouterErrorCode } from '../../core/outcomes/router-errors.ts'
 import type { Color } from '../../core/routing/color.ts'
 import type { Call } from '../call.ts'
+
+/** The key of the tags in call ids. */
+const key = tagKeyOf(env.ADMIN_TOKEN)
 
 /** Says on a color's answer where it comes from, and by which id the call can be graded later. */
 export function setRouterField(response: Response, call: Call, color: Color): Response {
@@ -33,8 +38,8 @@ function answerField(call: Call, color: Color): string {
   })
 }
 
-function idOf({ cohort }: Call): string {
-  return callIdOf(cohort, crypto.randomUUID())
+function idOf({ cohort, model }: Call): string {
+  return callIdOf(cohort, crypto.randomUUID(), { key, model: model.name })
 }
 
 /** A browser shows scripts of another origin only the fields that the answer names. */

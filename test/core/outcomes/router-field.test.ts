@@ -75,7 +75,7 @@ const calls = fc
     caller: fc.integer({ min: 0, max: 63 }),
     unique: fc.uuid(),
   })
-  .map(({ unique, ...origin }) => callIdOf(origin, unique))
+  .map(({ unique, ...origin }) => callIdOf(origin, unique, { key: [1, 2], model: 'chat' }))
 const fields: fc.Arbitrary<RouterField> = fc.oneof(
   fc.record({
     answeredBy: colors,
