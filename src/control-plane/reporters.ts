@@ -12,6 +12,7 @@ import {
   type ReportReceiver,
 } from '../core/reporting/schedule.ts'
 import type { Reporter } from './coordinator/store.ts'
+import { followingOf, groupOf, type ReportingIsolates } from './reporting-isolates.ts'
 
 /** Maximum number of reporters in memory; those silent longest are dropped first. */
 const MAX_REPORTERS = 50_000
@@ -28,22 +29,17 @@ const COUNT_MS = 100
 /** A report may be this late, in milliseconds, before its reporter counts as vanished. */
 const LATE_MS = 500
 
-/** A reporter without a second report counts for the schedule for this long, in milliseconds. */
+/** Longest interval before the second report of a reporter that few others stretch, in ms. */
 const NEWCOMER_MS = 2_000
 
 /** Calls of a reporter that has been gone for this long are lost, in milliseconds. */
 const LOST_AFTER_MS = 30_000
 
-/** The reporting isolates, and the revisions that they follow. */
-export interface ReportingIsolates {
-  /** Isolates that follow the pointer of their last reply without asking. */
-  readonly reporting: number
-  /** Of these, the isolates that follow the newest revision. */
-  readonly following: number
-  /** The oldest revision that a reporting isolate follows; null when none reports. */
-  readonly oldestRevision: number | null
-  /** Milliseconds since the last report of the isolate silent longest; null when none reports. */
-  readonly silentMs: number | null
+/** Reporters that are expected to report again, as of a time. */
+interface Counted {
+  readonly confirmed: number
+  readonly newcomers: number
+  readonly at: number
 }
 
 /**
@@ -53,7 +49,7 @@ export interface ReportingIsolates {
 export class Reporters {
   readonly #known: Map<string, Reporter>
   readonly #receiver: ReportReceiver
-  #counted = { reporting: 0, at: 0 }
+  #counted: Counted = { confirmed: 0, newcomers: 0, at: 0 }
 
   constructor(known: readonly (readonly [string, Reporter])[], receiver: ReportReceiver) {
     this.#known = new Map(known)
@@ -71,11 +67,12 @@ export class Reporters {
       at: now,
       until: Math.max(before?.until ?? 0, now + freshForMs(INTERVAL_MS.baking)),
       dueAt: now + INTERVAL_MS.baking,
-      isConfirmed: before !== undefined,
+      isConfirmed: before !== undefined && (before.isConfirmed || sequence > counted),
       inProgress,
       ...(group === undefined ? {} : { group }),
     }
     this.#known.set(isolate, recorded)
+    this.#countIn(before, recorded)
     for (const oldest of this.#known.keys()) {
       if (this.#known.size <= MAX_REPORTERS) break
       this.#known.delete(oldest)
@@ -85,11 +82,16 @@ export class Reporters {
 
   /**
    * Returns the milliseconds until an isolate's next report. The isolate counts as reporting for as
-   * long as it follows the pointer of this reply.
+   * long as it follows the pointer of this reply. Newcomers do not stretch the schedule of those
+   * that have reported before, and soon show whether they report again: most may have vanished.
    */
   schedule(isolate: string, phase: Rollout['phase'], now: number): number {
-    const intervalMs = nextReportMs(phase, this.#count(now), this.#receiver)
     const reporter = this.#known.get(isolate)
+    const { confirmed, newcomers } = this.#count(now)
+    const known = nextReportMs(phase, confirmed, this.#receiver)
+    const all = nextReportMs(phase, confirmed + newcomers, this.#receiver)
+    const intervalMs =
+      reporter?.isConfirmed === true ? known : Math.max(known, Math.min(all, NEWCOMER_MS))
     if (reporter !== undefined) {
       const until = now + freshForMs(intervalMs)
       this.#known.set(isolate, { ...reporter, until, dueAt: now + intervalMs })
@@ -99,28 +101,12 @@ export class Reporters {
 
   /** Counts the isolates that report directly or through collectors, and what they follow. */
   following(rollout: Rollout, now: number): ReportingIsolates {
-    const { revisions, silentMs } = this.group(now)
-    if (revisions.length === 0) {
-      return { reporting: 0, following: 0, oldestRevision: null, silentMs: null }
-    }
-    return {
-      reporting: isolatesIn(revisions),
-      following: isolatesIn(revisions.filter(([revision]) => revision >= rollout.revision)),
-      oldestRevision: revisions.reduce((least, [revision]) => Math.min(least, revision), Infinity),
-      silentMs,
-    }
+    return followingOf(this.group(now), rollout)
   }
 
   /** Returns the counts in the form in which a collector reports them. */
   group(now: number): Group {
-    const active = this.#active(now)
-    const counts = new Map<number, number>()
-    for (const [revision, isolates] of active.flatMap(revisionsOf)) {
-      counts.set(revision, (counts.get(revision) ?? 0) + isolates)
-    }
-    const silences = active.map(({ at, group }) => now - at + (group?.silentMs ?? 0))
-    const silentMs = silences.reduce((most, silence) => Math.max(most, silence), 0)
-    return { revisions: [...counts].filter(([, isolates]) => isolates > 0), silentMs }
+    return groupOf(this.#active(now), now)
   }
 
   /** Returns the calls in progress on all isolates, one entry for each release. */
@@ -144,12 +130,22 @@ export class Reporters {
     return [...this.#known].slice(-MAX_STORED)
   }
 
-  #count(now: number): number {
+  #count(now: number): Counted {
     if (Math.abs(now - this.#counted.at) >= COUNT_MS) {
-      const known = [...this.#known.values()]
-      this.#counted = { reporting: known.filter((one) => isExpected(one, now)).length, at: now }
+      const expected = [...this.#known.values()].filter((one) => isExpected(one, now))
+      const confirmed = expected.filter(({ isConfirmed }) => isConfirmed).length
+      this.#counted = { confirmed, newcomers: expected.length - confirmed, at: now }
     }
-    return this.#counted.reporting
+    return this.#counted
+  }
+
+  /** Keeps the counts current until they are counted anew: thousands may come in that time. */
+  #countIn(before: Reporter | undefined, { isConfirmed }: Reporter): void {
+    const { confirmed, newcomers, at } = this.#counted
+    if (before === undefined) this.#counted = { confirmed, newcomers: newcomers + 1, at }
+    else if (isConfirmed && !before.isConfirmed) {
+      this.#counted = { confirmed: confirmed + 1, newcomers: Math.max(0, newcomers - 1), at }
+    }
   }
 
   #active(now: number): readonly Reporter[] {
@@ -157,12 +153,9 @@ export class Reporters {
   }
 }
 
-/**
- * Whether a reporter counts for the schedule. One that is late has vanished, and one that reported once may have: isolates
- * that came and went must not stretch the schedule of the others.
- */
-function isExpected({ at, dueAt, isConfirmed }: Reporter, now: number): boolean {
-  return now <= (isConfirmed ? dueAt : Math.min(dueAt, at + NEWCOMER_MS)) + LATE_MS
+/** Whether a reporter counts for the schedule. One that is late has vanished. */
+function isExpected({ dueAt }: Reporter, now: number): boolean {
+  return now <= dueAt + LATE_MS
 }
 
 /** The isolate's last report is the best that is known of when its calls started. */
@@ -170,12 +163,4 @@ function lostTally({ color, release, waiting, answering }: InProgress, at: numbe
   const slice = Math.floor(at / SLICE_MS)
   const key = { color, release, slice, caller: STRANGERS, route: OTHER_ROUTE }
   return { ...noCounts, ...key, lost: waiting + answering }
-}
-
-function revisionsOf({ revision, group }: Reporter): Group['revisions'] {
-  return group?.revisions ?? [[revision, 1]]
-}
-
-function isolatesIn(revisions: Group['revisions']): number {
-  return revisions.reduce((sum, [, isolates]) => sum + isolates, 0)
 }

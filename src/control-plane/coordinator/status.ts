@@ -6,7 +6,7 @@ import type { Rollout } from '../../core/rollout/state.ts'
 import type { Color } from '../../core/routing/color.ts'
 import { liveOf } from '../../core/routing/pointer.ts'
 import type { ColorHealth, HistoryEntry, Status } from '../admin/answers.ts'
-import type { ReportingIsolates } from '../reporters.ts'
+import type { ReportingIsolates } from '../reporting-isolates.ts'
 import type { Health } from './evidence-store.ts'
 import type { KvView } from './publisher.ts'
 
