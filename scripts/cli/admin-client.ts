@@ -9,6 +9,7 @@ import {
   modelsAnswer,
   statusAnswer,
   type Changed,
+  type FailedModel,
   type History,
   type Status,
 } from '../../src/control-plane/admin/answers.ts'
@@ -35,7 +36,7 @@ interface Wanted {
 
 /** The admin route as functions. None throws: what goes wrong comes back as a failure. */
 export interface AdminClient {
-  readonly models: () => Promise<Answer<readonly Status[]>>
+  readonly models: () => Promise<Answer<readonly (Status | FailedModel)[]>>
   readonly status: (model: string) => Promise<Answer<Status>>
   readonly switchTo: (to: Color, change: Change) => Promise<Answer<Changed>>
   readonly rollback: (change: Change) => Promise<Answer<Changed>>

@@ -1,6 +1,6 @@
 import { colors, type Color } from '../../src/core/routing/color.ts'
 import { ago, durationOf } from './ago.ts'
-import type { ColorHealth, Status } from '../../src/control-plane/admin/answers.ts'
+import type { ColorHealth, FailedModel, Status } from '../../src/control-plane/admin/answers.ts'
 
 /** One model as a few lines, the live color first: what a person needs who was just woken up. */
 export function showStatus(status: Status, now: number): string {
@@ -18,9 +18,15 @@ export function showStatus(status: Status, now: number): string {
   return lines.join('\n')
 }
 
-/** Several models, an empty line between them. */
-export function showStatuses(statuses: readonly Status[], now: number): string {
-  return statuses.map((status) => showStatus(status, now)).join('\n\n')
+/** Several models, an empty line between them; an error in place of a model whose coordinator fails. */
+export function showStatuses(statuses: readonly (Status | FailedModel)[], now: number): string {
+  return statuses
+    .map((one) => ('error' in one ? showFailed(one) : showStatus(one, now)))
+    .join('\n\n')
+}
+
+function showFailed({ model, error }: FailedModel): string {
+  return [`${model}: no status`, row('ERROR', `${error.message} (${error.code})`)].join('\n')
 }
 
 function row(name: string, text: string): string {

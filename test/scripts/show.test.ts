@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { ago, durationOf } from '../../scripts/cli/ago.ts'
 import { showHistory } from '../../scripts/cli/show-history.ts'
-import { showStatus } from '../../scripts/cli/show-status.ts'
+import { showStatus, showStatuses } from '../../scripts/cli/show-status.ts'
 import { statusOf } from './fake-admin.ts'
 
 const noon = Date.parse('2026-01-01T12:00:00.000Z')
@@ -69,6 +69,17 @@ describe('showStatus', () => {
   ])('says how KV stands: %o', (kv, text) => {
     expect(showStatus(statusOf({ kv }), noon)).toContain(text)
   })
+})
+
+it('shows the other models when the coordinator of one fails', () => {
+  const error = { code: 'coordinator_unavailable', message: 'It does not answer.' } as const
+
+  const text = showStatuses([{ model: 'chat', error }, statusOf({ model: 'vad' })], noon)
+
+  expect(text).toContain(
+    'chat: no status\n  ERROR     It does not answer. (coordinator_unavailable)'
+  )
+  expect(text).toContain('vad: live is blue')
 })
 
 describe('the isolates that report', () => {

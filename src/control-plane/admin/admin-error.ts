@@ -7,11 +7,16 @@ import type { Status } from './answers.ts'
 /** An answer of the admin route that is not the one hoped for. */
 export class AdminError extends HTTPException {
   constructor(code: AdminCode, detail?: string) {
-    const { status, message: meaning } = adminErrors[code]
-    const message = detail === undefined ? meaning : `${meaning} ${detail}`
-    const res = Response.json({ error: { code, message } }, { status })
-    super(status, { res, message })
+    const { status } = adminErrors[code]
+    const error = adminErrorOf(code, detail)
+    super(status, { res: Response.json({ error }, { status }), message: error.message })
   }
+}
+
+/** Code and message of an error. The message ends with the detail, if there is one. */
+export function adminErrorOf(code: AdminCode, detail?: string) {
+  const { message: meaning } = adminErrors[code]
+  return { code, message: detail === undefined ? meaning : `${meaning} ${detail}` }
 }
 
 /** A refused command: why, and where the rollout stands. */

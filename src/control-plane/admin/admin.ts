@@ -5,6 +5,7 @@ import type { Model } from '../../core/routing/model.ts'
 import type { Pointer } from '../../core/routing/pointer.ts'
 import { errorFields, log } from '../../platform/log.ts'
 import { refusalResponse, AdminError } from './admin-error.ts'
+import { allStatuses } from './all-statuses.ts'
 import { admissionOf } from './auth.ts'
 import type { OperatorCommand } from '../coordinator/command.ts'
 import {
@@ -53,10 +54,9 @@ export function adminOf(
     c.header('cache-control', 'no-store')
   })
 
-  admin.get('/models', async (c) => {
-    const statuses = models.map(({ name }) => c.env.COORDINATOR.getByName(name).status())
-    return c.json({ models: await Promise.all(statuses) })
-  })
+  admin.get('/models', async (c) =>
+    c.json({ models: await allStatuses(models, c.env.COORDINATOR) })
+  )
 
   admin.get('/models/:model', async (c) => c.json(await coordinatorOf(c).status()))
 

@@ -71,8 +71,14 @@ export const statusAnswer = z.object({
   collectors: z.number(),
 })
 
-/** Body of `GET /admin/models`. */
-export const modelsAnswer = z.object({ models: z.array(statusAnswer) })
+/** Entry of a model whose coordinator fails. */
+const failedModel = z.object({
+  model: z.string(),
+  error: z.object({ code: word<AdminCode>(), message: z.string() }),
+})
+
+/** Body of `GET /admin/models`. One failing coordinator does not hide the other models. */
+export const modelsAnswer = z.object({ models: z.array(z.union([statusAnswer, failedModel])) })
 
 /** Body of `POST …/switch`, `…/rollback` and `…/collectors`: the new status and a message. */
 export const changedAnswer = z.extend(statusAnswer, { message: z.string() })
@@ -104,6 +110,7 @@ export const errorAnswer = z.object({
 })
 
 export type Status = z.infer<typeof statusAnswer>
+export type FailedModel = z.infer<typeof failedModel>
 export type ColorHealth = z.infer<typeof colorHealth>
 export type Changed = z.infer<typeof changedAnswer>
 export type History = z.infer<typeof historyAnswer>
