@@ -83,21 +83,29 @@ export async function setCollectors(
   return ok({ text: lines.join('\n'), json: changed.value })
 }
 
-function showChanged({ model, message, bake, candidate, stable, kv }: Changed): string {
-  const lines = [message]
-  if (candidate !== null && bake !== null) {
-    const bakes = durationOf(Date.parse(bake.endsAt) - Date.parse(bake.startedAt))
-    lines.push(
-      `  ${candidate} is on trial for ${bakes}; if it is faulty, ${stable} takes over again.`
-    )
-  }
-  lines.push(...lagOf(kv))
+function showChanged(changed: Changed): string {
+  const { model, message, candidate, kv } = changed
+  const lines = [message, ...(newerLines(changed) ?? bakeLines(changed)), ...lagOf(kv)]
   lines.push(
     candidate === null
       ? `  See how it does: npm run status -- --model ${model}`
       : `  Roll back with: npm run rollback -- --model ${model}`
   )
   return lines.join('\n')
+}
+
+/** What happened after the command and before its answer; undefined when nothing did. */
+function newerLines({ made, revision, live, slots, by, reason }: Changed) {
+  if (made === null || revision === made.revision) return undefined
+  return [
+    `  But since then: live is ${live} (${slots[live].release}), revision ${revision}, by ${by}: ${reason}`,
+  ]
+}
+
+function bakeLines({ candidate, bake, stable }: Changed): readonly string[] {
+  if (candidate === null || bake === null) return []
+  const bakes = durationOf(Date.parse(bake.endsAt) - Date.parse(bake.startedAt))
+  return [`  ${candidate} is on trial for ${bakes}; if it is faulty, ${stable} takes over again.`]
 }
 
 function lagOf({ inSync }: Changed['kv']): readonly string[] {

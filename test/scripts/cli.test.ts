@@ -14,6 +14,7 @@ async function routerWith(table: Parameters<typeof fakeAdmin>[0]) {
 }
 
 const baking = statusOf({ phase: 'baking', live: 'green', candidate: 'green', revision: 7 })
+const made = { revision: 7, live: 'green', release: 'tiny-gpt-v2' }
 const oneModel = { 'GET /admin/models': [200, { models: [statusOf()] }] } as const
 const twoModels = {
   'GET /admin/models': [200, { models: [statusOf(), statusOf({ model: 'vad' })] }],
@@ -41,7 +42,7 @@ describe('status', () => {
 
 describe('switch', () => {
   it('sends color, reason, name and the revision that must match', async () => {
-    const changed = { ...baking, message: 'chat: live is now green' }
+    const changed = { ...baking, message: 'chat: live is now green', made }
     const { env, seen } = await routerWith({ 'POST /admin/models/chat/switch': [200, changed] })
     const flags = ['--model', 'chat', '--reason', 'new model', '--if-match', '6']
 
@@ -60,7 +61,7 @@ describe('switch', () => {
 
   it('says that CI did it, and who started the pipeline', async () => {
     const { env, seen } = await routerWith({
-      'POST /admin/models/chat/switch': [200, { ...baking, message: '' }],
+      'POST /admin/models/chat/switch': [200, { ...baking, message: '', made }],
     })
 
     const ci = { ...env, CI: 'true', GITHUB_ACTOR: 'Jürgen' }
@@ -75,12 +76,32 @@ describe('switch', () => {
   it('finds the model by itself when there is only one', async () => {
     const { env } = await routerWith({
       ...oneModel,
-      'POST /admin/models/chat/switch': [200, { ...baking, message: '' }],
+      'POST /admin/models/chat/switch': [200, { ...baking, message: '', made }],
     })
 
     const { exitCode } = await runBluegreen(['switch', 'green', '--reason', 'x'], env)
 
     expect(exitCode).toBe(0)
+  })
+
+  it('says what happened between the command and its answer', async () => {
+    const cause = { by: 'router', reason: 'green is faulty', revision: 8 }
+    const rolledBack = statusOf({ ...cause, live: 'blue', phase: 'idle' })
+    const message = 'chat: live is now green (v2), revision 7'
+    const { env } = await routerWith({
+      'POST /admin/models/chat/switch': [200, { ...rolledBack, message, made }],
+    })
+
+    const { exitCode, stdout } = await runBluegreen(
+      ['switch', 'green', '-m', 'chat', '-r', 'x'],
+      env
+    )
+
+    expect(exitCode).toBe(0)
+    expect(stdout).toContain(message)
+    expect(stdout).toContain(
+      'But since then: live is blue (tiny-gpt-v1), revision 8, by router: green is faulty'
+    )
   })
 
   it('asks which model when there are several', async () => {
@@ -103,7 +124,8 @@ describe('switch', () => {
 
 describe('collectors', () => {
   it('sends their number, the reason and the revision that must match', async () => {
-    const changed = { ...baking, message: 'chat: reports now go to collectors' }
+    const message = 'chat: reports now go to collectors'
+    const changed = { ...baking, message, made: null }
     const { env, seen } = await routerWith({ 'POST /admin/models/chat/collectors': [200, changed] })
     const flags = ['--model', 'chat', '--reason', 'we grow', '--if-match', '6']
 

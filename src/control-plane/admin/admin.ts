@@ -18,7 +18,7 @@ import {
   describeIssues,
   switchBody,
 } from './schema.ts'
-import type { Status } from './answers.ts'
+import type { Changed, Status } from './answers.ts'
 
 type AdminContext = Context<{ Bindings: Env }>
 
@@ -41,7 +41,8 @@ export function adminOf(
     const result = await c.env.COORDINATOR.getByName(model.name).command({ event, ifRevision })
     if (!result.ok) return refusalResponse(result.refusal, result.status)
     onPointerChanged(model, result.pointer)
-    return c.json({ ...result.value, message: messageOf(event, result.value) })
+    const { made = null, value } = result
+    return c.json({ ...value, made, message: messageOf(made, value) })
   }
 
   admin.use(async (c, next) => {
@@ -99,16 +100,13 @@ export function adminOf(
   return admin
 }
 
-function messageOf(
-  { type }: OperatorCommand,
-  { model, live, slots, revision, collectors }: Status
-): string {
-  if (type === 'set_collectors') {
-    const receiver =
-      collectors === 0 ? 'the coordinator' : `collectors, ${collectors} in each region`
-    return `${model}: reports now go to ${receiver}`
+function messageOf(made: Changed['made'], { model, collectors }: Status): string {
+  if (made !== null) {
+    const { revision, live, release } = made
+    return `${model}: live is now ${live} (${release}), revision ${revision}`
   }
-  return `${model}: live is now ${live} (${slots[live].release}), revision ${revision}`
+  const receiver = collectors === 0 ? 'the coordinator' : `collectors, ${collectors} in each region`
+  return `${model}: reports now go to ${receiver}`
 }
 
 function modelOf(c: AdminContext, models: readonly Model[]): Model {

@@ -80,8 +80,14 @@ const failedModel = z.object({
 /** Body of `GET /admin/models`. One failing coordinator does not hide the other models. */
 export const modelsAnswer = z.object({ models: z.array(z.union([statusAnswer, failedModel])) })
 
-/** Body of `POST …/switch`, `…/rollback` and `…/collectors`: the new status and a message. */
-export const changedAnswer = z.extend(statusAnswer, { message: z.string() })
+/**
+ * Body of `POST …/switch`, `…/rollback` and `…/collectors`: the status now, a message, and the revision
+ * that the command made; null when it made none. The status may be of a newer revision.
+ */
+export const changedAnswer = z.extend(statusAnswer, {
+  message: z.string(),
+  made: z.nullable(z.object({ revision: z.number(), live: color, release: z.string() })),
+})
 
 /** Body of `GET /admin/models/:model/history`, newest first. */
 export const historyAnswer = z.object({

@@ -1,6 +1,7 @@
 import type { Event, Refusal } from '../../core/rollout/events.ts'
 import type { Cause } from '../../core/rollout/state.ts'
-import type { Pointer } from '../../core/routing/pointer.ts'
+import type { Color } from '../../core/routing/color.ts'
+import { liveOf, type Pointer } from '../../core/routing/pointer.ts'
 import type { Status } from '../admin/answers.ts'
 
 /** Sets the number of collectors per region that take the isolates' reports. */
@@ -22,7 +23,31 @@ export interface Command {
 /** Code of a refused command. */
 export type CommandRefusal = Refusal | 'already_set' | 'revision_mismatch'
 
-/** Result of a command, with the status of the model in either case. */
+/** The revision that a command made. */
+export interface Made {
+  readonly revision: number
+  /** The live color of that revision. */
+  readonly live: Color
+  /** Label of the live release. */
+  readonly release: string
+}
+
+/**
+ * Result of a command, with the status of the model in either case. The status may be of a newer
+ * revision than the one that the command made, which is undefined for a command that makes none.
+ */
 export type CommandResult =
-  | { readonly ok: true; readonly value: Status; readonly pointer: Pointer }
+  | {
+      readonly ok: true
+      readonly made: Made | undefined
+      readonly value: Status
+      readonly pointer: Pointer
+    }
   | { readonly ok: false; readonly refusal: CommandRefusal; readonly status: Status }
+
+/** What a command made, by the pointer right after it. */
+export function madeBy({ type }: OperatorCommand, pointer: Pointer): Made | undefined {
+  if (type === 'set_collectors') return undefined
+  const live = liveOf(pointer)
+  return { revision: pointer.revision, live, release: pointer.slots[live].release }
+}

@@ -3,18 +3,25 @@ import { tagKeyOf } from '../../core/outcomes/call-tag.ts'
 import type { Report, ReportReply } from '../../core/reporting/report.ts'
 import { INTERVAL_MS } from '../../core/reporting/schedule.ts'
 import type { Event } from '../../core/rollout/events.ts'
-import { KV_POLL_MS, nextAlarmAt } from '../../core/rollout/next-alarm.ts'
 import type { Pointer } from '../../core/routing/pointer.ts'
+import type { KvRead } from '../../platform/kv-pointer.ts'
 import { withTimeout } from '../../platform/with-timeout.ts'
 import type { HistoryEntry, Status } from '../admin/answers.ts'
 import { modelNamed, parseModels } from '../config/parse-models.ts'
 import { readReport } from '../read-report.ts'
 import { Reporters } from '../reporters.ts'
 import { VerdictActions } from './act-on-verdict.ts'
-import type { Command, CommandRefusal, CommandResult, OperatorCommand } from './command.ts'
+import {
+  madeBy,
+  type Command,
+  type CommandRefusal,
+  type CommandResult,
+  type OperatorCommand,
+} from './command.ts'
 import { EvidenceStore } from './evidence-store.ts'
 import { Feedback, type Grade, type GradeResult } from './feedback.ts'
 import { Publisher } from './publisher.ts'
+import { Reconciler } from './reconciler.ts'
 import { RolloutState } from './rollout-state.ts'
 import { historyEntryOf, statusOf } from './status.ts'
 import { Store } from './store.ts'
@@ -47,9 +54,7 @@ export class Coordinator extends DurableObject<Env> {
   readonly #state: RolloutState
   readonly #evidence: EvidenceStore
   readonly #actions: VerdictActions
-  #syncedAt = 0
-  /** Ends with the publishing that the last decision started, whether or not KV took it. */
-  #publishing = Promise.resolve()
+  readonly #kv: Reconciler
 
   constructor(ctx: DurableObjectState, bindings: Env) {
     super(ctx, bindings)
@@ -57,10 +62,13 @@ export class Coordinator extends DurableObject<Env> {
     this.#state = new RolloutState(this.#store, this.#model, now)
     const stored = this.#store.readState('evidence')
     this.#evidence = new EvidenceStore(stored, this.#state.rollout, this.#model.limits, now)
+    this.#kv = new Reconciler(ctx, this.#publisher, this.#state, (read, at) =>
+      this.#adopt(read, at)
+    )
     this.#actions = new VerdictActions(this.#state, (event, at) => this.#apply(event, at))
     if (stored === undefined) this.#saving.runNow(now)
     this.#followDeploy(now)
-    void ctx.blockConcurrencyWhile(() => this.#syncFromKv(now))
+    void ctx.blockConcurrencyWhile(() => this.#kv.sync(now))
   }
 
   /** Counts a report, but not a resend. Replies with the newest pointer and the next interval. */
@@ -77,7 +85,7 @@ export class Coordinator extends DurableObject<Env> {
     if (pointer !== undefined) this.#apply({ type: 'adopt', pointer, source: 'isolate' }, now)
     await this.#act(now)
     this.#saving.run(now)
-    if (now - this.#syncedAt >= KV_POLL_MS) this.ctx.waitUntil(this.#syncFromKv(now))
+    this.#kv.syncIfDue(now)
     const { phase } = this.#state.rollout
     const nextReportMs = this.#reporters.schedule(report.isolate, phase, now)
     const objectivesMs = this.#evidence.objectivesMs(this.#state.rollout)
@@ -103,19 +111,20 @@ export class Coordinator extends DurableObject<Env> {
 
   /** Carries out an operator's command, or returns the refusal. */
   async command({ event, ifRevision }: Command): Promise<CommandResult> {
-    await this.#syncFromKv(Date.now())
+    await this.#kv.sync(Date.now())
     const now = Date.now()
     const isStale = ifRevision !== undefined && ifRevision !== this.#state.rollout.revision
     const refusal = isStale ? 'revision_mismatch' : this.#carryOut(event, now)
     if (refusal !== undefined) return { ok: false, refusal, status: this.#status(now) }
-    await withTimeout(PUBLISH_WAIT_MS, this.#publishing)
-    return { ok: true, value: this.#status(Date.now()), pointer: this.pointer() }
+    const made = madeBy(event, this.pointer())
+    await withTimeout(PUBLISH_WAIT_MS, this.#kv.published)
+    return { ok: true, made, value: this.#status(Date.now()), pointer: this.pointer() }
   }
 
   /** Returns the status, after a read of KV and a retry of a pending publish. */
   async status(): Promise<Status> {
-    await this.#syncFromKv(Date.now())
-    await withTimeout(PUBLISH_WAIT_MS, this.#publish())
+    await this.#kv.sync(Date.now())
+    await withTimeout(PUBLISH_WAIT_MS, this.#kv.publish())
     return this.#status(Date.now())
   }
 
@@ -129,11 +138,11 @@ export class Coordinator extends DurableObject<Env> {
    */
   override async alarm(): Promise<void> {
     const now = Date.now()
-    await this.#syncFromKv(now)
+    await this.#kv.sync(now)
     await this.#act(now)
     this.#saving.runNow(now)
-    await this.#publish()
-    await this.#setAlarm()
+    await this.#kv.publish()
+    await this.#kv.setAlarm()
   }
 
   /** Applies the configured slots once, when a deploy has changed them. */
@@ -150,7 +159,7 @@ export class Coordinator extends DurableObject<Env> {
     if (event.type !== 'set_collectors') return this.#apply(event, now)
     const decided = this.#state.setCollectors(event.perRegion, event.cause, now)
     if (!decided.ok) return decided.refusal
-    this.#publishSoon()
+    this.#kv.publishSoon()
     return undefined
   }
 
@@ -162,40 +171,17 @@ export class Coordinator extends DurableObject<Env> {
     if (!applied.value) return undefined
     this.#evidence.follow(before, this.#state.rollout, now)
     this.#saving.runNow(now)
-    this.#publishSoon()
+    this.#kv.publishSoon()
     return undefined
+  }
+
+  #adopt({ pointer, note }: KvRead, now: number): void {
+    if (pointer !== undefined) this.#apply({ type: 'adopt', pointer, note, source: 'kv' }, now)
   }
 
   #save(): void {
     this.#store.writeState('evidence', this.#evidence.evidence)
     this.#store.writeState('reporters', this.#reporters.entries())
-  }
-
-  /** Reads KV, and adopts a pointer that was written there without the coordinator. */
-  async #syncFromKv(now: number): Promise<void> {
-    this.#syncedAt = now
-    const { pointer, note } = (await this.#publisher.syncFromKv(now)) ?? {}
-    if (pointer !== undefined) this.#apply({ type: 'adopt', pointer, note, source: 'kv' }, now)
-    if (this.#publisher.kvState(this.pointer()) !== 'visible') await this.#setAlarm()
-  }
-
-  #publishSoon(): void {
-    this.#publishing = this.#setAlarm().then(() => this.#publish())
-    this.ctx.waitUntil(this.#publishing)
-  }
-
-  /** Writes a pending pointer into KV. Reads KV before, to adopt a newer one, and afterwards. */
-  async #publish(): Promise<void> {
-    if (this.#publisher.kvState(this.pointer()) !== 'pending') return
-    await this.#syncFromKv(Date.now())
-    await this.#publisher.publish(() => this.pointer())
-    await this.#syncFromKv(Date.now())
-  }
-
-  async #setAlarm(): Promise<void> {
-    const kvState = this.#publisher.kvState(this.pointer())
-    const at = nextAlarmAt(this.#state.rollout, kvState, Date.now())
-    if (at !== undefined) await this.ctx.storage.setAlarm(at)
   }
 
   #status(now: number): Status {

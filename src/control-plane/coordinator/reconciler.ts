@@ -1,0 +1,64 @@
+import { KV_POLL_MS, nextAlarmAt } from '../../core/rollout/next-alarm.ts'
+import type { KvRead } from '../../platform/kv-pointer.ts'
+import type { Publisher } from './publisher.ts'
+import type { RolloutState } from './rollout-state.ts'
+
+/** Keeps KV and the alarm in step with the stored rollout. What fails is left to the next alarm. */
+export class Reconciler {
+  readonly #ctx: DurableObjectState
+  readonly #publisher: Publisher
+  readonly #state: RolloutState
+  readonly #onRead: (read: KvRead, now: number) => void
+  #syncedAt = 0
+  /** Ends with the publishing that the last decision started, whether or not KV took it. */
+  #publishing = Promise.resolve()
+
+  constructor(
+    ctx: DurableObjectState,
+    publisher: Publisher,
+    state: RolloutState,
+    onRead: (read: KvRead, now: number) => void
+  ) {
+    this.#ctx = ctx
+    this.#publisher = publisher
+    this.#state = state
+    this.#onRead = onRead
+  }
+
+  /** Resolves when the pointer of the last decision was written, or when that failed. */
+  get published(): Promise<void> {
+    return this.#publishing
+  }
+
+  /** Reads KV, and hands on what it holds. */
+  async sync(now: number): Promise<void> {
+    this.#syncedAt = now
+    const read = await this.#publisher.syncFromKv(now)
+    if (read !== undefined) this.#onRead(read, now)
+    if (this.#publisher.kvState(this.#state.pointer) !== 'visible') await this.setAlarm()
+  }
+
+  /** Reads KV in the background when the last read was some time ago, or in the future. */
+  syncIfDue(now: number): void {
+    if (Math.abs(now - this.#syncedAt) >= KV_POLL_MS) this.#ctx.waitUntil(this.sync(now))
+  }
+
+  publishSoon(): void {
+    this.#publishing = this.setAlarm().then(() => this.publish())
+    this.#ctx.waitUntil(this.#publishing)
+  }
+
+  /** Writes a pending pointer into KV. Reads KV before, to adopt a newer one, and afterwards. */
+  async publish(): Promise<void> {
+    if (this.#publisher.kvState(this.#state.pointer) !== 'pending') return
+    await this.sync(Date.now())
+    await this.#publisher.publish(() => this.#state.pointer)
+    await this.sync(Date.now())
+  }
+
+  async setAlarm(): Promise<void> {
+    const kvState = this.#publisher.kvState(this.#state.pointer)
+    const at = nextAlarmAt(this.#state.rollout, kvState, Date.now())
+    if (at !== undefined) await this.#ctx.storage.setAlarm(at)
+  }
+}
