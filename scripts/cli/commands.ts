@@ -102,9 +102,13 @@ function newerLines({ made, revision, live, slots, by, reason }: Changed) {
   ]
 }
 
-function bakeLines({ candidate, bake, stable }: Changed): readonly string[] {
+function bakeLines({ candidate, bake, stable, stableProbe }: Changed): readonly string[] {
   if (candidate === null || bake === null) return []
   const bakes = durationOf(Date.parse(bake.endsAt) - Date.parse(bake.startedAt))
+  if (stableProbe?.ready === false) {
+    const noRollback = `no automatic rollback: ${stable} is not ready.`
+    return [`  ${candidate} is on trial for ${bakes}; ${noRollback}`]
+  }
   return [`  ${candidate} is on trial for ${bakes}; if it is faulty, ${stable} takes over again.`]
 }
 

@@ -8,6 +8,7 @@ export function showStatus(status: Status, now: number): string {
   const lines = [
     `${model}: live is ${live} (${slots[live].release}), revision ${revision}`,
     ...alertLines(status, now),
+    ...probeLines(status, now),
     row('since', `${ago(status.since, now)}, by ${status.by}: ${status.reason}`),
     row('phase', phaseOf(status, now)),
     ...colors.map((color) => row(color, colorOf(status, color))),
@@ -35,6 +36,16 @@ function row(name: string, text: string): string {
 
 function alertLines({ alert }: Status, now: number): readonly string[] {
   return alert === null ? [] : [row('ALERT', `${alert.message} (${ago(alert.since, now)})`)]
+}
+
+/** Whether an automatic rollback can happen: people must know before it is needed. */
+function probeLines({ stableProbe, stable }: Status, now: number): readonly string[] {
+  if (stableProbe === null) return []
+  const { ready, at } = stableProbe
+  const text = ready
+    ? `automatic: ${stable} is ready`
+    : `no automatic rollback: ${stable} is not ready`
+  return [row('rollback', `${text} (probed ${ago(at, now)})`)]
 }
 
 function phaseOf({ phase, stable, candidate, bake, weight }: Status, now: number): string {

@@ -81,6 +81,7 @@ export function statusOf(overrides: Partial<Status> = {}): Status {
       green: { origin: 'http://127.0.0.1:9102', release: 'tiny-gpt-v2' },
     },
     quarantined: null,
+    stableProbe: null,
     health: { blue: health, green: health },
     kv: { revision: 1, inSync: true, malformed: false },
     alert: null,

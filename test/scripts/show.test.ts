@@ -62,6 +62,15 @@ describe('showStatus', () => {
   })
 
   it.each([
+    [true, 'rollback  automatic: blue is ready (probed 12 s ago)'],
+    [false, 'rollback  no automatic rollback: blue is not ready (probed 12 s ago)'],
+  ])('says whether an automatic rollback can happen: %s', (ready, text) => {
+    const stableProbe = { ready, at: at(noon - 12_000) }
+
+    expect(showStatus(statusOf({ stableProbe }), noon)).toContain(text)
+  })
+
+  it.each([
     [{ revision: 1, inSync: true, malformed: false }, 'in sync (revision 1)'],
     [{ revision: 0, inSync: false, malformed: false }, 'behind: revision 0, the router is at 1'],
     [{ revision: 1, inSync: false, malformed: true }, 'not a pointer; isolates keep'],

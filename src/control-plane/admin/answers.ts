@@ -51,6 +51,8 @@ export const statusAnswer = z.object({
   bake: z.nullable(z.object({ startedAt: time, endsAt: time })),
   slots: z.object({ blue: slot, green: slot }),
   quarantined: z.nullable(color),
+  /** The last probe of stable during a bake. Without a ready stable there is no automatic rollback. */
+  stableProbe: z.nullable(z.object({ ready: z.boolean(), at: time })),
   health: z.object({ blue: colorHealth, green: colorHealth }),
   kv: z.object({ revision: z.nullable(z.number()), inSync: z.boolean(), malformed: z.boolean() }),
   alert: z.nullable(z.object({ code: word<AlertCode>(), message: z.string(), since: time })),

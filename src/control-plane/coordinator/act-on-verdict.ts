@@ -1,16 +1,18 @@
 import type { Verdict } from '../../core/detector/verdict.ts'
 import type { Event } from '../../core/rollout/events.ts'
-import { answersProbe } from './probe.ts'
+import type { Probes } from './probes.ts'
 import type { RolloutState } from './rollout-state.ts'
 
 /** Acts on the verdicts on the live color. Runs one rollback at a time. */
 export class VerdictActions {
   readonly #state: RolloutState
+  readonly #probes: Probes
   readonly #apply: (event: Event, now: number) => void
   #isRollingBack = false
 
-  constructor(state: RolloutState, apply: (event: Event, now: number) => void) {
+  constructor(state: RolloutState, probes: Probes, apply: (event: Event, now: number) => void) {
     this.#state = state
+    this.#probes = probes
     this.#apply = apply
   }
 
@@ -31,13 +33,14 @@ export class VerdictActions {
     this.#state.clearAlert({ by: 'router', source: 'detector', reason, evidence: summary }, now)
   }
 
-  /** Probes stable before it rolls back. A new revision during the probe makes the verdict void. */
+  /** Asks whether stable is ready before it rolls back. A new revision during the probe makes the verdict void. */
   async #onFaulty(summary: string, now: number): Promise<void> {
-    const { phase, revision, stable, slots } = this.#state.rollout
+    const { rollout } = this.#state
+    const { phase, revision } = rollout
     if (phase === 'idle') return this.#state.raiseAlert(summary, now)
     if (this.#isRollingBack) return
     this.#isRollingBack = true
-    const isReady = await answersProbe(slots[stable])
+    const isReady = await this.#probes.isReady(rollout, now)
     this.#isRollingBack = false
     if (this.#state.rollout.revision !== revision) return
     if (isReady) this.#apply({ type: 'faulty', summary }, Date.now())

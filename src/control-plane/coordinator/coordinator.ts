@@ -20,6 +20,7 @@ import {
 } from './command.ts'
 import { EvidenceStore } from './evidence-store.ts'
 import { Feedback, type Grade, type GradeResult } from './feedback.ts'
+import { Probes } from './probes.ts'
 import { Publisher } from './publisher.ts'
 import { Reconciler } from './reconciler.ts'
 import { RolloutState } from './rollout-state.ts'
@@ -45,6 +46,7 @@ export class Coordinator extends DurableObject<Env> {
   readonly #store = new Store(this.ctx.storage.sql)
   readonly #model = modelNamed(models, this.ctx.id.name)
   readonly #publisher = new Publisher(this.env.POINTERS, this.#model.name, this.#store)
+  readonly #probes = new Probes(this.#store)
   readonly #reporters = new Reporters(this.#store.readState('reporters') ?? [], 'coordinator')
   readonly #feedback = new Feedback(this.ctx.storage.sql, {
     key: tagKey,
@@ -55,6 +57,8 @@ export class Coordinator extends DurableObject<Env> {
   readonly #evidence: EvidenceStore
   readonly #actions: VerdictActions
   readonly #kv: Reconciler
+  /** Ends with the probe that the last decision started. */
+  #probing = Promise.resolve()
 
   constructor(ctx: DurableObjectState, bindings: Env) {
     super(ctx, bindings)
@@ -65,7 +69,9 @@ export class Coordinator extends DurableObject<Env> {
     this.#kv = new Reconciler(ctx, this.#publisher, this.#state, (read, at) =>
       this.#adopt(read, at)
     )
-    this.#actions = new VerdictActions(this.#state, (event, at) => this.#apply(event, at))
+    this.#actions = new VerdictActions(this.#state, this.#probes, (event, at) =>
+      this.#apply(event, at)
+    )
     if (stored === undefined) this.#saving.runNow(now)
     this.#followDeploy(now)
     void ctx.blockConcurrencyWhile(() => this.#kv.sync(now))
@@ -117,7 +123,7 @@ export class Coordinator extends DurableObject<Env> {
     const refusal = isStale ? 'revision_mismatch' : this.#carryOut(event, now)
     if (refusal !== undefined) return { ok: false, refusal, status: this.#status(now) }
     const made = madeBy(event, this.pointer())
-    await withTimeout(PUBLISH_WAIT_MS, this.#kv.published)
+    await withTimeout(PUBLISH_WAIT_MS, Promise.all([this.#kv.published, this.#probing]))
     return { ok: true, made, value: this.#status(Date.now()), pointer: this.pointer() }
   }
 
@@ -139,6 +145,7 @@ export class Coordinator extends DurableObject<Env> {
   override async alarm(): Promise<void> {
     const now = Date.now()
     await this.#kv.sync(now)
+    await this.#probes.probeIfDue(this.#state.rollout, now)
     await this.#act(now)
     this.#saving.runNow(now)
     await this.#kv.publish()
@@ -172,6 +179,8 @@ export class Coordinator extends DurableObject<Env> {
     this.#evidence.follow(before, this.#state.rollout, now)
     this.#saving.runNow(now)
     this.#kv.publishSoon()
+    this.#probing = this.#probes.probeIfDue(this.#state.rollout, now)
+    this.ctx.waitUntil(this.#probing)
     return undefined
   }
 
@@ -191,6 +200,7 @@ export class Coordinator extends DurableObject<Env> {
       rollout,
       alert,
       health: this.#evidence.healthOfBoth(rollout, now),
+      probe: this.#probes.of(rollout),
       kv: this.#publisher.seen,
       following: this.#reporters.following(rollout, now),
       inProgress: this.#reporters.inProgress(now),

@@ -1,6 +1,7 @@
 import type { HistoryEntry as CoreEntry } from '../../core/rollout/history-entry.ts'
 import type { Alert } from '../../core/rollout/alert.ts'
 import { pointerOf } from '../../core/rollout/pointer-view.ts'
+import type { ProbeResult } from '../../core/rollout/stable-probe.ts'
 import type { InProgress } from '../../core/reporting/in-progress.ts'
 import type { Rollout } from '../../core/rollout/state.ts'
 import type { Color } from '../../core/routing/color.ts'
@@ -16,6 +17,7 @@ export interface StatusParts {
   readonly rollout: Rollout
   readonly alert: Alert | undefined
   readonly health: Readonly<Record<Color, Health>>
+  readonly probe: ProbeResult | undefined
   readonly kv: KvView
   readonly following: ReportingIsolates
   readonly inProgress: readonly InProgress[]
@@ -40,6 +42,7 @@ export function statusOf({ model, rollout, health, kv, ...parts }: StatusParts):
     bake: bakeOf(rollout),
     slots,
     quarantined: rollout.quarantined ?? null,
+    stableProbe: probeShown(parts.probe),
     health: {
       blue: healthOf('blue', health.blue, parts.inProgress),
       green: healthOf('green', health.green, parts.inProgress),
@@ -70,6 +73,10 @@ function alertOf(alert: Alert | undefined, { malformedSince }: KvView): Status['
   const message =
     'KV holds a document that is not a pointer. Isolates ignore it, and the router will replace it.'
   return { code: 'pointer_malformed', message, since: iso(malformedSince) }
+}
+
+function probeShown(probe: ProbeResult | undefined): Status['stableProbe'] {
+  return probe === undefined ? null : { ready: probe.ready, at: iso(probe.at) }
 }
 
 function bakeOf(rollout: Rollout): Status['bake'] {

@@ -6,6 +6,7 @@ import type { InProgress } from '../../core/reporting/in-progress.ts'
 import type { Group } from '../../core/reporting/report.ts'
 import type { ReportingSettings } from '../../core/reporting/reporting-settings.ts'
 import type { Alert } from '../../core/rollout/alert.ts'
+import type { ProbeResult } from '../../core/rollout/stable-probe.ts'
 import type { HistoryEntry } from '../../core/rollout/history-entry.ts'
 import type { Rollout } from '../../core/rollout/state.ts'
 import { STORED_SHAPE, upgradeRow, type StoredKind } from '../../core/rollout/stored-row.ts'
@@ -55,6 +56,7 @@ interface State {
   /** Null when there is no alert. */
   readonly alert: Alert | null
   readonly reporting: ReportingSettings
+  readonly probe: ProbeResult
 }
 
 interface Row extends Record<string, SqlStorageValue> {

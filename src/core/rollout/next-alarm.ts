@@ -1,3 +1,4 @@
+import { PROBE_EVERY_MS } from './stable-probe.ts'
 import type { Rollout } from './state.ts'
 
 /** Milliseconds between two attempts to write the pointer into KV. */
@@ -23,6 +24,7 @@ export function nextAlarmAt(rollout: Rollout, kvState: KvState, now: number): nu
     case 'written':
       return now + KV_POLL_MS
     case 'visible':
-      return rollout.phase === 'baking' ? Math.max(rollout.bakeEndsAt, now + KV_POLL_MS) : undefined
+      if (rollout.phase === 'idle') return undefined
+      return Math.min(now + PROBE_EVERY_MS, Math.max(rollout.bakeEndsAt, now + KV_POLL_MS))
   }
 }

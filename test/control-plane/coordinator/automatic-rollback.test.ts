@@ -1,5 +1,5 @@
 import { env } from 'cloudflare:workers'
-import { describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { currentTally, report } from '../../support/reports.ts'
 import {
   freshModel,
@@ -9,6 +9,8 @@ import {
   switchTo,
 } from '../../support/worker/router-under-test.ts'
 import { routerFieldOf } from '../../support/router-field.ts'
+
+afterEach(() => vi.useRealTimers())
 
 /** Faults of calls that start now, because evidence on a candidate begins with its trial. */
 function faults() {
@@ -70,8 +72,8 @@ describe('an automatic rollback', () => {
 
   it('does not happen when stable does not answer the probe', async () => {
     const model = freshModel()
-    await switchTo(model, 'green')
     await script(model, 'blue', { first: 'reset' })
+    await switchTo(model, 'green')
 
     await coordinatorOf(model).report(report(faults()))
 
@@ -114,10 +116,11 @@ describe('an automatic rollback', () => {
 
   it('happens once stable answers the probe again', async () => {
     const model = freshModel()
-    await switchTo(model, 'green')
     await script(model, 'blue', { first: 'reset' })
+    await switchTo(model, 'green')
     await coordinatorOf(model).report(report(faults()))
     await script(model, 'blue', {})
+    vi.setSystemTime(Date.now() + 6_000)
 
     await coordinatorOf(model).report(report(faults(), { sequence: 2 }))
 

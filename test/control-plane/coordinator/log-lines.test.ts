@@ -55,8 +55,8 @@ describe('an alert', () => {
   /** A model whose candidate is faulty, by two reports, while stable does not answer. */
   async function modelWithAlert(): Promise<string> {
     const model = freshModel()
-    await switchTo(model, 'green')
     await script(model, 'blue', { first: 'reset' })
+    await switchTo(model, 'green')
     await coordinatorOf(model).report(allFailed(1))
     await coordinatorOf(model).report(allFailed(2))
     return model

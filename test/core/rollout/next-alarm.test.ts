@@ -11,8 +11,12 @@ it('is in 10 s while the written pointer is not visible in KV', () => {
   expect(nextAlarmAt(idle(), 'written', 5_000)).toBe(15_000)
 })
 
-it('is at the end of a bake once the pointer is visible', () => {
-  expect(nextAlarmAt(baking(), 'visible', 5_000)).toBe(61_000)
+it('is in 30 s during a bake, for the next probe of stable', () => {
+  expect(nextAlarmAt(baking(), 'visible', 5_000)).toBe(35_000)
+})
+
+it('is at the end of a bake that comes sooner', () => {
+  expect(nextAlarmAt(baking(), 'visible', 32_000)).toBe(61_000)
 })
 
 it('is in 10 s when the bake is over and evidence is missing', () => {
