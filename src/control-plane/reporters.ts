@@ -35,6 +35,9 @@ const NEWCOMER_MS = 2_000
 /** Calls of a reporter that has been gone for this long are lost, in milliseconds. */
 const LOST_AFTER_MS = 30_000
 
+/** A longer silence of all reporters counts for no more than this, in milliseconds. */
+const MAX_GAP_MS = 10_000
+
 /** Reporters that are expected to report again, as of a time. */
 interface Counted {
   readonly confirmed: number
@@ -49,15 +52,22 @@ interface Counted {
 export class Reporters {
   readonly #known: Map<string, Reporter>
   readonly #receiver: ReportReceiver
+  /** Time of the last report. */
+  #lastReportAt = 0
+  /** A clock that runs while reports come, so that it neither jumps nor counts a silence of all. */
+  #reportedMs: number
   #counted: Counted = { confirmed: 0, newcomers: 0, at: 0 }
 
   constructor(known: readonly (readonly [string, Reporter])[], receiver: ReportReceiver) {
     this.#known = new Map(known)
+    this.#reportedMs = known.at(-1)?.[1].reportedMs ?? 0
     this.#receiver = receiver
   }
 
   /** Records a report; false when it was counted before. */
   record({ isolate, sequence, revision, inProgress = [], group }: Report, now: number): boolean {
+    this.#reportedMs += Math.min(Math.max(0, now - this.#lastReportAt), MAX_GAP_MS)
+    this.#lastReportAt = now
     const before = this.#known.get(isolate)
     const counted = before?.sequence ?? 0
     this.#known.delete(isolate)
@@ -65,6 +75,7 @@ export class Reporters {
       sequence: Math.max(sequence, counted),
       revision,
       at: now,
+      reportedMs: this.#reportedMs,
       until: Math.max(before?.until ?? 0, now + freshForMs(INTERVAL_MS.baking)),
       dueAt: now + INTERVAL_MS.baking,
       isConfirmed: before !== undefined && (before.isConfirmed || sequence > counted),
@@ -115,14 +126,18 @@ export class Reporters {
   }
 
   /** Returns, once, the calls that were in progress on reporters that have been gone for long. */
-  takeLost(now: number): readonly Tally[] {
+  takeLost(): readonly Tally[] {
     const lost: Tally[] = []
     for (const [isolate, reporter] of this.#known) {
-      if (reporter.inProgress.length === 0 || now < reporter.until + LOST_AFTER_MS) continue
+      if (reporter.inProgress.length === 0 || !this.#isGone(reporter)) continue
       lost.push(...reporter.inProgress.map((calls) => lostTally(calls, reporter.at)))
       this.#known.set(isolate, { ...reporter, inProgress: [] })
     }
     return lost
+  }
+
+  #isGone({ at, until, reportedMs }: Reporter): boolean {
+    return this.#reportedMs - reportedMs >= until - at + LOST_AFTER_MS
   }
 
   /** Returns the reporters to store. */
@@ -153,9 +168,12 @@ export class Reporters {
   }
 }
 
-/** Whether a reporter counts for the schedule. One that is late has vanished. */
-function isExpected({ dueAt }: Reporter, now: number): boolean {
-  return now <= dueAt + LATE_MS
+/**
+ * Whether a reporter counts for the schedule. One that is late has vanished, and one from before the
+ * clock was set back reports anew.
+ */
+function isExpected({ at, dueAt }: Reporter, now: number): boolean {
+  return at <= now + LATE_MS && now <= dueAt + LATE_MS
 }
 
 /** The isolate's last report is the best that is known of when its calls started. */

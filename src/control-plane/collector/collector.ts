@@ -59,7 +59,7 @@ export class Collector extends DurableObject<Env> {
       this.#arrived.push(...report.tallies)
       this.#firstByte = mergeFirstByte([...this.#firstByte, ...(report.firstByte ?? [])])
     }
-    this.#arrived.push(...this.#reporters.takeLost(now))
+    this.#arrived.push(...this.#reporters.takeLost())
     if (this.#arrived.length > MAX_TALLIES) this.#sum()
   }
 

@@ -1,49 +1,85 @@
 import type { Verdict } from '../../core/detector/verdict.ts'
 import type { Event } from '../../core/rollout/events.ts'
+import type { EvidenceStore } from './evidence-store.ts'
 import type { Probes } from './probes.ts'
 import type { RolloutState } from './rollout-state.ts'
 
+/** Share of bad calls in an incident that was found before the last start. */
+const UNKNOWN_BAD_RATE = 0.05
+
+interface Parts {
+  readonly state: RolloutState
+  readonly evidence: EvidenceStore
+  readonly probes: Probes
+}
+
 /** Acts on the verdicts on the live color. Runs one rollback at a time. */
 export class VerdictActions {
-  readonly #state: RolloutState
-  readonly #probes: Probes
+  readonly #parts: Parts
   readonly #apply: (event: Event, now: number) => void
   #isRollingBack = false
+  /** Share of bad calls in the incident that raised the alert. */
+  #badRate = UNKNOWN_BAD_RATE
 
-  constructor(state: RolloutState, probes: Probes, apply: (event: Event, now: number) => void) {
-    this.#state = state
-    this.#probes = probes
+  constructor(parts: Parts, apply: (event: Event, now: number) => void) {
+    this.#parts = parts
     this.#apply = apply
   }
 
-  async act(verdict: Verdict, now: number): Promise<void> {
+  /** Judges the live color and acts on the verdict. */
+  async act(now: number): Promise<void> {
+    const { state, evidence } = this.#parts
+    if (this.#endIncident(now)) return
+    const verdict = evidence.verdict(state.rollout, now)
     switch (verdict.kind) {
       case 'healthy':
         return this.#onHealthy(verdict.summary, now)
       case 'faulty':
-        return this.#onFaulty(verdict.summary, now)
+        return this.#onFaulty(verdict, now)
       case 'undecided':
-        if (verdict.hold) this.#state.raiseAlert(verdict.summary, now)
+        if (verdict.hold) this.#raiseAlert(verdict, now)
     }
+  }
+
+  /** Clears the alert once the last minutes show a recovery, whatever was before them. */
+  #endIncident(now: number): boolean {
+    const { state, evidence } = this.#parts
+    if (state.alert === undefined) return false
+    const recovery = evidence.recovery(state.rollout, this.#badRate, now)
+    if (recovery === undefined) return false
+    evidence.forgetIncident(state.rollout)
+    this.#clearAlert(recovery.summary, now)
+    return true
   }
 
   #onHealthy(summary: string, now: number): void {
     this.#apply({ type: 'healthy', summary }, now)
-    const reason = 'the live color is healthy again'
-    this.#state.clearAlert({ by: 'router', source: 'detector', reason, evidence: summary }, now)
+    this.#clearAlert(summary, now)
   }
 
   /** Asks whether stable is ready before it rolls back. A new revision during the probe makes the verdict void. */
-  async #onFaulty(summary: string, now: number): Promise<void> {
-    const { rollout } = this.#state
+  async #onFaulty(verdict: Verdict, now: number): Promise<void> {
+    const { state, probes } = this.#parts
+    const { rollout } = state
     const { phase, revision } = rollout
-    if (phase === 'idle') return this.#state.raiseAlert(summary, now)
+    if (phase === 'idle') return this.#raiseAlert(verdict, now)
     if (this.#isRollingBack) return
     this.#isRollingBack = true
-    const isReady = await this.#probes.isReady(rollout, now)
+    const isReady = await probes.isReady(rollout, now)
     this.#isRollingBack = false
-    if (this.#state.rollout.revision !== revision) return
-    if (isReady) this.#apply({ type: 'faulty', summary }, Date.now())
-    else this.#state.raiseAlert(summary, Date.now())
+    if (state.rollout.revision !== revision) return
+    if (isReady) this.#apply({ type: 'faulty', summary: verdict.summary }, Date.now())
+    else this.#raiseAlert(verdict, Date.now())
+  }
+
+  #raiseAlert({ summary, calls, bad }: Verdict, now: number): void {
+    const { state } = this.#parts
+    if (state.alert === undefined && bad > 0) this.#badRate = bad / calls
+    state.raiseAlert(summary, now)
+  }
+
+  #clearAlert(evidence: string, now: number): void {
+    const reason = 'the live color is healthy again'
+    this.#parts.state.clearAlert({ by: 'router', source: 'detector', reason, evidence }, now)
   }
 }

@@ -18,13 +18,14 @@ import {
   type CommandResult,
   type OperatorCommand,
 } from './command.ts'
+import { currentStatus, type CoordinatorParts } from './current-status.ts'
 import { EvidenceStore } from './evidence-store.ts'
 import { Feedback, type Grade, type GradeResult } from './feedback.ts'
 import { Probes } from './probes.ts'
 import { Publisher } from './publisher.ts'
 import { Reconciler } from './reconciler.ts'
 import { RolloutState } from './rollout-state.ts'
-import { historyEntryOf, statusOf } from './status.ts'
+import { historyEntryOf } from './status.ts'
 import { Store } from './store.ts'
 import { Throttle } from './throttle.ts'
 
@@ -55,6 +56,7 @@ export class Coordinator extends DurableObject<Env> {
   readonly #saving = new Throttle(SAVE_MS, this.ctx, () => this.#save())
   readonly #state: RolloutState
   readonly #evidence: EvidenceStore
+  readonly #parts: CoordinatorParts
   readonly #actions: VerdictActions
   readonly #kv: Reconciler
   /** Ends with the probe that the last decision started. */
@@ -69,9 +71,15 @@ export class Coordinator extends DurableObject<Env> {
     this.#kv = new Reconciler(ctx, this.#publisher, this.#state, (read, at) =>
       this.#adopt(read, at)
     )
-    this.#actions = new VerdictActions(this.#state, this.#probes, (event, at) =>
-      this.#apply(event, at)
-    )
+    this.#parts = {
+      model: this.#model.name,
+      state: this.#state,
+      evidence: this.#evidence,
+      probes: this.#probes,
+      publisher: this.#publisher,
+      reporters: this.#reporters,
+    }
+    this.#actions = new VerdictActions(this.#parts, (event, at) => this.#apply(event, at))
     if (stored === undefined) this.#saving.runNow(now)
     this.#followDeploy(now)
     void ctx.blockConcurrencyWhile(() => this.#kv.sync(now))
@@ -84,12 +92,11 @@ export class Coordinator extends DurableObject<Env> {
     if (report === undefined) return { pointer: this.pointer(), nextReportMs: INTERVAL_MS.idle }
     const isNew = this.#reporters.record(report, now)
     const { rollout } = this.#state
-    if (isNew) this.#evidence.addTallies(rollout, report.tallies, now)
-    if (isNew) this.#evidence.addFirstByte(report.firstByte ?? [])
-    this.#evidence.addTallies(rollout, this.#reporters.takeLost(now), now)
+    if (isNew) this.#evidence.addReport(rollout, report, now)
+    this.#evidence.addTallies(rollout, this.#reporters.takeLost(), now)
     const { pointer } = report
     if (pointer !== undefined) this.#apply({ type: 'adopt', pointer, source: 'isolate' }, now)
-    await this.#act(now)
+    await this.#actions.act(now)
     this.#saving.run(now)
     this.#kv.syncIfDue(now)
     const { phase } = this.#state.rollout
@@ -105,7 +112,7 @@ export class Coordinator extends DurableObject<Env> {
       this.#evidence.grade(this.#state.rollout, call, grade, now)
     )
     if (result !== 'counted') return result
-    await this.#act(now)
+    await this.#actions.act(now)
     this.#saving.run(now)
     return result
   }
@@ -146,7 +153,7 @@ export class Coordinator extends DurableObject<Env> {
     const now = Date.now()
     await this.#kv.sync(now)
     await this.#probes.probeIfDue(this.#state.rollout, now)
-    await this.#act(now)
+    await this.#actions.act(now)
     this.#saving.runNow(now)
     await this.#kv.publish()
     await this.#kv.setAlarm()
@@ -156,10 +163,6 @@ export class Coordinator extends DurableObject<Env> {
   #followDeploy(now: number): void {
     const { slots } = this.#model
     if (this.#store.configure(slots)) this.#apply({ type: 'configure', slots }, now)
-  }
-
-  #act(now: number): Promise<void> {
-    return this.#actions.act(this.#evidence.verdict(this.#state.rollout, now), now)
   }
 
   #carryOut(event: OperatorCommand, now: number): CommandRefusal | undefined {
@@ -194,17 +197,6 @@ export class Coordinator extends DurableObject<Env> {
   }
 
   #status(now: number): Status {
-    const { rollout, alert, collectors } = this.#state
-    return statusOf({
-      model: this.#model.name,
-      rollout,
-      alert,
-      health: this.#evidence.healthOfBoth(rollout, now),
-      probe: this.#probes.of(rollout),
-      kv: this.#publisher.seen,
-      following: this.#reporters.following(rollout, now),
-      inProgress: this.#reporters.inProgress(now),
-      collectors,
-    })
+    return currentStatus(this.#parts, now)
   }
 }

@@ -1,32 +1,31 @@
 import type { CallOrigin } from '../../core/outcomes/call-id.ts'
 import { addCounts, totalsOf } from '../../core/detector/cohort.ts'
 import { emptyEvidence, OTHER_ROUTE, type Evidence } from '../../core/detector/evidence.ts'
-import { SLICE_MS } from '../../core/reporting/tally.ts'
 import { colors, type Color } from '../../core/routing/color.ts'
 import { judge } from '../../core/detector/judge.ts'
-import { MAX_ROUTES, type Limits } from '../../core/detector/limits.ts'
-import {
-  callsIn,
-  halved,
-  learnedObjectiveMs,
-  withCounts,
-  type FirstByteCounts,
-  type Histogram,
-} from '../../core/reporting/first-byte.ts'
+import type { Limits } from '../../core/detector/limits.ts'
+import type { FirstByteCounts } from '../../core/reporting/first-byte.ts'
 import { isSameSlot, liveOf, type Slot } from '../../core/routing/pointer.ts'
+import type { Report } from '../../core/reporting/report.ts'
 import type { Tally } from '../../core/reporting/tally.ts'
 import { noCounts } from '../../core/detector/counts.ts'
+import {
+  alignedTallies,
+  countedTallies,
+  countsFromOf,
+  followedClock,
+  sliceOf,
+} from '../../core/rollout/evidence-clock.ts'
 import { pointerOf } from '../../core/rollout/pointer-view.ts'
+import { recoveryOf, withoutPast } from '../../core/rollout/recovery.ts'
 import type { Rollout } from '../../core/rollout/state.ts'
 import type { Verdict } from '../../core/detector/verdict.ts'
 import type { Grade } from './feedback.ts'
+import { objectivesOf, withFirstByte } from './learned-objectives.ts'
 import type { SlotEvidence } from './store.ts'
 
 /** Shape of the stored evidence. Incremented when `Evidence` changes: older evidence is dropped. */
 export const EVIDENCE_SHAPE = 2
-
-/** Times to first byte that a histogram holds before it is halved. */
-const MAX_FIRST_BYTE_CALLS = 20_000
 
 type BothEvidence = Readonly<Record<Color, SlotEvidence>>
 
@@ -57,43 +56,47 @@ export class EvidenceStore {
     return this.#both
   }
 
-  /** Adds an isolate's counts to the slices in which the calls started. */
+  /**
+   * Adds a report. The newest calls of an isolate that follows the current revision have just started,
+   * which shows by how much its clock differs.
+   */
+  addReport(rollout: Rollout, { revision, tallies, firstByte = [] }: Report, now: number): void {
+    const isCurrent = revision >= rollout.revision
+    this.addTallies(rollout, isCurrent ? alignedTallies(tallies, now) : tallies, now)
+    this.#addFirstByte(firstByte)
+  }
+
+  /** Adds counts to the slices in which the calls started. */
   addTallies(rollout: Rollout, tallies: readonly Tally[], now: number): void {
     for (const color of colors) {
-      const { release, evidence } = this.#both[color]
+      const { release, ...slot } = this.#both[color]
       const own = tallies.filter((tally) => tally.color === color && tally.release === release)
       if (own.length === 0) continue
+      const { evidence, countsFrom } = followedClock(slot, now)
+      const counted = countedTallies(own, countsFrom, evidence)
       const reference = this.#referenceFor(rollout, color)
-      this.#keep(color, addCounts(evidence, own, now, this.#limits, reference))
+      const added = addCounts(evidence, counted, now, this.#limits, reference)
+      this.#keep(color, { evidence: added, countsFrom })
     }
   }
 
-  /** Adds an isolate's times to first byte. */
-  addFirstByte(parts: readonly FirstByteCounts[]): void {
-    for (const { color, release, route, buckets } of parts) {
-      const own = this.#both[color]
-      const isKnown = own.firstByte[route] !== undefined
-      if (own.release !== release) continue
-      if (!isKnown && Object.keys(own.firstByte).length > MAX_ROUTES) continue
-      const histogram = bounded(withCounts(own.firstByte[route] ?? [], buckets))
-      const firstByte = { ...own.firstByte, [route]: histogram }
-      this.#both = { ...this.#both, [color]: { ...own, firstByte } }
+  #addFirstByte(parts: readonly FirstByteCounts[]): void {
+    for (const part of parts) {
+      const own = this.#both[part.color]
+      if (own.release !== part.release) continue
+      this.#keep(part.color, { firstByte: withFirstByte(own.firstByte, part) })
     }
   }
 
   /** Objectives for the time to first byte by route class, learned from stable's own times. */
   objectivesMs({ stable }: Rollout): Readonly<Record<string, number>> {
-    const learned = Object.entries(this.#both[stable].firstByte).flatMap(([route, histogram]) => {
-      const objective = learnedObjectiveMs(histogram)
-      return objective === undefined ? [] : [[route, objective] as const]
-    })
-    return Object.fromEntries(learned)
+    return objectivesOf(this.#both[stable].firstByte)
   }
 
   /** Adds a grade to the slice in which its call started; false when the evidence began later. */
   grade(rollout: Rollout, call: CallOrigin, { ok, quality }: Grade, now: number): boolean {
-    const { release, evidence } = this.#both[call.color]
-    if (call.slice < evidence.sinceSlice) return false
+    const { release, countsFrom } = this.#both[call.color]
+    if (call.slice < countsFrom) return false
     const graded = { [quality]: { calls: 1, bad: ok ? 0 : 1 } }
     this.addTallies(
       rollout,
@@ -109,7 +112,7 @@ export class EvidenceStore {
       const isReplaced = !isSameSlot(before.slots[color], after.slots[color])
       const isLiveAgain = color === liveOf(pointerOf(after)) && color !== liveOf(pointerOf(before))
       if (isReplaced) this.#both = { ...this.#both, [color]: fresh(after.slots[color], now) }
-      else if (isLiveAgain) this.#restart(color, now)
+      else if (isLiveAgain) this.#keep(color, emptyFrom(now, before.liveSince))
     }
   }
 
@@ -120,6 +123,19 @@ export class EvidenceStore {
     const candidate = this.#both[color].evidence
     const input = { color, candidate, now, limits: this.#limits }
     return judge(reference === undefined ? input : { ...input, reference })
+  }
+
+  /** Returns a verdict that shows the end of an incident on the live color; undefined when it goes on. */
+  recovery(rollout: Rollout, badRate: number, now: number): Verdict | undefined {
+    const color = liveOf(pointerOf(rollout))
+    const { evidence } = this.#both[color]
+    return recoveryOf({ color, evidence, limits: this.#limits, badRate, now })
+  }
+
+  /** Forgets what older slices said against the live color. */
+  forgetIncident(rollout: Rollout): void {
+    const color = liveOf(pointerOf(rollout))
+    this.#keep(color, { evidence: withoutPast(this.#both[color].evidence) })
   }
 
   /** Returns the counts of both colors, and the verdict on the live one, for the status. */
@@ -142,15 +158,8 @@ export class EvidenceStore {
     return color === candidateOf(rollout) ? this.#both[rollout.stable].evidence : undefined
   }
 
-  /** Counts anew; what is known of the release's speed stays. */
-  #restart(color: Color, now: number): void {
-    const own = this.#both[color]
-    const evidence = emptyEvidence(Math.floor(now / SLICE_MS))
-    this.#both = { ...this.#both, [color]: { ...own, evidence } }
-  }
-
-  #keep(color: Color, evidence: Evidence): void {
-    this.#both = { ...this.#both, [color]: { ...this.#both[color], evidence } }
+  #keep(color: Color, changed: Partial<SlotEvidence>): void {
+    this.#both = { ...this.#both, [color]: { ...this.#both[color], ...changed } }
   }
 }
 
@@ -159,13 +168,12 @@ function storedOr(fallback: SlotEvidence, stored: SlotEvidence | undefined): Slo
 }
 
 function fresh({ release }: Slot, now: number): SlotEvidence {
-  const evidence = emptyEvidence(Math.floor(now / SLICE_MS))
-  return { shape: EVIDENCE_SHAPE, release, evidence, firstByte: {} }
+  return { shape: EVIDENCE_SHAPE, release, ...emptyFrom(now), firstByte: {} }
 }
 
-/** Newer calls count for more: a histogram with many calls is halved. */
-function bounded(histogram: Histogram): Histogram {
-  return callsIn(histogram) > MAX_FIRST_BYTE_CALLS ? halved(histogram) : histogram
+/** Empty evidence of a color that takes the traffic from now on, and lost it at `lostAt` before. */
+function emptyFrom(now: number, lostAt?: number) {
+  return { evidence: emptyEvidence(sliceOf(now)), countsFrom: countsFromOf(now, lostAt) }
 }
 
 function candidateOf(rollout: Rollout): Color | undefined {

@@ -17,6 +17,8 @@ export interface SlotEvidence {
   readonly shape: number
   readonly release: string
   readonly evidence: Evidence
+  /** The first slice that counts; before `sinceSlice`, by clocks that are behind. */
+  readonly countsFrom: number
   /** Times to first byte by route class. */
   readonly firstByte: Readonly<Record<string, Histogram>>
 }
@@ -26,6 +28,8 @@ export interface Reporter {
   readonly sequence: number
   readonly revision: number
   readonly at: number
+  /** The same by the clock of the reporters. */
+  readonly reportedMs: number
   /** Time until which it follows the pointer of its last reply without asking. */
   readonly until: number
   /** Time at which its next report is due; a reporter that is later than a moment has vanished. */

@@ -13,11 +13,12 @@ export class Throttle {
   }
 
   run(now: number): void {
-    const wait = this.#actedAt + this.#everyMs - now
-    if (wait <= 0) return this.runNow(now)
+    const passed = now - this.#actedAt
+    // A clock that was set back must not delay the next run.
+    if (passed < 0 || passed >= this.#everyMs) return this.runNow(now)
     if (this.#isWaiting) return
     this.#isWaiting = true
-    this.#ctx.waitUntil(scheduler.wait(wait).then(() => this.runNow(Date.now())))
+    this.#ctx.waitUntil(scheduler.wait(this.#everyMs - passed).then(() => this.runNow(Date.now())))
   }
 
   runNow(now: number): void {

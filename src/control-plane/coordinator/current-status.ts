@@ -1,0 +1,36 @@
+import type { Status } from '../admin/answers.ts'
+import type { Reporters } from '../reporters.ts'
+import type { EvidenceStore } from './evidence-store.ts'
+import type { Probes } from './probes.ts'
+import type { Publisher } from './publisher.ts'
+import type { RolloutState } from './rollout-state.ts'
+import { statusOf } from './status.ts'
+
+/** The parts of a coordinator that its status tells about. */
+export interface CoordinatorParts {
+  readonly model: string
+  readonly state: RolloutState
+  readonly evidence: EvidenceStore
+  readonly probes: Probes
+  readonly publisher: Publisher
+  readonly reporters: Reporters
+}
+
+/** Returns the status of a model as of `now`. */
+export function currentStatus(
+  { model, state, evidence, probes, publisher, reporters }: CoordinatorParts,
+  now: number
+): Status {
+  const { rollout, alert, collectors } = state
+  return statusOf({
+    model,
+    rollout,
+    alert,
+    health: evidence.healthOfBoth(rollout, now),
+    probe: probes.of(rollout),
+    kv: publisher.seen,
+    following: reporters.following(rollout, now),
+    inProgress: reporters.inProgress(now),
+    collectors,
+  })
+}

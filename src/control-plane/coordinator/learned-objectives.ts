@@ -1,0 +1,38 @@
+import { MAX_ROUTES } from '../../core/detector/limits.ts'
+import {
+  callsIn,
+  halved,
+  learnedObjectiveMs,
+  withCounts,
+  type FirstByteCounts,
+  type Histogram,
+} from '../../core/reporting/first-byte.ts'
+
+/** Times to first byte that a histogram holds before it is halved. */
+const MAX_FIRST_BYTE_CALLS = 20_000
+
+/** Times to first byte of a release, by route class. */
+export type Histograms = Readonly<Record<string, Histogram>>
+
+/** Returns the histograms with the times of one route class. The number of classes is bounded. */
+export function withFirstByte(
+  known: Histograms,
+  { route, buckets }: Pick<FirstByteCounts, 'route' | 'buckets'>
+): Histograms {
+  if (known[route] === undefined && Object.keys(known).length > MAX_ROUTES) return known
+  return { ...known, [route]: bounded(withCounts(known[route] ?? [], buckets)) }
+}
+
+/** Returns the objectives that the times of stable allow, by route class; in milliseconds. */
+export function objectivesOf(histograms: Histograms): Readonly<Record<string, number>> {
+  const learned = Object.entries(histograms).flatMap(([route, histogram]) => {
+    const objective = learnedObjectiveMs(histogram)
+    return objective === undefined ? [] : [[route, objective] as const]
+  })
+  return Object.fromEntries(learned)
+}
+
+/** Newer calls count for more: a histogram with many calls is halved. */
+function bounded(histogram: Histogram): Histogram {
+  return callsIn(histogram) > MAX_FIRST_BYTE_CALLS ? halved(histogram) : histogram
+}

@@ -1,0 +1,76 @@
+import type { Evidence } from '../detector/evidence.ts'
+import { SLICE_MS, type Tally } from '../reporting/tally.ts'
+
+/** Slices by which the clocks of isolates and coordinator may differ without any correction. */
+const MAX_SKEW = 60
+
+/** Slices by which the evidence may be ahead of the coordinator's clock. */
+const MAX_AHEAD = 10
+
+/**
+ * Returns the tallies of one report with their slices by the coordinator's clock. An isolate has just
+ * started the newest calls of its report: where these are far from now, one of the clocks is wrong.
+ */
+export function alignedTallies(tallies: readonly Tally[], now: number): readonly Tally[] {
+  const newest = tallies.reduce(
+    (most, { slice, started }) => (started > 0 ? Math.max(most, slice) : most),
+    -Infinity
+  )
+  const skew = sliceOf(now) - newest
+  if (newest === -Infinity || Math.abs(skew) <= MAX_SKEW) return tallies
+  return tallies.map((tally) => ({ ...tally, slice: Math.max(0, tally.slice + skew) }))
+}
+
+/**
+ * Returns the tallies that count for a release. Those between `countsFrom` and the start of the evidence
+ * are moved to its start: an isolate whose clock is behind started them afterwards.
+ */
+export function countedTallies(
+  tallies: readonly Tally[],
+  countsFrom: number,
+  { sinceSlice }: Evidence
+): readonly Tally[] {
+  return tallies
+    .filter(({ slice }) => slice >= countsFrom)
+    .map((tally) => (tally.slice < sinceSlice ? { ...tally, slice: sinceSlice } : tally))
+}
+
+/**
+ * Returns the first slice that counts for a color that takes the traffic from now on, by clocks that may
+ * be behind. What started before the color last lost the traffic, at `lostAt`, never counts.
+ */
+export function countsFromOf(now: number, lostAt: number | undefined): number {
+  const slice = sliceOf(now)
+  const earliest = slice - MAX_SKEW
+  if (lostAt === undefined) return earliest
+  return Math.min(slice, Math.max(earliest, sliceOf(lostAt) + 1))
+}
+
+/** Evidence, and the first slice that counts for it. */
+interface Counting {
+  readonly evidence: Evidence
+  readonly countsFrom: number
+}
+
+/**
+ * Returns the evidence by a clock that was set back; the same by a clock that was not. Without this, the
+ * slices of the next calls would be before its start.
+ */
+export function followedClock(counting: Counting, now: number): Counting {
+  const { evidence, countsFrom } = counting
+  const { sinceSlice, watermark, open } = evidence
+  const newest = Math.max(sinceSlice, watermark, open.at(-1)?.slice ?? 0)
+  const ahead = newest - sliceOf(now)
+  if (ahead <= MAX_AHEAD) return counting
+  const shifted = {
+    ...evidence,
+    sinceSlice: sinceSlice - ahead,
+    watermark: watermark - ahead,
+    open: open.map((cohort) => ({ ...cohort, slice: cohort.slice - ahead })),
+  }
+  return { evidence: shifted, countsFrom: countsFrom - ahead }
+}
+
+export function sliceOf(ms: number): number {
+  return Math.floor(ms / SLICE_MS)
+}
