@@ -1,13 +1,11 @@
-import { env } from 'cloudflare:workers'
 import { adminOf } from './control-plane/admin/admin.ts'
-import { parseModels } from './control-plane/config/parse-models.ts'
+import { configuredModels as models } from './control-plane/config/configured-models.ts'
 import { followAtOnce } from './data-plane/pointer-cache.ts'
 import { serve } from './data-plane/serve.ts'
 
 export { Collector } from './control-plane/collector/collector.ts'
 export { Coordinator } from './control-plane/coordinator/coordinator.ts'
 
-const models = parseModels(env.MODELS, env)
 const admin = adminOf(models, followAtOnce)
 
 export default {

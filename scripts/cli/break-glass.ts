@@ -1,5 +1,6 @@
 import { other, type Color } from '../../src/core/routing/color.ts'
 import { liveOf, type Pointer } from '../../src/core/routing/pointer.ts'
+import { MAX_REVISIONS_AHEAD } from '../../src/core/routing/pointer-refusal.ts'
 import { ok, refuse, type Result } from '../../src/core/result.ts'
 import { failure, type Failure } from './failure.ts'
 import { modelsInKv, readPointer, writePointer, type KvTarget } from './pointer-in-kv.ts'
@@ -28,18 +29,22 @@ export async function breakGlass(order: BreakGlass): Promise<Result<BreakGlassRe
   if (!model.ok) return model
   const known = await readPointer(order.kv, model.value)
   if (!known.ok) return known
-  const next = nextPointer(known.value, order.target)
+  const next = nextPointer(known.value, order.target, order.revision)
   if (!next.ok) return next
-  const pointer = { ...next.value, revision: order.revision ?? next.value.revision }
+  const pointer = next.value
   const written = await writePointer(order.kv, model.value, pointer, order)
   return written.ok ? ok({ model: model.value, pointer }) : written
 }
 
 /** The color that a person chose by hand is stable at once: no automatic rollback may overrule it. */
-export function nextPointer(known: Pointer, target: TargetColor): Result<Pointer, Failure> {
+export function nextPointer(
+  known: Pointer,
+  target: TargetColor,
+  revision = known.revision + 1
+): Result<Pointer, Failure> {
   const live = liveOf(known)
   const { reporting } = known
-  const revision = known.revision + 1
+  if (revision - known.revision > MAX_REVISIONS_AHEAD) return refuse(tooHigh(known.revision))
   const kept = { revision, slots: known.slots, ...(reporting === undefined ? {} : { reporting }) }
   if (target === 'rollback') {
     if (live === known.stable) return refuse(nothingToRollBack(live))
@@ -64,6 +69,11 @@ async function onlyModelIn(kv: KvTarget): Promise<Result<string, Failure>> {
       ? 'KV holds no pointer.'
       : `Which model? KV has pointers of ${models.value.join(', ')}.`
   return refuse(failure('model_needed', message, 'Name it with --model.'))
+}
+
+function tooHigh(known: number): Failure {
+  const message = `The router follows no revision above ${known + MAX_REVISIONS_AHEAD}: KV holds ${known}.`
+  return failure('revision_too_high', message)
 }
 
 function nothingToRollBack(live: Color): Failure {

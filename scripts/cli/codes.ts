@@ -41,6 +41,10 @@ export const cliErrors = {
     kind: 'usage',
     meaning: '`--if-match` does not go with `--break-glass`',
   },
+  revision_too_high: {
+    kind: 'usage',
+    meaning: '`--revision` is more than 1,000,000 above the one in KV',
+  },
   unknown_model: {
     kind: 'usage',
     meaning: 'KV holds no pointer of that model',

@@ -96,6 +96,9 @@ function waitingLine({
 function kvOf({ kv, revision }: Status): string {
   if (kv.inSync) return `in sync (revision ${kv.revision})`
   if (kv.malformed) return 'holds a document that is not a pointer; isolates keep the last good one'
+  if (kv.refused !== null) {
+    return `holds a pointer that is not followed (${kv.refused}); isolates keep the last good one`
+  }
   if (kv.revision === null) return `holds no pointer yet; the router is at revision ${revision}`
   return `behind: revision ${kv.revision}, the router is at ${revision}; it keeps trying`
 }

@@ -1,17 +1,26 @@
 import { isRecord } from '../core/json.ts'
 import { parseReport } from '../core/reporting/parse-report.ts'
 import type { Report } from '../core/reporting/report.ts'
+import type { Model } from '../core/routing/model.ts'
+import type { Pointer } from '../core/routing/pointer.ts'
+import { refusalOf } from '../core/routing/pointer-refusal.ts'
 import { log } from '../platform/log.ts'
 
 /**
- * Parses a report as it came over RPC; undefined when it is not a report. Logs an invalid pointer in
- * the report.
+ * Parses a report as it came over RPC; undefined when it is not a report. Logs and drops a pointer in
+ * the report that must not be followed. `known` is the pointer that the receiver follows.
  */
-export function readReport(model: string, document: unknown): Report | undefined {
+export function readReport(
+  { name, slots }: Model,
+  document: unknown,
+  known: Pointer | undefined
+): Report | undefined {
   const report = parseReport(document)
   const sent = isRecord(document) ? document['pointer'] : undefined
-  if (report !== undefined && report.pointer === undefined && sent !== undefined) {
-    log('pointer_refused', { model, source: 'report', reason: 'malformed' })
-  }
-  return report
+  if (report === undefined || sent === undefined) return report
+  const { pointer, ...rest } = report
+  const refusal = pointer === undefined ? 'malformed' : refusalOf(pointer, { slots, known })
+  if (refusal === undefined) return report
+  log('pointer_refused', { model: name, source: 'report', reason: refusal })
+  return rest
 }

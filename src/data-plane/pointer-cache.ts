@@ -76,7 +76,7 @@ export function followAtOnce(model: Model, pointer: Pointer): void {
 /** Reads the pointer for the first call of an isolate: from KV, else from the report target, else from the configuration. */
 async function readCold(env: Env, model: Model, request: Request, now: number): Promise<Pointer> {
   const found =
-    (await readKvPointer(env.POINTERS, model.name, COLD_READ_TIMEOUT_MS))?.pointer ??
+    (await readKvPointer(env.POINTERS, model, undefined, COLD_READ_TIMEOUT_MS))?.pointer ??
     (await withTimeout(COLD_READ_TIMEOUT_MS, readReportTarget(env, model, request))) ??
     configured(model)
   return cachePointer(model, found, now)

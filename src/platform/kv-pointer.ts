@@ -1,6 +1,8 @@
 import { parseJson } from '../core/json.ts'
 import { parseBreakGlassNote, type BreakGlassNote } from '../core/rollout/break-glass-note.ts'
+import type { Model } from '../core/routing/model.ts'
 import { parsePointer, pointerKeyOf, type Pointer } from '../core/routing/pointer.ts'
+import { refusalOf, type PointerRefusal } from '../core/routing/pointer-refusal.ts'
 import { log, messageOf } from './log.ts'
 import { withTimeout } from './with-timeout.ts'
 
@@ -9,38 +11,51 @@ const CACHE_TTL_SECONDS = 30
 
 /** What KV holds under a model's pointer key. */
 export interface KvRead {
-  /** Undefined when the key is absent or its document is not a valid pointer. */
+  /** Undefined when the key is absent or its document must not be followed. */
   readonly pointer: Pointer | undefined
-  /** KV holds a document that is not a valid pointer. */
-  readonly isMalformed: boolean
+  /** Why the document must not be followed. */
+  readonly refusal: PointerRefusal | undefined
   /** Author and reason of a pointer that was written by hand. */
   readonly note: BreakGlassNote | undefined
 }
 
 /**
  * Reads the pointer of a model from KV; undefined when KV fails or takes longer than `timeoutMs`.
- * Never throws.
+ * `known` is the pointer that is followed now. Never throws.
  */
 export async function readKvPointer(
   kv: KVNamespace,
-  model: string,
+  model: Model,
+  known: Pointer | undefined,
   timeoutMs: number
 ): Promise<KvRead | undefined> {
   try {
     const options = { type: 'text', cacheTtl: CACHE_TTL_SECONDS } as const
-    const reading = kv.getWithMetadata(pointerKeyOf(model), options)
+    const reading = kv.getWithMetadata(pointerKeyOf(model.name), options)
     const read = await withTimeout(timeoutMs, reading)
-    if (read !== undefined) return parsed(model, read.value, read.metadata)
-    log('kv_failure', { model, operation: 'read', message: `no answer in ${timeoutMs} ms` })
+    if (read !== undefined) return parsed(model, known, read.value, read.metadata)
+    log('kv_failure', {
+      model: model.name,
+      operation: 'read',
+      message: `no answer in ${timeoutMs} ms`,
+    })
   } catch (error) {
-    log('kv_failure', { model, operation: 'read', message: messageOf(error) })
+    log('kv_failure', { model: model.name, operation: 'read', message: messageOf(error) })
   }
   return undefined
 }
 
-function parsed(model: string, text: string | null, metadata: unknown): KvRead {
-  if (text === null) return { pointer: undefined, isMalformed: false, note: undefined }
+function parsed(
+  { name, slots }: Model,
+  known: Pointer | undefined,
+  text: string | null,
+  metadata: unknown
+): KvRead {
+  if (text === null) return { pointer: undefined, refusal: undefined, note: undefined }
   const pointer = parsePointer(parseJson(text))
-  if (pointer === undefined) log('pointer_refused', { model, source: 'kv', reason: 'malformed' })
-  return { pointer, isMalformed: pointer === undefined, note: parseBreakGlassNote(metadata) }
+  const refusal = pointer === undefined ? 'malformed' : refusalOf(pointer, { slots, known })
+  const note = parseBreakGlassNote(metadata)
+  if (refusal === undefined) return { pointer, refusal, note }
+  log('pointer_refused', { model: name, source: 'kv', reason: refusal })
+  return { pointer: undefined, refusal, note }
 }

@@ -22,7 +22,7 @@ export const logEvents = {
   },
   pointer_refused: {
     level: 'warn',
-    meaning: 'a pointer document in KV or in a report is invalid',
+    meaning: 'a pointer in KV or in a report must not be followed',
   },
   report_dropped: {
     level: 'warn',

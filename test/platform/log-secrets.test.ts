@@ -1,6 +1,6 @@
 import { createExecutionContext } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
-import { expect, it } from 'vitest'
+import { afterEach, expect, it, vi } from 'vitest'
 import { OTHER_ROUTE } from '../../src/core/detector/evidence.ts'
 import { parseModels } from '../../src/control-plane/config/parse-models.ts'
 import {
@@ -67,15 +67,18 @@ async function failingAdmin(): Promise<void> {
   await worker.fetch(requestTo(`/admin${path}`, command), bindings, createExecutionContext())
 }
 
+afterEach(() => vi.useRealTimers())
+
 /** Reports a faulty candidate while stable does not answer, and once it answers again. */
 async function faultyCandidate(): Promise<void> {
   const model = freshModel()
+  await script(model, 'blue', { first: 'reset' })
   const coordinator = env.COORDINATOR.getByName(model)
   const failed = [currentTally({ started: 20, fault: 20 })]
   await administer(`/models/${model}/switch${query}`, command)
-  await script(model, 'blue', { first: 'reset' })
   await coordinator.report(report(failed))
   await script(model, 'blue', {})
+  vi.setSystemTime(Date.now() + 6_000)
   await coordinator.report(report(failed, { sequence: 2 }))
 }
 

@@ -1,7 +1,7 @@
 import { createExecutionContext } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { describe, expect, it } from 'vitest'
-import { parseModels } from '../../src/control-plane/config/parse-models.ts'
+import { modelNamed, parseModels } from '../../src/control-plane/config/parse-models.ts'
 import worker from '../../src/index.ts'
 import { readKvPointer } from '../../src/platform/kv-pointer.ts'
 import { errorFields, messageOf } from '../../src/platform/log.ts'
@@ -78,11 +78,14 @@ describe('internal_error', () => {
 describe('kv_failure', () => {
   const event = 'kv_failure'
   const line = { writtenBy: 'warn', level: 'warn', event, operation: 'read' }
+  const known = (name: string) => ({ ...modelNamed(parseModels(env.MODELS, env), 'm0'), name })
 
   it('is logged for a read that fails', async () => {
     const model = 'failing'
 
-    expect(await readKvPointer(kvOutage(env.POINTERS), model, 1_000)).toBeUndefined()
+    expect(
+      await readKvPointer(kvOutage(env.POINTERS), known(model), undefined, 1_000)
+    ).toBeUndefined()
 
     expect(linesOf(lines(), event)).toEqual([{ ...line, model, message: 'KV GET failed: 503' }])
   })
@@ -90,7 +93,9 @@ describe('kv_failure', () => {
   it('is logged for a read that takes too long', async () => {
     const model = 'silent'
 
-    expect(await readKvPointer(kvSilence(env.POINTERS), model, 10)).toBeUndefined()
+    expect(
+      await readKvPointer(kvSilence(env.POINTERS), known(model), undefined, 10)
+    ).toBeUndefined()
 
     expect(linesOf(lines(), event)).toEqual([{ ...line, model, message: 'no answer in 10 ms' }])
   })

@@ -46,6 +46,16 @@ describe('nextPointer', () => {
     })
   })
 
+  it.each([1_000_004, 1_000_005])('follows no revision that the router refuses: %i', (revision) => {
+    const next = nextPointer(idle, { to: 'green' }, revision)
+
+    expect(next).toMatchObject(
+      revision === 1_000_004
+        ? { ok: true, value: { revision } }
+        : { ok: false, refusal: { kind: 'usage', code: 'revision_too_high' } }
+    )
+  })
+
   it('has nothing to roll back when nothing is on trial', () => {
     expect(nextPointer(idle, 'rollback')).toMatchObject({
       ok: false,

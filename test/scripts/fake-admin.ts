@@ -83,7 +83,7 @@ export function statusOf(overrides: Partial<Status> = {}): Status {
     quarantined: null,
     stableProbe: null,
     health: { blue: health, green: health },
-    kv: { revision: 1, inSync: true, malformed: false },
+    kv: { revision: 1, inSync: true, malformed: false, refused: null },
     alert: null,
     isolates: { reporting: 2, following: 2, oldestRevision: 1, silentMs: 300 },
     collectors: 0,

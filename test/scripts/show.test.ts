@@ -71,10 +71,20 @@ describe('showStatus', () => {
   })
 
   it.each([
-    [{ revision: 1, inSync: true, malformed: false }, 'in sync (revision 1)'],
-    [{ revision: 0, inSync: false, malformed: false }, 'behind: revision 0, the router is at 1'],
-    [{ revision: 1, inSync: false, malformed: true }, 'not a pointer; isolates keep'],
-    [{ revision: null, inSync: false, malformed: false }, 'holds no pointer yet'],
+    [{ revision: 1, inSync: true, malformed: false, refused: null }, 'in sync (revision 1)'],
+    [
+      { revision: 0, inSync: false, malformed: false, refused: null },
+      'behind: revision 0, the router is at 1',
+    ],
+    [
+      { revision: 1, inSync: false, malformed: true, refused: null },
+      'not a pointer; isolates keep',
+    ],
+    [{ revision: null, inSync: false, malformed: false, refused: null }, 'holds no pointer yet'],
+    [
+      { revision: null, inSync: false, malformed: false, refused: 'unknown_host' as const },
+      'holds a pointer that is not followed (unknown_host)',
+    ],
   ])('says how KV stands: %o', (kv, text) => {
     expect(showStatus(statusOf({ kv }), noon)).toContain(text)
   })

@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import type { AlertCode } from '../../core/rollout/alert-codes.ts'
 import type { HistoryEntry as CoreEntry } from '../../core/rollout/history-entry.ts'
 import type { Phase } from '../../core/routing/pointer.ts'
+import type { PointerRefusal } from '../../core/routing/pointer-refusal.ts'
 import type { AdminCode } from './admin-codes.ts'
 
 // The schemas validate answers in clients. The Worker imports only the types, so that its bundle
@@ -54,7 +55,14 @@ export const statusAnswer = z.object({
   /** The last probe of stable during a bake. Without a ready stable there is no automatic rollback. */
   stableProbe: z.nullable(z.object({ ready: z.boolean(), at: time })),
   health: z.object({ blue: colorHealth, green: colorHealth }),
-  kv: z.object({ revision: z.nullable(z.number()), inSync: z.boolean(), malformed: z.boolean() }),
+  kv: z.object({
+    revision: z.nullable(z.number()),
+    inSync: z.boolean(),
+    /** KV holds a document that is not a pointer. */
+    malformed: z.boolean(),
+    /** Why the pointer in KV is not followed. */
+    refused: z.nullable(word<PointerRefusal>()),
+  }),
   alert: z.nullable(z.object({ code: word<AlertCode>(), message: z.string(), since: time })),
   isolates: z.object({
     /** Isolates that follow the pointer of their last reply without asking. */

@@ -7,6 +7,8 @@ import { mergeFirstByte, type FirstByteCounts } from '../../core/reporting/first
 import type { Report, ReportReply } from '../../core/reporting/report.ts'
 import type { Tally } from '../../core/reporting/tally.ts'
 import { INTERVAL_MS, freshForMs, type Failure } from '../../core/reporting/schedule.ts'
+import { configuredModels } from '../config/configured-models.ts'
+import { modelNamed } from '../config/parse-models.ts'
 import { readReport } from '../read-report.ts'
 import { Reporters } from '../reporters.ts'
 import { readKvPointer } from '../../platform/kv-pointer.ts'
@@ -27,7 +29,7 @@ const MAX_TALLIES = 20_000
  * unreported counts, those of at most one interval, as with an isolate.
  */
 export class Collector extends DurableObject<Env> {
-  readonly #model = modelOfCollector(this.ctx.id.name ?? '')
+  readonly #model = modelNamed(configuredModels, modelOfCollector(this.ctx.id.name ?? ''))
   readonly #reporters = new Reporters([], 'collector')
   #outbox = emptyOutbox(crypto.randomUUID(), 0)
   #tallies: readonly Tally[] = []
@@ -42,7 +44,7 @@ export class Collector extends DurableObject<Env> {
 
   /** Counts an isolate's report, as the coordinator would. Throws when no pointer is known. */
   async report(sent: Report): Promise<ReportReply> {
-    const report = readReport(this.#model, sent)
+    const report = readReport(this.#model, sent, this.#pointer)
     if (report === undefined)
       return { pointer: await this.pointer(), nextReportMs: INTERVAL_MS.idle }
     this.#take(report, Date.now())
@@ -66,7 +68,8 @@ export class Collector extends DurableObject<Env> {
   /** Returns the newest known pointer; asks the coordinator first when that is out of date. */
   async pointer(): Promise<Pointer> {
     if (Date.now() >= this.#freshUntil) await withTimeout(REFRESH_TIMEOUT_MS, this.#forward())
-    if (this.#pointer === undefined) throw new Error(`no pointer for ${this.#model} is known yet`)
+    if (this.#pointer === undefined)
+      throw new Error(`no pointer for ${this.#model.name} is known yet`)
     return this.#pointer
   }
 
@@ -100,7 +103,7 @@ export class Collector extends DurableObject<Env> {
 
   async #send(): Promise<void> {
     const report = this.#nextReport()
-    const delivery = await sendReport(this.env.COORDINATOR.getByName(this.#model), report)
+    const delivery = await sendReport(this.env.COORDINATOR.getByName(this.#model.name), report)
     if (delivery.kind === 'failed') return this.#retryLater(delivery.why)
     const now = Date.now()
     const { reply } = delivery
@@ -133,7 +136,7 @@ export class Collector extends DurableObject<Env> {
     this.#arrived = []
     this.#tallies = merged.slice(-MAX_TALLIES)
     const dropped = merged.length - this.#tallies.length
-    if (dropped > 0) log('report_dropped', { model: this.#model, tallies: dropped })
+    if (dropped > 0) log('report_dropped', { model: this.#model.name, tallies: dropped })
   }
 
   /** Reads KV for the isolates, which do not notice an outage of the coordinator themselves. */
@@ -141,7 +144,12 @@ export class Collector extends DurableObject<Env> {
     const now = Date.now()
     this.#outbox = failed(this.#outbox, why, now, Math.random())
     this.#freshUntil = this.#outbox.nextReportAt
-    const read = await readKvPointer(this.env.POINTERS, this.#model, REFRESH_TIMEOUT_MS)
+    const read = await readKvPointer(
+      this.env.POINTERS,
+      this.#model,
+      this.#pointer,
+      REFRESH_TIMEOUT_MS
+    )
     if (read?.pointer !== undefined) this.#keepNewest(read.pointer)
   }
 

@@ -4,6 +4,7 @@ import { colors, type Color } from '../../core/routing/color.ts'
 import { parameters, type Limits } from '../../core/detector/limits.ts'
 import { byPathLength, type Model } from '../../core/routing/model.ts'
 import type { Slot } from '../../core/routing/pointer.ts'
+import { describeConfigIssues } from './config-issues.ts'
 import { log } from '../../platform/log.ts'
 import { MAX_COLLECTORS } from '../../core/reporting/collector-shard.ts'
 
@@ -103,7 +104,7 @@ export class ConfigError extends Error {
  */
 export function parseModels(document: unknown, secrets: object): readonly Model[] {
   const parsed = models.safeParse(document ?? {}, { reportInput: false })
-  if (!parsed.success) throw invalid(describeIssues(parsed.error.issues))
+  if (!parsed.success) throw invalid(describeConfigIssues(parsed.error.issues))
   const all = Object.entries(parsed.data).map(([key, value]) => modelOf(key, value))
   refuseSharedPaths(all)
   refuseMissingSecrets(all, secrets)
@@ -192,17 +193,4 @@ function refuseMissing(
     const where = `MODELS.${key}.headers.${color}.${header}`
     throw invalid(`${where}: the secret ${secret} is not set`)
   }
-}
-
-function describeIssues(issues: readonly z.core.$ZodIssue[]): string {
-  return issues
-    .map((issue) => `${['MODELS', ...issue.path].join('.')}: ${messageOf(issue)}`)
-    .join('; ')
-}
-
-/** A slot has two forms; zod's own message for a union names neither. */
-function messageOf(issue: z.core.$ZodIssue): string {
-  if (issue.code === 'unrecognized_keys') return `unknown key ${issue.keys.join(', ')}`
-  if (issue.code !== 'invalid_union') return issue.message
-  return 'expected the URL of a model environment, or { origin = "https://…", release = "…" }'
 }

@@ -7,7 +7,8 @@ import type { Pointer } from '../../core/routing/pointer.ts'
 import type { KvRead } from '../../platform/kv-pointer.ts'
 import { withTimeout } from '../../platform/with-timeout.ts'
 import type { HistoryEntry, Status } from '../admin/answers.ts'
-import { modelNamed, parseModels } from '../config/parse-models.ts'
+import { configuredModels } from '../config/configured-models.ts'
+import { modelNamed } from '../config/parse-models.ts'
 import { readReport } from '../read-report.ts'
 import { Reporters } from '../reporters.ts'
 import { VerdictActions } from './act-on-verdict.ts'
@@ -37,22 +38,17 @@ const PUBLISH_WAIT_MS = 3_000
 /** Milliseconds between two writes of the evidence: the most that an eviction loses. */
 const SAVE_MS = 1_000
 
-const models = parseModels(env.MODELS, env)
-
 /** The key of the tags in call ids. */
 const tagKey = tagKeyOf(env.ADMIN_TOKEN)
 
 /** Control plane of one model. The core decides; this object reads, stores and then publishes. */
 export class Coordinator extends DurableObject<Env> {
   readonly #store = new Store(this.ctx.storage.sql)
-  readonly #model = modelNamed(models, this.ctx.id.name)
-  readonly #publisher = new Publisher(this.env.POINTERS, this.#model.name, this.#store)
+  readonly #model = modelNamed(configuredModels, this.ctx.id.name)
+  readonly #publisher = new Publisher(this.env.POINTERS, this.#model, this.#store)
   readonly #probes = new Probes(this.#store)
   readonly #reporters = new Reporters(this.#store.readState('reporters') ?? [], 'coordinator')
-  readonly #feedback = new Feedback(this.ctx.storage.sql, {
-    key: tagKey,
-    model: this.#model.name,
-  })
+  readonly #feedback = new Feedback(this.ctx.storage.sql, this.#model.name, tagKey)
   readonly #saving = new Throttle(SAVE_MS, this.ctx, () => this.#save())
   readonly #state: RolloutState
   readonly #evidence: EvidenceStore
@@ -88,7 +84,7 @@ export class Coordinator extends DurableObject<Env> {
   /** Counts a report, but not a resend. Replies with the newest pointer and the next interval. */
   async report(sent: Report): Promise<ReportReply> {
     const now = Date.now()
-    const report = readReport(this.#model.name, sent)
+    const report = readReport(this.#model, sent, this.pointer())
     if (report === undefined) return { pointer: this.pointer(), nextReportMs: INTERVAL_MS.idle }
     const isNew = this.#reporters.record(report, now)
     const { rollout } = this.#state
@@ -187,7 +183,8 @@ export class Coordinator extends DurableObject<Env> {
     return undefined
   }
 
-  #adopt({ pointer, note }: KvRead, now: number): void {
+  #adopt({ pointer, note, refusal }: KvRead, now: number): void {
+    this.#state.notePointer(refusal, now)
     if (pointer !== undefined) this.#apply({ type: 'adopt', pointer, note, source: 'kv' }, now)
   }
 

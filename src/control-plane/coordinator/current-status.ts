@@ -21,11 +21,12 @@ export function currentStatus(
   { model, state, evidence, probes, publisher, reporters }: CoordinatorParts,
   now: number
 ): Status {
-  const { rollout, alert, collectors } = state
+  const { rollout, alert, refusedPointer, collectors } = state
   return statusOf({
     model,
     rollout,
     alert,
+    refusedPointer,
     health: evidence.healthOfBoth(rollout, now),
     probe: probes.of(rollout),
     kv: publisher.seen,

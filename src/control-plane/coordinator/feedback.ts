@@ -1,3 +1,4 @@
+import type { HashKey } from '../../core/outcomes/half-sip-hash.ts'
 import {
   isAuthentic,
   parseCallId,
@@ -31,9 +32,9 @@ export class Feedback {
   readonly #sql: SqlStorage
   readonly #tagging: Tagging
 
-  constructor(sql: SqlStorage, tagging: Tagging) {
+  constructor(sql: SqlStorage, model: string, key: HashKey) {
     this.#sql = sql
-    this.#tagging = tagging
+    this.#tagging = { key, model }
     sql.exec('CREATE TABLE IF NOT EXISTS graded (sequence INTEGER PRIMARY KEY, call TEXT UNIQUE)')
   }
 

@@ -1,4 +1,5 @@
 import type { KvState } from '../../core/rollout/next-alarm.ts'
+import type { Model } from '../../core/routing/model.ts'
 import { pointerKeyOf, type Pointer } from '../../core/routing/pointer.ts'
 import { readKvPointer, type KvRead } from '../../platform/kv-pointer.ts'
 import { log, messageOf } from '../../platform/log.ts'
@@ -37,13 +38,13 @@ const neverPublished: Publication = { revision: 0, reporting: 0, at: 0 }
  */
 export class Publisher {
   readonly #kv: KVNamespace
-  readonly #model: string
+  readonly #model: Model
   readonly #store: Store
   #published: Publication
   #publishing: Promise<boolean> | undefined
   #seen: KvView = { revision: undefined, reporting: 0, malformedSince: undefined }
 
-  constructor(kv: KVNamespace, model: string, store: Store) {
+  constructor(kv: KVNamespace, model: Model, store: Store) {
     this.#kv = kv
     this.#model = model
     this.#store = store
@@ -74,13 +75,14 @@ export class Publisher {
   }
 
   /**
-   * Reads KV; undefined when it does not answer. Marks a lost or outdated pointer for publishing.
+   * Reads KV; undefined when it does not answer. Marks a lost, outdated or refused pointer for
+   * publishing. `known` is the coordinator's own pointer.
    */
-  async syncFromKv(now: number): Promise<KvRead | undefined> {
-    const read = await readKvPointer(this.#kv, this.#model, READ_TIMEOUT_MS)
+  async syncFromKv(known: Pointer, now: number): Promise<KvRead | undefined> {
+    const read = await readKvPointer(this.#kv, this.#model, known, READ_TIMEOUT_MS)
     if (read === undefined) return undefined
-    const { pointer, isMalformed } = read
-    const malformedSince = isMalformed ? (this.#seen.malformedSince ?? now) : undefined
+    const { pointer, refusal } = read
+    const malformedSince = refusal === 'malformed' ? (this.#seen.malformedSince ?? now) : undefined
     const reporting = pointer?.reporting?.version ?? 0
     this.#seen = { revision: pointer?.revision, reporting, malformedSince }
     this.#invalidate(pointer, now)
@@ -120,9 +122,9 @@ export class Publisher {
    */
   async #put(pointer: Pointer): Promise<boolean> {
     const { revision } = pointer
-    const key = pointerKeyOf(this.#model)
+    const key = pointerKeyOf(this.#model.name)
     const put = this.#kv.put(key, JSON.stringify(pointer), { metadata: { revision } })
-    const context = { model: this.#model, operation: 'write', revision }
+    const context = { model: this.#model.name, operation: 'write', revision }
     try {
       const isDone = await withTimeout(
         PUT_TIMEOUT_MS,

@@ -33,7 +33,7 @@ export class Reconciler {
   /** Reads KV, and hands on what it holds. */
   async sync(now: number): Promise<void> {
     this.#syncedAt = now
-    const read = await this.#publisher.syncFromKv(now)
+    const read = await this.#publisher.syncFromKv(this.#state.pointer, now)
     if (read !== undefined) this.#onRead(read, now)
     if (this.#publisher.kvState(this.#state.pointer) !== 'visible') await this.setAlarm()
   }

@@ -12,8 +12,9 @@ import type { Cause, Rollout } from '../../core/rollout/state.ts'
 import { seed, transition } from '../../core/rollout/transition.ts'
 import type { Model } from '../../core/routing/model.ts'
 import type { Pointer } from '../../core/routing/pointer.ts'
+import { refusalMessage, type PointerRefusal } from '../../core/routing/pointer-refusal.ts'
 import { log } from '../../platform/log.ts'
-import type { Store } from './store.ts'
+import type { RefusedPointer, Store } from './store.ts'
 
 /**
  * The state that the coordinator owns: rollout, alert and reporting settings. Each change is
@@ -25,6 +26,7 @@ export class RolloutState {
   #rollout: Rollout
   #alert: Alert | undefined
   #reporting: ReportingSettings | undefined
+  #refusedPointer: RefusedPointer | undefined
 
   constructor(store: Store, model: Model, now: number) {
     this.#store = store
@@ -32,6 +34,7 @@ export class RolloutState {
     this.#rollout = store.rollout() ?? this.#append(seed(model.slots, now), undefined)
     this.#alert = store.readState('alert') ?? undefined
     this.#reporting = store.readState('reporting')
+    this.#refusedPointer = store.readState('refused_pointer') ?? undefined
   }
 
   get rollout(): Rollout {
@@ -40,6 +43,11 @@ export class RolloutState {
 
   get alert(): Alert | undefined {
     return this.#alert
+  }
+
+  /** The pointer in KV that must not be followed, if there is one. */
+  get refusedPointer(): RefusedPointer | undefined {
+    return this.#refusedPointer
   }
 
   /** Collectors per region that are in force. */
@@ -86,6 +94,19 @@ export class RolloutState {
     this.#store.addEntry(entryWithoutRevision(this.#rollout, 'alert_cleared', cause, now))
     log('alert_cleared', { model: this.#model.name, code: this.#alert.code, reason: cause.reason })
     this.#storeAlert(undefined)
+  }
+
+  /** Notes in the history when KV begins or ends to hold a pointer that must not be followed. */
+  notePointer(refusal: PointerRefusal | undefined, now: number): void {
+    const reason = refusal === 'malformed' ? undefined : refusal
+    if ((reason === undefined) === (this.#refusedPointer === undefined)) return
+    const refused = reason === undefined ? undefined : { reason, since: now }
+    const text = reason === undefined ? 'KV holds a good pointer again' : refusalMessage(reason)
+    const cause = { by: 'router', source: 'kv', reason: text }
+    const action = reason === undefined ? 'alert_cleared' : 'alert'
+    this.#store.addEntry(entryWithoutRevision(this.#rollout, action, cause, now))
+    this.#store.writeState('refused_pointer', refused ?? null)
+    this.#refusedPointer = refused
   }
 
   /** Sets the number of collectors per region. Makes no revision, because no traffic changes. */

@@ -5,17 +5,20 @@ import type { ProbeResult } from '../../core/rollout/stable-probe.ts'
 import type { InProgress } from '../../core/reporting/in-progress.ts'
 import type { Rollout } from '../../core/rollout/state.ts'
 import type { Color } from '../../core/routing/color.ts'
+import { refusalMessage } from '../../core/routing/pointer-refusal.ts'
 import { liveOf } from '../../core/routing/pointer.ts'
 import type { ColorHealth, HistoryEntry, Status } from '../admin/answers.ts'
 import type { ReportingIsolates } from '../reporting-isolates.ts'
 import type { Health } from './evidence-store.ts'
 import type { KvView } from './publisher.ts'
+import type { RefusedPointer } from './store.ts'
 
 /** The inputs of a status. */
 export interface StatusParts {
   readonly model: string
   readonly rollout: Rollout
   readonly alert: Alert | undefined
+  readonly refusedPointer: RefusedPointer | undefined
   readonly health: Readonly<Record<Color, Health>>
   readonly probe: ProbeResult | undefined
   readonly kv: KvView
@@ -51,8 +54,9 @@ export function statusOf({ model, rollout, health, kv, ...parts }: StatusParts):
       revision: kv.revision ?? null,
       inSync: kv.revision === revision,
       malformed: kv.malformedSince !== undefined,
+      refused: parts.refusedPointer?.reason ?? null,
     },
-    alert: alertOf(parts.alert, kv),
+    alert: alertOf(parts, kv),
     isolates: parts.following,
     collectors: parts.collectors,
   }
@@ -67,8 +71,15 @@ export function historyEntryOf(entry: CoreEntry): HistoryEntry {
 }
 
 /** A faulty live color takes precedence: an invalid document in KV affects only cold isolates. */
-function alertOf(alert: Alert | undefined, { malformedSince }: KvView): Status['alert'] {
+function alertOf(
+  { alert, refusedPointer }: Pick<StatusParts, 'alert' | 'refusedPointer'>,
+  { malformedSince }: KvView
+): Status['alert'] {
   if (alert !== undefined) return { ...alert, since: iso(alert.since) }
+  if (refusedPointer !== undefined) {
+    const { reason, since } = refusedPointer
+    return { code: 'pointer_refused', message: refusalMessage(reason), since: iso(since) }
+  }
   if (malformedSince === undefined) return null
   const message =
     'KV holds a document that is not a pointer. Isolates ignore it, and the router will replace it.'

@@ -1,6 +1,7 @@
 import type { Color } from '../../core/routing/color.ts'
 import type { Evidence } from '../../core/detector/evidence.ts'
 import type { Slot } from '../../core/routing/pointer.ts'
+import type { PointerRefusal } from '../../core/routing/pointer-refusal.ts'
 import type { Histogram } from '../../core/reporting/first-byte.ts'
 import type { InProgress } from '../../core/reporting/in-progress.ts'
 import type { Group } from '../../core/reporting/report.ts'
@@ -50,6 +51,12 @@ export interface Publication {
   readonly at: number
 }
 
+/** A pointer in KV that must not be followed, and since when it is there. */
+export interface RefusedPointer {
+  readonly reason: PointerRefusal
+  readonly since: number
+}
+
 /** The values of the `state` table, by key. Each is replaced as a whole. */
 interface State {
   readonly evidence: Readonly<Record<Color, SlotEvidence>>
@@ -61,6 +68,8 @@ interface State {
   readonly alert: Alert | null
   readonly reporting: ReportingSettings
   readonly probe: ProbeResult
+  /** Null when KV holds a good pointer, or none. */
+  readonly refused_pointer: RefusedPointer | null
 }
 
 interface Row extends Record<string, SqlStorageValue> {

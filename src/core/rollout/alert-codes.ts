@@ -2,6 +2,8 @@
 export const alertCodes = {
   live_faulty: 'the live color is faulty and the other color cannot take its traffic',
   pointer_malformed: 'KV holds a document that is not a pointer: isolates keep the last good one',
+  pointer_refused:
+    'KV holds a pointer to an unknown host, or one that cannot be: isolates keep the last good one',
 } as const satisfies Readonly<Record<string, string>>
 
 export type AlertCode = keyof typeof alertCodes

@@ -92,8 +92,7 @@ export function parsePointer(document: unknown): Pointer | undefined {
   const blue = parseSlot(document['slots']['blue'])
   const green = parseSlot(document['slots']['green'])
   if (blue === undefined || green === undefined) return undefined
-  if (typeof revision !== 'number' || !Number.isSafeInteger(revision) || revision < 0)
-    return undefined
+  if (!isRevision(revision)) return undefined
   if (!isColor(stable) || !isOptionalColor(candidate) || !isOptionalColor(quarantined))
     return undefined
   if (candidate === stable || (weight !== 0 && weight !== 100)) return undefined
@@ -115,6 +114,13 @@ function parseSlot(document: unknown): Slot | undefined {
   const { origin, release } = document
   if (typeof origin !== 'string' || typeof release !== 'string') return undefined
   return URL_PATTERN.test(origin) && release !== '' ? { origin, release } : undefined
+}
+
+/** Highest revision: an integer of structured fields, which carry it to clients, has 15 digits. */
+const MAX_REVISION = 999_999_999_999_999
+
+function isRevision(value: unknown): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= MAX_REVISION
 }
 
 /** Scheme, host and optional path, without query, fragment or trailing slash. */

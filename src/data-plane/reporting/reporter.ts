@@ -10,7 +10,7 @@ import {
   outcomeBufferOf,
   type OutcomeBuffer,
 } from './outcome-buffer.ts'
-import { cachePointer } from '../pointer-cache.ts'
+import { cachedPointer, cachePointer } from '../pointer-cache.ts'
 import type { CohortKey } from '../../core/reporting/tally.ts'
 import { pickShard, reportTarget } from './report-target.ts'
 import { readKvPointer } from '../../platform/kv-pointer.ts'
@@ -97,7 +97,7 @@ async function retryLater(
   why: Failure
 ): Promise<void> {
   buffer.outbox = failed(buffer.outbox, why, Date.now(), Math.random())
-  const read = await readKvPointer(env.POINTERS, model.name, KV_TIMEOUT_MS)
+  const read = await readKvPointer(env.POINTERS, model, cachedPointer(model), KV_TIMEOUT_MS)
   const now = Date.now()
   if (read?.pointer === undefined) return
   cachePointer(model, read.pointer, now, buffer.outbox.nextReportAt - now)

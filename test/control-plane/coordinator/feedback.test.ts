@@ -81,7 +81,7 @@ describe('feedback', () => {
       env.COORDINATOR.getByName(model),
       (_, { storage }) => {
         const tagging = { key: [1, 2], model } as const
-        const feedback = new Feedback(storage.sql, tagging)
+        const feedback = new Feedback(storage.sql, model, tagging.key)
         const gradeOf = (index: number) =>
           feedback.take(
             {

@@ -89,6 +89,7 @@ describe('the reporting settings of the newer pointer', () => {
 describe('a pointer document', () => {
   it.each([
     ['of an idle rollout', pointer()],
+    ['with a revision of 15 digits', pointer({ revision: 999_999_999_999_999 })],
     ['of a bake', pointer({ candidate: 'green', weight: 100 })],
     ['after a rollback', pointer({ quarantined: 'green' })],
     ['with collectors', pointer({ reporting: { version: 3, collectorsPerRegion: 32 } })],
@@ -119,6 +120,7 @@ describe('a pointer document', () => {
     ['with a revision that is a string', { ...pointer(), revision: '3' }],
     ['with a negative revision', { ...pointer(), revision: -1 }],
     ['with a fractional revision', { ...pointer(), revision: 0.5 }],
+    ['with a revision of 16 digits', { ...pointer(), revision: 1_000_000_000_000_000 }],
     ['with an unknown color', { ...pointer(), stable: 'red' }],
     ['with a candidate that is stable', { ...pointer(), candidate: 'blue', weight: 100 }],
     ['with a weight of 50', { ...pointer(), candidate: 'green', weight: 50 }],
