@@ -4,22 +4,30 @@ import { parseModels } from '../../../src/control-plane/config/parse-models.ts'
 import { forward } from '../../../src/data-plane/upstream/forward.ts'
 import { routerFieldOf } from '../../support/router-field.ts'
 import { coldIsolate } from '../../support/worker/isolate.ts'
-import { recordedLog } from '../../support/worker/log-lines.ts'
+import { override } from '../../support/worker/faults/override.ts'
+import { linesOf, recordedLog } from '../../support/worker/log-lines.ts'
 import { freshModel, statusOf } from '../../support/worker/router-under-test.ts'
 
 const lines = recordedLog()
 
-/** A break-glass pointer can hold it: its shape is right, and yet `new URL` throws. */
+/** A coordinator of another version can send it: its shape is right, and yet `new URL` throws. */
 const malformed = 'http://[bad'
 
 it('counts as unreachable, and its calls as faults', async () => {
   const model = freshModel()
   const { slots } = await statusOf(model)
   const blue = { ...slots.blue, origin: malformed }
-  const pointer = { revision: 9, slots: { ...slots, blue }, stable: 'blue', weight: 0 }
-  await env.POINTERS.put(`pointer:${model}`, JSON.stringify(pointer))
-  await statusOf(model)
-  const isolate = coldIsolate()
+  const pointer = async () => ({
+    revision: 9,
+    slots: { ...slots, blue },
+    stable: 'blue',
+    weight: 0,
+  })
+  const COORDINATOR = override(env.COORDINATOR, {
+    getByName: (name: string) => override(env.COORDINATOR.getByName(name), { pointer }),
+  })
+  await env.POINTERS.delete(`pointer:${model}`)
+  const isolate = coldIsolate({ COORDINATOR })
 
   const response = await isolate.call(model)
   await isolate.reported()
@@ -27,7 +35,7 @@ it('counts as unreachable, and its calls as faults', async () => {
   expect(response.status).toBe(502)
   expect(routerFieldOf(response)?.error).toBe('origin_unreachable')
   expect((await statusOf(model)).health.blue).toMatchObject({ calls: 1, faults: 1 })
-  expect(lines()).toEqual([])
+  expect(linesOf(lines(), 'internal_error')).toEqual([])
 })
 
 it('counts as unreachable for a GET with a body', async () => {
