@@ -1,6 +1,7 @@
 import { discounted, discountsOf } from './discount.ts'
 import type { Cohort, Evidence, Stream, TestKey } from './evidence.ts'
 import type { Limits } from './limits.ts'
+import { pairsBefore } from './pairs.ts'
 import { alignedTo } from './routes.ts'
 import { decayInto } from './rows.ts'
 import { sliceSumsOf, type SliceSums } from './scope-sums.ts'
@@ -45,7 +46,8 @@ export function compact(
     recent = decayInto(recent, slice + 1 - watermark, rows)
     watermark = slice + 1
   }
-  return { ...evidence, streams, recent, watermark, open: rest }
+  const pairs = pairsBefore(watermark, [...evidence.pairs, ...old])
+  return { ...evidence, streams, recent, watermark, pairs, open: rest }
 }
 
 /**

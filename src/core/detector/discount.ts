@@ -30,11 +30,11 @@ interface Weights {
 
 /** The discounts that the evidence on a color and on stable allows. */
 export function discountsOf(
-  { open }: Evidence,
+  { pairs, open }: Evidence,
   reference: Evidence | undefined,
   limits: Limits
 ): Discounts {
-  return { cohorts: open.filter(hasPairs), weights: weightsOf(reference, limits) }
+  return { cohorts: [...pairs, ...open.filter(hasPairs)], weights: weightsOf(reference, limits) }
 }
 
 /** The cohort without the failures that the discounts explain. The same object when there are none. */

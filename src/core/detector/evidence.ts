@@ -49,6 +49,8 @@ export interface Evidence {
   readonly routes: readonly string[]
   /** Ascending by slice, without empty slices. */
   readonly open: readonly Cohort[]
+  /** Matched pairs of the newest compacted slices: they say something of the oldest open ones. */
+  readonly pairs: readonly Cohort[]
   readonly streams: Readonly<Partial<Record<TestKey, Stream>>>
   /** Rows of compacted slices, decayed as of the watermark with RECENT_DECAY_SLICES. */
   readonly recent: readonly Row[]
@@ -67,6 +69,7 @@ export function emptyEvidence(sinceSlice: number): Evidence {
     watermark: sinceSlice,
     routes: [OTHER_ROUTE],
     open: [],
+    pairs: [],
     streams: {},
     recent: [],
     rows: [],

@@ -15,6 +15,13 @@ export function hasPairs({ rows }: Cohort): boolean {
   return rows.some(isPaired)
 }
 
+/** The pairs of the compacted slices that are near enough to an open one. `watermark` is the first open slice. */
+export function pairsBefore(watermark: number, compacted: readonly Cohort[]): readonly Cohort[] {
+  return compacted
+    .filter((cohort) => cohort.slice >= watermark - WINDOW_SLICES && hasPairs(cohort))
+    .map(({ slice, rows }) => ({ slice, rows: rows.filter(isPaired), quality: {} }))
+}
+
 /** The rows with pairs of about the same time as a slice. */
 export function pairsAround(cohorts: readonly Cohort[], slice: number): readonly Row[] {
   return cohorts

@@ -9,8 +9,9 @@ interface StoredCohort extends Pick<Cohort, 'slice' | 'quality'> {
 }
 
 /** Evidence in the form in which it is stored: rows are lists of numbers, a fifth as long as JSON. */
-export interface StoredEvidence extends Omit<Evidence, 'open' | 'recent' | 'rows'> {
+export interface StoredEvidence extends Omit<Evidence, 'open' | 'pairs' | 'recent' | 'rows'> {
   readonly open: readonly StoredCohort[]
+  readonly pairs: readonly StoredCohort[]
   readonly recent: readonly StoredRow[]
   readonly rows: readonly StoredRow[]
 }
@@ -36,7 +37,8 @@ const DECIMALS = 3
 export function encodeEvidence(evidence: Evidence): StoredEvidence {
   return {
     ...evidence,
-    open: evidence.open.map((cohort) => ({ ...cohort, rows: cohort.rows.map(encodeRow) })),
+    open: evidence.open.map(encodeCohort),
+    pairs: evidence.pairs.map(encodeCohort),
     recent: evidence.recent.map(encodeRow),
     rows: evidence.rows.map(encodeRow),
   }
@@ -46,10 +48,19 @@ export function encodeEvidence(evidence: Evidence): StoredEvidence {
 export function decodeEvidence(stored: StoredEvidence): Evidence {
   return {
     ...stored,
-    open: stored.open.map((cohort) => ({ ...cohort, rows: cohort.rows.map(decodeRow) })),
+    open: stored.open.map(decodeCohort),
+    pairs: stored.pairs.map(decodeCohort),
     recent: stored.recent.map(decodeRow),
     rows: stored.rows.map(decodeRow),
   }
+}
+
+function encodeCohort(cohort: Cohort): StoredCohort {
+  return { ...cohort, rows: cohort.rows.map(encodeRow) }
+}
+
+function decodeCohort(cohort: StoredCohort): Cohort {
+  return { ...cohort, rows: cohort.rows.map(decodeRow) }
 }
 
 function encodeRow({ route, caller, counts }: Row): StoredRow {

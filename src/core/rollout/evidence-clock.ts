@@ -1,4 +1,4 @@
-import type { Evidence } from '../detector/evidence.ts'
+import type { Cohort, Evidence } from '../detector/evidence.ts'
 import { SLICE_MS, type Tally } from '../reporting/tally.ts'
 
 /** Slices by which the clocks of isolates and coordinator may differ without any correction. */
@@ -62,13 +62,18 @@ export function followedClock(counting: Counting, now: number): Counting {
   const newest = Math.max(sinceSlice, watermark, open.at(-1)?.slice ?? 0)
   const ahead = newest - sliceOf(now)
   if (ahead <= MAX_AHEAD) return counting
-  const shifted = {
+  const earlier = {
     ...evidence,
     sinceSlice: sinceSlice - ahead,
     watermark: watermark - ahead,
-    open: open.map((cohort) => ({ ...cohort, slice: cohort.slice - ahead })),
+    open: shifted(open, ahead),
+    pairs: shifted(evidence.pairs, ahead),
   }
-  return { evidence: shifted, countsFrom: countsFrom - ahead }
+  return { evidence: earlier, countsFrom: countsFrom - ahead }
+}
+
+function shifted(cohorts: readonly Cohort[], slices: number): readonly Cohort[] {
+  return cohorts.map((cohort) => ({ ...cohort, slice: cohort.slice - slices }))
 }
 
 export function sliceOf(ms: number): number {

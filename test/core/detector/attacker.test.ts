@@ -3,7 +3,14 @@ import { describe, expect, it } from 'vitest'
 import { emptyEvidence } from '../../../src/core/detector/evidence.ts'
 import { defaultLimits } from '../../../src/core/detector/limits.ts'
 import { faultyAt, seen, verdictOn, type Part } from '../../support/evidence.ts'
-import { ATTACKER, attackIn, burstsUntil, uniformOf, hits, type Burst } from '../../support/traffic.ts'
+import {
+  ATTACKER,
+  attackIn,
+  burstsUntil,
+  uniformOf,
+  hits,
+  type Burst,
+} from '../../support/traffic.ts'
 
 const SWITCH = 60
 const ONSET = 10

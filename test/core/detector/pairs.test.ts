@@ -60,6 +60,16 @@ describe('pairs', () => {
     expect(verdictOn(after, 230).kind).not.toBe('faulty')
   })
 
+  it('still explain the unpaired failures of the seconds after them once they are compacted', () => {
+    const unpaired = { started: 10, fault: 8, early: 8 }
+    const inSlice = (slice: number): readonly Part[] => {
+      if (slice < 10) return groupsOf(10, sharedOutage)
+      return slice < 16 ? groupsOf(10, unpaired) : groupsOf(10)
+    }
+
+    expect(faultyAt({ slices: 260, inSlice })).toBeUndefined()
+  })
+
   it('that the other color answers make a color faulty', () => {
     const part = { started: 10, neutral: 1, concordant: 1, fault: 9, early: 7, discordant: 2 }
 
