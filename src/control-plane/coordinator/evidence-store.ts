@@ -19,15 +19,22 @@ import {
 import { pointerOf } from '../../core/rollout/pointer-view.ts'
 import { recoveryOf, withoutPast } from '../../core/rollout/recovery.ts'
 import type { Rollout } from '../../core/rollout/state.ts'
+import { decodeEvidence, encodeEvidence } from '../../core/detector/stored-evidence.ts'
 import type { Verdict } from '../../core/detector/verdict.ts'
 import type { Grade } from './feedback.ts'
 import { objectivesOf, withFirstByte } from './learned-objectives.ts'
-import type { SlotEvidence } from './store.ts'
+import type { StoredSlotEvidence } from './store.ts'
 
 /** Shape of the stored evidence. Incremented when `Evidence` changes: older evidence is dropped. */
-export const EVIDENCE_SHAPE = 2
+const EVIDENCE_SHAPE = 3
+
+/** The evidence on the release in a slot. */
+interface SlotEvidence extends Omit<StoredSlotEvidence, 'evidence'> {
+  readonly evidence: Evidence
+}
 
 type BothEvidence = Readonly<Record<Color, SlotEvidence>>
+type StoredBothEvidence = Readonly<Record<Color, StoredSlotEvidence>>
 
 /** Counts of a color, and the verdict on it. */
 export interface Health {
@@ -43,7 +50,12 @@ export class EvidenceStore {
   readonly #limits: Limits
   #both: BothEvidence
 
-  constructor(stored: BothEvidence | undefined, rollout: Rollout, limits: Limits, now: number) {
+  constructor(
+    stored: StoredBothEvidence | undefined,
+    rollout: Rollout,
+    limits: Limits,
+    now: number
+  ) {
     this.#limits = limits
     this.#both = {
       blue: storedOr(fresh(rollout.slots.blue, now), stored?.blue),
@@ -52,8 +64,8 @@ export class EvidenceStore {
   }
 
   /** The evidence to store. */
-  get evidence(): BothEvidence {
-    return this.#both
+  get evidence(): StoredBothEvidence {
+    return { blue: encoded(this.#both.blue), green: encoded(this.#both.green) }
   }
 
   /**
@@ -163,8 +175,13 @@ export class EvidenceStore {
   }
 }
 
-function storedOr(fallback: SlotEvidence, stored: SlotEvidence | undefined): SlotEvidence {
-  return stored?.shape === EVIDENCE_SHAPE ? stored : fallback
+function storedOr(fallback: SlotEvidence, stored: StoredSlotEvidence | undefined): SlotEvidence {
+  if (stored?.shape !== EVIDENCE_SHAPE) return fallback
+  return { ...stored, evidence: decodeEvidence(stored.evidence) }
+}
+
+function encoded(slot: SlotEvidence): StoredSlotEvidence {
+  return { ...slot, evidence: encodeEvidence(slot.evidence) }
 }
 
 function fresh({ release }: Slot, now: number): SlotEvidence {

@@ -1,5 +1,5 @@
 import type { Color } from '../../core/routing/color.ts'
-import type { Evidence } from '../../core/detector/evidence.ts'
+import type { StoredEvidence } from '../../core/detector/stored-evidence.ts'
 import type { Slot } from '../../core/routing/pointer.ts'
 import type { PointerRefusal } from '../../core/routing/pointer-refusal.ts'
 import type { Histogram } from '../../core/reporting/first-byte.ts'
@@ -12,12 +12,12 @@ import type { HistoryEntry } from '../../core/rollout/history-entry.ts'
 import type { Rollout } from '../../core/rollout/state.ts'
 import { STORED_SHAPE, upgradeRow, type StoredKind } from '../../core/rollout/stored-row.ts'
 
-/** The evidence on the release in a slot. */
-export interface SlotEvidence {
+/** The evidence on the release in a slot, as it is stored. */
+export interface StoredSlotEvidence {
   /** Shape of the evidence: another version of the code may have written it. */
   readonly shape: number
   readonly release: string
-  readonly evidence: Evidence
+  readonly evidence: StoredEvidence
   /** The first slice that counts; before `sinceSlice`, by clocks that are behind. */
   readonly countsFrom: number
   /** Times to first byte by route class. */
@@ -59,7 +59,7 @@ export interface RefusedPointer {
 
 /** The values of the `state` table, by key. Each is replaced as a whole. */
 interface State {
-  readonly evidence: Readonly<Record<Color, SlotEvidence>>
+  readonly evidence: Readonly<Record<Color, StoredSlotEvidence>>
   readonly reporters: readonly (readonly [isolate: string, reporter: Reporter])[]
   readonly publication: Publication
   /** The slots of the last deploy. */
