@@ -40,15 +40,18 @@ const sizes = {
     comparison: { faulty: 12, healthy: 12 },
   },
   quick: {
-    delays: 40,
+    delays: 30,
     lateness: { histories: 3, runs: 10 },
     alarms: 5,
     bakes: 100,
     promises: [1_000, 10_000],
-    years: 0.2,
+    years: 0.1,
     comparison: { faulty: 1, healthy: 1 },
   },
 } as const
+
+/** Fewer runs cannot tell a better rule from a lucky one. */
+const MIN_RUNS = 10
 
 /** What the delay is claimed to be at most, in units of the limit. */
 const MAX_DELAY = 1.25
@@ -124,7 +127,14 @@ function runAll(size: (typeof sizes)['whole' | 'quick']): number {
     ],
     [slow.length === 0, `every fault found, outages within seconds: ${listOf(slow)}`],
     [wrong.length === 0, `no healthy color rolled back: ${listOf(wrong)}`],
-    [better.length === 0, `nobody better without more false rollbacks: ${listOf(better)}`],
+    ...(size.comparison.faulty < MIN_RUNS
+      ? []
+      : [
+          [
+            better.length === 0,
+            `nobody better without more false rollbacks: ${listOf(better)}`,
+          ] as const,
+        ]),
   ])
 }
 
