@@ -21,7 +21,7 @@ const sse = { 'content-type': 'text/event-stream' }
 
 /** Starts a call. The ways below end it at the origin, at the client, or at both. */
 function begin({ name }: PairModel, sent: Sent): StartedCall {
-  const call = started(router().url, `/${name}/v1/x`, sent)
+  const call = started(router().url, `/${name}/v1/completions`, sent)
   call.answer.then(({ body }) => body()).catch(() => undefined)
   return call
 }

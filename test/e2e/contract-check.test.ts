@@ -6,7 +6,7 @@ import { answerWith, type Reply } from '../support/wire/exchange.ts'
 import type { WireOrigin } from '../support/wire/origin.ts'
 import { paired } from '../support/wire/pair.ts'
 
-const { blue, green, fresh } = paired()
+const { blue, green, fresh } = paired({ stateful_paths: ['/v1/responses'] })
 
 async function next(origin: WireOrigin, reply: Reply): Promise<string> {
   const taken = await origin.take().taken
@@ -78,6 +78,42 @@ test.each([
 
   await expect.poll(counts('green'), pollOptions).toMatchObject({ calls: 1, neutral: 1 })
   expect(blue().calls()).toBe(before)
+})
+
+test.each([
+  ['a 401', 401, '/v1/completions'],
+  ['a 403', 403, '/v1/completions'],
+  ['a 404 of a path that only stable may have', 404, '/v1/new'],
+  [
+    'a 404 where the operator says that state lives, when blue refuses it too',
+    404,
+    '/v1/responses',
+  ],
+])('does not blame the candidate for %s', async (_, status, path) => {
+  const { call, switchTo, counts } = fresh()
+  await switchTo('green')
+  const answering = call({}, path)
+
+  await next(green(), { status })
+  if (path === '/v1/responses') await next(blue(), { status })
+  const answer = await answering
+
+  expect(answer.status).toBe(status)
+  await expect.poll(counts('green'), pollOptions).toMatchObject({ calls: 1, faults: 0, neutral: 1 })
+})
+
+test('answers a call from the color that has its state, and blames neither', async () => {
+  const { call, switchTo, counts } = fresh()
+  await switchTo('green')
+  const answering = call({}, '/v1/responses/resp_1/cancel')
+
+  await next(green(), { status: 404, body: 'of green' })
+  await next(blue(), { body: 'of blue' })
+  const answer = await answering
+
+  expect([answer.status, String(await answer.body())]).toEqual([200, 'of blue'])
+  expect(routerFieldOf(answer)).toMatchObject({ color: 'blue', failedOverFrom: 'green' })
+  await expect.poll(counts('green'), pollOptions).toMatchObject({ calls: 1, faults: 0, neutral: 1 })
 })
 
 test('does not check a 429 of the candidate', async () => {

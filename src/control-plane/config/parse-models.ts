@@ -45,6 +45,11 @@ const secretNames = z.record(
   z.string().check(z.minLength(1))
 )
 
+const pathPrefixes = z._default(
+  z.array(z.string().check(z.regex(/^\/[^?#]*$/, 'expected a path such as "/v1/files"'))),
+  []
+)
+
 const share = (fallback: number) => z._default(z.number().check(z.gte(0), z.lte(1)), fallback)
 
 const seconds = (fallback: number, max = DAY_SECONDS) =>
@@ -81,6 +86,8 @@ const model = z.strictObject({
     ),
     {}
   ),
+  stateful_paths: pathPrefixes,
+  stateless_paths: pathPrefixes,
   headers: z._default(z.partial(z.strictObject({ blue: secretNames, green: secretNames })), {}),
 })
 
@@ -150,6 +157,7 @@ function modelOf(key: string, value: z.infer<typeof model>): Model {
     },
     collectors: value.collectors,
     statusRules: rulesOf(value.statuses),
+    statePaths: { stateful: value.stateful_paths, stateless: value.stateless_paths },
     secretHeaders: { blue: value.headers.blue ?? {}, green: value.headers.green ?? {} },
   }
 }

@@ -43,6 +43,19 @@ export interface RefusalFacts {
   /** The live color is a candidate in its bake. */
   readonly isCandidate: boolean
   readonly bodyKept: boolean
+  /** The answer depends on the call alone, so that stable must give the same. */
+  readonly isStateless: boolean
+}
+
+/** Refusals of the caller and not of the call: each color may know other callers. */
+const REFUSES_CALLER: ReadonlySet<number> = new Set([401, 403, 407, 451])
+
+/** Refusals by a color that does not know the state to which a call refers. */
+const UNKNOWN_STATE: ReadonlySet<number> = new Set([400, 404, 409, 410, 422])
+
+/** Whether the other color may know the state to which a refused call refers. */
+export function mayKnowState(status: number): boolean {
+  return UNKNOWN_STATE.has(status)
 }
 
 /**
@@ -54,8 +67,10 @@ export function mayCheckContract({
   outcome,
   isCandidate,
   bodyKept,
+  isStateless,
 }: RefusalFacts): boolean {
-  return isCandidate && bodyKept && status >= 400 && outcome === 'neutral'
+  if (!isCandidate || !bodyKept || !isStateless) return false
+  return status >= 400 && outcome === 'neutral' && !REFUSES_CALLER.has(status)
 }
 
 /**

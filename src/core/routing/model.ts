@@ -2,6 +2,7 @@ import type { Color } from './color.ts'
 import type { Limits } from '../detector/limits.ts'
 import type { StatusRules } from '../outcomes/outcome.ts'
 import type { Slot } from './pointer.ts'
+import type { StatePaths } from './stateless-paths.ts'
 
 /** When a call that failed before its first byte is repeated on the other color. */
 export interface FailoverPolicy {
@@ -39,6 +40,7 @@ export interface Model {
    */
   readonly collectors: number
   readonly statusRules: StatusRules
+  readonly statePaths: StatePaths
   /** Headers set on calls to a color: header name to the name of the secret with its value. */
   readonly secretHeaders: Readonly<Record<Color, Readonly<Record<string, string>>>>
 }

@@ -5,11 +5,13 @@ import {
   pairFindingOf,
   mayCheckContract,
   mayFailOver,
+  mayKnowState,
   neverReachedOrigin,
   outcomeOfPair,
   type FirstFailure,
   type PairFinding,
 } from '../../core/routing/failover-rules.ts'
+import { isStateful, isStateless } from '../../core/routing/stateless-paths.ts'
 import type { Call } from '../call.ts'
 import { discard, forward, type UpstreamResult } from './forward.ts'
 import { withCredentials, type PreparedRequest } from '../request/prepare-request.ts'
@@ -46,6 +48,7 @@ export async function withFailover(
     outcome: undefined,
     finding: undefined,
   }
+  if (first === 'neutral') return withOtherState(call, prepared, alone)
   if (first !== 'fault' || result.kind === 'client_left') return alone
   const failoverColor = failoverColorOf(call.pointer)
   if (failoverColor === undefined || !(await isAllowed(call, prepared, result))) return alone
@@ -64,6 +67,31 @@ export async function withFailover(
 }
 
 /**
+ * A refusal where state lives may only mean that the other color has it: then the answer of that color goes to the client,
+ * and the refusal is neutral.
+ */
+async function withOtherState(
+  call: Call,
+  prepared: PreparedRequest,
+  alone: FinalResult
+): Promise<FinalResult> {
+  const { model, pointer, upstreamPath } = call
+  const { result } = alone
+  if (result.kind !== 'answered' || !mayKnowState(result.response.status)) return alone
+  const other = failoverColorOf(pointer)
+  if (other === undefined || !prepared.bodyKept || !isWanted(call)) return alone
+  if (!isStateful(upstreamPath, model.statePaths)) return alone
+  if (!spendFailover(model, Date.now())) return alone
+  const second = await repeat(call, prepared, other)
+  if (outcomeOfResult(second, call) !== 'success') {
+    await discard(second)
+    return alone
+  }
+  await discard(result)
+  return { result: second, color: other, outcome: 'neutral', finding: undefined }
+}
+
+/**
  * During a bake, asks stable about a call that the candidate refused as the caller's mistake. Stable takes it → the
  * candidate breaks its contract, and that is a fault; stable refuses it too → the caller was wrong.
  */
@@ -71,7 +99,7 @@ export async function contractCheck(
   call: Call,
   prepared: PreparedRequest
 ): Promise<ContractCheckResult> {
-  const second = await repeat(call, prepared, call.pointer.stable)
+  const second = await repeat(call, prepared, call.pointer.stable, CHECK_TIMEOUT_MS)
   const outcome = outcomeOfResult(second, call)
   await discard(second)
   return outcome === 'success'
@@ -81,11 +109,13 @@ export async function contractCheck(
 
 /** Whether a refusal by the live color is cross-examined: during a bake, and within the budget of failovers. */
 export function isContractChecked(call: Call, prepared: PreparedRequest, status: number): boolean {
-  const { pointer, model } = call
-  const outcome = outcomeOfStatus(status, model.statusRules)
+  const { pointer, model, upstreamPath } = call
   const isCandidate = liveOf(pointer) !== pointer.stable
+  if (!isCandidate) return false
+  const outcome = outcomeOfStatus(status, model.statusRules)
   const { bodyKept } = prepared
-  if (!mayCheckContract({ status, outcome, isCandidate, bodyKept })) return false
+  const facts = { bodyKept, isStateless: isStateless(upstreamPath, model.statePaths) }
+  if (!mayCheckContract({ status, outcome, isCandidate, ...facts })) return false
   return isWanted(call) && spendFailover(model, Date.now())
 }
 
@@ -113,6 +143,9 @@ export function isRepeatable({ method, headers }: Request): boolean {
   return safeMethods.has(method) || headers.has('idempotency-key')
 }
 
+/** A check goes on after the client has its answer, for which the platform allows 30 s. */
+const CHECK_TIMEOUT_MS = 20_000
+
 /** Statuses of an origin that failed; by the others it says what it made of the call. */
 const REPEATED: ReadonlySet<number> = new Set([500, 502, 504, 520, 524, 527, 530])
 
@@ -136,11 +169,13 @@ async function failureOf(
 async function repeat(
   call: Call,
   prepared: PreparedRequest,
-  color: Color
+  color: Color,
+  maxTimeoutMs = Infinity
 ): Promise<UpstreamResult> {
   const { env, model, pointer, upstreamPath } = call
   const upstreamRequest = withCredentials(prepared.upstreamRequest, env, model, color)
-  return forward(pointer.slots[color].origin + upstreamPath, upstreamRequest, model)
+  const headerTimeoutMs = Math.min(model.headerTimeoutMs, maxTimeoutMs)
+  return forward(pointer.slots[color].origin + upstreamPath, upstreamRequest, { headerTimeoutMs })
 }
 
 function outcomeOfResult(result: UpstreamResult, { model }: Call): Outcome {

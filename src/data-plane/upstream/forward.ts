@@ -28,7 +28,7 @@ export type UpstreamResult =
 export function forward(
   url: string,
   upstreamRequest: UpstreamRequest,
-  model: Model
+  model: Pick<Model, 'headerTimeoutMs'>
 ): Promise<UpstreamResult> {
   return new Promise((resolve) => {
     let isLate = false

@@ -60,7 +60,13 @@ it.each([
 })
 
 describe('a contract check', () => {
-  const refusal = { status: 400, outcome: 'neutral', isCandidate: true, bodyKept: true } as const
+  const refusal = {
+    status: 400,
+    outcome: 'neutral',
+    isCandidate: true,
+    bodyKept: true,
+    isStateless: true,
+  } as const
 
   it('follows a refusal of a candidate in its bake', () => {
     expect(mayCheckContract(refusal)).toBe(true)
@@ -71,6 +77,11 @@ describe('a contract check', () => {
     ['when the body was not kept', { bodyKept: false }],
     ['when the answer is a fault', { status: 500, outcome: 'fault' }],
     ['when the status is below 400', { status: 399 }],
+    ['where state may live', { isStateless: false }],
+    ['when the caller is not authorized', { status: 401 }],
+    ['when the caller is forbidden', { status: 403 }],
+    ['when the caller has to authenticate with a proxy', { status: 407 }],
+    ['when the answer is withheld for legal reasons', { status: 451 }],
   ] as const)('does not happen %s', (_, overrides) => {
     expect(mayCheckContract({ ...refusal, ...overrides })).toBe(false)
   })

@@ -17,6 +17,7 @@ function model(path: string): Model {
     limits: defaultLimits,
     collectors: 0,
     statusRules: {},
+    statePaths: { stateful: [], stateless: [] },
     secretHeaders: { blue: {}, green: {} },
   }
 }

@@ -68,7 +68,7 @@ export function paired(vars: object = {}, isBlueDead = false): Pair {
 function modelOf(router: WireRouter, name: string): PairModel {
   return {
     name,
-    call: (sent = {}, rest = '/v1/x') =>
+    call: (sent = {}, rest = '/v1/completions') =>
       send(router.url, `/${name}${rest}`, { method: 'POST', body: '{"prompt":"x"}', ...sent }),
     switchTo: (to) => router.switchTo(name, to),
     counts: (color) => async () => (await router.statusOf(name)).health[color],
