@@ -1,3 +1,4 @@
+import { SLICE_MS } from '../reporting/tally.ts'
 import type { Evidence, Row } from './evidence.ts'
 import { maxScoringSegment, type Segment } from './max-scoring-segment.ts'
 import { byCaller, RECENT_DECAY_SLICES, recentRows, rowsBetween, STRANGERS, sumOf } from './rows.ts'
@@ -22,8 +23,10 @@ export const WARNING_THRESHOLD = 1e5
 
 /** Below this share of the calls, the other callers are too few to speak for or against a color. */
 const MIN_SHARE_OF_OTHERS = 0.02
-/** Good calls that must be expected before their absence says something. */
-const MIN_EXPECTED = 10
+/** Chance of seeing so few good calls, as a logarithm, below which they are missing: one in a million. */
+const LOG_CHANCE = Math.log(1e-6)
+/** Time for which calls of the moment may still be on their way in a report. */
+const REPORT_LAG_MS = 500
 
 /** What the breadth of an alarm is judged by. */
 export interface BreadthInput {
@@ -33,13 +36,15 @@ export interface BreadthInput {
   readonly reference: Evidence | undefined
   /** Prefixes that end earlier do not count. */
   readonly since: number
+  /** Milliseconds since 1970. */
+  readonly now: number
 }
 
 /**
- * Whether an alarm is more than the trouble of strangers and one caller. It is when the evidence remains without them; when
- * there is nobody else, on stable neither; and when they made most of the calls that stable served well, or the color
- * itself where nothing is known of stable, and their good calls have fallen by half: a client can add bad calls, and
- * cannot take away the good calls of others. So it is when everybody's good calls have, and strangers call instead.
+ * Whether an alarm is more than the trouble of strangers and one caller. It is when the evidence remains without them, and
+ * when nobody else calls, neither on stable. It is also when good calls are missing, because a client can add bad calls and
+ * cannot take away the good calls of others: those of an outlier that made most of them, or those of everybody while
+ * outlier and strangers call instead. Strangers have no good calls of their own to miss: a success makes them known.
  */
 export function isBroad(input: BreadthInput, test: SignalTest): boolean {
   if (!isCallTest(test)) return true
@@ -53,11 +58,11 @@ export function isBroad(input: BreadthInput, test: SignalTest): boolean {
   const share = servedShare(recentRows(history), excluded, test)
   const isUsual = !hasHistory || share > 1 - MIN_SHARE_OF_OTHERS
   if (isUsual && isAlone(candidate, excluded)) return true
-  const majority = majorityOf(recentRows(history), excluded, test)
-  if (majority !== undefined) {
-    return hasLostGoodCalls(input, history, test, (caller) => majority.has(caller))
+  const outlier = new Set([...excluded].filter((caller) => caller !== STRANGERS))
+  if (servedShare(recentRows(history), outlier, test) > 0.5) {
+    return hasLostGoodCalls(input, history, test, { of: outlier })
   }
-  return hasLostGoodCalls(input, history, test, () => true, STRANGERS)
+  return hasLostGoodCalls(input, history, test, { successors: excluded })
 }
 
 /** Whether hardly anybody else calls, on whatever route. */
@@ -71,53 +76,57 @@ function isAlone(evidence: Evidence, excluded: ReadonlySet<number>): boolean {
   return others < 1 || others < MIN_SHARE_OF_OTHERS * own
 }
 
-/**
- * The excluded callers that made most of stable's good calls: the outlier by itself, or together with strangers. The
- * share is that of all routes: a route that one client alone uses does not make it the majority.
- */
-function majorityOf(
-  history: readonly Row[],
-  excluded: ReadonlySet<number>,
-  test: CallTest
-): ReadonlySet<number> | undefined {
-  const outlier = new Set([...excluded].filter((caller) => caller !== STRANGERS))
-  return [outlier, excluded].find((callers) => servedShare(history, callers, test) > 0.5)
-}
-
 /** The share of the calls that were served well which some callers made. */
 function servedShare(rows: readonly Row[], callers: ReadonlySet<number>, test: CallTest): number {
   const own = rows.filter(({ caller }) => callers.has(caller))
   return servedOf(own, test) / Math.max(1, servedOf(rows, test))
 }
 
-/**
- * Whether callers have less than half of the good calls that they had before, while the evidence was at its worst. With
- * `successor`, at least half as many calls of that group must have come in the meantime: new isolates know no caller yet.
- */
+/** The callers whose good calls may be missing; everybody's without `of`. */
+interface Missing {
+  readonly of?: ReadonlySet<number>
+  /** Callers that must have made at least half as many calls in the meantime. */
+  readonly successors?: ReadonlySet<number>
+}
+
+/** Whether callers have less than half of the good calls that they had before, while the evidence was at its worst. */
 function hasLostGoodCalls(
-  { candidate, slices }: BreadthInput,
+  { candidate, slices, now }: BreadthInput,
   history: Evidence,
   test: CallTest,
-  isOwn: (caller: number) => boolean,
-  successor?: number
+  { of, successors }: Missing
 ): boolean {
   const run = worstRun(slices, test)
   if (run === undefined) return false
-  const route = test.scope.startsWith('route:') ? test.scope : 'all'
-  const inScope = (rows: readonly Row[]): readonly Row[] =>
-    rows.filter((row) => isIn(row, { ...test, scope: route }))
-  const own = (rows: readonly Row[]): readonly Row[] =>
-    inScope(rows).filter(({ caller }) => isOwn(caller))
+  const scope = test.scope.startsWith('route:') ? test.scope : 'all'
+  const rowsOf = (rows: readonly Row[], callers?: ReadonlySet<number>): readonly Row[] =>
+    rows.filter((row) => isIn(row, { ...test, scope }) && (callers?.has(row.caller) ?? true))
   const before = [history, candidate].map(
-    (one) => servedOf(own(recentRows(one)), test) / spanOf(one)
+    (one) => servedOf(rowsOf(recentRows(one), of), test) / spanOf(one)
   )
-  const expected = Math.max(...before) * (run.to - run.from + 1)
-  if (expected < MIN_EXPECTED) return false
-  const now = rowsBetween(candidate.open, run.from, run.to)
-  if (goodOf(own(now), test) >= expected / 2) return false
-  if (successor === undefined) return true
-  const successors = inScope(now).filter(({ caller }) => caller === successor)
-  return sumOf(successors).started >= expected / 2
+  const expected = Math.max(...before) * slicesOf(run, candidate.sinceSlice, now)
+  const rows = rowsBetween(candidate.open, run.from, run.to)
+  if (!isTooFew(goodOf(rowsOf(rows, of), test), expected)) return false
+  return successors === undefined || sumOf(rowsOf(rows, successors)).started >= expected / 2
+}
+
+/**
+ * Whether so few calls are less than half of those expected, and not by chance: the logarithm of the chance is at most
+ * this (Chernoff's bound on the tail of a Poisson distribution).
+ */
+function isTooFew(calls: number, expected: number): boolean {
+  if (calls >= expected / 2) return false
+  const surplus = calls === 0 ? 0 : calls * Math.log(calls / expected)
+  return calls - expected - surplus <= LOG_CHANCE
+}
+
+/**
+ * The length of a run in slices, without its parts in which the color had no traffic yet: those before the switch, which
+ * was some time in the first slice, and those of which no report may have come.
+ */
+function slicesOf({ from, to }: Segment, sinceSlice: number, now: number): number {
+  const end = Math.min(to + 1, (now - REPORT_LAG_MS) / SLICE_MS)
+  return Math.max(0, end - Math.max(from, sinceSlice + 1))
 }
 
 /** The run of open slices with the strongest evidence. */

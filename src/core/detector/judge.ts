@@ -61,7 +61,7 @@ export function judge(input: JudgeInput): Verdict {
   const counted = { ...candidate, open: candidate.open.map((one) => discounted(one, discounts)) }
   const tests = testsOf(candidate, reference, limits, slice)
   const slices = counted.open.map((cohort) => sliceSumsOf(cohort, tests[0]?.heaviest))
-  const breadth = { candidate: counted, slices, reference, since: slice - OPEN_SLICES + 1 }
+  const breadth = { candidate: counted, slices, reference, since: slice - OPEN_SLICES + 1, now }
   const results = tests.map((test) => resultOf(test, breadth))
   const alarm = results
     .filter(({ ratioToThreshold }) => ratioToThreshold >= 1)
