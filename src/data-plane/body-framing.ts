@@ -1,20 +1,26 @@
-/** Bytes that are read at a time: enough to run JavaScript seldom, and few enough for many bodies in one isolate. */
+/**
+ * Bytes of one read: large enough that JavaScript runs seldom, and small enough that one isolate
+ * can hold many bodies.
+ */
 export const CHUNK_BYTES = 65_536
 
 /**
- * Bodies up to this known length nearly always pass in one piece, in either direction. Outside a bake, observing them would
- * cost more than the call.
+ * Maximum known length of a body that nearly always passes in one piece, in either direction.
+ * Outside a bake, observing such a body would cost more than the call.
  */
 const ONE_PIECE_BYTES = 65_536
 
-/** Whether a body is handed over without being observed. `length` is undefined when no header names it. */
+/**
+ * Whether a body is passed on without being observed. `length` is undefined when no header names
+ * it.
+ */
 export function isOnePiece(length: number | undefined): boolean {
   return length !== undefined && length <= ONE_PIECE_BYTES
 }
 
 /**
- * The length of a body by its headers, in bytes; undefined when they do not name it. The platform hands on a repeated length
- * as `5, 5`.
+ * Returns the length of a body by its headers, in bytes; undefined when they do not name it. The
+ * platform passes on a repeated length as `5, 5`.
  * @see https://www.rfc-editor.org/rfc/rfc9110#section-8.6-13
  */
 export function contentLengthOf({ headers }: Request | Response): number | undefined {
@@ -30,7 +36,7 @@ function repeatedLength(text: string): number | undefined {
   return lengths.size === 1 && Number.isSafeInteger(length) ? length : undefined
 }
 
-/** A pipe for a body that keeps its framing: with its length, or in chunks. */
+/** Returns a pipe for a body that keeps its framing: a fixed length, or chunks. */
 export function pipeOf(length: number | undefined): IdentityTransformStream {
   return length === undefined ? new IdentityTransformStream() : new FixedLengthStream(length)
 }

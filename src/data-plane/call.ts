@@ -10,10 +10,13 @@ import { countsOf, isPastObjective, outcomeBufferOf } from './reporting/outcome-
 import { countStart, scheduleFlush, type ReportContext } from './reporting/reporter.ts'
 import { callerIdentity } from './request/caller-identity.ts'
 
-/** How long a client may take to send a body before its call counts as lost, and a body beyond the observed length. */
+/**
+ * Time that a client may take to send a body before its call counts as lost, and the time for a
+ * body beyond the observed length.
+ */
 const UNOBSERVED_MS = 3_600_000
 
-/** What a call's own clocks may be late by. */
+/** Margin for the delay of a call's own timers. */
 const MARGIN_MS = 15_000
 
 /** One inference call on its way through the router. */
@@ -26,12 +29,17 @@ export interface Call extends ReportContext {
   readonly pointer: Pointer
   readonly cohort: CohortKey
   readonly progress: CallInProgress
-  /** Hash of the caller's identity, and label of the route: remembered once the call succeeds. */
+  /**
+   * Hash of the caller's identity, and label of the route. Both are remembered once the call
+   * succeeds.
+   */
   readonly callerHash: number
   readonly routeLabel: string
 }
 
-/** Starts a call: counts it, and keeps it among the calls in progress until its outcome is recorded. */
+/**
+ * Starts a call: counts it, and keeps it among the calls in progress until its outcome is recorded.
+ */
 export function startCall(
   request: Request,
   env: Env,
@@ -55,7 +63,10 @@ export function startCall(
   return call
 }
 
-/** The origin has the whole call: its clocks run from now, also those of a repetition. An early answer has its own. */
+/**
+ * Records that the origin has the whole call. Its timers run from now, also those of a repetition.
+ * A call that is answered earlier has its own timers.
+ */
 export function recordSent({ progress, model }: Call, now: number): void {
   if (!progress.isWaiting) return
   progress.sentAt = now
@@ -63,8 +74,9 @@ export function recordSent({ progress, model }: Call, now: number): void {
 }
 
 /**
- * The first attempt has ended: with headers, or without when there is no status. Its time counts unless the origin
- * answered an error: how long a refusal took says nothing of the model.
+ * Records the end of the first attempt; `status` is undefined when no headers came. The time of the
+ * attempt counts unless the origin answered with an error, because the time of a refusal does not
+ * show the speed of the model.
  */
 export function recordFirstByte(call: Call, status: number | undefined): void {
   const { progress, model, cohort } = call
@@ -81,14 +93,17 @@ export function recordFirstByte(call: Call, status: number | undefined): void {
   }
 }
 
-/** A piece of the body came; `isLast` where no further one is observed. */
+/**
+ * Records that a piece of the body came. `isObserved` is false when no further piece will be
+ * observed.
+ */
 export function recordProgress({ progress, model }: Call, isObserved: boolean): void {
   progress.deadline = Date.now() + (isObserved ? model.idleTimeoutMs : UNOBSERVED_MS) + MARGIN_MS
 }
 
 /**
- * Records what became of a call, and what its repetition found, if there was one. The first record counts, and later
- * ones change nothing: each call ends once, whoever goes away.
+ * Records the outcome of a call, and the finding of its repetition, if there was one. Each call
+ * ends once: the first record counts, and later ones change nothing.
  */
 export function recordOutcome(
   call: Call,
@@ -109,7 +124,9 @@ export function recordOutcome(
   scheduleFlush(call, buffer, now)
 }
 
-/** The client left. The call may be slow all the same: that was counted when its wait ended. */
+/**
+ * Records that the client left. The call may still be slow: that was counted when its wait ended.
+ */
 export function recordClientLeft(call: Call): void {
   recordOutcome(call, outcomeOf({ kind: 'client_left' }))
 }

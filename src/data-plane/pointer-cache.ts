@@ -6,32 +6,39 @@ import { pickShard, reportTarget } from './reporting/report-target.ts'
 import { readKvPointer } from '../platform/kv-pointer.ts'
 import { withTimeout } from '../platform/with-timeout.ts'
 
-/** The longest that a call waits for a fresh pointer, in milliseconds. */
+/** Longest time that a call waits for a fresh pointer, in milliseconds. */
 const REFRESH_TIMEOUT_MS = 250
 
-/** The longest that the first call of an isolate waits for each source of the pointer, in milliseconds. */
+/**
+ * Longest time that the first call of an isolate waits for each source of the pointer, in
+ * milliseconds.
+ */
 const COLD_READ_TIMEOUT_MS = 2_000
 
-/** The longest time between two reads while the report target does not answer, in milliseconds. */
+/** Longest time between two reads while the report target does not answer, in milliseconds. */
 const MAX_FRESH_MS = 60_000
 
 interface Memo {
   pointer: Pointer
-  /** Until then calls follow the pointer without a read. */
+  /** Time until which calls follow the pointer without a read. */
   freshUntil: number
-  /** How long the next pointer stays fresh, in milliseconds; it doubles with each read that fails. */
+  /**
+   * Time for which the next pointer stays fresh, in milliseconds. It doubles with each failed read.
+   */
   freshForMs: number
 }
 
 /**
- * The newest pointer of each model that this isolate has received. It outlives the request that read it, which keeps KV and
- * the coordinator off the path of a call. It holds plain data, and only a higher revision replaces it.
+ * The newest pointer of each model that this isolate has received. The map outlives the request
+ * that read the pointer, so that a call needs neither KV nor the coordinator. It holds plain data,
+ * and only a higher revision replaces a pointer.
  */
 const memos = new Map<string, Memo>()
 
 /**
- * Returns the pointer that a call follows. In a warm isolate this is a map look-up. When the pointer is no longer fresh, one
- * call reads it anew, and the calls that come meanwhile follow the old one. Never fails.
+ * Returns the pointer that a call follows. In a warm isolate this is a map look-up. When the
+ * pointer is no longer fresh, one call reads it again, and concurrent calls follow the old one.
+ * Never fails.
  */
 export function readPointer(
   env: Env,
@@ -52,8 +59,8 @@ export function cachedPointer(model: Model): Pointer | undefined {
 }
 
 /**
- * Keeps the newer of the known and the received pointer, and returns it. It stays fresh for as long as the reporting
- * interval suggests (`freshForMs`).
+ * Keeps the newer of the known and the received pointer, and returns it. It stays fresh for
+ * `freshForMs`, which the reporting interval suggests.
  */
 export function cachePointer(
   model: Model,
@@ -68,12 +75,18 @@ export function cachePointer(
   return pointer
 }
 
-/** Follows the pointer that a command in this isolate led to, so that the operator's next call sees it. */
+/**
+ * Follows the pointer that a command in this isolate made, so that the operator's next call sees
+ * it.
+ */
 export function followAtOnce(model: Model, pointer: Pointer): void {
   cachePointer(model, pointer, Date.now(), INTERVAL_MS.baking)
 }
 
-/** Reads the pointer for the first call of an isolate: from KV, else from the report target, else from the configuration. */
+/**
+ * Reads the pointer for the first call of an isolate: from KV, else from the report target, else
+ * from the configuration.
+ */
 async function readCold(env: Env, model: Model, request: Request, now: number): Promise<Pointer> {
   const found =
     (await readKvPointer(env.POINTERS, model, undefined, COLD_READ_TIMEOUT_MS))?.pointer ??
@@ -103,12 +116,12 @@ async function readReportTarget(
     const collectors = collectorsOf(cachedPointer(model)?.reporting, model)
     return parsePointer(await reportTarget(env, model, pickShard(request), collectors).pointer())
   } catch {
-    // Unreachable or overloaded: the caller follows an older pointer.
+    // The report target is unreachable or overloaded: the call follows an older pointer.
     return undefined
   }
 }
 
-/** The configured pointer. Its revision 0 is older than any published one. */
+/** Returns the configured pointer. Its revision 0 is older than any published one. */
 function configured(model: Model): Pointer {
   return { revision: 0, slots: model.slots, stable: 'blue', weight: 0 }
 }

@@ -24,8 +24,9 @@ import { upgrade } from './upstream/upgrade.ts'
 import { forwardUpload } from './request/upload.ts'
 
 /**
- * The whole life of an inference call: look up, pick, forward, and only then account for it.
- * `models` come longest path first. Never throws: every failure gets an answer.
+ * Serves an inference call from its start to its end: look up, pick, forward, and only then record
+ * the outcome. `models` are sorted by path length, longest first. Never throws: every failure gets
+ * an answer.
  */
 export async function serve(
   request: Request,
@@ -43,7 +44,8 @@ export async function serve(
     call = startCall(request, env, ctx, match, pointer)
     return await (isUpgrade(request) ? upgrade(call) : infer(call))
   } catch (error) {
-    // A bug of ours, or a failure of the platform that nobody foresaw. The client gets an answer all the same.
+    // A bug in the router, or an unexpected failure of the platform. The client still gets an
+    // answer.
     if (call !== undefined) recordOutcome(call, 'neutral')
     log('internal_error', { where: 'serve', model: match.model.name, ...errorFields(error) })
     return errorResponse(internalError, match.upstreamPath, call)
@@ -59,7 +61,9 @@ async function infer(call: Call): Promise<Response> {
   return respond(call, prepared, final)
 }
 
-/** The first attempt, at the live color. Its clocks run from when the origin has the whole call. */
+/**
+ * Sends the first attempt, to the live color. Its timers start when the origin has the whole call.
+ */
 async function firstAttempt(call: Call, prepared: PreparedRequest): Promise<UpstreamResult> {
   const { upstreamRequest, upload } = prepared
   const { env, model, pointer, cohort, upstreamPath } = call
@@ -84,12 +88,16 @@ function isUpgrade({ method, headers }: Request): boolean {
   return method === 'GET' && headers.get('upgrade') === 'websocket'
 }
 
-/** What the platform would resolve in a URL on its way out: then it could lead away from the origin's own path. */
+/**
+ * Parts that the platform resolves in an outgoing URL, which could then leave the origin's own
+ * path.
+ */
 const UNRESOLVED = /\/\.|\/%2e|\\/i
 
 /**
- * Path and query as the client wrote them: parsing would tidy up what is none of our business. But a path that climbs
- * is resolved before a model is looked up for it, so that none climbs out of a model.
+ * Returns path and query as the client wrote them; parsing would normalize them. A path with dot
+ * segments is resolved before the look-up of its model, so that it cannot leave the path of a
+ * model.
  */
 function targetOf(written: string): string {
   const url = UNRESOLVED.test(written) ? new URL(written).href : written

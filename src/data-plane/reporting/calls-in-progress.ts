@@ -4,19 +4,23 @@ import type { CohortKey } from '../../core/reporting/tally.ts'
 /** A call that has started and has no outcome yet. */
 export interface CallInProgress {
   readonly cohort: CohortKey
-  /** When the origin had the whole call; undefined while the client is still sending. */
+  /** Time at which the origin had the whole call; undefined while the client is still sending. */
   sentAt: number | undefined
-  /** No headers have come yet. */
+  /** Whether the headers are still to come. */
   isWaiting: boolean
-  /** The call was counted as slow. */
+  /** Whether the call was counted as slow. */
   isSlow: boolean
-  /** Past this moment nobody can still be working on the call: one of its clocks must have ended it. */
+  /**
+   * Time after which no isolate can still be working on the call: one of its timers must have ended
+   * it.
+   */
   deadline: number
 }
 
 /**
- * The calls of a model that are in progress on this isolate. Each ends once: whoever removes it counts its outcome. A call
- * whose invocation the platform ended without notice stays until its deadline, and is lost then.
+ * The calls of a model that are in progress on this isolate. Each call ends once: the code that
+ * removes it counts its outcome. When the platform ends an invocation without notice, its call
+ * stays until its deadline and is then lost.
  */
 export class CallsInProgress {
   readonly #calls = new Set<CallInProgress>()
@@ -25,7 +29,7 @@ export class CallsInProgress {
     return this.#calls.size
   }
 
-  /** The calls; ending one while iterating is safe. */
+  /** Returns the calls. Ending a call during the iteration is safe. */
   calls(): Iterable<CallInProgress> {
     return this.#calls
   }
@@ -45,7 +49,7 @@ export class CallsInProgress {
     return this.#calls.delete(call)
   }
 
-  /** The calls as a report carries them: counts for each release. */
+  /** Returns the calls in the form of a report: counts for each release. */
   summary(now: number): readonly InProgress[] {
     const sums = new Map<string, { -readonly [Key in keyof InProgress]: InProgress[Key] }>()
     for (const { cohort, isWaiting, sentAt } of this.#calls) {

@@ -1,7 +1,7 @@
 import { bucketOf, type FirstByteCounts } from '../../core/reporting/first-byte.ts'
 import type { CohortKey } from '../../core/reporting/tally.ts'
 
-/** Times to first byte since the last report, and the objectives that they are held against. */
+/** Times to first byte since the last report, and the objectives that they are compared with. */
 export class FirstByteTimes {
   readonly #configuredMs: number | undefined
   #learnedMs: ReadonlyMap<string, number> = new Map()
@@ -12,12 +12,12 @@ export class FirstByteTimes {
     this.#configuredMs = configuredMs
   }
 
-  /** The objective of a route class in milliseconds; Infinity while none is known. */
+  /** Returns the objective of a route class in milliseconds; Infinity when there is none. */
   objectiveMs(route: string): number {
     return this.#configuredMs ?? this.#learnedMs.get(route) ?? Infinity
   }
 
-  /** Replaces the learned objectives, which come with the reply to a report. */
+  /** Replaces the learned objectives. They come with the reply to a report. */
   learn(objectivesMs: ReadonlyMap<string, number>): void {
     this.#learnedMs = objectivesMs
   }
@@ -34,7 +34,7 @@ export class FirstByteTimes {
     counts.buckets.set(bucket, (counts.buckets.get(bucket) ?? 0) + 1)
   }
 
-  /** The counts since the last time, which start anew. */
+  /** Returns the counts since the last report, and resets them. */
   take(): readonly FirstByteCounts[] {
     const taken = [...this.#counts.values()].map(({ cohort, buckets }): FirstByteCounts => {
       const { color, release, route } = cohort

@@ -13,15 +13,21 @@ import { FirstByteTimes } from './first-byte-times.ts'
 import { KnownCallers } from './known-callers.ts'
 import type { CollectorShard } from './report-target.ts'
 
-/** The first report of an isolate goes out soon; later ones when the reply says. */
+/** Delay of an isolate's first report. The reply sets the time of the next one. */
 const FIRST_REPORT_MS = 100
 
-/** Tallies that are kept while no report is acknowledged; the oldest are dropped first. */
+/**
+ * Maximum number of tallies that are kept while no report is acknowledged; the oldest are dropped
+ * first.
+ */
 const MAX_TALLIES = 4_096
 
 type TallyCounts = CohortKey & Record<keyof Counts, number>
 
-/** Unreported counts of one model in this isolate, what the isolate learned of callers and answers, and the reporting schedule. */
+/**
+ * Unreported counts of one model in this isolate, the callers and answers that the isolate has
+ * learned, and the reporting schedule.
+ */
 export interface OutcomeBuffer {
   counts: Map<string, TallyCounts>
   readonly inProgress: CallsInProgress
@@ -29,11 +35,19 @@ export interface OutcomeBuffer {
   readonly known: KnownCallers
   readonly shapes: KnownShapes
   outbox: Outbox
-  /** Drawn once: an isolate that changed its shard would count in two, and its resends twice. */
+  /**
+   * Drawn once: after a change of shard the isolate would count in both shards, and its resends
+   * twice.
+   */
   shard: CollectorShard | undefined
-  /** Collectors per region when the report in the outbox first went out: a resend goes to the same report target. */
+  /**
+   * Collectors per region when the report in the outbox first went out. A resend goes to the same
+   * report target.
+   */
   collectors: number
-  /** Until then one call stays alive in `waitUntil` to send the report; no other call needs to. */
+  /**
+   * Time until which one call stays alive in `waitUntil` to send the report. Other calls need not.
+   */
   flushScheduledUntil: number
   /** Tallies dropped since the last report because the buffer was full. */
   droppedTallies: number
@@ -41,12 +55,13 @@ export interface OutcomeBuffer {
 }
 
 /**
- * The buffer of each model in this isolate. It outlives the requests whose outcomes it counts, because a report for each
- * call would cost more than the call. Counts that are not reported when an isolate ends are lost: one interval's worth.
+ * The buffer of each model in this isolate. It outlives the requests whose outcomes it counts,
+ * because a report for each call would cost more than the call. When an isolate ends, the counts of
+ * one interval are lost.
  */
 const buffers = new Map<string, OutcomeBuffer>()
 
-/** The buffer of a model. `now` is in milliseconds since 1970. */
+/** Returns the buffer of a model. `now` is in milliseconds since 1970. */
 export function outcomeBufferOf(model: Model, now: number): OutcomeBuffer {
   const known = buffers.get(model.name)
   if (known !== undefined) return known
@@ -67,7 +82,7 @@ export function outcomeBufferOf(model: Model, now: number): OutcomeBuffer {
   return buffer
 }
 
-/** The counts of a cohort, to be added to. */
+/** Returns the counts of a cohort. The caller adds to them. */
 export function countsOf(buffer: OutcomeBuffer, cohort: CohortKey): TallyCounts {
   const { color, release, slice, caller, route } = cohort
   const key = `${slice}/${caller}/${color}/${route}/${release}`
@@ -79,12 +94,12 @@ export function countsOf(buffer: OutcomeBuffer, cohort: CohortKey): TallyCounts 
   return fresh
 }
 
-/** Whether there is anything to report: counts, a report without acknowledgement, or calls in progress. */
+/** Whether there is anything to report: counts, an unacknowledged report, or calls in progress. */
 export function hasNews({ counts, outbox, inProgress }: OutcomeBuffer): boolean {
   return counts.size > 0 || outbox.unacknowledged !== undefined || inProgress.size > 0
 }
 
-/** The next report to send: the one that was not acknowledged, or else one with the counts since. */
+/** Returns the next report to send: the unacknowledged one, or else one with the counts since. */
 export function nextReport(model: Model, buffer: OutcomeBuffer, now: number): Report {
   const pointer = cachedPointer(model)
   const collectors = collectorsOf(pointer?.reporting, model)
@@ -102,7 +117,7 @@ export function nextReport(model: Model, buffer: OutcomeBuffer, now: number): Re
   return outbox.unacknowledged
 }
 
-/** A call that waits past its objective is slow already, and one past every clock of its own is lost. */
+/** Counts calls as slow that wait past their objective, and as lost those past their deadline. */
 function sweep(buffer: OutcomeBuffer, now: number): void {
   for (const call of buffer.inProgress.calls()) {
     if (call.isWaiting && isPastObjective(buffer, call.cohort.route, call.sentAt, now)) {
@@ -115,7 +130,7 @@ function sweep(buffer: OutcomeBuffer, now: number): void {
   }
 }
 
-/** Whether a call that was sent at `sentAt` is slow by now, if its first byte has not come. */
+/** Whether a call that was sent at `sentAt` is slow at `now`, if its first byte has not come. */
 export function isPastObjective(
   buffer: OutcomeBuffer,
   route: string,
@@ -133,7 +148,9 @@ function dropOldest(buffer: OutcomeBuffer): void {
   }
 }
 
-/** Logs what no report will carry: tallies above the bound, and a report that its target did not acknowledge. */
+/**
+ * Logs the counts that no report will carry: tallies above the bound, and an unacknowledged report.
+ */
 function logDropped(model: Model, buffer: OutcomeBuffer): void {
   const unacknowledged = buffer.outbox.unacknowledged?.tallies.length ?? 0
   const tallies = buffer.droppedTallies + unacknowledged

@@ -16,23 +16,26 @@ import { pickShard, reportTarget } from './report-target.ts'
 import { readKvPointer } from '../../platform/kv-pointer.ts'
 import { REPORT_TIMEOUT_MS, sendReport } from '../../platform/send-report.ts'
 
-/** The longest wait for KV while reports are not acknowledged. */
+/** Longest wait for KV while reports are not acknowledged. */
 const KV_TIMEOUT_MS = 2_000
 
-/** `waitUntil` ends 30 s after the response. A report that is due later is left to a later call. */
+/**
+ * Limit for `waitUntil`, which ends 30 s after the response. A later call sends a report that is
+ * due later.
+ */
 const MAX_WAIT_UNTIL_MS = 20_000
 
-/** Where a call is counted, and on whose time a report may be sent. */
+/** The call that is counted, and the invocation that may send a report. */
 export interface ReportContext {
   readonly env: Env
   readonly ctx: ExecutionContext
   readonly model: Model
-  /** It says where the isolate is. */
+  /** Shows the region of the isolate. */
   readonly request: Request
   readonly progress: CallInProgress
 }
 
-/** Counts the start of a call and sees to it that somebody reports. `now` is in milliseconds since 1970. */
+/** Counts the start of a call, and schedules the report. `now` is in milliseconds since 1970. */
 export function countStart(context: ReportContext, cohort: CohortKey, now: number): void {
   const buffer = outcomeBufferOf(context.model, now)
   buffer.budget = earnFailover(buffer.budget, context.model.failover.budget)
@@ -40,7 +43,7 @@ export function countStart(context: ReportContext, cohort: CohortKey, now: numbe
   scheduleFlush(context, buffer, now)
 }
 
-/** Takes one failover out of the isolate's budget for a model; false when there is none left. */
+/** Takes one failover out of the isolate's budget for a model; false when the budget is spent. */
 export function spendFailover(model: Model, now: number): boolean {
   const buffer = outcomeBufferOf(model, now)
   const remaining = takeFailover(buffer.budget)
@@ -49,8 +52,9 @@ export function spendFailover(model: Model, now: number): boolean {
 }
 
 /**
- * Keeps one call per interval alive in `waitUntil` to send the report, so that the last outcomes of a burst go out without
- * another call. `flushScheduledUntil` expires, because the platform may end that call without notice.
+ * Keeps one call per interval alive in `waitUntil` to send the report, so that the last outcomes of
+ * a burst go out without another call. `flushScheduledUntil` expires, because the platform may end
+ * that call without notice.
  */
 export function scheduleFlush(context: ReportContext, buffer: OutcomeBuffer, now: number): void {
   if (now < buffer.flushScheduledUntil || buffer.outbox.nextReportAt > now + MAX_WAIT_UNTIL_MS)
@@ -58,7 +62,10 @@ export function scheduleFlush(context: ReportContext, buffer: OutcomeBuffer, now
   context.ctx.waitUntil(reportWhenDue(context, buffer, now + MAX_WAIT_UNTIL_MS))
 }
 
-/** Reports for as long as there is something to report. Time does not run out while the call itself is in progress. */
+/**
+ * Sends reports for as long as there is something to report. While the call itself is in progress,
+ * the deadline does not apply.
+ */
 async function reportWhenDue(
   context: ReportContext,
   buffer: OutcomeBuffer,
@@ -76,7 +83,7 @@ async function reportWhenDue(
   buffer.flushScheduledUntil = 0
 }
 
-/** Sends the unreported counts. What is counted meanwhile goes into the next report. */
+/** Sends the unreported counts. Outcomes that are counted meanwhile go into the next report. */
 async function send(context: ReportContext, buffer: OutcomeBuffer): Promise<void> {
   const { env, model, request } = context
   const report = nextReport(model, buffer, Date.now())
@@ -90,7 +97,7 @@ async function send(context: ReportContext, buffer: OutcomeBuffer): Promise<void
   if (reply.pointer !== undefined) cachePointer(model, reply.pointer, now, reply.nextReportMs)
 }
 
-/** Schedules the same report again. Meanwhile only KV can tell this isolate of a change. */
+/** Schedules the same report again. Meanwhile this isolate can learn of a change from KV only. */
 async function retryLater(
   { env, model }: ReportContext,
   buffer: OutcomeBuffer,

@@ -1,6 +1,6 @@
 import { identityOf } from '../../core/outcomes/caller.ts'
 
-/** The identity of the caller of a request: its key, or else its network. */
+/** Returns the identity of the caller of a request: its key, or else its network. */
 export function callerIdentity({ headers, url }: Request): string {
   const authorization = headers.get('authorization')
   const apiKey =

@@ -5,19 +5,22 @@ import { requestHeaders } from './request-headers.ts'
 import { contentLengthOf, isOnePiece } from '../body-framing.ts'
 import { observeUpload, type Upload } from './upload.ts'
 
-/** A client's call, made ready to go out: once as a stream, or twice when its body was kept. */
+/** A client's call that is ready to go out: once as a stream, or twice when its body was kept. */
 export interface PreparedRequest {
   readonly upstreamRequest: UpstreamRequest
   readonly bodyKept: boolean
-  /** Set where the body is under way and may take its time. */
+  /** Set when the body is on its way and may take any time. */
   readonly upload: Upload | undefined
-  /** Whether the router would see that the client breaks off the body. If not, a broken call is nobody's fault. */
+  /**
+   * Whether the router can see that the client broke off the body. If not, a broken call is
+   * neutral.
+   */
   readonly isBodyObserved: boolean
 }
 
 /**
- * Makes a call ready; undefined when the client went away before it had sent all. A body of known and small length is read
- * first; it is kept only if it may be needed again.
+ * Prepares a call; undefined when the client left before it had sent the whole body. A body of
+ * small known length is read first, and is kept only if it may be needed again.
  */
 export async function prepareRequest(
   request: Request,
@@ -42,7 +45,10 @@ export async function prepareRequest(
   return whole({ method, headers, body: read, signal }, bodyKept)
 }
 
-/** The call of a method whose body `fetch` takes from the request alone. A copy of a small one is read before it goes out. */
+/**
+ * Prepares a call whose method lets `fetch` take the body from the request only. A copy of a small
+ * body is read before it goes out.
+ */
 async function withBodyOf(
   request: Request,
   headers: Headers
@@ -59,11 +65,14 @@ function whole(upstreamRequest: UpstreamRequest, bodyKept: boolean): PreparedReq
 
 /** Returns the whole body, or undefined when the client stops sending. */
 function readWhole(request: Request): Promise<ArrayBuffer | undefined> {
-  // A read fails for no other reason than that the client stopped.
+  // A read fails only when the client has stopped.
   return request.arrayBuffer().catch(() => undefined)
 }
 
-/** The same call with the credentials of a color: client and other color never see them. */
+/**
+ * Returns the same call with the credentials of a color. The client and the other color never see
+ * them.
+ */
 export function withCredentials(
   upstreamRequest: UpstreamRequest,
   env: Env,
@@ -77,7 +86,10 @@ export function withCredentials(
   return { ...upstreamRequest, headers }
 }
 
-/** `fetch` takes a body for these from nothing but the request that brought it, and that only with its length. */
+/**
+ * Methods for which `fetch` takes a body only from the request that brought it, and only with its
+ * length.
+ */
 const bodiless = new Set(['GET', 'HEAD'])
 
 function isEmptyWithoutNeed({ method, headers }: Request): boolean {

@@ -1,9 +1,10 @@
-/** Headers of a call that belong to one connection and that the platform hands to a Worker. */
+/** Headers that belong to one connection and that the platform passes to a Worker. */
 const proxyOnly = ['proxy-authorization', 'proxy-connection'] as const
 
 /**
- * The others of RFC 9110 §7.6.1 and RFC 2616 §13.5.1. The platform's own HTTP takes them off; where one comes through all
- * the same, `connection` comes with it. Looking for each on every call would be the dearest part of the call.
+ * The other headers of RFC 9110 §7.6.1 and RFC 2616 §13.5.1. The platform's own HTTP removes them;
+ * when one comes through, `connection` comes with it. Looking for each of them on every call would
+ * be the most expensive part of the call.
  */
 const hopByHop = [
   'connection',
@@ -14,7 +15,7 @@ const hopByHop = [
   'upgrade',
 ] as const
 
-/** What a `Connection` header must not take from a call, whoever names it there. */
+/** Headers that a `Connection` header must not remove from a call. */
 const neverDropped = new Set([
   'authorization',
   'x-api-key',
@@ -25,7 +26,10 @@ const neverDropped = new Set([
   'cookie',
 ])
 
-/** What the client must not tell the origin: the router says it itself, or it is meant for the router alone. */
+/**
+ * Headers that the client must not set: the router sets them, or they are meant for the router
+ * only.
+ */
 const untrusted = [
   'x-forwarded-for',
   'x-forwarded-port',
@@ -41,7 +45,7 @@ const untrusted = [
   'expect',
 ] as const
 
-/** The headers of the call to the origin, but for the credentials of its color. */
+/** Returns the headers of the call to the origin, without the credentials of its color. */
 export function requestHeaders(request: Request): Headers {
   const headers = new Headers(request.headers)
   stripNamed(headers)
@@ -54,7 +58,7 @@ export function requestHeaders(request: Request): Headers {
   return headers
 }
 
-/** Takes out of an answer what belongs to the origin's connection. */
+/** Removes from an answer the headers that belong to the origin's connection. */
 export function cleanResponse(headers: Headers): void {
   headers.delete('proxy-authenticate')
   stripNamed(headers)
@@ -74,7 +78,7 @@ function dropNamed(headers: Headers, connection: string): void {
   }
 }
 
-/** What the client wrote as host: the platform made the URL of it, and it is at hand already. */
+/** Returns the host as the client wrote it: the platform builds the URL from it. */
 function hostOf(url: string): string {
   const start = url.indexOf('://') + 3
   return url.slice(start, url.indexOf('/', start))

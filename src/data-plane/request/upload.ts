@@ -10,23 +10,26 @@ import {
 import { CHUNK_BYTES, pipeOf } from '../body-framing.ts'
 import { withTimeout } from '../../platform/with-timeout.ts'
 
-/** How the sending of a body ended: all of it went out, or one of the two sides did not go on. */
+/** How the upload of a body ended: all of it went out, or one of the two sides did not continue. */
 type UploadEnd = 'sent' | 'client_left' | 'origin_closed' | 'origin_stalled'
 
-/** A body that is on its way from a client to an origin. */
+/** A body on its way from a client to an origin. */
 export interface Upload {
   readonly readable: ReadableStream
   /** Never rejects. */
   readonly ended: Promise<UploadEnd>
-  /** Aborts when the client breaks off, or by `breakOff`. An origin would take a body that merely stops for all of it. */
+  /**
+   * Aborts when the client breaks off, or by `breakOff`. An origin would take a body that merely
+   * stops for a whole one.
+   */
   readonly broken: AbortSignal
   readonly breakOff: () => void
 }
 
 /**
- * Passes a body on to an origin, chunk by chunk, and tells who of the two broke off: for `fetch` both look the same.
- * `length` is undefined where the client does not say it. An origin that takes nothing for `stallMs` has stalled; a client
- * may take any time.
+ * Passes a body on to an origin, chunk by chunk, and tells which of the two sides broke off: for
+ * `fetch` both look the same. `length` is undefined when the client does not send it. An origin
+ * that takes nothing for `stallMs` has stalled; a client may take any time.
  */
 export function observeUpload(
   body: ReadableStream<Uint8Array>,
@@ -44,9 +47,10 @@ export function observeUpload(
 }
 
 /**
- * Sends a call whose body is under way, and waits for the headers of its answer: at most `model.headerTimeoutMs` from when
- * the origin has the whole body. Never rejects. An answer before the end of the body is the answer, and goes on although
- * the origin takes no more.
+ * Sends a call whose body is on its way, and waits for the headers of its answer: at most
+ * `model.headerTimeoutMs` after the origin has the whole body. Never rejects. An answer that comes
+ * before the end of the body is the final one; it continues although the origin takes no more of
+ * the body.
  */
 export async function forwardUpload(
   url: string,
@@ -66,7 +70,7 @@ export async function forwardUpload(
   return { kind: 'header_timeout' }
 }
 
-/** What a call came to that the end of its upload decides; undefined when the origin has the say. */
+/** Returns the result of a call by the end of its upload; undefined when the origin decides it. */
 function resultOfUploadEnd(end: UploadEnd): UpstreamResult | undefined {
   switch (end) {
     case 'client_left':
@@ -79,7 +83,7 @@ function resultOfUploadEnd(end: UploadEnd): UpstreamResult | undefined {
   }
 }
 
-/** Our own breaking off must not look like a client that left. */
+/** Tells an upload that the router broke off from a client that left. */
 async function resultOfRejectedUpload(
   { signal }: UpstreamRequest,
   { broken, ended }: Upload
@@ -102,18 +106,19 @@ async function pump(
     const taking = chunk.done ? writer.close() : writer.write(chunk.value)
     const taken = await withTimeout(
       stallMs,
-      // A write fails when the origin takes no more; whether it answered is for the caller to see.
+      // A write fails when the origin takes no more. The code that sends the call sees whether it
+      // answered.
       taking.then(() => true).catch(() => false)
     )
     if (taken === undefined) return 'origin_stalled'
     if (!taken) return 'origin_closed'
     if (chunk.done) return 'sent'
-    // What was written is with the origin: the same memory takes the next chunk.
+    // The origin has the written bytes: the next chunk uses the same memory.
     memory = chunk.value.buffer
   }
 }
 
-/** Undefined when the client stops sending. */
+/** Returns undefined when the client stops sending. */
 function readInto(
   memory: ArrayBufferLike,
   reader: ReadableStreamBYOBReader

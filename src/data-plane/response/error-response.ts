@@ -4,12 +4,12 @@ import type { Model } from '../../core/routing/model.ts'
 import type { Call } from '../call.ts'
 import { errorField } from './response-headers.ts'
 
-/** Every SDK waits this long and no longer; without it some try again at once and for ever. */
+/** Every SDK honors this delay. Without it, some retry at once and without end. */
 const RETRY_AFTER_SECONDS = 1
 
 /**
- * An answer of the router's own, in the words that the SDK of that path shows to its user. Without a call where no model is
- * served at the path.
+ * Returns an answer of the router's own, in the format that the SDK of that path shows to its user.
+ * `call` is undefined when no model is served at the path.
  */
 export function errorResponse(error: RouterError, path: string, call?: Call): Response {
   const headers = new Headers({
@@ -20,7 +20,10 @@ export function errorResponse(error: RouterError, path: string, call?: Call): Re
   return Response.json(errorBody(dialectOf(path), error), { status: error.status, headers })
 }
 
-/** The client went away before it had an answer. Nobody reads this one; 499 is what proxies write for it. */
+/**
+ * Returns the answer for a client that left before it had one. No client reads it; 499 is the
+ * status that proxies log.
+ */
 export function clientClosedRequest(call: Call): Response {
   const headers = { [ROUTER_FIELD]: errorField('client_closed_request', call) }
   return new Response(null, { status: 499, headers })

@@ -6,15 +6,20 @@ import {
   type RouteShapes,
 } from '../../core/outcomes/answer-shape.ts'
 
-/** Routes of a model whose shapes are remembered; further ones are not judged by their shape. */
+/**
+ * Maximum number of routes of a model whose shapes are remembered. Further routes are not judged by
+ * shape.
+ */
 const MAX_ROUTES = 64
 
-/** The shapes in which this isolate has seen the stable release of a model answer, by route. */
+/** The answer shapes of a model's stable release that this isolate has seen, by route. */
 export class KnownShapes {
   readonly #routes = new Map<string, RouteShapes>()
   #release: string | undefined
 
-  /** Remembers a successful answer of the stable release; what another release answered is forgotten. */
+  /**
+   * Remembers a successful answer of the stable release. Shapes of another release are forgotten.
+   */
   learn(release: string, route: string, shape: AnswerShape): void {
     if (release !== this.#release) this.#routes.clear()
     this.#release = release
@@ -24,7 +29,7 @@ export class KnownShapes {
     if (learned !== known) this.#routes.set(route, learned)
   }
 
-  /** Whether the stable release never answered a route in this shape. */
+  /** Whether the stable release has never answered a route in this shape. */
   isForeign(route: string, shape: AnswerShape): boolean {
     return isForeign(this.#routes.get(route) ?? noShapes, shape)
   }

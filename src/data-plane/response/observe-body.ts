@@ -2,8 +2,9 @@ import { CHUNK_BYTES, pipeOf } from '../body-framing.ts'
 import type { BodyFacts, Delivery, ObservedBody } from './observed-body.ts'
 
 /**
- * Passes a body on, chunk by chunk, and tells how it ended. When the origin breaks off or stalls, the client's body
- * is errored, never closed as if it were whole. A slow client slows the origin down; no more than one chunk is held.
+ * Passes a body on, chunk by chunk, and tells how it ended. When the origin breaks off or stalls,
+ * the client's body is errored, never closed as if it were whole. A slow client slows the origin
+ * down; at most one chunk is held.
  */
 export function observeBody(body: ReadableStream<Uint8Array>, facts: BodyFacts): ObservedBody {
   const pipe = pipeOf(facts.length)
@@ -32,19 +33,22 @@ async function pump(
       if (chunk.done) break
       facts.onProgress(true)
       await writer.write(chunk.value)
-      // What was written is with the client: the same memory takes the next chunk.
+      // The client has the written bytes: the next chunk uses the same memory.
       memory = chunk.value.buffer
     }
     await writer.close()
     return 'delivered'
   } catch {
-    // The read or the write failed: `client` tells which side went away.
+    // The read or the write failed: `client` tells which side left.
     await stop(reader, writer)
     return facts.client.aborted ? 'client_left' : 'cut'
   }
 }
 
-/** A small body needs no large memory, but even an empty one is read once. */
+/**
+ * Returns the size of the buffer. A small body needs a small one, but even an empty body is read
+ * once.
+ */
 function chunkBytesFor(length: number | undefined): number {
   return Math.max(1, Math.min(CHUNK_BYTES, length ?? CHUNK_BYTES))
 }
@@ -63,7 +67,10 @@ async function readWithTimeout(
   }
 }
 
-/** The origin need not go on, and the client must not take what it has for all. */
+/**
+ * Stops the origin, and errors the client's body so that the client does not take it for a whole
+ * one.
+ */
 async function stop(
   reader: ReadableStreamBYOBReader,
   writer: WritableStreamDefaultWriter

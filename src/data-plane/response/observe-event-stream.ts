@@ -3,30 +3,35 @@ import { pipeOf } from '../body-framing.ts'
 import type { BodyFacts, Delivery, ObservedBody } from './observed-body.ts'
 
 /**
- * How often the copy of a stream is looked at: seldom, as JavaScript for each event would cost the call three times over.
- * Soon at first and after much has come, because what is not read of the copy is held in memory.
+ * Pause between two reads of the copy of a stream. Pauses are long, because JavaScript for each
+ * event would triple the cost of the call. They are short at first and after much data, because the
+ * unread part of the copy is held in memory.
  */
 const PAUSE_MS = { least: 100, most: 1_000 }
 
-/** Each stream holds so much memory for as long as it lasts, and an isolate may have a thousand of them. */
+/**
+ * Memory that each stream holds for as long as it lasts. An isolate may have a thousand streams.
+ */
 const SAMPLE_BYTES = 16_384
 
-/** After so much at one look there is more to come, and the next look is soon. */
+/** Bytes of one read after which more data is to be expected, so that the next pause is short. */
 const BUSY_BYTES = 65_536
 
 /**
- * How much of a copy is read. Reading it pulls on the origin, and what a slow client has not taken of that is held in
- * memory: beyond this length, which no text comes near, a stream goes on unwatched and only as fast as its client reads.
+ * Maximum length of a copy that is read. Reading it pulls data from the origin, and data that a
+ * slow client has not taken is held in memory. No text comes near this length. Beyond it a stream
+ * is not observed, and runs only as fast as its client reads.
  */
 const OBSERVED_BYTES = 8_388_608
 
-/** The end of a look that may belong to an event which is still arriving. */
+/** Characters at the end of a read that may belong to an event which is still arriving. */
 const CARRY_CHARACTERS = 8_192
 
 /**
- * Passes an event stream on by a native pipe, so that events flow without JavaScript, and looks at a copy of it now
- * and then: that tells of stalls and of error events. The pipe itself tells how the delivery ended. When the origin breaks
- * off or stalls, the client's body is errored, never closed as if it were whole.
+ * Passes an event stream on by a native pipe, so that events flow without JavaScript, and reads a
+ * copy of it from time to time. The copy shows stalls and error events. The pipe shows how the
+ * delivery ended. When the origin breaks off or stalls, the client's body is errored, never closed
+ * as if it were whole.
  */
 export function observeEventStream(
   body: ReadableStream<Uint8Array>,
@@ -57,7 +62,7 @@ function causeOfBreak({ client }: BodyFacts, stall: AbortController): Delivery {
   return client.aborted ? 'client_left' : 'cut'
 }
 
-/** Reads the copy of a stream in gulps, with rests between them. */
+/** Reads the copy of a stream in large pieces, with pauses between them. */
 class Sampler {
   readonly #reader: ReadableStreamBYOBReader
   readonly #kind: StreamKind | undefined
@@ -81,7 +86,7 @@ class Sampler {
     this.#onProgress = facts.onProgress
   }
 
-  /** Until the copy ends or breaks; the error event that was seen, if any. */
+  /** Reads until the copy ends or breaks. Returns the first error event, if there was one. */
   async run(): Promise<EventError | undefined> {
     let memory: ArrayBufferLike = new ArrayBuffer(SAMPLE_BYTES)
     try {
@@ -99,18 +104,18 @@ class Sampler {
         else if (byteLength < SAMPLE_BYTES && !this.#isHurried) await this.#rest()
       }
     } catch {
-      // The copy breaks with the stream it was made of: how, the pipe tells.
+      // The copy breaks with its stream. The pipe shows how the stream ended.
     }
     return this.#error
   }
 
-  /** The stream is delivered: what is left of the copy is read at once. */
+  /** Reads the rest of the copy at once, after the stream was delivered. */
   finish(): void {
     this.#isHurried = true
     this.#wake()
   }
 
-  /** Nobody needs the rest: the origin is let go. */
+  /** Cancels the copy, so that the origin can stop. */
   stop(): void {
     this.finish()
     // A copy that broke already cannot be cancelled, and need not be.

@@ -3,7 +3,7 @@ import type { EventError, StreamKind } from '../../core/outcomes/stream-error.ts
 /** How the delivery of a body ended. */
 export type Delivery = 'delivered' | 'cut' | 'idle_timeout' | 'client_left'
 
-/** A body on its way to the client, and the news of its end. `ended` never rejects. */
+/** A body on its way to the client, and a promise of its end. `ended` never rejects. */
 export interface ObservedBody {
   readonly readable: ReadableStream
   readonly ended: Promise<BodyEnd>
@@ -17,13 +17,18 @@ export interface BodyEnd {
 
 /** What is known of a body before it is read. */
 export interface BodyFacts {
-  /** Its length in bytes, when the origin says it. */
+  /** Length in bytes, when the origin sends it. */
   readonly length: number | undefined
-  /** The kind of event stream whose events may be looked at. */
+  /** The kind of event stream, when its events may be read. */
   readonly stream: StreamKind | undefined
   readonly idleTimeoutMs: number
-  /** Aborts when the client goes away: a broken read and a broken write look the same on this platform. */
+  /**
+   * Aborts when the client leaves. A broken read and a broken write look the same on this platform.
+   */
   readonly client: AbortSignal
-  /** Called when a piece of the body came: whether further pieces will be observed. */
+  /**
+   * Called when a piece of the body came. `isObserved` is false when no further piece will be
+   * observed.
+   */
   readonly onProgress: (isObserved: boolean) => void
 }

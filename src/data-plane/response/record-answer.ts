@@ -6,7 +6,10 @@ import { contractCheck, isContractChecked } from '../upstream/failover.ts'
 import { outcomeOfDelivered, type DeliveredAnswer } from './delivered.ts'
 import type { BodyEnd } from './observed-body.ts'
 
-/** Records an answer whose outcome does not wait for its body. A refusal by the candidate may be asked of stable first. */
+/**
+ * Records an answer whose outcome does not depend on its body. A refusal by the candidate may be
+ * checked against stable first.
+ */
 export function recordAtOnce(call: Call, prepared: PreparedRequest, answer: DeliveredAnswer): void {
   const { status } = answer
   if (isContractChecked(call, prepared, status)) return recordLater(call, checked(call, prepared))
@@ -26,11 +29,12 @@ export function recordAtEnd(
 }
 
 /**
- * Keeps the invocation alive for work that may record the outcome of a call. When the work throws, the failure is the
- * router's own and the call is neutral.
+ * Keeps the invocation alive for work that may record the outcome of a call. When the work throws,
+ * the router is at fault and the call is neutral.
  */
 export function recordLater(call: Call, work: Promise<unknown>): void {
-  // Logged below: the client has its answer, or the code that gives it one throws by itself.
+  // The error is logged below. The client has its answer, or the code that makes its answer throws
+  // too.
   const safe = work.catch((error: unknown) => {
     recordOutcome(call, 'neutral')
     log('internal_error', { where: 'respond', model: call.model.name, ...errorFields(error) })

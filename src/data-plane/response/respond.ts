@@ -18,7 +18,10 @@ import { observeEventStream } from './observe-event-stream.ts'
 import type { BodyFacts, ObservedBody } from './observed-body.ts'
 import { recordAtEnd, recordAtOnce, recordLater } from './record-answer.ts'
 
-/** Answers the client, and books the outcome once it is known; a repetition knows it before the body does. */
+/**
+ * Answers the client, and records the outcome once it is known. A repetition decides it before the
+ * body ends.
+ */
 export function respond(call: Call, prepared: PreparedRequest, final: FinalResult): Response {
   const { result, color, outcome, finding } = final
   const isRecorded = outcome !== undefined
@@ -30,7 +33,10 @@ export function respond(call: Call, prepared: PreparedRequest, final: FinalResul
   return failure(call, result.kind)
 }
 
-/** A connection that failed at once could have been repeated; a time-out could not. */
+/**
+ * Records a failure without an answer. A connection that failed at once could have been repeated; a
+ * time-out could not.
+ */
 function recordFailure(
   call: Call,
   { isBodyObserved }: PreparedRequest,
@@ -53,7 +59,9 @@ function failure(call: Call, kind: 'unreachable' | 'header_timeout' | 'client_le
   }
 }
 
-/** The origin's answer, byte for byte. What its status says of an error does not depend on its body. */
+/**
+ * Returns the origin's answer, byte for byte. An error status decides the outcome without the body.
+ */
 function answer(
   call: Call,
   prepared: PreparedRequest,
@@ -85,12 +93,18 @@ function answer(
   return rebuilt(response, readable)
 }
 
-/** During a bake small bodies are observed too: the candidate is judged by whether it sends them to their end. */
+/**
+ * Whether the call is part of a bake. Then small bodies are observed too, because the candidate
+ * must send them to their end.
+ */
 function isBaking({ pointer }: Call): boolean {
   return phaseOf(pointer) === 'baking'
 }
 
-/** Event streams are many small pieces that must not wait; everything else is few large ones. */
+/**
+ * Observes a body. Event streams are many small pieces that must not wait; other bodies are few
+ * large ones.
+ */
 function observe(
   body: ReadableStream<Uint8Array>,
   contentType: string | null,
@@ -100,7 +114,10 @@ function observe(
   return isStream ? observeEventStream(body, facts) : observeBody(body, facts)
 }
 
-/** A copy whose headers can be changed. Made of the origin's answer, it knows that the body is encoded already. */
+/**
+ * Returns a copy whose headers can be changed. A copy of the origin's answer keeps the encoding of
+ * the body.
+ */
 function rebuilt(response: Response, body: ReadableStream | null): Response {
   const copy = new Response(body, response)
   cleanResponse(copy.headers)

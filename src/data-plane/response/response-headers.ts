@@ -13,7 +13,10 @@ import type { Call } from '../call.ts'
 /** The key of the tags in call ids. */
 const key = tagKeyOf(env.ADMIN_TOKEN)
 
-/** Says on a color's answer where it comes from, and by which id the call can be graded later. */
+/**
+ * Sets the field that names the color of an answer, and the id by which the call can be graded
+ * later.
+ */
 export function setRouterField(response: Response, call: Call, color: Color): Response {
   const { headers } = response
   headers.set(ROUTER_FIELD, answerField(call, color))
@@ -21,7 +24,10 @@ export function setRouterField(response: Response, call: Call, color: Color): Re
   return response
 }
 
-/** The field of an answer that the router gives by itself; without a call where it belongs to no model. */
+/**
+ * Returns the field of an answer that the router gives itself. `call` is undefined when the answer
+ * belongs to no model.
+ */
 export function errorField(error: RouterErrorCode, call: Call | undefined): string {
   const id = call === undefined ? undefined : idOf(call)
   return serializeRouterField({ answeredBy: 'none', error, call: id })
@@ -42,7 +48,10 @@ function idOf({ cohort, model }: Call): string {
   return callIdOf(cohort, crypto.randomUUID(), { key, model: model.name })
 }
 
-/** A browser shows scripts of another origin only the fields that the answer names. */
+/**
+ * Exposes the field: a browser shows scripts of another origin only the fields that the answer
+ * names.
+ */
 function exposeRouterField(headers: Headers): void {
   const exposed = headers.get('access-control-expose-headers') ?? ''
   const allowsCredentials = headers.get('access-control-allow-credentials') === 'true'

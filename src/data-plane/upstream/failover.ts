@@ -18,24 +18,27 @@ import { withCredentials, type PreparedRequest } from '../request/prepare-reques
 import { refusesConnections } from './reachable.ts'
 import { spendFailover } from '../reporting/reporter.ts'
 
-/** The answer that a client gets, and what is known of the live color by then. */
+/** The answer for the client, and the result for the live color. */
 export interface FinalResult {
   readonly result: UpstreamResult
-  /** The color that the answer comes from. */
+  /** The color that gave the answer. */
   readonly color: Color
   /** Set when the outcome no longer depends on the body of the answer. */
   readonly outcome: Outcome | undefined
-  /** What a repetition said of the other color. */
+  /** The finding of a repetition on the other color. */
   readonly finding: PairFinding | undefined
 }
 
-/** What came of asking stable about a refusal. A mistake that both refuse says nothing of faults. */
+/** Result of a contract check. A call that both colors refuse shows no fault. */
 export interface ContractCheckResult {
   readonly outcome: Outcome
   readonly finding: PairFinding | undefined
 }
 
-/** Repeats a call on the other color when the live one failed it before its first byte and policy and budget allow it. */
+/**
+ * Repeats a call on the other color when the live one failed it before its first byte, and policy
+ * and budget allow it.
+ */
 export async function withFailover(
   call: Call,
   prepared: PreparedRequest,
@@ -53,7 +56,7 @@ export async function withFailover(
   const failoverColor = failoverColorOf(call.pointer)
   if (failoverColor === undefined || !(await isAllowed(call, prepared, result))) return alone
   const second = await repeat(call, prepared, failoverColor)
-  // The client left before the other color had its say: the fault was there before, and is no pair.
+  // The client left before the other color answered: the first fault stands, and there is no pair.
   if (second.kind === 'client_left') return alone
   const secondOutcome = outcomeOfResult(second, call)
   const outcome = outcomeOfPair(first, secondOutcome)
@@ -92,8 +95,9 @@ async function withOtherState(
 }
 
 /**
- * During a bake, asks stable about a call that the candidate refused as the caller's mistake. Stable takes it → the
- * candidate breaks its contract, and that is a fault; stable refuses it too → the caller was wrong.
+ * During a bake, sends stable a call that the candidate refused as the caller's mistake. If stable
+ * accepts it, the candidate breaks its contract, which is a fault. If stable refuses it too, the
+ * caller was wrong.
  */
 export async function contractCheck(
   call: Call,
@@ -107,7 +111,10 @@ export async function contractCheck(
     : { outcome: 'neutral', finding: undefined }
 }
 
-/** Whether a refusal by the live color is cross-examined: during a bake, and within the budget of failovers. */
+/**
+ * Whether a refusal by the live color is checked against stable: during a bake, and within the
+ * failover budget.
+ */
 export function isContractChecked(call: Call, prepared: PreparedRequest, status: number): boolean {
   const { pointer, model, upstreamPath } = call
   const isCandidate = liveOf(pointer) !== pointer.stable
@@ -119,7 +126,7 @@ export function isContractChecked(call: Call, prepared: PreparedRequest, status:
   return isWanted(call) && spendFailover(model, Date.now())
 }
 
-/** Neither the model's configuration nor the call itself forbids that it is sent twice. */
+/** Whether both the model's configuration and the call allow a second attempt. */
 export function isWanted({ model, request }: Call): boolean {
   return model.failover.enabled && request.headers.get('x-bluegreen-failover') !== 'never'
 }
@@ -138,7 +145,10 @@ async function isAllowed(
   return spendFailover(model, Date.now())
 }
 
-/** Processing it twice does no harm: a safe method, or a key by which the origin knows it again. */
+/**
+ * Whether a call may be processed twice: its method is safe, or it has a key by which the origin
+ * recognizes it.
+ */
 export function isRepeatable({ method, headers }: Request): boolean {
   return safeMethods.has(method) || headers.has('idempotency-key')
 }
@@ -146,7 +156,7 @@ export function isRepeatable({ method, headers }: Request): boolean {
 /** A check goes on after the client has its answer, for which the platform allows 30 s. */
 const CHECK_TIMEOUT_MS = 20_000
 
-/** Statuses of an origin that failed; by the others it says what it made of the call. */
+/** Statuses of an origin that failed. With any other status the origin has processed the call. */
 const REPEATED: ReadonlySet<number> = new Set([500, 502, 504, 520, 524, 527, 530])
 
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS'])

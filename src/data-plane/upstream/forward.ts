@@ -1,16 +1,16 @@
 import type { Model } from '../../core/routing/model.ts'
 
-/** A call as it goes out to an origin; it can go out twice when its body was kept. */
+/** A call as it goes out to an origin. It can go out twice when its body was kept. */
 export interface UpstreamRequest {
   readonly method: string
   readonly headers: Headers
-  /** The client's own request where the platform takes a body from nothing else. */
+  /** The client's own request where the platform takes a body only from it. */
   readonly body: ReadableStream | ArrayBuffer | Request | null
-  /** Aborts when the client goes away, and takes the origin's work with it. */
+  /** Aborts when the client leaves, and with it the origin's work. */
   readonly signal: AbortSignal
 }
 
-/** What came of a call before the first byte of its body. */
+/** The result of a call before the first byte of its body. */
 export type UpstreamResult =
   | { readonly kind: 'answered'; readonly response: Response }
   | { readonly kind: 'unreachable' }
@@ -18,12 +18,14 @@ export type UpstreamResult =
   | { readonly kind: 'client_left' }
 
 /**
- * Sends a call to an origin and waits for the headers of its answer, at most `model.headerTimeoutMs`.
- * Redirects are handed on and bodies stay encoded as the origin encoded them. Never rejects.
+ * Sends a call to an origin and waits for the headers of its answer, at most
+ * `model.headerTimeoutMs`. Redirects are passed on, and bodies stay encoded as the origin encoded
+ * them. Never rejects.
  *
- * The clock ends the waiting and not the call: a signal of ours on the call would cost as much as all the rest here, and
- * would go on to bound the body. The platform cancels a call that nobody waits for when the client has its answer, and
- * the clock with it: stopping the clock by hand costs as much again as setting it.
+ * The timer ends the wait and not the call: an abort signal on the call would double the cost of
+ * this function, and would also limit the body. When the client has its answer, the platform
+ * cancels a call that is no longer awaited, and the timer with it. Clearing the timer by hand would
+ * cost as much as setting it.
  */
 export function forward(
   url: string,
@@ -47,7 +49,9 @@ export function forward(
   })
 }
 
-/** The call itself. Rejects when the connection could not be made or broke, and when the client left. */
+/**
+ * Sends the call. Rejects when the connection could not be made or broke, and when the client left.
+ */
 export function fetchFrom(url: string, upstreamRequest: UpstreamRequest): Promise<Response> {
   const { method, headers, body, signal } = upstreamRequest
   const init = { headers, signal, redirect: 'manual', encodeResponseBody: 'manual' } as const
@@ -56,7 +60,7 @@ export function fetchFrom(url: string, upstreamRequest: UpstreamRequest): Promis
   return fetch(url, { ...init, method, body })
 }
 
-/** Async, because `new Request` throws for a URL that `fetch` would reject. */
+/** Async, because `new Request` throws for a URL that makes `fetch` reject. */
 async function fetchWithBodyOf(
   request: Request,
   url: string,
@@ -68,12 +72,15 @@ async function fetchWithBodyOf(
 const cacheable = new Set(['GET', 'HEAD'])
 
 /**
- * No cache of the platform's answers for a color: it would speak for one that is gone. Unlike `cache: 'no-store'` this adds
- * no header to the call.
+ * Keeps calls out of the platform's cache: a cached answer would hide that a color is gone. Unlike
+ * `cache: 'no-store'` this adds no header to the call.
  */
 const uncached = { cacheTtl: -1 } as const
 
-/** A status outside 200–599 is no answer that could be handed on, nor is a 101 without a WebSocket. */
+/**
+ * Returns the result of a response. A status outside 200–599 cannot be passed on, nor can a 101
+ * without a WebSocket.
+ */
 export function resultOfResponse(response: Response): UpstreamResult {
   const { status, webSocket } = response
   const answered: UpstreamResult = { kind: 'answered', response }
@@ -82,12 +89,15 @@ export function resultOfResponse(response: Response): UpstreamResult {
   return { kind: 'unreachable' }
 }
 
-/** What a call that was rejected came to. The platform tells a refused connection from a broken one by nothing. */
+/**
+ * Returns the result of a rejected call. The platform does not tell a refused connection from a
+ * broken one.
+ */
 export function resultOfRejection(signal: AbortSignal): UpstreamResult {
   return { kind: signal.aborted ? 'client_left' : 'unreachable' }
 }
 
-/** Ends an answer that nobody will read, so that its origin can stop working on it. */
+/** Cancels an answer that will not be read, so that its origin can stop working on it. */
 export async function discard(result: UpstreamResult): Promise<void> {
   if (result.kind !== 'answered') return
   // A body that broke already cannot be cancelled, and need not be.

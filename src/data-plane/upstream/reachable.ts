@@ -1,29 +1,30 @@
 import { connect } from 'cloudflare:sockets'
 
-/** The longest wait for a connection that tells whether an origin is there at all. */
+/** Longest wait for the connection that shows whether an origin is up. */
 const CONNECT_MS = 1_000
 
 /**
- * Whether nobody listens at an origin. `fetch` rejects alike for a refused connection and for one that broke after the
- * origin took the call; a second connection tells them apart. Unclear counts as listening: no call is repeated on a guess.
+ * Whether an origin refuses connections. `fetch` rejects alike for a refused connection and for one
+ * that broke after the origin took the call; a second connection tells them apart. An unclear
+ * result counts as false, so that no call is repeated on a guess.
  */
 export async function refusesConnections(origin: string): Promise<boolean> {
   try {
     const { hostname, port, protocol } = new URL(origin)
     const fallback = protocol === 'https:' ? 443 : 80
     const socket = connect({ hostname, port: port === '' ? fallback : Number(port) })
-    // Rejects with what `opened` tells already.
+    // Rejects for the same reason as `opened`.
     socket.closed.catch(() => undefined)
     const opened = socket.opened.then(
       () => 'opened',
       () => 'refused'
     )
     const state = await Promise.race([opened, scheduler.wait(CONNECT_MS)])
-    // Rejects for a connection that never opened, which needs no closing.
+    // Rejects for a connection that never opened, which need not be closed.
     socket.close().catch(() => undefined)
     return state === 'refused'
   } catch {
-    // The origin is not a URL, or the platform does not let us try: then we do not know.
+    // The origin is not a URL, or the platform forbids the attempt: the state is unknown.
     return false
   }
 }

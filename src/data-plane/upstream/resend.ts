@@ -4,14 +4,18 @@ import { spendFailover } from '../reporting/reporter.ts'
 import { isRepeatable, isWanted } from './failover.ts'
 import { refusesConnections } from './reachable.ts'
 
-/** A connection that the origin had closed breaks within a round trip; an origin that worked on the call takes longer. */
+/**
+ * A connection that the origin had closed breaks within a round trip. An origin that worked on the
+ * call takes longer.
+ */
 const ROUND_TRIP_MS = 100
 
 /**
- * Whether a call whose connection broke is sent once more to the same color before anything is counted. An origin that closes an idle
- * connection just when a call goes out on it is healthy, but `fetch` rejects as for an origin that dropped the call, and
- * sends nothing again by itself. Only a call that may be processed twice is sent again, and within the budget of
- * failovers, so that an origin that drops calls cannot hide many of them.
+ * Whether a call whose connection broke is sent once more to the same color, before it is counted.
+ * A healthy origin may close an idle connection just when a call goes out on it. `fetch` then
+ * rejects as for an origin that dropped the call, and does not retry. Only a call that may be
+ * processed twice is sent again, within the failover budget, so that an origin that drops calls
+ * cannot hide many of them.
  * @see https://www.rfc-editor.org/rfc/rfc9110#section-9.2.2
  */
 export async function mayResend(call: Call, { bodyKept }: PreparedRequest): Promise<boolean> {

@@ -7,9 +7,10 @@ import { withCredentials } from '../request/prepare-request.ts'
 import { respond } from '../response/respond.ts'
 
 /**
- * Joins a client's WebSocket to the live color's. The platform carries the messages, the close codes and the
- * subprotocol; the socket stays with the color that accepted it, whatever is switched meanwhile. A handshake that the
- * origin refuses or leaves unanswered ends like any other call, but for its repetition.
+ * Joins a client's WebSocket to the live color's. The platform carries the messages, the close
+ * codes and the subprotocol. The socket stays with the color that accepted it, also after a switch.
+ * A handshake that the origin refuses or leaves unanswered ends like any other call, but is not
+ * repeated.
  */
 export async function upgrade(call: Call): Promise<Response> {
   const { request, env, model, pointer, upstreamPath, cohort } = call
