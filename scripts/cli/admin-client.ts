@@ -20,21 +20,21 @@ import { failureOf, foreign, unexpected, unreachable } from './admin-failure.ts'
 
 export type Answer<Value> = Result<Value, Failure>
 
-/** A change of colors that somebody wants. */
+/** A change of colors that an operator asks for. */
 export interface Change {
   readonly model: string
   readonly reason: string
-  /** The change is refused when the router is at another revision. */
+  /** Revision that the router must be at; at another one the change is refused. */
   readonly ifMatch?: number | undefined
 }
 
-/** What a change is about. */
+/** The target of a change. */
 interface Wanted {
   readonly to?: Color
   readonly perRegion?: number
 }
 
-/** The admin route as functions. None throws: what goes wrong comes back as a failure. */
+/** The admin route as functions. None throws: an error comes back as a failure. */
 export interface AdminClient {
   readonly models: () => Promise<Answer<readonly (Status | FailedModel)[]>>
   readonly status: (model: string) => Promise<Answer<Status>>
@@ -46,7 +46,7 @@ export interface AdminClient {
 
 const TIMEOUT_MS = 10_000
 
-// The small build of zod brings no messages of its own.
+// The small build of zod has no messages of its own.
 z.config(en())
 
 export function adminClient(connection: Connection): AdminClient {
@@ -104,7 +104,7 @@ function read<Value>(
   if (status === 200) {
     const parsed = shape.safeParse(body)
     if (!parsed.success) return refuse(unexpected(connection, z.prettifyError(parsed.error)))
-    // The body as it came: the parsed one lacks the fields that a newer router adds.
+    // The whole body, because the parsed one lacks the fields that a newer router adds.
     const whole: Value = JSON.parse(text)
     return ok(whole)
   }
@@ -113,7 +113,10 @@ function read<Value>(
   return refuse(failureOf(connection, status, parsed.data.error))
 }
 
-/** Header values are ASCII: accents are dropped, other letters become question marks. */
+/**
+ * Returns the name in ASCII, as header values require: accents are dropped, other letters become
+ * question marks.
+ */
 function headerSafe(name: string): string {
   return name
     .normalize('NFKD')

@@ -2,7 +2,7 @@ import type { AdminCode } from '../../src/control-plane/admin/admin-codes.ts'
 import type { Connection } from './connection.ts'
 import type { Failure } from './failure.ts'
 
-/** What an error answer of the router means for whoever asked. */
+/** Returns the failure for an error answer of the router. */
 export function failureOf(
   connection: Connection,
   status: number,
@@ -32,7 +32,10 @@ export function failureOf(
   }
 }
 
-/** An answer that is not the router's own: something stands in front of it, or in its place. */
+/**
+ * Returns the failure for an answer that is not the router's own, but that of a proxy or of another
+ * server.
+ */
 export function foreign(connection: Connection, status: number): Failure {
   if (status >= 300 && status < 400) {
     return {
@@ -54,7 +57,10 @@ export function foreign(connection: Connection, status: number): Failure {
   return unexpected(connection, `status ${status} without the router's JSON`)
 }
 
-/** An answer that no version of the admin route gives, or a failure inside it. */
+/**
+ * Returns the failure for an answer that no version of the admin route gives, or for an error
+ * inside the route.
+ */
 export function unexpected({ url }: Connection, what: string): Failure {
   return {
     kind: 'unexpected',
@@ -64,7 +70,7 @@ export function unexpected({ url }: Connection, what: string): Failure {
   }
 }
 
-/** No answer at all. */
+/** Returns the failure for a call without an answer. */
 export function unreachable({ url }: Connection, error: unknown): Failure {
   const cause = error instanceof Error ? (error.cause ?? error) : error
   const why = cause instanceof Error ? cause.message || codeOf(cause) : String(cause)
@@ -85,7 +91,10 @@ function tokenHint({ token }: Connection): string {
     : 'The token is not the ADMIN_TOKEN of this router: check --token, BLUEGREEN_TOKEN or .dev.vars.'
 }
 
-/** An error that gathers several attempts (IPv6, then IPv4) has a code and no message. */
+/**
+ * Returns the code of an error. An error that combines several attempts (IPv6, then IPv4) has a
+ * code and no message.
+ */
 function codeOf(error: Error): string {
   return 'code' in error ? String(error.code) : error.name
 }

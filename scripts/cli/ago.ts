@@ -5,7 +5,7 @@ const units = [
   { name: 's', ms: 1_000 },
 ] as const
 
-/** A duration in its largest whole unit: `42 s`, `5 min`, `3 h`, `2 days`. */
+/** Returns a duration in its largest whole unit: `42 s`, `5 min`, `3 h`, `2 days`. */
 export function durationOf(ms: number): string {
   const unit = units.find((candidate) => ms >= candidate.ms)
   if (unit === undefined) return '0 s'
@@ -13,7 +13,7 @@ export function durationOf(ms: number): string {
   return `${count} ${unit.name}${unit.name === 'day' && count > 1 ? 's' : ''}`
 }
 
-/** How long ago a moment was, for people. */
+/** Returns how long ago a time was, for people. */
 export function ago(iso: string, now: number): string {
   const ms = now - Date.parse(iso)
   return ms < 2_000 ? 'just now' : `${durationOf(ms)} ago`

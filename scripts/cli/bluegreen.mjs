@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// `npx bluegreen`: the command line through the wrapper, which installs what it needs.
+// `npx bluegreen`: runs the command line through the wrapper, which installs its packages.
 import { runTask } from '../run/task.mjs'
 
 await runTask('scripts/cli/main.ts', process.argv.slice(2))

@@ -5,7 +5,7 @@ import { ok, refuse, type Result } from '../../src/core/result.ts'
 import { failure, type Failure } from './failure.ts'
 import { modelsInKv, readPointer, writePointer, type KvTarget } from './pointer-in-kv.ts'
 
-/** What is asked for with the admin route down. */
+/** The requested color, with the admin route down. */
 export type TargetColor = { readonly to: Color } | 'rollback'
 
 export interface BreakGlass {
@@ -14,7 +14,7 @@ export interface BreakGlass {
   readonly target: TargetColor
   readonly by: string
   readonly reason: string
-  /** For when KV lags behind the revision that the isolates follow; by default the one after KV's. */
+  /** Revision to write when KV lags behind the isolates; by default the one after KV's. */
   readonly revision: number | undefined
 }
 
@@ -23,7 +23,10 @@ export interface BreakGlassResult {
   readonly pointer: Pointer
 }
 
-/** Writes the next pointer into KV past the router. Isolates and the coordinator find it there by themselves. */
+/**
+ * Writes the next pointer into KV without the router. Isolates and the coordinator read it from
+ * there.
+ */
 export async function breakGlass(order: BreakGlass): Promise<Result<BreakGlassResult, Failure>> {
   const model = order.model === undefined ? await onlyModelIn(order.kv) : ok(order.model)
   if (!model.ok) return model
@@ -36,7 +39,10 @@ export async function breakGlass(order: BreakGlass): Promise<Result<BreakGlassRe
   return written.ok ? ok({ model: model.value, pointer }) : written
 }
 
-/** The color that a person chose by hand is stable at once: no automatic rollback may overrule it. */
+/**
+ * Returns the pointer of a manual change. The chosen color is stable at once, so that no automatic
+ * rollback overrules it.
+ */
 export function nextPointer(
   known: Pointer,
   target: TargetColor,
@@ -51,7 +57,7 @@ export function nextPointer(
     return ok({ ...kept, stable: known.stable, weight: 0, quarantined: live })
   }
   if (target.to === live) {
-    const message = `${live} is live already, by revision ${known.revision} in KV.`
+    const message = `${live} is live already in revision ${known.revision} in KV.`
     return refuse(failure('already_live', message))
   }
   const quarantined =
@@ -77,7 +83,7 @@ function tooHigh(known: number): Failure {
 }
 
 function nothingToRollBack(live: Color): Failure {
-  const message = `Nothing is on trial: ${live} is live and stable, by KV.`
+  const message = `Nothing is on trial: in KV, ${live} is live and stable.`
   const hint = `To go to the other color: npm run switch -- ${other(live)} --break-glass`
   return failure('nothing_to_roll_back', message, hint)
 }

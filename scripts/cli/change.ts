@@ -7,14 +7,14 @@ import { isLoopback, portOf, type Connection } from './connection.ts'
 import { failure, type Failure } from './failure.ts'
 import type { KvTarget } from './pointer-in-kv.ts'
 
-/** What all changes take. */
+/** Flags of every command that changes something. */
 export interface CommandFlags {
   readonly model?: string
   readonly reason?: string
   readonly ifMatch?: number
 }
 
-/** What `switch` and `rollback` take. */
+/** Flags of `switch` and `rollback`. */
 export interface ChangeFlags extends CommandFlags {
   readonly breakGlass?: true
   readonly local?: true
@@ -22,7 +22,7 @@ export interface ChangeFlags extends CommandFlags {
   readonly revision?: number
 }
 
-/** Changes colors through the admin route, or past it. */
+/** Changes colors through the admin route, or without it in break-glass. */
 export async function changeOf(
   connection: Connection,
   target: TargetColor,
@@ -30,7 +30,7 @@ export async function changeOf(
 ): Outcome {
   if (flags.breakGlass === true) return breakGlassOf(connection, target, flags)
   if (flags.local === true || flags.remote === true || flags.revision !== undefined) {
-    const message = '--local, --remote and --revision go with --break-glass.'
+    const message = '--local, --remote and --revision need --break-glass.'
     return refuse(failure('break_glass_only', message))
   }
   const { model, ifMatch } = flags
@@ -43,7 +43,7 @@ export async function changeOf(
   return switchTo(connection, target.to, { model, ifMatch, reason: flags.reason })
 }
 
-/** Lets another number of collectors take the reports. */
+/** Sets the number of collectors that take the reports. */
 export async function scaleCollectors(
   connection: Connection,
   collectors: number,
@@ -51,7 +51,7 @@ export async function scaleCollectors(
 ): Outcome {
   if (reason !== undefined) return setCollectors(connection, collectors, { model, ifMatch, reason })
   const command = `npm run bluegreen -- collectors ${collectors}`
-  return refuse(reasonNeeded('Another number of collectors', command))
+  return refuse(reasonNeeded('A change of the collectors', command))
 }
 
 function reasonNeeded(what: string, command: string): Failure {
@@ -65,7 +65,8 @@ async function breakGlassOf(
   flags: ChangeFlags
 ): Outcome {
   if (flags.ifMatch !== undefined) {
-    const message = 'KV has no --if-match: break-glass takes the revision after the one in KV.'
+    const message =
+      '--if-match does not work in KV: break-glass writes the revision after the one in KV.'
     return refuse(failure('no_if_match', message))
   }
   const kv = kvTargetOf(connection, flags)
@@ -74,7 +75,10 @@ async function breakGlassOf(
   return result.ok ? ok(reportOf(result.value, kv)) : result
 }
 
-/** Without a flag the address decides: a router on this machine has its KV on this machine. */
+/**
+ * Returns the KV to write to. Without a flag the address decides: a router on this machine has its
+ * KV there too.
+ */
 function kvTargetOf({ url }: Connection, { local, remote }: ChangeFlags): KvTarget {
   const address = new URL(url)
   const isLocal = local === true || (remote !== true && isLoopback(address))
@@ -85,12 +89,12 @@ function reportOf({ model, pointer }: BreakGlassResult, kv: KvTarget): Report {
   const live = liveOf(pointer)
   const where = kv.kind === 'local' ? 'the local KV' : "the deployment's KV"
   const text = [
-    `${model}: ${where} now says ${live} (${pointer.slots[live].release}), revision ${pointer.revision}`,
-    '  Isolates follow from KV within about a minute; the coordinator adopts it when it sees it.',
-    `  ${live} is stable now: nothing rolls it back by itself until the next switch.`,
+    `${model}: ${where} now holds ${live} (${pointer.slots[live].release}), revision ${pointer.revision}`,
+    '  Isolates follow from KV within about a minute; the coordinator adopts it at its next read.',
+    `  ${live} is stable now: there is no automatic rollback until the next switch.`,
     `  Watch the revision in the response field x-bluegreen. If it stays above ${pointer.revision}, KV lagged behind:`,
     '  run this again with --revision and a higher number.',
-    `  Back again: npm run switch -- ${other(live)} --break-glass --${kv.kind} --model ${model}`,
+    `  Undo with: npm run switch -- ${other(live)} --break-glass --${kv.kind} --model ${model}`,
   ]
   return { text: text.join('\n'), json: { model, kv: kv.kind, pointer } }
 }

@@ -1,4 +1,4 @@
-/** Why a command did not do what it was asked. */
+/** Reason for which a command failed. */
 export type FailureKind = keyof typeof exitCodeOf
 
 /** Exit codes that CI can rely on. */
@@ -19,7 +19,7 @@ Exit codes:
   4  not authorized
   5  unexpected answer`
 
-/** The failures that the command line finds itself. The README lists them in these words. */
+/** The failures that the command line itself detects. The README lists them in these words. */
 export const cliErrors = {
   bad_url: {
     kind: 'usage',

@@ -8,7 +8,7 @@ import { failure, type Failure } from './failure.ts'
 import { showHistory } from './show-history.ts'
 import { showStatuses } from './show-status.ts'
 
-/** What a command that worked has to say, to people and to programs. */
+/** Output of a command that succeeded, for people and for programs. */
 export interface Report {
   readonly text: string
   readonly json: unknown
@@ -22,7 +22,7 @@ interface ChangeOptions {
   readonly ifMatch?: number | undefined
 }
 
-/** Without a model: all of them. */
+/** Shows the status of a model; of all models when `model` is undefined. */
 export async function status(connection: Connection, model: string | undefined): Outcome {
   const client = adminClient(connection)
   if (model === undefined) {
@@ -88,13 +88,13 @@ function showChanged(changed: Changed): string {
   const lines = [message, ...(newerLines(changed) ?? bakeLines(changed)), ...lagOf(kv)]
   lines.push(
     candidate === null
-      ? `  See how it does: npm run status -- --model ${model}`
+      ? `  See its health: npm run status -- --model ${model}`
       : `  Roll back with: npm run rollback -- --model ${model}`
   )
   return lines.join('\n')
 }
 
-/** What happened after the command and before its answer; undefined when nothing did. */
+/** Returns the changes between the command and its answer; undefined when there are none. */
 function newerLines({ made, revision, live, slots, by, reason }: Changed) {
   if (made === null || revision === made.revision) return undefined
   return [
@@ -113,10 +113,10 @@ function bakeLines({ candidate, bake, stable, stableProbe }: Changed): readonly 
 }
 
 function lagOf({ inSync }: Changed['kv']): readonly string[] {
-  return inSync ? [] : ['  KV does not have it yet; the router keeps trying.']
+  return inSync ? [] : ['  KV does not hold it yet; the router retries.']
 }
 
-/** The model that was named, or the only one that the router has. */
+/** Returns the named model, or the only one of the router. */
 async function chosen(
   client: AdminClient,
   model: string | undefined

@@ -4,13 +4,13 @@ import { adminTokenIn } from '../dev/dev-vars.ts'
 import { pathsOf, ROUTER_PORT } from '../dev/paths.ts'
 import { failure, type Failure } from './failure.ts'
 
-/** Where the router is, and who speaks to it. */
+/** Address of the router, and identity of its caller. */
 export interface Connection {
   readonly url: string
   readonly token: string | undefined
   /** Name that the history shows. */
   readonly by: string
-  /** From where: `cli`, `ci`, … */
+  /** Origin of the change: `cli`, `ci`, … */
   readonly source: string
 }
 
@@ -22,7 +22,9 @@ export interface ConnectionOptions {
 
 type Variables = Readonly<Record<string, string | undefined>>
 
-/** Options first, then the environment, then what a local stack keeps on this machine. */
+/**
+ * Returns the connection from the options, else from the environment, else from the local stack.
+ */
 export function connectionOf(
   options: ConnectionOptions,
   env: Variables
@@ -41,17 +43,17 @@ export function connectionOf(
   })
 }
 
-/** Whether an address is this machine's own. */
+/** Whether an address is a loopback address. */
 export function isLoopback(url: URL): boolean {
   return ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname)
 }
 
-/** Port of the local stack that an address belongs to. */
+/** Returns the port of the local stack that an address belongs to. */
 export function portOf(url: URL): number {
   return url.port === '' ? 80 : Number(url.port)
 }
 
-/** A token found on this machine is for routers on this machine only. */
+/** Returns the token of the local stack. Other routers never get it. */
 function localTokenFor(url: URL): string | undefined {
   return isLoopback(url) ? adminTokenIn(pathsOf(portOf(url)).devVars) : undefined
 }
@@ -60,7 +62,9 @@ function inCi(env: Variables): boolean {
   return env['CI'] !== undefined && env['CI'] !== '' && env['CI'] !== 'false'
 }
 
-/** In CI whoever started the pipeline, else whoever is logged in. */
+/**
+ * Returns the name of the user that started the pipeline in CI, else of the user that is logged in.
+ */
 function nameIn(env: Variables): string | undefined {
   const inPipeline = env['GITHUB_ACTOR'] ?? env['GITLAB_USER_LOGIN'] ?? env['BUILD_USER']
   return (inCi(env) ? inPipeline : undefined) ?? (env['USER'] || env['USERNAME'] || undefined)

@@ -7,22 +7,25 @@ import { pathsOf, projectFolder } from '../dev/paths.ts'
 import { quietWrangler, wranglerScript } from '../dev/wrangler.ts'
 import { failure, type Failure } from './failure.ts'
 
-/** Which KV: the local stack whose router has this port, or the deployment that `wrangler.toml` names. */
+/**
+ * The KV to use: that of the local stack with this router port, or of the deployment in
+ * `wrangler.toml`.
+ */
 export type KvTarget =
   { readonly kind: 'local'; readonly routerPort: number } | { readonly kind: 'remote' }
 
-/** What `wrangler kv key get` prints, with exit code 0, where there is no such key. */
+/** Output of `wrangler kv key get` for a missing key. Its exit code is 0. */
 const NOT_FOUND = 'Value not found'
 
 const KEY_PREFIX = pointerKeyOf('')
 
-/** The model of an entry of the list; none for an entry without a name. */
+/** Returns the model of an entry of the list; nothing for an entry without a name. */
 function modelOfKey(entry: unknown): readonly string[] {
   const name = isRecord(entry) ? entry['name'] : undefined
   return typeof name === 'string' ? [name.slice(KEY_PREFIX.length)] : []
 }
 
-/** Names of the models that have a pointer in KV. */
+/** Returns the names of the models that have a pointer in KV. */
 export async function modelsInKv(target: KvTarget): Promise<Result<readonly string[], Failure>> {
   const listed = await wranglerKv(target, ['list', '--prefix', KEY_PREFIX])
   if (!listed.ok) return listed
@@ -42,7 +45,10 @@ export async function readPointer(
   return pointer === undefined ? refuse(unreadable(pointerKeyOf(model), read.value)) : ok(pointer)
 }
 
-/** Who and why go into the key's metadata: the pointer itself has no place for them. */
+/**
+ * Writes a pointer. Author and reason go into the key's metadata, because the pointer has no field
+ * for them.
+ */
 export async function writePointer(
   target: KvTarget,
   model: string,
@@ -88,11 +94,11 @@ function flagsOf(target: KvTarget): readonly string[] {
 async function noPointer(target: KvTarget, model: string): Promise<Failure> {
   const models = await modelsInKv(target)
   const known = models.ok && models.value.length > 0 ? models.value.join(', ') : 'none'
-  const message = `KV holds no pointer of ${model}; it has those of: ${known}.`
+  const message = `KV holds no pointer of ${model}; it holds those of: ${known}.`
   return failure('unknown_model', message)
 }
 
 function unreadable(what: string, text: string): Failure {
-  const message = `${what} in KV is no pointer document: ${text.trim().slice(0, 200)}`
+  const message = `${what} in KV is not a pointer document: ${text.trim().slice(0, 200)}`
   return failure('no_pointer', message)
 }

@@ -29,13 +29,13 @@ Examples (npm run needs -- before the options, npx bluegreen does not):
   ${examples.join('\n  ')}
 `
 
-/** Receives what a command came to. */
+/** Receives the outcome of a command. */
 export type Tell = (outcome: Result<Report, Failure>, json: boolean) => void
 
-/** The command line as commander knows it. It ends by throwing commander's error, never the process. */
+/** Returns the command line. It ends by throwing commander's error, and never ends the process. */
 export function program(tell: Tell): Command {
   const bluegreen = new Command('bluegreen')
-    .description('Sees and changes which color of a model is live.')
+    .description('Shows and changes the live color of a model.')
     .exitOverride()
     .showHelpAfterError('See --help for options and examples.')
     .addHelpText('after', `${examplesHelp}${exitCodesHelp}`)
@@ -47,7 +47,7 @@ export function program(tell: Tell): Command {
   }
 
   common(bluegreen.command('status'))
-    .description('what is live, since when, by whom and why, and how both colors do')
+    .description('show the live color, its last change, and the health of both colors')
     .action((flags: CommonFlags) => run(flags, (connection) => status(connection, flags.model)))
 
   change(bluegreen.command('switch'))
@@ -64,15 +64,15 @@ export function program(tell: Tell): Command {
     )
 
   conditional(bluegreen.command('collectors'))
-    .description('let so many collectors in each region take the reports; 0: the coordinator')
+    .description('set the number of collectors per region that take reports; 0: the coordinator')
     .argument('<count>', `0 to ${MAX_COLLECTORS}`, parseCollectors)
     .action((collectors: number, flags: CommonFlags & CommandFlags) =>
       run(flags, (connection) => scaleCollectors(connection, collectors, flags))
     )
 
   common(bluegreen.command('history'))
-    .description('every change: when, what, by whom, why, on what evidence')
-    .option('--limit <n>', 'how many changes, newest first', parseCount, 20)
+    .description('list the changes: time, action, author, reason, evidence')
+    .option('--limit <n>', 'number of changes, newest first', parseCount, 20)
     .action((flags: CommonFlags & { readonly limit: number }) =>
       run(flags, (connection) => history(connection, { model: flags.model, limit: flags.limit }))
     )
@@ -81,11 +81,17 @@ export function program(tell: Tell): Command {
 
 function common(command: Command): Command {
   return command
-    .option('-m, --model <name>', 'the model; may be left out when there is only one')
+    .option('-m, --model <name>', 'the model; optional when there is only one')
     .option('--url <url>', 'the router (BLUEGREEN_URL; default http://127.0.0.1:8787)')
-    .option('--token <token>', 'its ADMIN_TOKEN (BLUEGREEN_TOKEN; known for the local stack)')
-    .option('--by <name>', 'who the history names (default: you, or whoever started the pipeline)')
-    .option('--json', 'the answer as JSON, for programs')
+    .option(
+      '--token <token>',
+      'ADMIN_TOKEN of the router (BLUEGREEN_TOKEN; known for the local stack)'
+    )
+    .option(
+      '--by <name>',
+      'author for the history (default: you, or the user that started the pipeline)'
+    )
+    .option('--json', 'print the answer as JSON')
     .addHelpText(
       'after',
       `\nExamples (npm run needs -- before the options, npx bluegreen does not):\n  ${examplesOf(command.name())}\n${exitCodesHelp}`
@@ -94,16 +100,20 @@ function common(command: Command): Command {
 
 function conditional(command: Command): Command {
   return common(command)
-    .option('-r, --reason <text>', 'why, for the history')
-    .option('--if-match <revision>', 'only when this is the revision now, else 412', parseCount)
+    .option('-r, --reason <text>', 'reason for the history')
+    .option(
+      '--if-match <revision>',
+      'current revision; the router answers 412 at another',
+      parseCount
+    )
 }
 
 function change(command: Command): Command {
   return conditional(command)
-    .option('--break-glass', 'past the router: write the pointer into KV with wrangler')
+    .option('--break-glass', 'write the pointer into KV with wrangler, without the router')
     .addOption(new Option('--local', 'break-glass on the local stack').conflicts('remote'))
     .addOption(new Option('--remote', 'break-glass on the deployment in wrangler.toml'))
-    .option('--revision <n>', 'break-glass with this revision, when KV lags behind', parseCount)
+    .option('--revision <n>', 'revision to write with break-glass, when KV lags behind', parseCount)
 }
 
 function parseColor(text: string): Color {

@@ -1,7 +1,7 @@
 import { ago } from './ago.ts'
 import type { History, HistoryEntry } from '../../src/control-plane/admin/answers.ts'
 
-/** The changes of a model, newest first, the evidence under the change that it led to. */
+/** Returns the changes of a model, newest first, each with the evidence that led to it below. */
 export function showHistory({ model, entries }: History, now: number): string {
   if (entries.length === 0) return `${model}: no changes yet`
   const widths = {
@@ -13,7 +13,7 @@ export function showHistory({ model, entries }: History, now: number): string {
   return [`${model}:`, ...entries.flatMap((entry) => linesOf(entry, now, widths))].join('\n')
 }
 
-/** Widths of the columns whose texts differ from history to history. */
+/** Widths of the columns that depend on the history. */
 interface Widths {
   readonly revision: number
   readonly when: number

@@ -2,7 +2,7 @@ import { colors, type Color } from '../../src/core/routing/color.ts'
 import { ago, durationOf } from './ago.ts'
 import type { ColorHealth, FailedModel, Status } from '../../src/control-plane/admin/answers.ts'
 
-/** One model as a few lines, the live color first: what a person needs who was just woken up. */
+/** Returns one model as a few lines, the most urgent ones first. */
 export function showStatus(status: Status, now: number): string {
   const { model, live, slots, revision } = status
   const lines = [
@@ -19,7 +19,10 @@ export function showStatus(status: Status, now: number): string {
   return lines.join('\n')
 }
 
-/** Several models, an empty line between them; an error in place of a model whose coordinator fails. */
+/**
+ * Returns several models with an empty line between them, and an error for a model whose
+ * coordinator fails.
+ */
 export function showStatuses(statuses: readonly (Status | FailedModel)[], now: number): string {
   return statuses
     .map((one) => ('error' in one ? showFailed(one) : showStatus(one, now)))
@@ -38,7 +41,9 @@ function alertLines({ alert }: Status, now: number): readonly string[] {
   return alert === null ? [] : [row('ALERT', `${alert.message} (${ago(alert.since, now)})`)]
 }
 
-/** Whether an automatic rollback can happen: people must know before it is needed. */
+/**
+ * Returns whether an automatic rollback is possible, which people must know before it is needed.
+ */
 function probeLines({ stableProbe, stable }: Status, now: number): readonly string[] {
   if (stableProbe === null) return []
   const { ready, at } = stableProbe
@@ -84,7 +89,10 @@ function countsOf({ calls, running, ...ends }: ColorHealth): readonly string[] {
   ]
 }
 
-/** What hangs is seen here first: calls without a first byte, and how long the oldest has waited. */
+/**
+ * Returns the calls without a first byte, and the wait of the oldest. They are the first sign of a
+ * hanging origin.
+ */
 function waitingLine({
   waiting,
   oldestWaitingMs,
@@ -100,12 +108,12 @@ function kvOf({ kv, revision }: Status): string {
     return `holds a pointer that is not followed (${kv.refused}); isolates keep the last good one`
   }
   if (kv.revision === null) return `holds no pointer yet; the router is at revision ${revision}`
-  return `behind: revision ${kv.revision}, the router is at ${revision}; it keeps trying`
+  return `behind: revision ${kv.revision}, the router is at ${revision} and retries`
 }
 
 function isolatesOf({ isolates, revision }: Status): string {
   const { reporting, following, oldestRevision, silentMs } = isolates
-  if (reporting === 0) return 'none reported lately'
+  if (reporting === 0) return 'no recent reports'
   const lastReport = silentMs === null ? '' : `; each reported in the last ${secondsOf(silentMs)} s`
   if (following === reporting) {
     return `all of ${reporting} reporting isolates follow revision ${revision}${lastReport}`
@@ -114,12 +122,12 @@ function isolatesOf({ isolates, revision }: Status): string {
   return `${following} of ${reporting} reporting isolates follow revision ${revision}${last}${lastReport}`
 }
 
-/** Most models have none: then the coordinator takes the reports, and there is nothing to say. */
+/** Returns nothing for most models: without collectors the coordinator takes the reports. */
 function collectorLines({ collectors }: Status): readonly string[] {
   return collectors > 0 ? [row('reports', `go to collectors, ${collectors} in each region`)] : []
 }
 
-/** Rounded up to tenths: what is said is never less than what is. */
+/** Returns seconds, rounded up to tenths, so that a time is never understated. */
 function secondsOf(ms: number): string {
   return (Math.ceil(ms / 100) / 10).toFixed(1)
 }
