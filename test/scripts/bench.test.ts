@@ -9,7 +9,7 @@ const chunked = 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r
 const whole = 'HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nabc'
 
 describe('ResponseReader', () => {
-  it.each([chunked, whole])('finds the end of %j, however it is cut', (response) => {
+  it.each([chunked, whole])('finds the end of %j with any cut into chunks', (response) => {
     for (let cut = 1; cut < response.length; cut++) {
       const reader = new ResponseReader()
 
@@ -28,7 +28,7 @@ describe('ResponseReader', () => {
     expect(ends).toEqual([true, true, true])
   })
 
-  it('throws when the answer is not 200', () => {
+  it('throws when the status is not 200', () => {
     const reader = new ResponseReader()
 
     expect(() => reader.take(Buffer.from('HTTP/1.1 502 Bad Gateway\r\n\r\n'))).toThrow('502')
@@ -36,7 +36,7 @@ describe('ResponseReader', () => {
 })
 
 describe('RequestReader', () => {
-  it('finds requests of known length and chunked ones, however they are cut', () => {
+  it('finds requests of known length and chunked ones with any cut into chunks', () => {
     const first = 'POST / HTTP/1.1\r\nContent-Length: 2\r\n\r\n{}'
     const second = 'POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n'
     const both = first + second
@@ -53,7 +53,7 @@ describe('RequestReader', () => {
 })
 
 describe('quantile', () => {
-  it('takes the nearest value there is', () => {
+  it('returns the nearest existing value', () => {
     expect(quantile([3, 1, 2], 0.5)).toBe(2)
     expect(quantile([3, 1, 2], 0.99)).toBe(3)
     expect(quantile([], 0.5)).toBeNaN()
@@ -74,7 +74,7 @@ describe('rowsOf', () => {
     expect(ours?.timesFloor).toBeCloseTo(1.1)
   })
 
-  it('takes the latency of the origin off as what a target adds', () => {
+  it('subtracts the latency of the origin from that of a target', () => {
     const samples = [
       sample({ target: names.origin, latencyMs: 2 }),
       sample({ target: names.ours, latencyMs: 5 }),
@@ -85,7 +85,7 @@ describe('rowsOf', () => {
     expect(ours).toMatchObject({ p50Ms: 5, addedMs: 3, timesFloor: undefined })
   })
 
-  it('takes the lag of events where the pace of a call is the origin’s', () => {
+  it('uses the lag of events where the origin sets the pace of a call', () => {
     const busy = { calls: 1, seconds: 1, latenciesMs: [1000], lagsMs: [1, 2, 3] }
 
     const [row] = rowsOf([sample({ busy, lone: undefined })], 'small')

@@ -10,14 +10,14 @@ const idle: Pointer = { revision: 4, slots, stable: 'blue', weight: 0 }
 const baking: Pointer = { ...idle, candidate: 'green', weight: 100 }
 
 describe('nextPointer', () => {
-  it('makes the chosen color stable, by the next revision', () => {
+  it('makes the chosen color stable in the next revision', () => {
     expect(nextPointer(idle, { to: 'green' })).toEqual({
       ok: true,
       value: { revision: 5, slots, stable: 'green', weight: 0 },
     })
   })
 
-  it('goes back to stable and remembers the color it left as bad', () => {
+  it('goes back to stable and quarantines the other color', () => {
     expect(nextPointer(baking, 'rollback')).toEqual({
       ok: true,
       value: { revision: 5, slots, stable: 'blue', weight: 0, quarantined: 'green' },
@@ -32,31 +32,34 @@ describe('nextPointer', () => {
     expect(nextPointer(known, 'rollback')).toMatchObject({ value: { reporting } })
   })
 
-  it('forgets that a color was bad once a person chose it', () => {
+  it('ends the quarantine of the chosen color', () => {
     expect(nextPointer({ ...idle, quarantined: 'green' }, { to: 'green' })).toMatchObject({
       ok: true,
       value: expect.not.objectContaining({ quarantined: 'green' }),
     })
   })
 
-  it('changes nothing when the color is live already', () => {
+  it('refuses a color that is live already', () => {
     expect(nextPointer(baking, { to: 'green' })).toMatchObject({
       ok: false,
       refusal: { kind: 'refused', code: 'already_live' },
     })
   })
 
-  it.each([1_000_004, 1_000_005])('follows no revision that the router refuses: %i', (revision) => {
-    const next = nextPointer(idle, { to: 'green' }, revision)
+  it.each([1_000_004, 1_000_005])(
+    'refuses a revision that the router would refuse: %i',
+    (revision) => {
+      const next = nextPointer(idle, { to: 'green' }, revision)
 
-    expect(next).toMatchObject(
-      revision === 1_000_004
-        ? { ok: true, value: { revision } }
-        : { ok: false, refusal: { kind: 'usage', code: 'revision_too_high' } }
-    )
-  })
+      expect(next).toMatchObject(
+        revision === 1_000_004
+          ? { ok: true, value: { revision } }
+          : { ok: false, refusal: { kind: 'usage', code: 'revision_too_high' } }
+      )
+    }
+  )
 
-  it('has nothing to roll back when nothing is on trial', () => {
+  it('refuses a rollback when nothing is on trial', () => {
     expect(nextPointer(idle, 'rollback')).toMatchObject({
       ok: false,
       refusal: { kind: 'refused', code: 'nothing_to_roll_back' },

@@ -31,7 +31,7 @@ describe('status', () => {
     expect(stdout).toContain('vad: live is blue')
   })
 
-  it('gives programs what the router answered', async () => {
+  it('prints the answer of the router as JSON', async () => {
     const { env } = await routerWith({ 'GET /admin/models/chat': [200, { ...baking, extra: 1 }] })
 
     const { stdout } = await runBluegreen(['status', '-m', 'chat', '--json'], env)
@@ -41,7 +41,7 @@ describe('status', () => {
 })
 
 describe('switch', () => {
-  it('sends color, reason, name and the revision that must match', async () => {
+  it('sends the color, the reason, the name and the revision that must match', async () => {
     const changed = { ...baking, message: 'chat: live is now green', made }
     const { env, seen } = await routerWith({ 'POST /admin/models/chat/switch': [200, changed] })
     const flags = ['--model', 'chat', '--reason', 'new model', '--if-match', '6']
@@ -59,7 +59,7 @@ describe('switch', () => {
     })
   })
 
-  it('says that CI did it, and who started the pipeline', async () => {
+  it('names CI as the source and the user that started the pipeline as the author', async () => {
     const { env, seen } = await routerWith({
       'POST /admin/models/chat/switch': [200, { ...baking, message: '', made }],
     })
@@ -73,7 +73,7 @@ describe('switch', () => {
     })
   })
 
-  it('finds the model by itself when there is only one', async () => {
+  it('uses the only model when none is named', async () => {
     const { env } = await routerWith({
       ...oneModel,
       'POST /admin/models/chat/switch': [200, { ...baking, message: '', made }],
@@ -84,7 +84,7 @@ describe('switch', () => {
     expect(exitCode).toBe(0)
   })
 
-  it('says what happened between the command and its answer', async () => {
+  it('shows a change between the command and its answer', async () => {
     const cause = { by: 'router', reason: 'green is faulty', revision: 8 }
     const rolledBack = statusOf({ ...cause, live: 'blue', phase: 'idle' })
     const message = 'chat: live is now green (v2), revision 7'
@@ -104,7 +104,7 @@ describe('switch', () => {
     )
   })
 
-  it('asks which model when there are several', async () => {
+  it('asks for the model when there are several', async () => {
     const { env, seen } = await routerWith(twoModels)
 
     const { exitCode, stderr } = await runBluegreen(['switch', 'green', '--reason', 'x'], env)
@@ -114,7 +114,7 @@ describe('switch', () => {
     expect(seen.map(({ method }) => method)).toEqual(['GET'])
   })
 
-  it('wants a reason', async () => {
+  it('requires a reason', async () => {
     const { exitCode, stderr } = await runBluegreen(['switch', 'green', '-m', 'chat'])
 
     expect(exitCode).toBe(2)
@@ -123,7 +123,7 @@ describe('switch', () => {
 })
 
 describe('collectors', () => {
-  it('sends their number, the reason and the revision that must match', async () => {
+  it('sends the number, the reason and the revision that must match', async () => {
     const message = 'chat: reports now go to collectors'
     const changed = { ...baking, message, made: null }
     const { env, seen } = await routerWith({ 'POST /admin/models/chat/collectors': [200, changed] })
@@ -137,7 +137,7 @@ describe('collectors', () => {
     expect(seen[0]?.headers).toMatchObject({ 'if-match': '6', 'x-bluegreen-actor': 'anna' })
   })
 
-  it('wants a reason', async () => {
+  it('requires a reason', async () => {
     const { exitCode, stderr } = await runBluegreen(['collectors', '0', '-m', 'chat'])
 
     expect(exitCode).toBe(2)
@@ -182,7 +182,7 @@ describe('exit codes', () => {
     expect(stderr).toContain('BLUEGREEN_TOKEN')
   })
 
-  it('ends with 3 when nobody answers, and points to break-glass', async () => {
+  it('ends with 3 when the router does not answer, and points to break-glass', async () => {
     const { exitCode, stderr } = await runBluegreen(['status', '--url', 'http://127.0.0.1:9'])
 
     expect(exitCode).toBe(3)

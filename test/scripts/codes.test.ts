@@ -16,8 +16,8 @@ function isCliCode<Code extends string>(code: Code): code is Code & CliCode {
   return code in cliErrors
 }
 
-describe('a failure of the command line', () => {
-  it('has the kind that its code has in the catalog', () => {
+describe('failure', () => {
+  it('takes the kind of its code from the catalog', () => {
     expect(failure('bad_url', 'No.')).toEqual({ kind: 'usage', code: 'bad_url', message: 'No.' })
     expect(failure('unreachable', 'No.', 'Try.')).toMatchObject({
       kind: 'unreachable',
@@ -25,7 +25,7 @@ describe('a failure of the command line', () => {
     })
   })
 
-  it('has a code of the catalog', () => {
+  it('throws for a code that the catalog lacks', () => {
     // @ts-expect-error: a code that the catalog lacks does not compile.
     expect(() => failure('no_such_code', 'No.')).toThrow(TypeError)
   })
@@ -37,19 +37,19 @@ describe('a failure of the command line', () => {
     foreign(connection, 503),
     unexpected(connection, 'nothing'),
     unreachable(connection, new Error('refused')),
-  ])('at an answer that is not the router’s has the kind of $code', ({ code, kind }) => {
+  ])('takes the kind of $code for an answer that is not the router’s', ({ code, kind }) => {
     expect(isCliCode(code) && cliErrors[code].kind).toBe(kind)
   })
 })
 
-describe('a code of the admin route', () => {
-  it.each(adminCodes.filter(isCliCode))('%s has the same kind where KV gives it', (code) => {
+describe('failureOf', () => {
+  it.each(adminCodes.filter(isCliCode))('maps %s to the same kind in break-glass', (code) => {
     const { status, message } = adminErrors[code]
 
     expect(failureOf(connection, status, { code, message }).kind).toBe(cliErrors[code].kind)
   })
 
-  it.each(adminCodes)('%s is handed on with a kind of its own', (code) => {
+  it.each(adminCodes)('passes %s on with a specific kind', (code) => {
     const { status, message } = adminErrors[code]
 
     const { kind, ...rest } = failureOf(connection, status, { code, message })

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { once } from 'node:events'
 import type { Status } from '../../src/control-plane/admin/answers.ts'
 
-/** A request that the double got. */
+/** A request that the double received. */
 export interface Seen {
   readonly method: string
   readonly path: string
@@ -20,7 +20,10 @@ export const TOKEN = 'test-token'
 
 type Answer = readonly [status: number, body: unknown]
 
-/** Stands in for the router's admin route: knows the token, and answers by `method path` from a table. */
+/**
+ * Starts a double of the router's admin route. It checks the token, and answers by `method path`
+ * from a table.
+ */
 export async function fakeAdmin(table: Readonly<Record<string, Answer>>): Promise<FakeAdmin> {
   const seen: Seen[] = []
   const server = createServer((request, response) => {

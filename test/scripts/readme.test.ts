@@ -9,7 +9,7 @@ import { differencesOf, type Catalog } from '../support/readme-tables.ts'
 
 const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
 
-/** The cells of each entry, in the order of the columns. */
+/** Returns the cells of each entry, in the order of the columns. */
 function catalogOf<Entry>(
   entries: Readonly<Record<string, Entry>>,
   cellsOf: (entry: Entry) => Catalog[string]
@@ -30,39 +30,39 @@ describe('the README', () => {
     ['CLI code', cliCodes],
     ['alert code', alerts],
     ['log event', events],
-  ])('lists each %s as the catalog has it', (title, catalog) => {
+  ])('lists each %s in the words of the catalog', (title, catalog) => {
     expect(differencesOf(readme, title, catalog)).toEqual([])
   })
 })
 
-describe('a README that differs from the catalog', () => {
+describe('differencesOf', () => {
   const row = /^\| `closed` .*\n/m
   const closed = row.exec(readme)?.[0] ?? ''
 
   it.each([
     ['a row is missing', readme.replace(row, ''), 'the README lacks the admin code closed'],
     [
-      'a row is too many',
+      'a row is not in the catalog',
       readme.replace(row, `${closed}| \`open\` | 200 | It is open. |\n`),
       'the README has the admin code open, which the catalog lacks',
     ],
     [
-      'a row is there twice',
+      'a row is repeated',
       readme.replace(row, closed + closed),
       'the README has the admin code closed twice',
     ],
     [
-      'a status is another',
+      'a status differs',
       readme.replace(row, closed.replace('403', '401')),
       expect.stringContaining('of the admin code closed: 401 | '),
     ],
     [
-      'a word is another',
+      'a word differs',
       readme.replace(row, closed.replace('closed:', 'shut:')),
       expect.stringContaining('route is shut: set'),
     ],
     ['the table is missing', '# Nothing', 'the README has no table of admin codes'],
-  ])('is found: %s', (_, doctored, difference) => {
+  ])('finds a difference when %s', (_, doctored, difference) => {
     expect(differencesOf(doctored, 'admin code', adminCodes)).toEqual([difference])
   })
 })

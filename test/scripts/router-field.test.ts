@@ -12,7 +12,7 @@ const nothing = {
 }
 
 it.each(['v2', 'say "v2"', 'größe'])(
-  'reads what the router writes of an answer by the release %s',
+  'reads the field that the router writes for the release %s',
   (release) => {
     const written = serializeRouterField({
       answeredBy: 'green',
@@ -33,7 +33,7 @@ it.each(['v2', 'say "v2"', 'größe'])(
   }
 )
 
-it('reads an answer that no color gave', () => {
+it('reads the field of an answer without a color', () => {
   const written = serializeRouterField({
     answeredBy: 'none',
     error: 'origin_timeout',
@@ -43,14 +43,14 @@ it('reads an answer that no color gave', () => {
   expect(readRouterField(written)).toEqual({ ...nothing, error: 'origin_timeout', call: 'b.1.2.x' })
 })
 
-it('leaves out what is of another type or no color', () => {
+it('omits values of another type and values that are not a color', () => {
   const written = '"green"; release=v2; revision="7"; call="x"; failed-over-from=red'
 
   expect(readRouterField(written)).toEqual(nothing)
 })
 
 it.each([undefined, null, '', 'green; release="v2', 'blue; revision=1, green; revision=2'])(
-  'reads nothing of %j',
+  'returns nothing for %j',
   (value) => {
     expect(readRouterField(value)).toBeUndefined()
   }

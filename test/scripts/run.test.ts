@@ -8,7 +8,7 @@ const scripts = {
   'greet.mjs': `console.log('hello'); console.error('a warning')`,
   'exit.mjs': `process.exitCode = Number(process.argv[2])`,
   'kill.mjs': `process.kill(process.pid, process.argv[2]); setInterval(() => {}, 1000)`,
-  /** Says its process id; ends with 9 once it was signalled. */
+  /** Prints its process id. Ends with 9 after a signal. */
   'serve.mjs': `
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
       process.once(signal, () => { console.log(signal); process.exit(9) })
@@ -16,7 +16,10 @@ const scripts = {
     console.log(process.pid)`,
 } as const
 
-/** Of the usual shells, only dash on Linux stays between npm and what it runs. */
+/**
+ * How npm starts the task. Of the usual shells, only dash on Linux stays between npm and its child
+ * process.
+ */
 const started = [
   { how: 'directly', command: [] },
   ...(process.platform === 'linux'
@@ -49,7 +52,7 @@ async function run(args: readonly string[], env?: Readonly<Record<string, string
   return { exitCode, signal, stdout, stderr }
 }
 
-/** The next line that a process writes to stdout. */
+/** Returns the next line that a process writes to stdout. */
 async function lineOf({ stdout }: ChildProcess): Promise<string> {
   const [line] = stdout === null ? [] : await once(stdout.setEncoding('utf8'), 'data')
   return String(line).trim()
@@ -64,14 +67,14 @@ function isAlive(pid: number): boolean {
 }
 
 describe('the wrapper, without packages', () => {
-  it('installs them first and leaves stdout to the task', async () => {
+  it('installs packages first and leaves stdout to the task', async () => {
     const { stdout, stderr } = await run(['greet.mjs'])
 
     expect(stdout).toBe('hello\n')
     expect(stderr).toBe('Installing packages (once) …\na warning\n')
   })
 
-  it('installs them once', async () => {
+  it('installs packages once', async () => {
     await run(['greet.mjs'])
 
     const { stderr } = await run(['greet.mjs'])
@@ -79,7 +82,7 @@ describe('the wrapper, without packages', () => {
     expect(stderr).toBe('a warning\n')
   })
 
-  it('ends with the exit code of npm when they cannot be installed', async () => {
+  it('ends with the exit code of npm when the installation fails', async () => {
     const { exitCode, stdout, stderr } = await run(['greet.mjs'], { NPM_FAILS: 'yes' })
 
     expect(exitCode).toBe(7)
@@ -95,7 +98,7 @@ describe('the wrapper', () => {
     expect(stdout).toBe('TWO --WORDS\n')
   })
 
-  it('ends with 2 at something that it cannot run', async () => {
+  it('ends with 2 for a task that does not exist', async () => {
     const { exitCode, stderr } = await run(['unknown'])
 
     expect(exitCode).toBe(2)
@@ -108,7 +111,7 @@ describe('the wrapper', () => {
     expect(exitCode).toBe(code)
   })
 
-  it('ends by the signal that ended the task', async () => {
+  it('ends with the signal that ended the task', async () => {
     const { exitCode, signal } = await run(['kill.mjs', 'SIGKILL'])
 
     expect([exitCode, signal]).toEqual([null, 'SIGKILL'])
@@ -126,7 +129,7 @@ describe('the wrapper', () => {
   })
 
   it.each(started)(
-    'ends the task when npm, which started it $how, is killed',
+    'ends the task when npm, which started the wrapper $how, is killed',
     async ({ command }) => {
       const argv = JSON.stringify([...command, process.execPath, project.wrapper, 'serve.mjs'])
       const code = `process.title = 'npm start'

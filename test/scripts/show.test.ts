@@ -21,7 +21,7 @@ describe('durationOf', () => {
     expect(durationOf(ms)).toBe(text)
   })
 
-  it('calls the last two seconds, and a clock that runs ahead, just now', () => {
+  it('shows the last two seconds and future times as just now', () => {
     expect(ago(at(noon - 1_999), noon)).toBe('just now')
     expect(ago(at(noon + 5_000), noon)).toBe('just now')
     expect(ago(at(noon - 2_000), noon)).toBe('2 s ago')
@@ -29,13 +29,13 @@ describe('durationOf', () => {
 })
 
 describe('showStatus', () => {
-  it('says since when, by whom and why', () => {
+  it('shows time, author and reason of the last change', () => {
     const text = showStatus(statusOf({ since: at(noon - 120_000), by: 'anna', reason: 'v2' }), noon)
 
     expect(text).toContain('2 min ago, by anna: v2')
   })
 
-  it('shows how far the bake is', () => {
+  it('shows the progress of the bake', () => {
     const bake = { startedAt: at(noon - 120_000), endsAt: at(noon + 480_000) }
     const baking = { phase: 'baking', candidate: 'green', live: 'green', weight: 100 } as const
 
@@ -53,7 +53,7 @@ describe('showStatus', () => {
     expect(text.match(/healthy: 1 of 120 calls failed/g)).toHaveLength(2)
   })
 
-  it('puts an alert right under the live color', () => {
+  it('shows an alert right below the live color', () => {
     const alert = { code: 'live_faulty' as const, message: 'blue is bad', since: at(noon - 60_000) }
 
     const [, second] = showStatus(statusOf({ alert }), noon).split('\n')
@@ -64,7 +64,7 @@ describe('showStatus', () => {
   it.each([
     [true, 'rollback  automatic: blue is ready (probed 12 s ago)'],
     [false, 'rollback  no automatic rollback: blue is not ready (probed 12 s ago)'],
-  ])('says whether an automatic rollback can happen: %s', (ready, text) => {
+  ])('shows whether an automatic rollback is possible: %s', (ready, text) => {
     const stableProbe = { ready, at: at(noon - 12_000) }
 
     expect(showStatus(statusOf({ stableProbe }), noon)).toContain(text)
@@ -85,7 +85,7 @@ describe('showStatus', () => {
       { revision: null, inSync: false, malformed: false, refused: 'unknown_host' as const },
       'holds a pointer that is not followed (unknown_host)',
     ],
-  ])('says how KV stands: %o', (kv, text) => {
+  ])('shows the state of KV: %o', (kv, text) => {
     expect(showStatus(statusOf({ kv }), noon)).toContain(text)
   })
 })
@@ -101,8 +101,8 @@ it('shows the other models when the coordinator of one fails', () => {
   expect(text).toContain('vad: live is blue')
 })
 
-describe('the isolates that report', () => {
-  it('are said to follow the newest revision when all of them do', () => {
+describe('the line of the isolates', () => {
+  it('shows that all follow the newest revision', () => {
     const isolates = { reporting: 37, following: 37, oldestRevision: 42, silentMs: 240 }
 
     const text = showStatus(statusOf({ revision: 42, isolates }), noon)
@@ -112,7 +112,7 @@ describe('the isolates that report', () => {
     )
   })
 
-  it('are said to be behind as far as the last of them is', () => {
+  it('shows the oldest revision that is still followed', () => {
     const isolates = { reporting: 37, following: 35, oldestRevision: 40, silentMs: 1_000 }
 
     const text = showStatus(statusOf({ revision: 42, isolates }), noon)
@@ -122,12 +122,12 @@ describe('the isolates that report', () => {
   })
 })
 
-describe('the collectors', () => {
-  it('are not shown when there are none', () => {
+describe('the line of the collectors', () => {
+  it('is omitted when there are none', () => {
     expect(showStatus(statusOf({ collectors: 0 }), noon)).not.toContain('collectors')
   })
 
-  it('are said to take the reports', () => {
+  it('shows that collectors take the reports', () => {
     const text = showStatus(statusOf({ collectors: 16 }), noon)
 
     expect(text).toContain('reports   go to collectors, 16 in each region')
@@ -135,7 +135,7 @@ describe('the collectors', () => {
 })
 
 describe('showHistory', () => {
-  it('shows how many collectors were set', () => {
+  it('shows the new number of collectors', () => {
     const color = { from: 'blue', to: 'blue' } as const
     const entry = { revision: 3, at: at(noon), action: 'set_collectors', ...color } as const
     const cause = { by: 'ada', source: 'cli', reason: 'we grow', evidence: null, collectors: 16 }
@@ -145,7 +145,7 @@ describe('showHistory', () => {
     expect(text).toContain('set_collectors  16 per region  by ada (cli): we grow')
   })
 
-  it.each([0, 9, 10, 32])('lines the other changes up with one to %i collectors', (collectors) => {
+  it.each([0, 9, 10, 32])('aligns the other changes with one to %i collectors', (collectors) => {
     const cause = { at: at(noon), by: 'ada', source: 'cli', reason: 'we grow', evidence: null }
     const change = { ...cause, revision: 3, to: 'green' } as const
     const entries = [
@@ -159,7 +159,7 @@ describe('showHistory', () => {
     expect(new Set(lines.map((line) => line.indexOf('  by ada'))).size).toBe(1)
   })
 
-  it('lines changes up however many digits their revisions have', () => {
+  it('aligns changes whose revisions differ in length', () => {
     const cause = { at: at(noon), by: 'ada', source: 'cli', reason: 'why', evidence: 'because' }
     const change = {
       ...cause,
@@ -180,7 +180,7 @@ describe('showHistory', () => {
     )
   })
 
-  it('shows the evidence under the change that it led to', () => {
+  it('shows evidence below the change that it led to', () => {
     const entry = { revision: 3, at: at(noon - 60_000), action: 'rollback', by: 'router' } as const
     const cause = {
       source: 'detector',
@@ -198,7 +198,7 @@ describe('showHistory', () => {
     expect(text.split('\n')[2]?.trim()).toBe('9 of 40 calls failed')
   })
 
-  it('says that nothing changed yet', () => {
+  it('shows that there are no changes yet', () => {
     expect(showHistory({ model: 'chat', entries: [] }, noon)).toBe('chat: no changes yet')
   })
 })

@@ -36,7 +36,10 @@ const switched: HistoryEntry = {
   evidence: null,
 }
 
-/** A run in which all held: switched at 100, green fails from 200 on, its last call at 260. */
+/**
+ * A run in which every claim holds: the switch is at 100, green fails from 200 on, and its last
+ * call is at 260.
+ */
 const good: Seen = {
   switchedAt: 100,
   faultAt: 200,
@@ -65,11 +68,11 @@ describe('summaryOf', () => {
     ])
   })
 
-  it('measures from the first call that green failed to the last that still went there', () => {
+  it('measures from the first failed call on green to the last call on green', () => {
     expect(summaryOf(good)).toMatchObject({ switchToFirstGreenMs: 50, faultToLastGreenMs: 40 })
   })
 
-  it('takes a failure as the fault when the call ran into it', () => {
+  it('counts a failure as part of the fault when the call overlaps it', () => {
     const ranInto = { ...at(195, { ...onGreen, failure: '500' }), endedAt: 205 }
 
     expect(summaryOf({ ...good, calls: [...good.calls, ranInto] }).ok).toBe(true)
@@ -84,7 +87,7 @@ describe('summaryOf', () => {
     }
   )
 
-  it('does not hold when a person rolled back', () => {
+  it('does not hold when an operator rolled back', () => {
     const byHand = { ...rollback, by: 'anna', evidence: null }
 
     expect(summaryOf({ ...good, history: [byHand, switched] }).problems).toEqual([
