@@ -6,7 +6,8 @@ import { coldIsolate } from '../support/worker/isolate.ts'
 import { freshModel, script, seenBy, switchTo } from '../support/worker/router-under-test.ts'
 
 /**
- * An isolate that served green, and has since heard with its own report that green was rolled back.
+ * Returns an isolate that has served green, and has received the rollback of green with the reply
+ * to its own report.
  */
 async function isolateAfterRollback() {
   const model = freshModel()
@@ -29,7 +30,7 @@ const behaviours: readonly Script[] = [
   { status: 522 },
 ]
 
-it('sends nothing more to a color that was rolled back, whatever stable does', async () => {
+it('sends no call to a color that was rolled back, also when stable fails', async () => {
   const { model, isolate, before } = await isolateAfterRollback()
 
   for (const behaviour of behaviours) {

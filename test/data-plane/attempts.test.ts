@@ -14,7 +14,10 @@ const pollOptions = { timeout: 10_000, interval: 50 }
 const get = { method: 'GET', body: null }
 const keyed = { headers: { 'content-type': 'application/json', 'idempotency-key': 'k' } }
 
-/** How often one call reached each origin, once all of it is over; both colors behave alike. */
+/**
+ * Returns the attempts of one call at each origin, after the call has ended. Both colors behave
+ * alike.
+ */
 async function attemptsOf(model: string, behaviour: Script, init: RequestInit) {
   await script(model, 'blue', behaviour)
   await script(model, 'green', behaviour)
@@ -28,13 +31,13 @@ async function attemptsOf(model: string, behaviour: Script, init: RequestInit) {
   return { blue: blue.length, green: green.length }
 }
 
-describe('while both colors are down, one call costs', () => {
+describe('a call while both colors are down', () => {
   it.each<readonly [string, Script, RequestInit]>([
     ['is answered with 500', { status: 500 }, {}],
     ['is answered with 502 and may be processed twice', { status: 502 }, keyed],
     ['is answered with 522', { status: 522 }, {}],
     ['stays silent, as a GET', { first: 'hang' }, get],
-  ])('each origin one attempt when it %s', async (_, behaviour, init) => {
+  ])('is sent to each origin once when it %s', async (_, behaviour, init) => {
     const model = freshModel()
 
     expect(await attemptsOf(model, behaviour, init)).toEqual({ blue: 1, green: 1 })
@@ -44,11 +47,14 @@ describe('while both colors are down, one call costs', () => {
   it.each<readonly [string, Script, RequestInit]>([
     ['breaks, as a GET', { first: 'reset' }, get],
     ['breaks and may be processed twice', { first: 'reset' }, keyed],
-  ])('the live origin two attempts and the other one when it %s', async (_, behaviour, init) => {
-    const model = freshModel()
+  ])(
+    'is sent to the live origin twice and to the other once when it %s',
+    async (_, behaviour, init) => {
+      const model = freshModel()
 
-    expect(await attemptsOf(model, behaviour, init)).toEqual({ blue: 2, green: 1 })
-  })
+      expect(await attemptsOf(model, behaviour, init)).toEqual({ blue: 2, green: 1 })
+    }
+  )
 
   it.each<readonly [string, Script, RequestInit]>([
     ['breaks', { first: 'reset' }, {}],
@@ -56,13 +62,13 @@ describe('while both colors are down, one call costs', () => {
     ['is turned away', { status: 503 }, {}],
     ['is refused', { status: 400 }, {}],
     ['must not be repeated', { status: 500 }, { headers: { 'x-bluegreen-failover': 'never' } }],
-  ])('the live origin alone one attempt when it %s', async (_, behaviour, init) => {
+  ])('is sent to the live origin only, once, when it %s', async (_, behaviour, init) => {
     const model = freshModel()
 
     expect(await attemptsOf(model, behaviour, init)).toEqual({ blue: 1, green: 0 })
   })
 
-  it.each([400, 500])('each origin one attempt during a bake, for a %i', async (status) => {
+  it.each([400, 500])('is sent to each origin once during a bake, for a %i', async (status) => {
     const model = freshModel()
     await switchTo(model, 'green')
 

@@ -1,7 +1,7 @@
 import { expect, it, vi } from 'vitest'
 import { freshModel, infer, script, seenBy, statusOf } from '../support/worker/router-under-test.ts'
 
-it('tells the origin by which scheme the client came', async () => {
+it('sends the scheme of the client’s call to the origin', async () => {
   const model = freshModel()
 
   await infer(model, {}, '/v1/scheme')
@@ -14,7 +14,7 @@ it('tells the origin by which scheme the client came', async () => {
 })
 
 it.each(['GET', 'POST'])(
-  'asks the origin for each %s anew, however long its answer may be kept',
+  'sends each %s to the origin, also when the last answer may be cached',
   async (method) => {
     const model = freshModel()
     const headers = { 'cache-control': 'public, max-age=3600', etag: '"v1"' }
@@ -32,7 +32,7 @@ it.each(['GET', 'POST'])(
   }
 )
 
-it('books a client that leaves before the headers as neutral', async () => {
+it('counts a call as neutral when the client leaves before the headers', async () => {
   const model = freshModel()
   await script(model, 'blue', { first: 'hang' })
   const client = new AbortController()
@@ -50,7 +50,7 @@ it('books a client that leaves before the headers as neutral', async () => {
   }, 5000)
 })
 
-it('lets a fault stand when the client leaves while the call is repeated', async () => {
+it('keeps a fault when the client leaves during the repetition', async () => {
   const model = freshModel()
   await script(model, 'blue', { status: 500 })
   await script(model, 'green', { first: 'hang' })

@@ -11,7 +11,9 @@ import {
 const CALLS = 60
 const pollOptions = { timeout: 10_000, interval: 50 }
 
-/** A model on trial whose colors behave like this, after many calls that all were reported. */
+/**
+ * Returns a model on trial whose colors behave as given, after many calls that were all reported.
+ */
 async function tried(
   blue: Script,
   green: readonly Script[],
@@ -31,27 +33,27 @@ async function tried(
   return model
 }
 
-it('does not go back for calls that both colors refuse as the caller’s mistake', async () => {
+it('does not roll back for calls that both colors refuse as the caller’s mistake', async () => {
   const model = await tried({ status: 400 }, [{ status: 400 }])
 
   expect(await statusOf(model)).toMatchObject({ phase: 'baking', live: 'green', quarantined: null })
   expect((await statusOf(model)).health.green).toMatchObject({ faults: 0, successes: 0 })
 })
 
-it.each([401, 404, 413, 422])('does not go back for a burst of %i', async (status) => {
+it.each([401, 404, 413, 422])('does not roll back for a burst of %i', async (status) => {
   const model = await tried({ status }, [{ status }])
 
   expect(await statusOf(model)).toMatchObject({ phase: 'baking', live: 'green', quarantined: null })
 })
 
-it('does not go back for a 500 that both colors answer to the same calls', async () => {
+it('does not roll back when both colors answer the same calls with 500', async () => {
   const body = '{"error":"maximum context length"}'
   const model = await tried({ status: 500, body }, [{ status: 500, body }, {}])
 
   expect(await statusOf(model)).toMatchObject({ phase: 'baking', live: 'green', quarantined: null })
 })
 
-it('goes back for faults, however many callers’ mistakes are among them', async () => {
+it('rolls back for faults among many callers’ mistakes', async () => {
   const model = freshModel()
   await switchTo(model, 'green')
 
@@ -69,7 +71,7 @@ it('goes back for faults, however many callers’ mistakes are among them', asyn
   expect(back).toMatchObject({ phase: 'idle', quarantined: 'green' })
 })
 
-it('goes back for a release that refuses what stable accepts', async () => {
+it('rolls back a release that refuses calls which stable accepts', async () => {
   const model = freshModel()
   await switchTo(model, 'green')
   await script(model, 'green', { status: 400 })

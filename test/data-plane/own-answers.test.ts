@@ -9,7 +9,7 @@ import { freshModel, script, seenBy } from '../support/worker/router-under-test.
 
 const CALL = String.raw`b\.[\w.-]+`
 
-it('names no color to a client that leaves before the headers', async () => {
+it('names no color when the client leaves before the headers', async () => {
   const model = freshModel()
   await script(model, 'blue', { first: 'hang' })
   const client = new AbortController()
@@ -25,7 +25,7 @@ it('names no color to a client that leaves before the headers', async () => {
   )
 })
 
-it('names no color to a client that leaves while it sends', async () => {
+it('names no color when the client leaves while it sends', async () => {
   const body = new ReadableStream({ start: (controller) => controller.error(new Error('left')) })
   const headers = { 'content-length': '100' }
 
@@ -37,7 +37,7 @@ it('names no color to a client that leaves while it sends', async () => {
   )
 })
 
-it('names no color where the router itself fails', async () => {
+it('names no color when the router itself fails', async () => {
   const name = freshModel()
   const ctx = createExecutionContext()
   const models = parseModels(env.MODELS, env).filter((model) => model.name === name)
@@ -56,7 +56,7 @@ it('names no color where the router itself fails', async () => {
   )
 })
 
-/** A model whose calls cannot be made ready: the name of a header that it sets is none. */
+/** Returns a model whose calls cannot be prepared: it sets a header with an invalid name. */
 function unservable(model: Model): Model {
   return { ...model, secretHeaders: { blue: { 'no name': 'ADMIN_TOKEN' }, green: {} } }
 }

@@ -9,12 +9,15 @@ import { freshModel, script, statusOf, switchTo } from '../support/worker/router
 
 const lines = recordedLog()
 
-/** A model whose calls to blue cannot be made ready: the name of a header that it sets there is none. */
+/**
+ * Returns a model whose calls to blue cannot be prepared: it sets a header with an invalid name
+ * there.
+ */
 function brokenAtBlue(model: Model): Model {
   return { ...model, secretHeaders: { blue: { 'no name': 'ADMIN_TOKEN' }, green: {} } }
 }
 
-it('a failure of the router in a contract check leaves the call neutral, and is logged', async () => {
+it('logs a failure of the router in a contract check, and counts the call as neutral', async () => {
   const name = freshModel()
   await switchTo(name, 'green')
   await script(name, 'green', { status: 400 })

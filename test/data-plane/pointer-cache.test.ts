@@ -19,7 +19,7 @@ function pointer(revision: number, { slots }: Model): Pointer {
   return { revision, slots, stable: 'blue', weight: 0 }
 }
 
-/** Counts how often the coordinator is asked for the pointer; it answers as `answer` does. */
+/** Counts the reads of the pointer from the coordinator, which returns that of `answer`. */
 function asking(answer: () => Promise<Pointer>) {
   const asked = { times: 0 }
   const stub = {
@@ -38,8 +38,8 @@ const request = new Request('https://router.test/')
 
 const never = (): Promise<never> => new Promise(() => undefined)
 
-describe('what an isolate knows', () => {
-  it('gives way to a higher revision only', () => {
+describe('the pointer of an isolate', () => {
+  it('is replaced by a higher revision only', () => {
     const model = modelNamed(freshModel())
     cachePointer(model, pointer(5, model), 0)
 
@@ -50,7 +50,7 @@ describe('what an isolate knows', () => {
     expect(cachePointer(model, pointer(6, model), 0).revision).toBe(6)
   })
 
-  it('is followed unasked for as long as the schedule that it came with allows', () => {
+  it('is followed without a read for as long as the reporting schedule allows', () => {
     const model = modelNamed(freshModel())
     const { asked, bindings } = asking(never)
     cachePointer(model, pointer(1, model), 0, 250)
@@ -62,8 +62,8 @@ describe('what an isolate knows', () => {
   })
 })
 
-describe('after a silence', () => {
-  it('one call asks, and follows what it hears', async () => {
+describe('a pointer that is no longer fresh', () => {
+  it('is read again by one call, which follows the new one', async () => {
     const model = modelNamed(freshModel())
     const { asked, bindings } = asking(() => Promise.resolve(pointer(2, model)))
     cachePointer(model, pointer(1, model), 0, 250)
@@ -78,7 +78,7 @@ describe('after a silence', () => {
     expect(asked.times).toBe(1)
   })
 
-  it('a call waits a quarter of a second at most, and goes on with what it has', async () => {
+  it('is followed when a read takes more than a quarter of a second', async () => {
     const model = modelNamed(freshModel())
     const { bindings } = asking(never)
     cachePointer(model, pointer(1, model), 0, 250)
@@ -90,7 +90,7 @@ describe('after a silence', () => {
     expect(Date.now() - startedAt).toBeLessThan(1_000)
   })
 
-  it('calls ask less and less often while nobody answers', async () => {
+  it('is read less and less often while reads fail', async () => {
     const model = modelNamed(freshModel())
     const { asked, bindings } = asking(() => Promise.reject(new Error('unreachable')))
     cachePointer(model, pointer(1, model), 0, 250)

@@ -17,7 +17,7 @@ import { freshModel } from '../../support/worker/router-under-test.ts'
 
 const lines = recordedLog()
 
-/** A model, and its buffer with one call in each of so many slices. */
+/** Returns a model, and its buffer with one call in each of `tallies` slices. */
 function bufferWith(tallies: number) {
   const name = freshModel()
   const [model] = parseModels(env.MODELS, env).filter((known) => known.name === name)
@@ -34,7 +34,7 @@ describe('report_dropped', () => {
   const event = 'report_dropped'
   const line = { writtenBy: 'warn', level: 'warn', event }
 
-  it('is logged once for what a full buffer dropped', () => {
+  it('is logged once for the tallies that a full buffer dropped', () => {
     const { model, buffer } = bufferWith(4_100)
 
     nextReport(model, buffer, Date.now())
@@ -44,7 +44,7 @@ describe('report_dropped', () => {
     expect(linesOf(lines(), event)).toEqual([{ ...line, model: model.name, tallies: 4 }])
   })
 
-  it('is logged for a report that is given up after its target changed', () => {
+  it('is logged for a report that is dropped after a change of its target', () => {
     const { model, buffer } = bufferWith(3)
     nextReport(model, buffer, Date.now())
     for (let failures = 0; failures < 4; failures++) {
@@ -56,7 +56,7 @@ describe('report_dropped', () => {
     expect(linesOf(lines(), event)).toEqual([{ ...line, model: model.name, tallies: 3 }])
   })
 
-  it('is logged once for what a full collector dropped', async () => {
+  it('is logged once for the tallies that a full collector dropped', async () => {
     const model = freshModel()
     const coordinators = breakable(env.COORDINATOR)
     coordinators.failWith(unreachable)

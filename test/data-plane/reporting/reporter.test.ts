@@ -5,7 +5,7 @@ import { override } from '../../support/worker/faults/override.ts'
 import { coldIsolate } from '../../support/worker/isolate.ts'
 import { freshModel, script, statusOf } from '../../support/worker/router-under-test.ts'
 
-/** Coordinators that let their reports be seen, and name a schedule. */
+/** Returns coordinators that record their reports, and reply with a schedule. */
 function overheard(nextReportMs: number) {
   const reports: Report[] = []
   const getByName = (name: string) => {
@@ -24,7 +24,7 @@ function countOf(reports: readonly Report[], what: 'started' | 'success' | 'faul
 }
 
 describe('the reports of an isolate', () => {
-  it('are one for many calls', async () => {
+  it('combine many calls in one', async () => {
     const model = freshModel()
     await statusOf(model)
     const { reports, COORDINATOR } = overheard(250)
@@ -37,7 +37,7 @@ describe('the reports of an isolate', () => {
     expect(reports.length).toBeLessThanOrEqual(3)
   })
 
-  it('bring the last outcomes of a burst without another call', async () => {
+  it('carry the last outcomes of a burst without another call', async () => {
     const model = freshModel()
     await statusOf(model)
     const { reports, COORDINATOR } = overheard(250)
@@ -49,7 +49,7 @@ describe('the reports of an isolate', () => {
     expect(countOf(reports, 'success')).toBe(3)
   })
 
-  it('come when they are due, whatever became of the calls', async () => {
+  it('are sent only when they are due, also after failed calls', async () => {
     const model = freshModel()
     await statusOf(model)
     await script(model, 'blue', { status: 500 })

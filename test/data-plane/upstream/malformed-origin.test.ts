@@ -10,10 +10,13 @@ import { freshModel, statusOf } from '../../support/worker/router-under-test.ts'
 
 const lines = recordedLog()
 
-/** A coordinator of another version can send it: its shape is right, and yet `new URL` throws. */
+/**
+ * An origin of the right shape for which `new URL` throws. A coordinator of another version can
+ * send it.
+ */
 const malformed = 'http://[bad'
 
-it('counts as unreachable, and its calls as faults', async () => {
+it('counts a malformed origin as unreachable, and its calls as faults', async () => {
   const model = freshModel()
   const { slots } = await statusOf(model)
   const blue = { ...slots.blue, origin: malformed }
@@ -38,7 +41,7 @@ it('counts as unreachable, and its calls as faults', async () => {
   expect(linesOf(lines(), 'internal_error')).toEqual([])
 })
 
-it('counts as unreachable for a GET with a body', async () => {
+it('counts a malformed origin as unreachable for a GET with a body', async () => {
   const [model] = parseModels(env.MODELS, env)
   if (model === undefined) throw new Error('no model')
   const { signal } = new AbortController()
