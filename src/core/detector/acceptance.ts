@@ -4,31 +4,32 @@ import type { Limits } from './limits.ts'
 import { sumOf } from './rows.ts'
 import type { SignalTest } from './signal-test.ts'
 
-/** Rates that a good color may have, as shares of the one that must be excluded. */
+/** Rates that a good color may have, as shares of the rate that must be excluded. */
 const goodShares = [0, 0.15, 0.35, 0.6] as const
 
-/** A rate that cannot be doubled must still be told from a full outage. */
+/** Maximum rate to exclude. A rate that cannot be doubled must still differ from a full outage. */
 const MAX_EXCLUDED_RATE = 0.9
 
-/** Of each route class that stable serves, a failure of at least this rate must be excluded. */
+/** Fault rate that must be excluded on each route class that stable serves. */
 const MAX_ROUTE_RATE = 0.5
-/** Calls that stable must have served on a route class before the candidate is asked for it. */
+/** Calls that stable must have served on a route class before the candidate needs calls there. */
 const MIN_CALLS_ON_STABLE = 20
 
-/** What keeps a color from being called healthy, apart from evidence against it. */
+/** The reason for which a color is not called healthy, apart from evidence against it. */
 export type Obstacle =
   | { readonly kind: 'too_few_calls'; readonly samplesNeeded: number }
   /** A route class that stable serves has too few ended calls on the candidate. */
   | { readonly kind: 'untried_route'; readonly route: string; readonly samplesNeeded: number }
-  /** The share of bad calls, whoever made them, is above what is allowed. */
+  /** The share of bad calls over all callers is above what is allowed. */
   | { readonly kind: 'above_limit'; readonly signal: Signal }
   /** Calls have ended without an outcome. */
   | { readonly kind: 'calls_lost'; readonly lost: number }
 
 /**
- * The first obstacle to `healthy`; undefined when there is none. A rate of `acceptanceRatio` times the baseline must be
- * excluded by a likelihood ratio, which may be looked at as often as one likes (Ville's inequality), over calls that have
- * ended. Grades are too rare to wait for: they can only speak against a color.
+ * Returns the first obstacle to `healthy`; undefined when there is none. A likelihood ratio over
+ * the ended calls must exclude a rate of `acceptanceRatio` times the baseline. It may be evaluated
+ * any number of times (Ville's inequality). Grades are too rare to wait for: they only count
+ * against a color.
  */
 export function obstacleTo(
   candidate: Evidence,

@@ -9,13 +9,13 @@ import { nobody, selectedSample, type Selection } from './scope.ts'
 import { alternativesTo, type Alternatives } from './statistic.ts'
 import { upperBound, upperBoundFrom } from './upper-bound.ts'
 
-/** The rate that a test allows, by and large and while stable itself had an outage. */
+/** The rate that a test allows in general, and the rate during an outage of stable. */
 export interface Baseline {
-  /** The operator's limit, or the upper confidence bound on what stable shows, if that is more. */
+  /** The operator's limit, or the upper confidence bound on stable's rate if that is higher. */
   readonly rate: number
   readonly alternatives: Alternatives
   readonly outage?: Outage
-  /** Stable breaks the operator's limit as well, as far as is known now. */
+  /** Whether stable breaks the operator's limit as well, as far as is known now. */
   readonly isStableFaulty: boolean
 }
 
@@ -25,7 +25,10 @@ interface Outage {
   readonly alternatives: Alternatives
 }
 
-/** Stable's evidence, summed up once for all tests. Strangers are left out, as they are on the candidate. */
+/**
+ * Stable's evidence, summed once for all tests. Strangers are left out, as they are on the
+ * candidate.
+ */
 export interface Stable {
   readonly cohorts: readonly Cohort[]
   readonly recent: readonly Row[]
@@ -37,25 +40,37 @@ export interface Stable {
   readonly now: number
 }
 
-/** Bad calls on stable below which it is not called faulty. */
+/** Minimum number of bad calls for stable to be faulty. */
 const MIN_BAD = 2
-/** A run of stable's slices is an outage when its likelihood ratio against what stable usually shows exceeds this. */
+/**
+ * A run of stable's slices is an outage when its likelihood ratio against stable's usual rate
+ * exceeds the one of this logarithm.
+ */
 const OUTAGE_LOG_LR = Math.log(1000)
-/** Isolates see an outage and its end up to a slice apart. */
+/** Slices by which isolates may differ on the start and the end of an outage. */
 const MARGIN_SLICES = 1
-/** Slices without traffic on stable after which what it showed counts for a third: it may have been repaired since. */
+/**
+ * Slices without traffic on stable after which its evidence counts for a third: stable may have
+ * been repaired since.
+ */
 const EXPIRY_SLICES = 300
 /**
- * A higher rate on stable is an outage, not what stable usually shows: it is allowed while it lasts. Otherwise leaving a
- * broken stable would allow the candidate to be as broken.
+ * Above this, the rate of stable is an outage and not its usual rate, and is allowed only while it
+ * lasts. Otherwise a candidate that follows a broken stable could be as broken.
  */
 const MAX_USUAL_RATE = 0.2
 /** The same for signals whose own limit is high, as a multiple of it. */
 const MAX_USUAL_RATIO = 3
-/** Below this share of the calls, the callers besides the outlier are too few to say what stable usually shows. */
+/**
+ * Below this share of the calls, the callers other than the outlier are too few to show stable's
+ * usual rate.
+ */
 const MIN_SHARE_OF_OTHERS = 0.02
 
-/** Sums up stable's evidence. `heaviest` is the caller that the scope `others` leaves out; `now` is the current slice. */
+/**
+ * Sums stable's evidence. `heaviest` is the caller that the scope `others` leaves out; `now` is the
+ * current slice.
+ */
 export function stableOf(reference: Evidence, heaviest: number | undefined, now: number): Stable {
   const cohorts = reference.open.map((one) => ({ ...one, rows: known(one.rows) }))
   const rows = known(recentRows(reference))
@@ -71,8 +86,8 @@ export function stableOf(reference: Evidence, heaviest: number | undefined, now:
 }
 
 /**
- * The baseline of a test. `stable` is what is known of stable; without any, the operator's limit is all there is. The
- * caller that stands out on stable is left out, as it is on the candidate. What stable showed before the switch expires.
+ * Returns the baseline of a test: without `stable`, the operator's limit. The outlier caller on
+ * stable is left out, as it is on the candidate. Evidence from before the switch expires.
  */
 export function baselineOf(
   stable: Stable | undefined,
@@ -91,7 +106,10 @@ export function baselineOf(
   return shownBy(stable, selection, limit, all)
 }
 
-/** The baseline of a graded quality: the operator's limit, or the bound on stable's grades, if that is more. */
+/**
+ * Returns the baseline of a graded quality: the operator's limit, or the bound on stable's grades
+ * if that is higher.
+ */
 export function qualityBaselineOf(
   reference: Evidence | undefined,
   signal: `quality:${string}`,
@@ -103,12 +121,12 @@ export function qualityBaselineOf(
   return fixedBaseline(Math.max(limit, upperBoundFrom(limit, seen)))
 }
 
-/** A baseline of exactly this rate. */
+/** Returns a baseline of exactly this rate. */
 export function fixedBaseline(rate: number): Baseline {
   return { rate, alternatives: alternativesTo(rate), isStableFaulty: false }
 }
 
-/** The alternatives to what is allowed in a slice. */
+/** Returns the alternatives to the rate that is allowed in a slice. */
 export function alternativesIn({ alternatives, outage }: Baseline, slice: number): Alternatives {
   if (outage === undefined || slice < outage.from || slice > outage.to) return alternatives
   return outage.alternatives
@@ -155,7 +173,10 @@ function samplesOf(
   }))
 }
 
-/** An outage that lasts into stable's newest slices goes on, as long as stable has traffic that could show its end. */
+/**
+ * Returns the outage of a segment. One that lasts into stable's newest slices is still current, as
+ * long as stable has traffic that could show its end.
+ */
 function outageOf(segment: Segment, rate: number, { newest, now }: Stable): Outage {
   const isCurrent = segment.to >= newest - MARGIN_SLICES && newest >= now - 2 * MARGIN_SLICES
   return {

@@ -1,18 +1,19 @@
 import type { Cohort, Row } from './evidence.ts'
 import { byCaller, mergeRows, STRANGERS } from './rows.ts'
 
-/** Group of rows that were merged: it is nobody's, so it never stands out. */
+/** Group of merged rows. It is not a caller, so it is never the outlier. */
 const MERGED = -1
-/** Slices that keep every row: most outcomes come within seconds. */
+/** Number of the newest slices that keep every row: most outcomes come within seconds. */
 const WHOLE_SLICES = 3
-/** Rows of an older slice above which rows are merged. */
+/** Number of rows of an older slice above which rows are merged. */
 const MAX_ROWS = 32
-/** Callers of an older slice whose rows stay apart. */
+/** Number of callers of an older slice whose rows stay apart. */
 const MAX_CALLERS = 3
 
 /**
- * The cohort with a bounded number of rows, so that evidence can be stored. Beyond it, strangers and the callers with the
- * most bad calls keep rows of their own: who stands out must be known. The others are many, and none of them does.
+ * Returns the cohort with a bounded number of rows, so that evidence can be stored. Strangers and
+ * the callers with the most bad calls keep rows of their own, because one of them may be the
+ * outlier. The rows of the other callers are merged.
  */
 export function boundedCohort(cohort: Cohort, newest: number): Cohort {
   if (cohort.slice > newest - WHOLE_SLICES || cohort.rows.length <= MAX_ROWS) return cohort

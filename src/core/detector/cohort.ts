@@ -7,16 +7,20 @@ import type { Cohort, Evidence, Row } from './evidence.ts'
 import { MAX_ROUTES, OPEN_SLICES, type Limits } from './limits.ts'
 import { mergeRows, sumOf } from './rows.ts'
 
-/** Names of qualities that are kept; grades for others are dropped. */
+/** Maximum number of graded qualities; grades for others are dropped. */
 const MAX_QUALITIES = 8
-/** Slices by which a candidate's are compacted earlier: stable's are needed to tell what both suffered at the same time. */
+/**
+ * Slices by which a candidate's slices are compacted earlier than stable's. Compaction needs
+ * stable's open slices to find failures that both colors had at the same time.
+ */
 const EARLIER_SLICES = 20
-/** How far the clock of an isolate may be ahead. */
+/** Slices by which the clock of an isolate may be ahead. */
 const MAX_SLICES_AHEAD = 5
 
 /**
- * Adds increments to the slices in which their calls started, and compacts slices as new ones come. A slice without
- * calls takes no room, so with little traffic the slices stay open for longer. `reference` is the evidence on stable while the color is on trial. `now` is in milliseconds since 1970.
+ * Adds increments to the slices in which their calls started, and compacts old slices. A slice
+ * without calls takes no room, so with little traffic the slices stay open for longer. `reference`
+ * is the evidence on stable while the color is on trial. `now` is in milliseconds since 1970.
  */
 export function addCounts(
   evidence: Evidence,
@@ -42,7 +46,7 @@ export function addCounts(
   return compact(updated, kept, limits, reference)
 }
 
-/** The counts since `sinceSlice`, for people. */
+/** Returns the counts since `sinceSlice` in the form of the status. */
 export function totalsOf(evidence: Evidence): {
   readonly calls: number
   readonly successes: number
@@ -90,8 +94,9 @@ function rowOf({ routes }: Pick<Evidence, 'routes'>, tally: Tally, isLate: boole
 }
 
 /**
- * Outcomes whose slice was compacted, where their calls counted as good. A bad one counts as a call that started in the
- * oldest open slice; a good one was counted already.
+ * Returns the counts of outcomes whose slice was compacted, where their calls counted as good. A
+ * bad outcome counts as a call that started in the oldest open slice; a good one was counted
+ * already.
  */
 function asLate(counts: Counts): Counts {
   const { started, fault, overload, slow, lost } = counts
@@ -99,14 +104,14 @@ function asLate(counts: Counts): Counts {
   return { ...counts, started: bad, success: 0, neutral: 0, concordant: 0 }
 }
 
-/** The labels with those of new route classes, as long as there is room: evidence stays bounded. */
+/** Returns the labels with those of new route classes, up to a bound. */
 function withRoutes(known: readonly string[], tallies: readonly Tally[]): readonly string[] {
   const labels = tallies.map(({ route }) => route).filter((route) => !known.includes(route))
   if (labels.length === 0) return known
   return [...new Set([...known, ...labels])].slice(0, MAX_ROUTES + 1)
 }
 
-/** The names of qualities that are kept: the known ones, and new ones as long as there is room. */
+/** Returns the names of the qualities to keep: the known ones, and new ones up to a bound. */
 function qualitiesOf({ quality }: Evidence, tallies: readonly Tally[]): readonly string[] {
   const reported = tallies.flatMap((tally) => Object.keys(tally.quality ?? {}))
   return [...new Set([...Object.keys(quality), ...reported])].slice(0, MAX_QUALITIES)

@@ -17,18 +17,19 @@ import {
 } from './signal-test.ts'
 import { accumulate } from './statistic.ts'
 
-/** Slices that are compacted together: who stands out is worked out once for all of them. */
+/** Slices that are compacted together: the outlier is computed once for all of them. */
 const BATCH = 10
 
 /**
- * Logarithm of the likelihood ratio above which a caller stands out. Slices are compacted a few at a time, and each time
- * another caller may have the strongest evidence: without this bar, one bad call in four would be left out for ever.
+ * Logarithm of the likelihood ratio above which a caller is the outlier. Slices are compacted a few
+ * at a time, and each time another caller may have the strongest evidence. Without this threshold,
+ * one bad call in four would be left out for ever.
  */
 const STANDS_OUT = Math.log(1000)
 
 /**
- * Keeps the newest `kept` slices open, or some more, and compacts the older ones, oldest first: they take no more
- * outcomes.
+ * Keeps at least the newest `kept` slices open, and compacts the older ones, oldest first. A
+ * compacted slice takes no more outcomes.
  */
 export function compact(
   evidence: Evidence,
@@ -51,8 +52,8 @@ export function compact(
 }
 
 /**
- * The streams after the oldest slices, without what the discounts explain. The caller that stands out is that of all open
- * slices: it may show itself only later.
+ * Returns the streams after the oldest slices, without the failures that the discounts explain. The
+ * outlier is that of all open slices, because it may become visible only later.
  */
 function streamsAfter(
   evidence: Evidence,

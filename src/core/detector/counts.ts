@@ -1,7 +1,10 @@
-/** What is counted against a color: each signal is a number of bad calls among those that count for it. */
+/**
+ * The signals that count against a color. Each is a number of bad calls among those that count for
+ * it.
+ */
 export type Signal = 'fault' | 'overload' | 'slow' | 'lost' | `quality:${string}`
 
-/** The signals that every call counts for. Grades come beside them. */
+/** The signals that every call counts for. Grades are separate. */
 export const callSignals = [
   'fault',
   'overload',
@@ -20,7 +23,9 @@ export interface Sample {
 
 export const noSample: Sample = { calls: 0, bad: 0 }
 
-/** Counts of calls that started in the same slice. A call in progress is in `started` alone. */
+/**
+ * Counts of calls that started in the same slice. A call in progress is counted in `started` only.
+ */
 export interface Counts {
   readonly started: number
   readonly success: number
@@ -28,13 +33,13 @@ export interface Counts {
   readonly fault: number
   readonly overload: number
   readonly slow: number
-  /** No outcome came, and no isolate can still be working on the call. */
+  /** Calls without an outcome that no isolate can still be working on. */
   readonly lost: number
-  /** Of the faults: failed before the first byte, and not repeated on the other color. */
+  /** Faults before the first byte that were not repeated on the other color. */
   readonly early: number
-  /** Of the neutral calls: the other color failed them too. */
+  /** Neutral calls that the other color failed too. */
   readonly concordant: number
-  /** Of the faults: the other color answered the call well. */
+  /** Faults of calls that the other color answered well. */
   readonly discordant: number
 }
 
@@ -66,7 +71,7 @@ export function addTo(sum: Counts, more: Counts): Counts {
   }
 }
 
-/** Counts times a factor, as a decayed memory holds them. */
+/** Returns the counts times a factor, as a decayed memory holds them. */
 export function scaled(counts: Counts, factor: number): Counts {
   return {
     started: counts.started * factor,
@@ -83,8 +88,9 @@ export function scaled(counts: Counts, factor: number): Counts {
 }
 
 /**
- * The sample of a signal in counts of calls. Neutral and lost calls are in no denominator, busy answers say nothing about
- * faults, and a call in progress counts as good: knowing its outcome can only add to the bad calls.
+ * Returns the sample of a signal in counts of calls. Neutral and lost calls are in no denominator,
+ * and overload answers do not count for faults. A call in progress counts as good: its outcome can
+ * only add to the bad calls.
  */
 export function sampleOf(counts: Counts, signal: CallSignal): Sample {
   const answered = counts.started - counts.neutral - counts.lost
@@ -94,19 +100,19 @@ export function sampleOf(counts: Counts, signal: CallSignal): Sample {
     case 'overload':
       return atLeast(answered, counts.overload)
     case 'slow':
-      // A client that gave up on a slow answer is neutral, and its call was slow all the same.
+      // A client that gave up on a slow answer is neutral, but its call was slow.
       return atLeast(answered, counts.slow)
     case 'lost':
       return atLeast(counts.started - counts.neutral, counts.lost)
   }
 }
 
-/** The same for calls that have ended: what `healthy` may rest on. */
+/** Returns the same for ended calls only. The verdict `healthy` uses these. */
 export function endedSampleOf(counts: Counts, signal: CallSignal): Sample {
   return sampleOf(endedOf(counts), signal)
 }
 
-/** The counts of the calls that have ended. */
+/** Returns the counts of the calls that have ended. */
 export function endedOf(counts: Counts): Counts {
   const { success, neutral, fault, overload, lost } = counts
   return { ...counts, started: success + neutral + fault + overload + lost }

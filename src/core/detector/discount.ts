@@ -5,21 +5,27 @@ import { hasPairs, medianShare, pairsAround, shareOf, sharesByGroup } from './pa
 import { byCaller, recentRows, STRANGERS } from './rows.ts'
 import { upperBound } from './upper-bound.ts'
 
-/** Groups whose pairs must agree before they speak for groups that have none: one caller never speaks for others. */
+/**
+ * Groups whose pairs must agree before they count for groups without pairs: one caller is never
+ * enough.
+ */
 const MIN_GROUPS_FOR_OTHERS = 2
-/** Groups whose pairs must agree before stable is said to be no better. */
+/** Groups whose pairs must agree before the detector concludes that stable is no better. */
 const MIN_GROUPS_FOR_HOLD = 3
-/** A group that failed on stable at this many times the usual rate is allowed its own rate on the candidate. */
+/**
+ * A group whose rate on stable is this many times the usual one is allowed its own rate on the
+ * candidate.
+ */
 const NOTABLE = 2
-/** Below this many bad calls on stable, a group's rate there is not known. */
+/** Minimum number of bad calls on stable for a group's rate there to be known. */
 const MIN_BAD_ON_STABLE = 3
-/** Pairs that the other groups are worth beside a group's own. */
+/** Number of a group's own pairs that the other groups are worth. */
 const PRIOR_PAIRS = 2
 
-/** What is known of failures that do not speak against the candidate. */
+/** The failures that do not count against the candidate. */
 export interface Discounts {
   readonly cohorts: readonly Cohort[]
-  /** What the bad calls of a group count for, where its rate on stable is notable. */
+  /** Weights of the bad calls of a group whose rate on stable is notable. */
   readonly weights: ReadonlyMap<number, Weights>
 }
 
@@ -28,7 +34,7 @@ interface Weights {
   readonly overload: number
 }
 
-/** The discounts that the evidence on a color and on stable allows. */
+/** Returns the discounts that follow from the evidence on a color and on stable. */
 export function discountsOf(
   { pairs, open }: Evidence,
   reference: Evidence | undefined,
@@ -37,7 +43,10 @@ export function discountsOf(
   return { cohorts: [...pairs, ...open.filter(hasPairs)], weights: weightsOf(reference, limits) }
 }
 
-/** The cohort without the failures that the discounts explain. The same object when there are none. */
+/**
+ * Returns the cohort without the failures that the discounts explain; the same object when there
+ * are none.
+ */
 export function discounted(cohort: Cohort, { cohorts, weights }: Discounts): Cohort {
   if (cohorts.length === 0 && weights.size === 0) return cohort
   if (!cohort.rows.some(({ counts }) => counts.fault + counts.overload > 0)) return cohort
@@ -47,13 +56,13 @@ export function discounted(cohort: Cohort, { cohorts, weights }: Discounts): Coh
   return { ...cohort, rows }
 }
 
-/** Whether the pairs of several groups say that stable fails most of the same calls. */
+/** Whether the pairs of several groups show that stable fails most of the same calls. */
 export function isMostlyShared({ open }: Evidence): boolean {
   const shares = sharesByGroup(open.filter(hasPairs).flatMap(({ rows }) => rows))
   return (medianShare(shares, MIN_GROUPS_FOR_HOLD) ?? 0) > 0.5
 }
 
-/** The cohort as it would be if the calls that both colors failed counted as faults. */
+/** Returns the cohort with the calls that both colors failed counted as faults. */
 export function withSharedFaults(cohort: Cohort): Cohort {
   const rows = cohort.rows.map((row) => {
     const { fault, neutral, concordant } = row.counts
@@ -75,9 +84,10 @@ function discountedRow(row: Row, share: number, weights: Discounts['weights']): 
 }
 
 /**
- * The group's bad calls at a lower weight: what is taken off counts as good. A call that is bad at the rate r counts for
- * limit ÷ r, so its likelihood ratio has a mean of at most one, as that of any other call at the limit. A discordant pair
- * counts in full: the other color answered that very call well.
+ * Returns the counts with the group's bad calls at a lower weight; the rest of each counts as good.
+ * A bad call of a group with the rate r counts for limit ÷ r, so its likelihood ratio has a mean of
+ * at most one, like that of any other call at the limit. A discordant pair counts in full, because
+ * the other color answered that very call well.
  */
 function weighted(counts: Counts, { fault, overload }: Weights): Counts {
   const { discordant } = counts
@@ -89,9 +99,10 @@ function weighted(counts: Counts, { fault, overload }: Weights): Counts {
 }
 
 /**
- * The share of a group's early unpaired faults that the other color shares. Only pairs of the same route class and of
- * about the same time say so. A group's own pairs decide for it; other groups are worth a few pairs beside them, and
- * stand in for a group without pairs, where enough of them agree.
+ * Returns the share of a group's early unpaired faults that the other color shares, by the pairs of
+ * the same route class and of about the same time. A group's own pairs decide it. The other groups
+ * are worth a few pairs beside them. If enough of the others agree, they decide it for a group
+ * without pairs.
  */
 function sharesAt({ slice }: Cohort, cohorts: readonly Cohort[]): (row: Row) => number {
   const rows = pairsAround(cohorts, slice)
@@ -117,7 +128,7 @@ function weightsOf(reference: Evidence | undefined, limits: Limits): Discounts['
   return weights
 }
 
-/** The lower median of the rates of known groups. */
+/** Returns the lower median of the rates of known groups. */
 function usualRate(
   groups: readonly (readonly [caller: number, counts: Counts])[],
   signal: 'fault' | 'overload'
@@ -130,7 +141,10 @@ function usualRate(
   return rates[(rates.length - 1) >> 1] ?? 0
 }
 
-/** A group that fails on stable as most groups do does not stand out: the baseline of all is for that. */
+/**
+ * Returns the weight of a group's bad calls. A group with the usual rate on stable has full weight,
+ * because the baseline of all groups covers it.
+ */
 function weightOf(
   counts: Counts,
   signal: 'fault' | 'overload',

@@ -4,7 +4,7 @@ import type { Signal } from './counts.ts'
 import { SECONDS_PER_YEAR } from './limits.ts'
 import type { Finding } from './verdict.ts'
 
-/** What a summary ends with. */
+/** The end of a summary. */
 export type Ending =
   | { readonly kind: 'faulty' }
   | { readonly kind: 'healthy' }
@@ -13,7 +13,7 @@ export type Ending =
   | { readonly kind: 'one_caller' }
   | Obstacle
 
-/** One sentence on what was found: the numbers, the color, and what follows. */
+/** Returns a finding in one sentence: the numbers, the color, and the conclusion. */
 export function explain(finding: Finding, color: Color, ending: Ending): string {
   const { signal, route, calls, bad, seconds } = finding
   const what = route === undefined ? 'calls' : `calls of ${route}`
@@ -63,7 +63,7 @@ function neededCalls(samplesNeeded: number): string {
     : `${samplesNeeded} more good calls are needed`
 }
 
-/** Seconds as people say them: 3 hours, 12 days, 32 years. */
+/** Returns seconds in a form for people: 3 hours, 12 days, 32 years. */
 function durationOf(seconds: number): string {
   const units = [
     { name: 'years', seconds: SECONDS_PER_YEAR },

@@ -33,7 +33,7 @@ import {
 } from './statistic.ts'
 import type { Finding, Verdict } from './verdict.ts'
 
-/** What a judgement rests on. `reference` is the evidence on stable, while the color is on trial. */
+/** Input of a verdict. `reference` is the evidence on stable, while the color is on trial. */
 export interface JudgeInput {
   readonly color: Color
   readonly candidate: Evidence
@@ -43,7 +43,7 @@ export interface JudgeInput {
   readonly limits: Limits
 }
 
-/** A test, and how far its evidence has come. */
+/** A test, and the state of its evidence. */
 interface Result {
   readonly test: SignalTest
   readonly reached: PrefixMaximum
@@ -51,7 +51,9 @@ interface Result {
   readonly ratioToThreshold: number
 }
 
-/** Judges a color by its evidence. Not enough evidence is `undecided`, whatever the rates. */
+/**
+ * Judges a color by its evidence. With too little evidence the verdict is `undecided` at any rate.
+ */
 export function judge(input: JudgeInput): Verdict {
   const { candidate, limits, now } = input
   const slice = Math.floor(now / SLICE_MS)
@@ -87,7 +89,7 @@ function withoutAlarm(
 ): Verdict {
   const tests = results.map(({ test }) => test)
   const suspicious = nearestOf(results.filter((one) => isAboveWarning(one, breadth)))
-  // As long as nothing is suspicious, people want to know about faults.
+  // Without a suspicion, the summary is about faults.
   const finding = overall(input, suspicious ?? results[0] ?? nothingSeen(tests))
   const obstacle = obstacleTo(input.candidate, input.reference, tests, input.limits)
   if (obstacle === undefined && suspicious === undefined) {
@@ -99,7 +101,7 @@ function withoutAlarm(
   return { kind: 'undecided', hold: false, samplesNeeded, ...finding, summary }
 }
 
-/** Tests without a bad call are the most frequent, and have nothing to accumulate. */
+/** Returns the result of a test. Most tests have no bad call, and need no accumulation. */
 function resultOf(test: SignalTest, { candidate, slices, since }: BreadthInput): Result {
   const hasBad = slices.some((one) => one.slice >= since && testSample(one, test).bad > 0)
   if (!hasBad) return { test, reached: noPrefix, ratioToThreshold: 0 }
@@ -108,7 +110,10 @@ function resultOf(test: SignalTest, { candidate, slices, since }: BreadthInput):
   return { test, reached, ratioToThreshold: reached.srStatistic / test.threshold }
 }
 
-/** Whether calls that have ended still speak against the color: good calls after the bad ones may have outweighed them. */
+/**
+ * Whether the ended calls still count against the color. Good calls after the bad ones may have
+ * outweighed them.
+ */
 function isAboveWarning({ test, reached }: Result, { candidate, slices }: BreadthInput): boolean {
   if (reached.srStatistic < WARNING_THRESHOLD) return false
   const before = beforeOpen(candidate, candidate.streams[test.key]?.full)
@@ -131,7 +136,10 @@ function nothingSeen([test]: readonly SignalTest[]): Result {
   return { test, reached: noPrefix, ratioToThreshold: 0 }
 }
 
-/** The first test in which the color breaks the operator's limit, while stable does too or fails the same calls. */
+/**
+ * Returns the first test in which the color breaks the operator's limit, while stable does too or
+ * fails the same calls.
+ */
 function heldBy(
   { candidate, limits }: JudgeInput,
   results: readonly Result[],
@@ -149,7 +157,7 @@ function heldBy(
   })
 }
 
-/** The numbers since the switch. */
+/** Returns the numbers since the switch. */
 function overall({ candidate, now }: JudgeInput, { test, reached }: Result): Finding {
   const seconds = Math.max(0, Math.ceil(now / 1000 - (candidate.sinceSlice * SLICE_MS) / 1000))
   const { signal, scope, baseline } = test
@@ -169,7 +177,10 @@ function totalOf({ rows, quality }: Evidence, test: SignalTest): Sample {
   return quality[test.signal.slice('quality:'.length)] ?? noSample
 }
 
-/** The run of slices with the strongest evidence, unless everything since the switch is stronger. */
+/**
+ * Returns the run of slices with the strongest evidence, unless everything since the switch is
+ * stronger.
+ */
 function atItsWorst({ candidate, slices }: BreadthInput, { test }: Result): Partial<Finding> {
   const run = worstRun(slices, test)
   const total = { slice: 0, sample: totalOf(candidate, test) }

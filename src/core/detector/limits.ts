@@ -1,7 +1,10 @@
 import type { Signal } from './counts.ts'
 import type { Scope } from './evidence.ts'
 
-/** What an operator allows, and how sure the router must be. Rates are shares of calls, 0 to 1. */
+/**
+ * The rates that an operator allows, and the error rates of the verdicts. Rates are shares of
+ * calls, 0 to 1.
+ */
 export interface Limits {
   readonly maxFaultRate: number
   readonly maxOverloadRate: number
@@ -13,7 +16,7 @@ export interface Limits {
   readonly falseAcceptanceProbability: number
 }
 
-/** One parameter for people: what it does, its unit, why the default is what it is, and how far it may go. */
+/** One parameter for people: its default, its unit, the reason for the default, and its range. */
 export interface Parameter {
   readonly value: number
   readonly unit: string
@@ -97,7 +100,7 @@ export const defaultLimits: Limits = {
   falseAcceptanceProbability: parameters.falseAcceptanceProbability.value,
 }
 
-/** The operator's limit for a signal. */
+/** Returns the operator's limit for a signal. */
 export function limitOf(limits: Limits, signal: Signal): number {
   switch (signal) {
     case 'fault':
@@ -114,8 +117,8 @@ export function limitOf(limits: Limits, signal: Signal): number {
 }
 
 /**
- * Slices that stay open for late outcomes, and seconds for which a failure can raise an alarm: a minute longer than the
- * longest default time-out.
+ * Slices that stay open for late outcomes, and seconds for which a failure can raise an alarm: a
+ * minute longer than the longest default time-out.
  */
 export const OPEN_SLICES = 180
 
@@ -125,8 +128,9 @@ export const MAX_ROUTES = 8
 export const SECONDS_PER_YEAR = 31_557_600
 
 /**
- * The statistic at which a test raises the alarm. The promise holds for all tests together, so each has a share of it: by
- * its signal, and by its scope. The shares sum to one whatever routes and qualities come up.
+ * Returns the statistic at which a test raises the alarm. The promise holds for all tests together,
+ * so each test has a share of it, by its signal and its scope. The shares sum to at most one for
+ * any number of routes and qualities.
  */
 export function thresholdOf(
   signal: Signal,
@@ -138,7 +142,10 @@ export function thresholdOf(
   return (limits.falseAlarmYears * SECONDS_PER_YEAR) / share
 }
 
-/** A full outage is decided by a handful of calls, and a small share would cost one more; other signals can wait. */
+/**
+ * Returns the share of a signal. A handful of calls decides a full outage, and a small share would
+ * cost one more call; other signals can wait.
+ */
 function shareOfSignal(signal: Signal, qualities: number): number {
   switch (signal) {
     case 'fault':
@@ -153,7 +160,10 @@ function shareOfSignal(signal: Signal, qualities: number): number {
   }
 }
 
-/** Most failures hit all calls; there is room for MAX_ROUTES classes and `other`. */
+/**
+ * Returns the share of a scope. Most failures hit all calls. The shares allow for MAX_ROUTES
+ * classes and `other`.
+ */
 function shareOfScope(scope: Scope): number {
   if (scope === 'all') return 0.6
   return scope === 'known' || scope === 'others' ? 0.1 : 0.2 / (MAX_ROUTES + 1)

@@ -16,8 +16,9 @@ export interface Segment extends Sample {
 }
 
 /**
- * The run of slices with the largest likelihood ratio against the baseline: the maximal sum for each alternative (Kadane's
- * scan), and the largest of these. Undefined when no run speaks against the baseline.
+ * Returns the run of slices with the largest likelihood ratio against the baseline: the maximal sum
+ * for each alternative (Kadane's scan), and the largest of these. Undefined when no run is above
+ * the baseline.
  */
 export function maxScoringSegment(
   slices: readonly SliceSample[],
@@ -35,7 +36,7 @@ export function maxScoringSegment(
 
 const noRun = { first: 0, last: 0, score: 0 }
 
-/** Indices of the run, both included, whose scores add up to the most. */
+/** Returns the first and the last index of the run with the maximal sum of scores. */
 function maximalRun(slices: readonly SliceSample[], perBad: number, perGood: number) {
   let [bestFirst, bestLast, best] = [0, 0, 0]
   let [index, first, running] = [0, 0, 0]

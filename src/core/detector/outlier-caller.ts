@@ -6,10 +6,11 @@ import { isIn, type Selection } from './scope.ts'
 import type { Alternatives } from './statistic.ts'
 
 /**
- * The known caller group whose own calls speak most strongly against the color; undefined when no group has a bad call.
- * It is the one with the largest likelihood ratio over a run of slices, not the one with the most bad calls: a group that
- * makes many calls collects bad ones over time, and a burst of another group must not hide behind it. `minScore` is the
- * logarithm of the likelihood ratio below which nobody stands out.
+ * Returns the known caller group with the strongest evidence of its own against the color;
+ * undefined when no group has a bad call. It is the one with the largest likelihood ratio over a
+ * run of slices, not the one with the most bad calls. A group with many calls collects bad ones
+ * over time, which must not hide a burst of another group. `minScore` is the logarithm of the
+ * likelihood ratio that the outlier must exceed.
  */
 export function outlierCaller(
   evidence: Pick<Evidence, 'open' | 'recent'>,
@@ -17,7 +18,7 @@ export function outlierCaller(
   alternatives: Alternatives,
   minScore = 0
 ): number | undefined {
-  // What compacted slices showed counts as one slice before the open ones.
+  // The compacted slices count as one slice before the open ones.
   const cohorts = [{ slice: -1, rows: evidence.recent }, ...evidence.open]
   let outlier: number | undefined
   let strongest = minScore
@@ -30,7 +31,7 @@ export function outlierCaller(
   return outlier
 }
 
-/** The known caller group that makes the most answered calls. */
+/** Returns the known caller group with the most answered calls. */
 export function heaviestCaller(rows: readonly Row[]): number | undefined {
   let heaviest: number | undefined
   let most = 0
@@ -42,7 +43,7 @@ export function heaviestCaller(rows: readonly Row[]): number | undefined {
   return heaviest
 }
 
-/** The samples of the callers that have bad calls. */
+/** Returns the samples of the callers that have bad calls. */
 function samplesByCaller(
   cohorts: readonly Pick<Cohort, 'slice' | 'rows'>[],
   selection: Selection
@@ -68,8 +69,8 @@ function samplesByCaller(
 }
 
 /**
- * The calls of a caller whose failures may be its own doing. A discordant pair is not: the other color answered the very
- * same call well.
+ * Returns the calls of a caller whose failures the caller may have caused. A discordant pair does
+ * not count, because the other color answered the very same call well.
  */
 function ownSample(counts: Counts, signal: CallSignal): Sample {
   const { calls, bad } = sampleOf(counts, signal)

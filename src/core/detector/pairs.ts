@@ -1,7 +1,10 @@
 import type { Cohort, Row } from './evidence.ts'
 import { byCaller, STRANGERS } from './rows.ts'
 
-/** Slices before and after a failure in which pairs say something of it: an outage begins and ends within seconds. */
+/**
+ * Slices before and after a failure whose pairs count for it: an outage begins and ends within
+ * seconds.
+ */
 const WINDOW_SLICES = 10
 
 /** Matched pairs of one group, and the share of them that failed on both colors. */
@@ -15,21 +18,24 @@ export function hasPairs({ rows }: Cohort): boolean {
   return rows.some(isPaired)
 }
 
-/** The pairs of the compacted slices that are near enough to an open one. `watermark` is the first open slice. */
+/**
+ * Returns the pairs of the compacted slices that are near enough to an open one. `watermark` is the
+ * first open slice.
+ */
 export function pairsBefore(watermark: number, compacted: readonly Cohort[]): readonly Cohort[] {
   return compacted
     .filter((cohort) => cohort.slice >= watermark - WINDOW_SLICES && hasPairs(cohort))
     .map(({ slice, rows }) => ({ slice, rows: rows.filter(isPaired), quality: {} }))
 }
 
-/** The rows with pairs of about the same time as a slice. */
+/** Returns the rows with pairs of about the same time as a slice. */
 export function pairsAround(cohorts: readonly Cohort[], slice: number): readonly Row[] {
   return cohorts
     .filter((cohort) => Math.abs(cohort.slice - slice) <= WINDOW_SLICES)
     .flatMap(({ rows }) => rows.filter(isPaired))
 }
 
-/** The pairs of each group. */
+/** Returns the pairs of each group. */
 export function sharesByGroup(rows: readonly Row[]): ReadonlyMap<number, GroupPairs> {
   const shares = new Map<number, GroupPairs>()
   for (const [caller, { concordant, discordant }] of byCaller(rows)) {
@@ -40,8 +46,8 @@ export function sharesByGroup(rows: readonly Row[]): ReadonlyMap<number, GroupPa
 }
 
 /**
- * The lower median of the shares of known groups, each with one vote; undefined below a number of groups. One group alone
- * cannot move it above what another one shows.
+ * Returns the lower median of the shares of known groups, each with one vote; undefined below a
+ * number of groups. One group alone cannot raise it above the share of another one.
  */
 export function medianShare(
   groups: ReadonlyMap<number, GroupPairs>,
@@ -54,7 +60,7 @@ export function medianShare(
   return shares.length < minGroups ? undefined : shares[(shares.length - 1) >> 1]
 }
 
-/** A group's share by its own pairs and those of others, which are worth `priorPairs`. */
+/** Returns a group's share by its own pairs and those of others, which are worth `priorPairs`. */
 export function shareOf(
   own: GroupPairs | undefined,
   others: number | undefined,

@@ -1,8 +1,8 @@
 import type { Evidence, Row } from './evidence.ts'
 
 /**
- * The evidence with its rows renumbered to the order in which `routes` has their labels. Each evidence numbers route
- * classes as they come up. Classes that `routes` lacks keep numbers of their own behind it.
+ * Returns the evidence with its routes in the order of `routes`. Each evidence numbers route
+ * classes in the order of their first calls. Classes that `routes` lacks follow at the end.
  */
 export function alignedTo(routes: readonly string[], evidence: Evidence): Evidence {
   const labels = [...new Set([...routes, ...evidence.routes])]

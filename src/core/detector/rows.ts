@@ -1,10 +1,10 @@
 import { addTo, noCounts, scaled, type Counts } from './counts.ts'
 import type { Cohort, Evidence, Row } from './evidence.ts'
 
-/** Group of the callers that no isolate has seen succeed. */
+/** Group of the callers without a successful call on any isolate. */
 export const STRANGERS = 0
 
-/** Seconds after which what compacted slices showed has decayed to a third. */
+/** Slices after which the counts of compacted slices have decayed to a third. */
 export const RECENT_DECAY_SLICES = 600
 
 /** Adds rows to rows: one for each route class and caller group, ascending by both. */
@@ -21,7 +21,10 @@ export function mergeRows(known: readonly Row[], more: readonly Row[]): readonly
   return [...rows.values()].toSorted((a, b) => a.route - b.route || a.caller - b.caller)
 }
 
-/** Rows of the compacted slices after one more slice, which is `slices` after the one before. */
+/**
+ * Returns the rows of the compacted slices after one more slice, which is `slices` after the last
+ * one.
+ */
 export function decayInto(
   recent: readonly Row[],
   slices: number,
@@ -34,17 +37,20 @@ export function decayInto(
   return mergeRows(kept, more)
 }
 
-/** Everything that is remembered of callers and routes: the open slices and the decayed rows of older ones. */
+/**
+ * Returns the rows of all callers and routes: those of the open slices, and the decayed ones of
+ * older slices.
+ */
 export function recentRows({ recent, open }: Evidence): readonly Row[] {
   return [...recent, ...open.flatMap(({ rows }) => rows)]
 }
 
-/** The sum of rows. */
+/** Returns the sum of rows. */
 export function sumOf(rows: readonly Row[]): Counts {
   return rows.reduce((sum, { counts }) => addTo(sum, counts), noCounts)
 }
 
-/** The sums of rows by caller group. */
+/** Returns the sums of rows by caller group. */
 export function byCaller(rows: readonly Row[]): ReadonlyMap<number, Counts> {
   const sums = new Map<number, Counts>()
   for (const { caller, counts } of rows) {
@@ -54,7 +60,7 @@ export function byCaller(rows: readonly Row[]): ReadonlyMap<number, Counts> {
   return sums
 }
 
-/** The rows of the slices from one to another, both included. */
+/** Returns the rows of the slices in a range, both ends included. */
 export function rowsBetween(cohorts: readonly Cohort[], from: number, to: number): readonly Row[] {
   return cohorts.filter(({ slice }) => slice >= from && slice <= to).flatMap(({ rows }) => rows)
 }

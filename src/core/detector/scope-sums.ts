@@ -2,14 +2,14 @@ import { addTo, endedOf, noCounts, type Counts, type Sample } from './counts.ts'
 import type { Cohort, Row, Scope } from './evidence.ts'
 import { STRANGERS } from './rows.ts'
 
-/** The counts of a slice by scope. A scope without calls has none. */
+/** The counts of a slice by scope. A scope without calls has no entry. */
 export interface SliceSums {
   readonly slice: number
   readonly byScope: ReadonlyMap<Scope, Counts>
   readonly quality: Readonly<Record<string, Sample>>
 }
 
-/** The sums of a cohort, worked out once for all tests. */
+/** Returns the sums of a cohort, computed once for all tests. */
 export function sliceSumsOf(
   { slice, rows, quality }: Cohort,
   heaviest: number | undefined
@@ -17,13 +17,13 @@ export function sliceSumsOf(
   return { slice, byScope: sumsByScope(rows, heaviest), quality }
 }
 
-/** The same, of the calls that have ended. */
+/** Returns the same for the calls that have ended. */
 export function endedSumsOf(sums: SliceSums): SliceSums {
   const byScope = new Map([...sums.byScope].map(([scope, counts]) => [scope, endedOf(counts)]))
   return { ...sums, byScope }
 }
 
-/** The sums of rows by scope. */
+/** Returns the sums of rows by scope. */
 export function sumsByScope(
   rows: readonly Row[],
   heaviest: number | undefined

@@ -2,7 +2,7 @@ import { addTo, noCounts, noSample, sampleOf, type CallSignal, type Sample } fro
 import type { Row, Scope } from './evidence.ts'
 import { STRANGERS } from './rows.ts'
 
-/** Which rows of a cohort a test counts. */
+/** The rows of a cohort that a test counts. */
 export interface Selection {
   readonly scope: Scope
   readonly signal: CallSignal
@@ -27,7 +27,7 @@ export function isIn(
   }
 }
 
-/** The rows of a scope. */
+/** Returns the rows of a scope. */
 export function rowsIn(
   rows: readonly Row[],
   selection: Pick<Selection, 'scope' | 'heaviest'>
@@ -36,8 +36,8 @@ export function rowsIn(
 }
 
 /**
- * The sample of the rows that a selection counts, without the calls of excluded callers. Of theirs, discordant pairs
- * count: the other color answered the very same call well.
+ * Returns the sample of the rows that a selection counts, without the calls of excluded callers.
+ * Their discordant pairs count, because the other color answered the very same call well.
  */
 export function selectedSample(
   rows: readonly Row[],

@@ -21,12 +21,12 @@ import type { SliceSums } from './scope-sums.ts'
 import { selectedSample } from './scope.ts'
 import { nothingAccumulated, type Accumulated, type SrStatistics, type Step } from './statistic.ts'
 
-/** No shorter pause is a long one, in slices. */
+/** Minimum length of a long pause, in slices. */
 const MIN_PAUSE = 300
-/** A pause is long when it is so many times the mean. */
+/** A pause is long when it is this many times the mean. */
 const UNUSUAL_PAUSE = 10
 
-/** One signal in one scope, and what is allowed. */
+/** One signal in one scope, and the rate that is allowed. */
 export interface SignalTest {
   readonly key: TestKey
   readonly scope: Scope
@@ -36,14 +36,17 @@ export interface SignalTest {
   readonly baseline: Baseline
   /** The statistic that raises the alarm. */
   readonly threshold: number
-  /** Slices without a call after which what was seen before them does not count. */
+  /** Slices without a call after which earlier evidence does not count. */
   readonly longestPause: number
 }
 
-/** A test of calls: grades have no callers. */
+/** A test of calls. Grades have no callers. */
 export type CallTest = SignalTest & { readonly signal: CallSignal }
 
-/** The tests of a release: every signal in every scope, and every graded quality. `slice` is the current one. */
+/**
+ * Returns the tests of a release: every signal in every scope, and every graded quality. `slice` is
+ * the current one.
+ */
 export function testsOf(
   evidence: Evidence,
   reference: Evidence | undefined,
@@ -83,14 +86,14 @@ export function isCallTest(test: SignalTest): test is CallTest {
   return !test.signal.startsWith('quality:')
 }
 
-/** What a test counts in a slice. */
+/** Returns the sample of a test in a slice. */
 export function testSample({ byScope, quality }: SliceSums, test: SignalTest): Sample {
   if (!isCallTest(test)) return quality[test.signal.slice('quality:'.length)] ?? noSample
   const counts = byScope.get(test.scope)
   return counts === undefined ? noSample : sampleOf(counts, test.signal)
 }
 
-/** What a test had accumulated before the open slices. */
+/** Returns the evidence of a test before the open slices. */
 export function beforeOpen(
   { watermark }: Evidence,
   statistics: SrStatistics | undefined
@@ -98,7 +101,7 @@ export function beforeOpen(
   return statistics === undefined ? nothingAccumulated : { statistics, slice: watermark - 1 }
 }
 
-/** The slices of a test, with what is allowed in each. */
+/** Returns the slices of a test, with the rate that is allowed in each. */
 export function* stepsOf(slices: readonly SliceSums[], test: SignalTest): Generator<Step> {
   for (const one of slices) {
     const alternatives = alternativesIn(test.baseline, one.slice)
@@ -112,7 +115,7 @@ export function* stepsOf(slices: readonly SliceSums[], test: SignalTest): Genera
   }
 }
 
-/** The same without excluded callers, apart from their discordant pairs. */
+/** Returns the same without excluded callers, except for their discordant pairs. */
 export function* robustStepsOf(
   cohorts: readonly Cohort[],
   test: CallTest,
@@ -126,20 +129,27 @@ export function* robustStepsOf(
 }
 
 /**
- * A color that comes back after a pause is not held to an incident before it: it may have been repaired. With little
- * traffic pauses are usual, and end nothing. Forgetting lowers the statistic, so the promise holds.
+ * Returns the length of a long pause. After such a pause an earlier incident does not count,
+ * because the color may have been repaired. With little traffic, pauses are usual and change
+ * nothing. Forgetting lowers the statistic, so the promise holds.
  */
 function longestPauseOf(open: readonly Cohort[]): number {
   const [first, last] = [open[0]?.slice ?? 0, open.at(-1)?.slice ?? 0]
   return Math.max(MIN_PAUSE, (UNUSUAL_PAUSE * (last - first)) / Math.max(1, open.length - 1))
 }
 
-/** Evidence far beyond the alarm changes no verdict, and would only keep the alarm up after the color has recovered. */
+/**
+ * Returns the cap of the statistic. Evidence far beyond the alarm changes no verdict, and would
+ * only keep the alarm up after the color has recovered.
+ */
 function capOf({ threshold }: SignalTest): number {
   return 100 * threshold
 }
 
-/** The callers that an alarm must not rest on alone: strangers, and the caller with the strongest evidence. */
+/**
+ * Returns the callers that must not cause an alarm alone: strangers, and the caller with the
+ * strongest evidence.
+ */
 export function excludedBy(
   test: CallTest,
   evidence: Pick<Evidence, 'open' | 'recent'>,
@@ -149,7 +159,10 @@ export function excludedBy(
   return new Set(outlier === undefined ? [STRANGERS] : [STRANGERS, outlier])
 }
 
-/** All calls, those of known callers, those without the heaviest of them, and each route class, where there are several. */
+/**
+ * Returns the scopes: all calls, those of known callers, those without the heaviest of them, and
+ * each route class when there are several.
+ */
 function scopesOf(routes: readonly string[]): readonly Scope[] {
   const perRoute = routes.length < 2 ? [] : routes.map((_, index): Scope => `route:${index}`)
   return ['all', 'known', 'others', ...perRoute]

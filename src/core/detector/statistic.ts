@@ -1,21 +1,23 @@
 import type { Sample } from './counts.ts'
 
 /**
- * Evidence that a rate is above its baseline, one number for each alternative rate, accumulated in the Shiryaev–Roberts
- * way: per slice `R ← (1 + R) · likelihood ratio`. While the rate is at the baseline, the mean of R grows by at most one
- * per slice, so R reaches γ after γ slices on average, or later (Pollak, Annals of Statistics 13, 1985).
+ * Evidence that a rate is above its baseline, one number for each alternative rate. It is
+ * accumulated as in Shiryaev–Roberts: per slice `R ← (1 + R) · likelihood ratio`. While the rate is
+ * at the baseline, the mean of R grows by at most one per slice, so R reaches γ after γ slices on
+ * average, or later (Pollak, Annals of Statistics 13, 1985).
  */
 export type SrStatistics = readonly number[]
 
-/** What one call adds to the logarithm of each statistic. */
+/** The term that one call adds to the logarithm of each statistic. */
 export interface Alternatives {
   readonly perBad: readonly number[]
   readonly perGood: readonly number[]
 }
 
 /**
- * The alternative rates, as shares of the way in log odds from the baseline to MAX_ALTERNATIVE. They lie close together
- * where the rates are close: there a call tells little, and a wrong guess costs most.
+ * The alternative rates, as shares of the distance in log odds from the baseline to
+ * MAX_ALTERNATIVE. They are close together near the baseline, where a call tells little and a wrong
+ * guess costs most.
  */
 const alternatives = [
   { step: 0.06, weight: 0.1 },
@@ -25,22 +27,22 @@ const alternatives = [
   { step: 0.5, weight: 0.1 },
   { step: 0.66, weight: 0.1 },
   { step: 0.85, weight: 0.1 },
-  // A full outage is decided by three to five calls, so that one more would be a large share of them.
+  // Three to five calls decide a full outage, so one more would be a large share of them.
   { step: 1, weight: 0.3 },
 ] as const
 
-/** Below 1: one success among a million faults must not erase the evidence for good. */
+/** Below 1, so that one success among a million faults does not erase the evidence. */
 const MAX_ALTERNATIVE = 0.999
 
 /** Above this baseline there is no meaningful alternative to test. */
 const MAX_BASELINE = 0.9
 
-/** Numbers stay finite, whatever their likelihood ratio. */
+/** Keeps the numbers finite for any likelihood ratio. */
 const STATISTIC_CAP = 1e15
 
 export const zeroStatistics: SrStatistics = alternatives.map(() => 0)
 
-/** The alternatives to a baseline rate; none above MAX_BASELINE. */
+/** Returns the alternatives to a baseline rate; none above MAX_BASELINE. */
 export function alternativesTo(baseline: number): Alternatives {
   if (baseline >= MAX_BASELINE) return { perBad: [], perGood: [] }
   const rates = alternatives.map(({ step }) => between(baseline, step))
@@ -50,13 +52,16 @@ export function alternativesTo(baseline: number): Alternatives {
   }
 }
 
-/** What a sample multiplies the statistics by. */
+/** The factors that a sample multiplies the statistics by. */
 export interface LikelihoodRatios {
   readonly each: readonly number[]
   readonly isGood: boolean
 }
 
-/** The likelihood ratios of a sample. They add up as logarithms, so that millions of calls in a slice are safe. */
+/**
+ * Returns the likelihood ratios of a sample. They are sums of logarithms, so that millions of calls
+ * in a slice are safe.
+ */
 export function likelihoodRatiosOf(
   { calls, bad }: Sample,
   { perBad, perGood }: Alternatives
@@ -67,9 +72,9 @@ export function likelihoodRatiosOf(
 }
 
 /**
- * The statistics after one slice. What overflows is capped, what underflows to zero is lifted by the next failure. A
- * slice without a failure raises nothing, although the recursion would: that is below the promise, and a success never
- * speaks against a color.
+ * Returns the statistics after one slice. A value that overflows is capped; the next failure raises
+ * a value that underflows to zero. A slice without a failure raises nothing, although the recursion
+ * would: the statistic stays below the promise, and a success never counts against a color.
  */
 export function afterSlice(
   statistics: SrStatistics,
@@ -81,7 +86,7 @@ export function afterSlice(
   )
 }
 
-/** The mixture of the statistics: the number that is held against the threshold. */
+/** Returns the mixture of the statistics: the number that is compared with the threshold. */
 export function srStatisticOf(statistics: SrStatistics): number {
   return statistics.reduce(
     (sum, statistic, index) => sum + statistic * (alternatives[index]?.weight ?? 0),
@@ -89,14 +94,14 @@ export function srStatisticOf(statistics: SrStatistics): number {
   )
 }
 
-/** One slice of a test: its sample, and the alternatives to the baseline that holds in it. */
+/** One slice of a test: its sample, and the alternatives to the baseline in it. */
 export interface Step {
   readonly slice: number
   readonly sample: Sample
   readonly alternatives: Alternatives
-  /** Each statistic is kept below it. */
+  /** Upper bound of each statistic. */
   readonly cap: number
-  /** Slices without a call after which what was seen before them does not count. */
+  /** Slices without a call after which earlier evidence does not count. */
   readonly longestPause: number
 }
 
@@ -107,10 +112,13 @@ export interface Accumulated {
   readonly slice: number | undefined
 }
 
-/** Statistics of no slice at all. */
+/** Statistics before the first slice. */
 export const nothingAccumulated: Accumulated = { statistics: zeroStatistics, slice: undefined }
 
-/** The statistics after some slices, oldest first. A slice without calls does not count: a quiet night is no evidence. */
+/**
+ * Returns the statistics after some slices, oldest first. A slice without calls does not count: a
+ * quiet night is no evidence.
+ */
 export function accumulate(before: Accumulated, steps: Iterable<Step>): Accumulated {
   let sum = before
   for (const step of steps) sum = afterStep(sum, step)
@@ -127,10 +135,11 @@ export interface PrefixMaximum {
 export const noPrefix: PrefixMaximum = { srStatistic: 0, slice: undefined }
 
 /**
- * The maximum of the statistic over all prefixes that end with a failure at or after the slice `since`. A call in progress
- * counts as good, so each prefix is at most what it will be once all outcomes are known: the maximum raises no alarm that
- * the complete data would not raise, and failures are found when they become visible, however much newer traffic is
- * still in progress. Prefixes that end earlier do not count, so that an alarm ends some minutes after the failures.
+ * Returns the maximum of the statistic over all prefixes that end with a failure at or after the
+ * slice `since`. A call in progress counts as good, so the statistic of a prefix can only rise when
+ * outcomes come in. The maximum therefore raises no alarm that the complete data would not raise,
+ * and it finds failures when they become visible, with any amount of newer traffic in progress.
+ * Prefixes that end earlier do not count, so that an alarm ends some minutes after the failures.
  */
 export function prefixMaximum(
   before: Accumulated,

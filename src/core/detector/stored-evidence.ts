@@ -1,14 +1,16 @@
 import { noCounts, type Counts } from './counts.ts'
 import type { Cohort, Evidence, Row } from './evidence.ts'
 
-/** A row as numbers: route, caller, and the counts in the order of `order`, without trailing zeros. */
+/**
+ * A row as numbers: route, caller, and the counts in the order of `order`, without trailing zeros.
+ */
 type StoredRow = readonly number[]
 
 interface StoredCohort extends Pick<Cohort, 'slice' | 'quality'> {
   readonly rows: readonly StoredRow[]
 }
 
-/** Evidence in the form in which it is stored: rows are lists of numbers, a fifth as long as JSON. */
+/** Evidence in its stored form: rows are lists of numbers, a fifth as long as JSON. */
 export interface StoredEvidence extends Omit<Evidence, 'open' | 'pairs' | 'recent' | 'rows'> {
   readonly open: readonly StoredCohort[]
   readonly pairs: readonly StoredCohort[]
@@ -16,7 +18,7 @@ export interface StoredEvidence extends Omit<Evidence, 'open' | 'pairs' | 'recen
   readonly rows: readonly StoredRow[]
 }
 
-/** The frequent counts come first. */
+/** The order of the counts, the frequent ones first. */
 const order = [
   'started',
   'success',
@@ -30,10 +32,10 @@ const order = [
   'concordant',
 ] as const satisfies readonly (keyof Counts)[]
 
-/** Digits after the point of the decayed counts. */
+/** Decimal digits of the decayed counts. */
 const DECIMALS = 3
 
-/** The evidence as it is stored. Decayed counts are rounded. */
+/** Returns the evidence in its stored form. Decayed counts are rounded. */
 export function encodeEvidence(evidence: Evidence): StoredEvidence {
   return {
     ...evidence,
@@ -44,7 +46,7 @@ export function encodeEvidence(evidence: Evidence): StoredEvidence {
   }
 }
 
-/** The evidence that was stored. */
+/** Returns the evidence from its stored form. */
 export function decodeEvidence(stored: StoredEvidence): Evidence {
   return {
     ...stored,

@@ -3,27 +3,35 @@ import type { Signal } from './counts.ts'
 /** The numbers behind a verdict: those of the test that decided it. */
 export interface Finding {
   readonly signal: Signal
-  /** Label of the route class, where the test looked at one alone. */
+  /** Label of the route class, when the test is about one class. */
   readonly route?: string
-  /** Calls that count for the signal, how many of them were bad, and in how many seconds. */
+  /**
+   * Calls that count for the signal, the bad ones among them, and the seconds in which they came.
+   */
   readonly calls: number
   readonly bad: number
   readonly seconds: number
-  /** The rate that is allowed: the operator's limit, or more when stable shows more. */
+  /** The rate that is allowed: the operator's limit, or stable's rate if that is higher. */
   readonly baseline: number
-  /** A color within its baseline shows as much evidence once in this many seconds with traffic, or more rarely. */
+  /**
+   * A color within its baseline shows as much evidence at most once in this many seconds with
+   * traffic, on average.
+   */
   readonly srStatistic: number
 }
 
-/** What the evidence says about a color. `summary` says it in one sentence. */
+/** The conclusion from the evidence on a color. `summary` gives it in one sentence. */
 export type Verdict =
   | ({ readonly kind: 'healthy'; readonly summary: string } & Finding)
-  /** Going back to stable helps, as far as the evidence tells. */
+  /** A return to stable helps, as far as the evidence shows. */
   | ({ readonly kind: 'faulty'; readonly summary: string } & Finding)
   | ({
       readonly kind: 'undecided'
       readonly summary: string
-      /** The color is faulty, and stable is no better: alert, and leave traffic where it is. */
+      /**
+       * The color is faulty, and stable is no better: raise an alert, and leave the traffic where
+       * it is.
+       */
       readonly hold: boolean
       /** Good calls that are still needed for `healthy`. */
       readonly samplesNeeded: number
