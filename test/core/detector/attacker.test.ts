@@ -36,7 +36,7 @@ interface Honest {
 
 type Slices = ReadonlyMap<number, readonly Part[]>
 
-/** The calls of honest callers, drawn once. */
+/** Returns the calls of honest callers, drawn once. */
 function drawn(
   { seed, sizes, lateness }: Honest,
   from: number,
@@ -63,7 +63,10 @@ function inSlice(calls: Slices, bursts: readonly Burst[], { sizes }: Honest) {
   ]
 }
 
-/** Stable before the switch: the honest callers are served well, and the attacker has some successes, or attacks. */
+/**
+ * Returns the evidence on stable before the switch: honest callers are served well, and the
+ * attacker has some successes, or attacks.
+ */
 function referenceOf(callers: Honest, bursts: readonly Burst[]) {
   const usual = defaultLimits.maxFaultRate / 2
   const calls = drawn(callers, 0, SWITCH, () => usual)
@@ -79,7 +82,7 @@ function referenceOf(callers: Honest, bursts: readonly Burst[]) {
 }
 
 describe('an attacker', () => {
-  it('is not alone by making a hundred times the honest calls, before the switch and after it', () => {
+  it('does not count as the only caller with a hundred times the honest calls, before and after the switch', () => {
     const callers = { seed: 1, sizes: [1, 1, 2, 3, 8], lateness: 0 }
     const flood = [0, ATTACKER].map((caller) => ({
       from: 0,
@@ -103,7 +106,7 @@ describe('an attacker', () => {
   })
 
   it.each([0, ATTACKER])(
-    'of group %d that keeps fifty times the honest calls waiting at most doubles the time',
+    'at most doubles the time when group %d keeps fifty times the honest calls waiting',
     (caller) => {
       const callers = { seed: 1, sizes: [1, 1, 2, 3, 8], lateness: 0 }
       const calls = drawn(callers, SWITCH, 60, () => 0.2)
@@ -148,7 +151,7 @@ describe('an attacker', () => {
     )
   }, 60_000)
 
-  it('cannot do so by patience either, over eight minutes', () => {
+  it('cannot make a healthy release faulty within eight minutes of attack', () => {
     const slices = 480
     const patient = burstsUntil(slices).map((bursts) =>
       bursts.map((burst) => ({ ...burst, slices, volume: Math.min(burst.volume, 0.1) }))
@@ -167,7 +170,7 @@ describe('an attacker', () => {
         for (let from = SWITCH; from < SWITCH + slices; from += 60) {
           candidate = seen({ ...traffic, from }, candidate)
 
-          // An alarm lasts for minutes, so looking once a minute finds each.
+          // An alarm lasts for minutes, so a verdict per minute finds each one.
           expect(verdictOn(candidate, from + 60, reference).kind).not.toBe('faulty')
         }
       }),

@@ -12,20 +12,20 @@ function faultBaseline(reference: Evidence, slice: number): Baseline {
   return baselineOf(stable, { scope: 'all', signal: 'fault', heaviest: undefined }, limits)
 }
 
-describe('what stable shows', () => {
-  it('does not matter while it is better than the limit', () => {
+describe('the rate of stable', () => {
+  it('has no effect while it is below the limit', () => {
     const reference = seen({ slices: 100, inSlice: inTen({ started: 10 }) })
 
     expect(faultBaseline(reference, 100)).toMatchObject({ rate: 0.01, isStableFaulty: false })
   })
 
-  it('costs little when there is little of it', () => {
+  it('has little effect when stable has few calls', () => {
     const reference = seen({ slices: 1, inSlice: () => [{ started: 3, fault: 1 }] })
 
     expect(faultBaseline(reference, 1).rate).toBeLessThan(0.035)
   })
 
-  it('is allowed to the candidate as well, with an upper confidence bound', () => {
+  it('is allowed on the candidate, with an upper confidence bound', () => {
     const reference = seen({ slices: 100, inSlice: inTen({ started: 25, fault: 1 }) })
 
     const { rate, isStableFaulty } = faultBaseline(reference, 100)
@@ -35,7 +35,7 @@ describe('what stable shows', () => {
     expect(isStableFaulty).toBe(true)
   })
 
-  it('saves a candidate that is no worse, and asks to hold', () => {
+  it('holds a candidate that is no worse', () => {
     const part = { started: 25, fault: 1 }
     const reference = seen({ slices: 100, inSlice: inTen(part) })
 
@@ -46,7 +46,7 @@ describe('what stable shows', () => {
     expect(verdict.summary).toContain('going back would not help')
   })
 
-  it('does not save a candidate that is much worse', () => {
+  it('does not hold a candidate that is much worse', () => {
     const reference = seen({ slices: 100, inSlice: inTen({ started: 25, fault: 1 }) })
 
     const inSlice = inTen({ started: 25, fault: 8 })
@@ -54,7 +54,7 @@ describe('what stable shows', () => {
     expect(faultyAt({ from: 100, slices: 3, inSlice, reference })).toBeLessThanOrEqual(102)
   })
 
-  it('saves a candidate in an outage that both have at the same time, and after it', () => {
+  it('excuses a candidate during and after an outage of both colors', () => {
     let reference = seen({ slices: 100, inSlice: inTen({ started: 2 }) })
     let candidate = seen({ slices: 100, inSlice: inTen({ started: 2 }) })
     for (let slice = 100; slice < 300; slice++) {
@@ -69,7 +69,7 @@ describe('what stable shows', () => {
     }
   })
 
-  it('is the rate of the callers together when one of them is nearly all', () => {
+  it('includes the outlier when it makes nearly all calls', () => {
     const reference = seen({ slices: 100, inSlice: () => [{ started: 100, fault: 4 }] })
 
     expect(faultBaseline(reference, 100).rate).toBeGreaterThan(0.04)
@@ -103,7 +103,7 @@ describe('a candidate is not excused', () => {
     expect(at).toBeLessThanOrEqual(103)
   })
 
-  it('by a stable that was broken for ten minutes and has been left', () => {
+  it('by an outage of stable for the ten minutes before the switch', () => {
     const reference = seen({ slices: 600, inSlice: inTen({ started: 2, fault: 2 }) })
     const inSlice = inTen({ started: 2, fault: 2 })
 
@@ -112,7 +112,7 @@ describe('a candidate is not excused', () => {
     expect(at).toBeLessThanOrEqual(606)
   })
 
-  it('for the whole bake by what stable showed before it', () => {
+  it('for the whole bake by the rate of stable before it', () => {
     const reference = seen({ slices: 300, inSlice: inTen({ started: 2, fault: 2 }) })
 
     expect(faultBaseline(reference, 310).rate).toBeGreaterThan(0.15)

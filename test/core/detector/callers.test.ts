@@ -11,7 +11,7 @@ describe('a noisy caller', () => {
   const noisy = { caller: 7, started: 50, fault: 50 }
   const quiet = [1, 2, 3, 4].map((caller) => ({ caller, started: 5 }))
 
-  it('does not make a color faulty that works for all others', () => {
+  it('does not make a color faulty that serves all others well', () => {
     const candidate = seen({ slices: 120, inSlice: () => [noisy, ...quiet] })
 
     const verdict = verdictOn(candidate, 120)
@@ -19,11 +19,11 @@ describe('a noisy caller', () => {
     expect(verdict).toMatchObject({ kind: 'undecided', hold: false })
   })
 
-  it('makes a color faulty when it is the only caller, and nothing is known of stable', () => {
+  it('makes a color faulty when it is the only caller, without evidence on stable', () => {
     expect(verdictOn(seen({ slices: 1, inSlice: () => [noisy] }), 1).kind).toBe('faulty')
   })
 
-  it('makes a color faulty together with others', () => {
+  it('makes a color faulty when other callers fail too', () => {
     const failing = quiet.map((other) => ({ ...other, fault: 2 }))
 
     expect(verdictOn(seen({ slices: 1, inSlice: () => [noisy, ...failing] }), 1).kind).toBe(
@@ -31,7 +31,7 @@ describe('a noisy caller', () => {
     )
   })
 
-  it('does not hide behind the bad calls that a large caller has collected', () => {
+  it('is the outlier by a burst, although a large caller has more bad calls', () => {
     const large = (slice: number): Part => ({ caller: 1, started: 200, fault: slice % 2 })
     const rest = groupsOf(6, { started: 20 }).slice(1)
     const burst = { caller: 9, started: 20, fault: 20 }
@@ -44,7 +44,7 @@ describe('a noisy caller', () => {
     expect(at).toBeUndefined()
   })
 
-  it('does not hide that half of the calls of everybody else are turned away', () => {
+  it('does not hide overload on half of the calls of all others', () => {
     const busy = groupsOf(6, { started: 4, overload: 2 })
 
     const verdict = verdictOn(seen({ slices: 10, inSlice: () => [noisy, ...busy] }), 10)
@@ -52,7 +52,7 @@ describe('a noisy caller', () => {
     expect(verdict).toMatchObject({ kind: 'faulty', signal: 'overload' })
   })
 
-  it('does not hide that everybody else is answered late', () => {
+  it('does not hide slow answers to all others', () => {
     const slow = groupsOf(6, { started: 4, slow: 4 })
 
     const verdict = verdictOn(seen({ slices: 10, inSlice: () => [noisy, ...slow] }), 10)
@@ -60,7 +60,7 @@ describe('a noisy caller', () => {
     expect(verdict).toMatchObject({ kind: 'faulty', signal: 'slow' })
   })
 
-  it('is allowed what it suffered on stable, next to another noisy one', () => {
+  it('is allowed its own rate on stable, beside another noisy caller', () => {
     const second = { caller: 8, started: 10, fault: 10 }
     const both = () => [noisy, second, ...quiet]
     const stable = seen({ slices: 60, inSlice: both })
@@ -70,7 +70,7 @@ describe('a noisy caller', () => {
     expect(at).toBeUndefined()
   })
 
-  it('that fails on a route of its own does not speak for the others', () => {
+  it('does not make a color faulty by failures on a route of its own', () => {
     const own = { caller: 7, started: 5, fault: 5, route: 'POST /v1/own' }
     const stable = seen({ slices: 60, inSlice: () => quiet })
 
@@ -88,7 +88,7 @@ describe('strangers', () => {
     expect(faultyAt({ slices: 60, inSlice: () => [strangers, ...quiet] })).toBeUndefined()
   })
 
-  it('that keep calls waiting do not hide the failures of known callers', () => {
+  it('do not hide the failures of known callers by keeping calls waiting', () => {
     const waiting = { caller: STRANGERS, started: 2000, success: 0 }
     const failing = groupsOf(5, { started: 5, fault: 2 })
 
@@ -97,7 +97,7 @@ describe('strangers', () => {
     expect(at).toBeLessThanOrEqual(2)
   })
 
-  it('make a color faulty when they are all the callers that stable served', () => {
+  it('make a color faulty when stable served no other callers', () => {
     const stable = seen({ slices: 60, inSlice: () => [{ caller: STRANGERS, started: 20 }] })
     const failing = { caller: STRANGERS, started: 20, fault: 20 }
 
@@ -137,7 +137,7 @@ describe('one gateway with most of the calls', () => {
     expect(at).toBeLessThanOrEqual(63)
   })
 
-  it('makes the live color faulty by what it was served there before', () => {
+  it('makes the live color faulty when that color served it well before', () => {
     const before = seen({ slices: 60, inSlice: () => [gateway, ...others] })
 
     const at = faultyAt({ from: 60, slices: 20, inSlice: () => [failing, ...others] }, before)
@@ -145,7 +145,7 @@ describe('one gateway with most of the calls', () => {
     expect(at).toBeLessThanOrEqual(62)
   })
 
-  it('makes a color faulty by five calls where nobody else ever calls', () => {
+  it('makes a color faulty by five calls when it is the only caller', () => {
     const rare = (slice: number, fault: number): readonly Part[] =>
       slice % 60 === 0 ? [{ caller: 40, fault }] : []
     const stable = seen({ slices: 1200, inSlice: (slice) => rare(slice, 0) })
@@ -154,7 +154,7 @@ describe('one gateway with most of the calls', () => {
     expect(faultyAt({ from: 1200, slices: 300, inSlice, reference: stable })).toBe(1440)
   })
 
-  it('is not delayed by three calls of somebody else after the switch', () => {
+  it('makes a color faulty in time despite three calls of another caller', () => {
     const inSlice = (slice: number): readonly Part[] =>
       slice < 63 ? [failing, { caller: 9 }] : [failing]
     const alone = seen({ slices: 60, inSlice: () => [gateway] })
@@ -164,7 +164,7 @@ describe('one gateway with most of the calls', () => {
     expect(at).toBeLessThanOrEqual(62)
   })
 
-  it('does not make a color faulty while its calls go on to be served', () => {
+  it('does not make a color faulty while half of its calls succeed', () => {
     const noisy = { ...gateway, started: 32, fault: 16 }
 
     const at = faultyAt({ from: 60, slices: 60, inSlice: () => [noisy, ...others], reference })
@@ -174,7 +174,7 @@ describe('one gateway with most of the calls', () => {
 })
 
 describe('a caller with few calls', () => {
-  it('does not make a color faulty by failing where most calls of others are good', () => {
+  it('does not make a color faulty by failing when most calls of others are good', () => {
     const small = { caller: 9, started: 1 }
     const stable = seen({ slices: 60, inSlice: () => [gateway, ...others, small] })
     const failing = { ...small, fault: 1 }

@@ -44,7 +44,7 @@ describe('adding counts', () => {
     expect(ended.open[0]).toMatchObject({ slice: 3, rows: [{ counts: { started: 1, fault: 1 } }] })
   })
 
-  it('counts a fault that outlives the open slices as a call of the oldest of them', () => {
+  it('counts a fault of a compacted slice as a call of the oldest open slice', () => {
     const slices = OPEN_SLICES + 10
     const started = seen({ slices, inSlice: () => [{ success: 0 }] })
     const late = tally({ started: 0, success: 0, fault: 1 })
@@ -72,13 +72,13 @@ describe('adding counts', () => {
     expect(more.open[0]?.slice).toBe(10)
   })
 
-  it('keeps an isolate whose clock is far ahead within a few slices', () => {
+  it('moves calls of an isolate whose clock is far ahead to within a few slices', () => {
     const evidence = addCounts(emptyEvidence(0), [tally({ slice: 1_000_000 })], endOf(7), limits)
 
     expect(evidence.open[0]?.slice).toBe(12)
   })
 
-  it('keeps grades for eight qualities and no more', () => {
+  it('keeps grades for at most eight qualities', () => {
     const graded = Array.from({ length: 20 }, (_, index) =>
       tally({ quality: { [`quality ${index}`]: { calls: 1, bad: 0 } } })
     )
@@ -89,7 +89,7 @@ describe('adding counts', () => {
     expect(Object.keys(second.quality)).toHaveLength(8)
   })
 
-  it('gives route classes beyond the ninth no rows of their own', () => {
+  it('keeps no separate rows for route classes beyond the ninth', () => {
     const many = Array.from({ length: 20 }, (_, index) => tally({ route: `route ${index}` }))
 
     const evidence = addCounts(emptyEvidence(0), many, 0, limits)
@@ -106,7 +106,7 @@ describe('an older slice of many callers', () => {
     )
   const { open } = seen({ slices: 20, inSlice: crowded })
 
-  it('is merged, apart from strangers and the callers with the most bad calls', () => {
+  it('is merged, except for strangers and the callers with the most bad calls', () => {
     const [oldest] = open
 
     expect(oldest?.rows.length).toBeLessThan(10)
@@ -114,13 +114,13 @@ describe('an older slice of many callers', () => {
     expect(sumOf(oldest?.rows ?? [])).toMatchObject({ started: 180, fault: 3 })
   })
 
-  it('is whole while outcomes are still to be expected', () => {
+  it('stays whole while outcomes are still expected', () => {
     expect(open.at(-1)?.rows).toHaveLength(60)
   })
 })
 
 describe('evidence', () => {
-  it('is the same in whatever order reports are merged', () => {
+  it('is the same for any order of reports', () => {
     const shuffled = tallies.chain((all) =>
       fc.tuple(fc.constant(all), fc.shuffledSubarray(all, { minLength: all.length }))
     )
@@ -137,7 +137,7 @@ describe('evidence', () => {
     )
   })
 
-  it('is the same whether increments come one by one or merged', () => {
+  it('is the same for single and merged increments', () => {
     fc.assert(
       fc.property(tallies, (all) => {
         const now = endOf(OPEN_SLICES - 1)
@@ -151,7 +151,7 @@ describe('evidence', () => {
     )
   })
 
-  it('of late outcomes equals that of timely ones in the end', () => {
+  it('is the same for late and timely outcomes in the end', () => {
     fc.assert(
       fc.property(tallies, (all) => {
         const now = endOf(OPEN_SLICES - 1)
@@ -165,7 +165,7 @@ describe('evidence', () => {
     )
   })
 
-  it('counts as much compacted as open', () => {
+  it('is as strong in compacted slices as in open ones', () => {
     fc.assert(
       fc.property(tallies, (all) => {
         const open = timely(all)

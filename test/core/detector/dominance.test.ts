@@ -9,7 +9,7 @@ import { uniformOf, hits } from '../../support/traffic.ts'
 const SWITCH = 60
 const routes = ['other', 'POST /v1/chat', 'POST /v1/embeddings'] as const
 
-/** One to twenty groups, of any sizes; the first may be strangers. */
+/** One to twenty groups of any sizes. The first may be strangers. */
 const mixes = fc.record({
   seed: fc.integer(),
   strangers: fc.boolean(),
@@ -17,7 +17,7 @@ const mixes = fc.record({
     fc.oneof(fc.constant(1), fc.integer({ min: 1, max: 5 }), fc.integer({ min: 20, max: 200 })),
     { minLength: 1, maxLength: 20 }
   ),
-  /** Share of the calls that fail at least. */
+  /** Minimum share of the calls that fail. */
   share: fc.double({ min: 0.6, max: 1, noNaN: true }),
   failure: fc.constantFrom<keyof typeof failures>('fault', 'early', 'hang'),
   routes: fc.integer({ min: 1, max: 3 }),
@@ -43,7 +43,9 @@ function callsOf(mix: Mix, badOf: (index: number, started: number) => number): r
   })
 }
 
-/** The slices until the color is faulty. It is never called healthy on the way. */
+/**
+ * Returns the slices until the color is faulty, and checks that it is never called healthy before.
+ */
 function slicesUntilFaulty(mix: Mix, inSlice: () => readonly Part[]): number {
   const reference = seen({ slices: SWITCH, inSlice: () => callsOf(mix, () => 0) })
   let candidate = emptyEvidence(SWITCH)
@@ -62,7 +64,7 @@ function boundOf({ sizes }: Mix): number {
   return 4 + 64 / perSlice
 }
 
-describe('a color that fails most calls which stable serves well', () => {
+describe('a color that fails most calls that stable serves well', () => {
   it('is faulty within 64 calls and 4 s, when the calls of all callers fail', () => {
     fc.assert(
       fc.property(mixes, (mix) => {
@@ -88,7 +90,7 @@ describe('a color that fails most calls which stable serves well', () => {
   }, 30_000)
 })
 
-/** Groups in a drawn order, until they make the share of the calls. */
+/** Returns groups in a drawn order, until they make the share of the calls. */
 function failingGroups({ seed, sizes, share }: Mix): ReadonlySet<number> {
   const roll = uniformOf(seed)
   const all = sizes.reduce((sum, size) => sum + size, 0)

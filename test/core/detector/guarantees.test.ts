@@ -13,7 +13,7 @@ import { healthy } from '../../../scripts/simulate/detector/scenarios/healthy.ts
 // Simulations take seconds, more on a busy machine.
 vi.setConfig({ testTimeout: 60_000 })
 
-describe('what the README claims of the detector, on a small scale and with fixed seeds', () => {
+describe('the claims of the README on the detector, on a small scale and with fixed seeds', () => {
   it.each([
     [0.001, 0.2],
     [0.001, 0.5],

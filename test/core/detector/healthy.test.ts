@@ -6,8 +6,8 @@ function calls(...parts: readonly Part[]): Evidence {
   return seen({ slices: 1, inSlice: () => parts })
 }
 
-describe('healthy', () => {
-  it('is said once twice the limit can be excluded', () => {
+describe('the verdict healthy', () => {
+  it('is reached once twice the limit can be excluded', () => {
     expect(verdictOn(calls({ started: 296 }), 1)).toMatchObject({
       kind: 'undecided',
       samplesNeeded: 1,
@@ -15,7 +15,7 @@ describe('healthy', () => {
     expect(verdictOn(calls({ started: 297 }), 1).kind).toBe('healthy')
   })
 
-  it('is not said on client mistakes, which are neither faults nor successes', () => {
+  it('is not reached by client mistakes, which are neither faults nor successes', () => {
     const candidate = seen({ slices: 60, inSlice: () => [{ started: 1000, neutral: 1000 }] })
 
     expect(verdictOn(candidate, 60)).toMatchObject({
@@ -26,7 +26,7 @@ describe('healthy', () => {
     })
   })
 
-  it('is not said while the plain rate is above the limit, whoever the failures belong to', () => {
+  it('is not reached while the plain rate over all callers is above the limit', () => {
     const noisy = { caller: 9, started: 30, fault: 30 }
 
     const candidate = calls(noisy, ...groupsOf(5, { started: 400 }))

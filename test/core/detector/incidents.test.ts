@@ -3,15 +3,15 @@ import { groupsOf, seen, verdictOn, type Part } from '../../support/evidence.ts'
 
 const good = () => groupsOf(10, { started: 2 })
 const broken = () => groupsOf(10, { started: 2, fault: 2 })
-/** Half of what is allowed. */
+/** Returns calls with half of the rate that is allowed. */
 const usual = (slice: number): readonly Part[] =>
   groupsOf(10, { started: 2 }).map((part) => ({
     ...part,
     fault: slice % 10 === 0 && part.caller === 1 + ((slice / 10) % 10) ? 1 : 0,
   }))
 
-describe('an incident that is over', () => {
-  it('is found while it lasts, and no alarm is left four minutes later', () => {
+describe('an incident', () => {
+  it('raises an alarm while it lasts, and none four minutes later', () => {
     const during = seen(
       { from: 60, slices: 300, inSlice: broken },
       seen({ slices: 60, inSlice: good })
@@ -23,7 +23,7 @@ describe('an incident that is over', () => {
     expect(verdictOn(after, 600).kind).not.toBe('faulty')
   })
 
-  it('raises no alarm in the second in which traffic comes back', () => {
+  it('raises no alarm in the second in which traffic returns', () => {
     const before = seen({ slices: 20, inSlice: broken }, seen({ slices: 0, inSlice: good }))
     const quiet = verdictOn(before, 3600)
     const back = seen({ from: 3600, slices: 1, inSlice: good }, before)
@@ -32,7 +32,7 @@ describe('an incident that is over', () => {
     expect(verdictOn(back, 3601).kind).not.toBe('faulty')
   })
 
-  it('is not held against two failed calls when traffic comes back after ten minutes', () => {
+  it('raises no alarm by two failed calls when traffic returns after ten minutes', () => {
     const before = seen({ slices: 300, inSlice: broken })
 
     const failed = [2, 3].map((caller) => ({ caller, fault: 1 }))
@@ -42,7 +42,7 @@ describe('an incident that is over', () => {
     expect(verdictOn(back, 901).kind).not.toBe('faulty')
   })
 
-  it('counts across pauses where they are usual: five failures in an hour, one every ten minutes', () => {
+  it('accumulates across usual pauses: five failures in an hour, one every ten minutes', () => {
     const rare = (slice: number): readonly Part[] =>
       slice % 600 === 0 ? [{ caller: 1 + slice / 600, fault: slice >= 6000 ? 1 : 0 }] : []
 
@@ -51,7 +51,7 @@ describe('an incident that is over', () => {
     expect(verdictOn(candidate, 6000 + 4 * 600 + 1).kind).toBe('faulty')
   })
 
-  it('does not hide a new one', () => {
+  it('does not hide a later one', () => {
     const before = seen({ slices: 30, inSlice: broken })
     const after = seen({ from: 30, slices: 300, inSlice: usual }, before)
 

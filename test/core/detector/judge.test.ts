@@ -3,13 +3,13 @@ import { describe, expect, it } from 'vitest'
 import { emptyEvidence } from '../../../src/core/detector/evidence.ts'
 import { groupsOf, seen, verdictOn, type Part, type Traffic } from '../../support/evidence.ts'
 
-/** The same rate in ten groups of callers, `calls` a slice in each. */
+/** Returns calls with the same rate in ten groups of callers, `calls` per slice in each. */
 function spread(calls: number, fault: number): Traffic['inSlice'] {
   return () => groupsOf(10, { started: calls, fault })
 }
 
 describe('a verdict', () => {
-  it('is undecided without a single call, and says how many are missing', () => {
+  it('is undecided without a call, and names the number of missing calls', () => {
     const verdict = verdictOn(emptyEvidence(0), 3600)
 
     expect(verdict).toMatchObject({ kind: 'undecided', hold: false, samplesNeeded: 297 })
@@ -18,7 +18,7 @@ describe('a verdict', () => {
     )
   })
 
-  it('is not faulty by one failed call, however quiet the night before it', () => {
+  it('is not faulty by one failed call after a long pause', () => {
     const before = seen({ slices: 100, inSlice: spread(1, 0) })
     const after = seen({ from: 30_000, slices: 1, inSlice: () => [{ fault: 1 }] }, before)
 
@@ -40,7 +40,7 @@ describe('a verdict', () => {
     expect(verdictOn(seen({ slices: 241, inSlice }), 241).kind).toBe('faulty')
   })
 
-  it('says what was seen, where, in what time, and what is allowed', () => {
+  it('states the numbers, the color, the time and the limit', () => {
     const inSlice = (slice: number): readonly Part[] =>
       [1, 2, 3].map((caller) => ({ caller, started: 3, fault: (slice + caller) % 3 === 0 ? 1 : 0 }))
 
@@ -52,7 +52,7 @@ describe('a verdict', () => {
     )
   })
 
-  it('tells of the outage, not of the long good time before it', () => {
+  it('states the numbers of the outage, without the good time before it', () => {
     const good = seen({ slices: 300, inSlice: spread(1, 0) })
     const candidate = seen({ from: 300, slices: 2, inSlice: spread(1, 1) }, good)
 
@@ -64,7 +64,7 @@ describe('a verdict', () => {
     })
   })
 
-  it('is the same once slices are compacted', () => {
+  it('is the same after slices are compacted', () => {
     const inSlice = (slice: number): readonly Part[] =>
       slice < 100 ? groupsOf(10, { started: 3, fault: slice % 10 === 0 ? 1 : 0 }) : []
     const faults = seen({ slices: 100, inSlice })
@@ -75,7 +75,7 @@ describe('a verdict', () => {
   })
 })
 
-describe('more knowledge', () => {
+describe('an additional outcome', () => {
   const parts = fc.array(
     fc.record({
       slice: fc.nat(20),
@@ -100,7 +100,7 @@ describe('more knowledge', () => {
     return verdict.signal === 'fault' ? verdict.srStatistic : 0
   }
 
-  it('never brings a color closer to faulty by one more success', () => {
+  it('never brings a color closer to faulty when it is a success', () => {
     fc.assert(
       fc.property(parts, fc.nat(20), (all, slice) => {
         const more = [...all, { slice, caller: 1, good: 1, fault: 0 }]
@@ -110,7 +110,7 @@ describe('more knowledge', () => {
     )
   })
 
-  it('never brings a color further from faulty by one more failure', () => {
+  it('never brings a color further from faulty when it is a failure', () => {
     fc.assert(
       fc.property(parts, fc.nat(20), (all, slice) => {
         const more = [...all, { slice, caller: 1, good: 0, fault: 1 }]
@@ -129,7 +129,7 @@ describe('other signals', () => {
     () =>
       groupsOf(10, { started: 10, ...part })
 
-  it('find a color that turns most callers away, and not one that turns a few away', () => {
+  it('find a color that is overloaded on most calls, and not one on a few calls', () => {
     expect(verdictOn(seen({ slices: 20, inSlice: many({ overload: 5 }) }), 20)).toMatchObject({
       kind: 'faulty',
       signal: 'overload',
@@ -139,7 +139,7 @@ describe('other signals', () => {
     ).toBe('healthy')
   })
 
-  it('find a color that answers late', () => {
+  it('find a color that answers slowly', () => {
     const verdict = verdictOn(seen({ slices: 20, inSlice: many({ slow: 4 }) }), 20)
 
     expect(verdict).toMatchObject({ kind: 'faulty', signal: 'slow' })
@@ -156,7 +156,7 @@ describe('other signals', () => {
 })
 
 describe('route classes', () => {
-  it('are found by themselves: a route that always fails at half a percent of the traffic', () => {
+  it('are tested separately: a route that always fails at half a percent of the traffic', () => {
     const chat = groupsOf(10, { started: 20, route: 'POST /v1/chat' })
     const inSlice = (slice: number): readonly Part[] => [
       ...chat,
@@ -178,7 +178,7 @@ describe('route classes', () => {
     expect(verdict).toMatchObject({ kind: 'faulty', route: 'POST /v1/chat' })
   })
 
-  it('are matched by label with those of stable, in whatever order they came up', () => {
+  it('are matched with those of stable by label, in any order', () => {
     const chat = groupsOf(10, { started: 5, fault: 1, route: 'POST /v1/chat' })
     const checks = groupsOf(10, { started: 5, route: 'GET /health' })
     const reference = seen({ slices: 60, inSlice: () => [...chat, ...checks] })

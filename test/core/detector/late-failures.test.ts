@@ -8,14 +8,17 @@ const latenesses = [0, 1, 5, 20, 30, 120]
 const rates = [20, 100, 300, 1000]
 const cases = rates.flatMap((perSecond) => latenesses.map((lateness) => ({ perSecond, lateness })))
 
-/** Calls of 20 groups, good and as late as the failures, of which a share fails from the onset. */
+/**
+ * Returns calls of 20 groups. A share of them fails from the onset; good and failed calls are
+ * equally late.
+ */
 function traffic(perSecond: number, lateness: number, share: number) {
   return (slice: number): readonly Part[] => {
     const started = perSecond / GROUPS
     const failing = (caller: number): number => {
       if (slice < ONSET) return 0
       const exact = started * share
-      // The fraction of a call falls on one group after another.
+      // The fraction of a call goes to one group after another.
       const rest = (slice * 7 + caller * 3) % 20 < (exact % 1) * 20 ? 1 : 0
       return Math.floor(exact) + rest
     }
@@ -28,7 +31,7 @@ function traffic(perSecond: number, lateness: number, share: number) {
   }
 }
 
-describe('failures that come late', () => {
+describe('failures that are reported late', () => {
   it.each(cases)(
     'are found within 2 s of being visible: all calls, $perSecond calls/s, $lateness s late',
     ({ perSecond, lateness }) => {
@@ -55,7 +58,7 @@ describe('failures that come late', () => {
 })
 
 describe('calls in progress', () => {
-  it('are never good for healthy, however many there are', () => {
+  it('never count for healthy, in any number', () => {
     const inSlice = () => groupsOf(10, { started: 1000, success: 0 })
 
     expect(verdictOn(seen({ slices: 60, inSlice }), 60)).toMatchObject({
@@ -64,7 +67,7 @@ describe('calls in progress', () => {
     })
   })
 
-  it('are no failures either: generations of ten minutes are healthy', () => {
+  it('do not count as failures: generations of ten minutes are healthy', () => {
     const running = groupsOf(10, { started: 5, success: 0 })
     const ended = groupsOf(10, { started: 5 })
 
@@ -73,7 +76,7 @@ describe('calls in progress', () => {
     expect(verdictOn(seen({ slices: 170, inSlice }), 170).kind).toBe('healthy')
   })
 
-  it('speak while they hang: a color whose calls all wait past the objective is faulty', () => {
+  it('count as slow while they hang: a color whose calls all wait past the objective is faulty', () => {
     const hanging = groupsOf(10, { started: 2, success: 0, slow: 2 })
 
     const verdict = verdictOn(seen({ slices: 5, inSlice: () => hanging }), 5)
@@ -81,7 +84,7 @@ describe('calls in progress', () => {
     expect(verdict).toMatchObject({ kind: 'faulty', signal: 'slow' })
   })
 
-  it('do not hide slow ones: a tenth of the calls answered, the rest hanging', () => {
+  it('do not hide slow calls: a tenth of the calls is answered, and the rest hangs', () => {
     const inSlice = () => [
       ...groupsOf(10, { started: 1 }),
       ...groupsOf(10, { started: 9, success: 0, slow: 9 }),
@@ -92,7 +95,7 @@ describe('calls in progress', () => {
 })
 
 describe('calls that clients give up while they wait for the first byte', () => {
-  it('speak against the color, although they are nobody’s fault', () => {
+  it('count as slow, although they are neutral', () => {
     const given = groupsOf(10, { started: 2, neutral: 2, slow: 2 })
 
     const verdict = verdictOn(seen({ slices: 5, inSlice: () => given }), 5)
@@ -100,7 +103,7 @@ describe('calls that clients give up while they wait for the first byte', () => 
     expect(verdict).toMatchObject({ kind: 'faulty', signal: 'slow' })
   })
 
-  it('do not hide that every eighth of the other calls fails', () => {
+  it('do not hide the failure of one in eight other calls', () => {
     const inSlice = () => [
       ...groupsOf(8, { started: 3, neutral: 2, fault: 0 }),
       ...groupsOf(8, { started: 8, fault: 1 }),
@@ -111,7 +114,7 @@ describe('calls that clients give up while they wait for the first byte', () => 
 })
 
 describe('lost calls', () => {
-  it('speak against a color when they are many', () => {
+  it('make a color faulty when they are many', () => {
     const inSlice = () => groupsOf(10, { started: 4, lost: 2 })
 
     expect(verdictOn(seen({ slices: 10, inSlice }), 10)).toMatchObject({
@@ -129,7 +132,7 @@ describe('lost calls', () => {
     expect(verdict.summary).toContain('ended without an outcome')
   })
 
-  it('are in no denominator: they do not dilute faults', () => {
+  it('count in no denominator, so they do not dilute faults', () => {
     const lost = { ...noCounts, started: 200, lost: 190, fault: 10 }
 
     expect(sampleOf(lost, 'fault')).toEqual({ calls: 10, bad: 10 })

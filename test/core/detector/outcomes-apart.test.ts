@@ -11,7 +11,7 @@ function verdictOf(parts: readonly Placed[], slices = SLICES) {
   return verdictOn(seen({ slices, inSlice }), slices)
 }
 
-/** The same in each slice from one to another, in ten groups of callers. */
+/** Returns the same part in each slice of a range, in ten groups of callers. */
 function during(from: number, to: number, part: Part): readonly Placed[] {
   return Array.from({ length: to - from }, (_, index) => from + index).flatMap((slice) =>
     groupsOf(10, part).map((one) => ({ ...one, slice }))
@@ -35,7 +35,7 @@ const mistakes = fc.array(
 )
 
 describe('mistakes of clients', () => {
-  it('change no verdict, however many there are: they neither hide faults nor add to them', () => {
+  it('change no verdict in any number: they neither hide faults nor add to them', () => {
     fc.assert(
       fc.property(answered, mistakes, (calls, wrong) => {
         expect(verdictOf([...calls, ...wrong])).toEqual(verdictOf(calls))
@@ -43,7 +43,7 @@ describe('mistakes of clients', () => {
     )
   })
 
-  it('are nobody else: a caller alone with the faults stays alone', () => {
+  it('do not count as other callers when one caller has all the faults', () => {
     const alone = { slice: 0, caller: 5, started: 6, fault: 6 }
     const wrong = { slice: 0, caller: 1, started: 1, neutral: 1 }
 
@@ -51,7 +51,7 @@ describe('mistakes of clients', () => {
     expect(verdictOf([alone, wrong])).toEqual(verdictOf([alone]))
   })
 
-  it('do not dilute faults: half 400 and half 500 are as faulty as 500 alone', () => {
+  it('do not dilute faults: half 400 and half 500 is as faulty as 500 alone', () => {
     const faults = during(0, 2, { fault: 1 })
     const both = during(0, 2, { started: 2, neutral: 1, fault: 1 })
 
@@ -59,7 +59,7 @@ describe('mistakes of clients', () => {
     expect(verdictOf(both, 2)).toEqual(verdictOf(faults, 2))
   })
 
-  it('are not slow: answers to mistakes that took long do not make a color slow', () => {
+  it('do not count as slow when their answers take long', () => {
     const good = during(0, 10, { started: 20 })
     const slowMistakes = during(0, 10, { started: 5, neutral: 5 })
 
@@ -67,11 +67,11 @@ describe('mistakes of clients', () => {
   })
 })
 
-describe('a burst of busy answers', () => {
+describe('a burst of overload answers', () => {
   const calm = during(0, 10, { started: 10 })
   const share = { started: 20, overload: 4 }
 
-  it('is not faulty where as many faults would be', () => {
+  it('does not make a color faulty when as many faults would', () => {
     const busy = verdictOf([...calm, ...during(10, 13, share)], 13)
     const broken = verdictOf([...calm, ...during(10, 13, { started: 20, fault: 4 })], 13)
 
@@ -79,7 +79,7 @@ describe('a burst of busy answers', () => {
     expect(broken).toMatchObject({ kind: 'faulty', signal: 'fault' })
   })
 
-  it('is never taken for faults, however long it lasts', () => {
+  it('is never counted as faults, for any duration', () => {
     const verdict = verdictOf([...calm, ...during(10, 20, { started: 20, overload: 19 })])
 
     expect(verdict).toMatchObject({ kind: 'faulty', signal: 'overload' })

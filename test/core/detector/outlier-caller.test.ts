@@ -10,19 +10,19 @@ function outlierOf(slices: number, inSlice: (slice: number) => readonly Part[]) 
   return outlierCaller(evidence, selection, alternativesTo(0.01))
 }
 
-describe('the caller that stands out', () => {
-  it('is nobody without a bad call', () => {
+describe('the outlier caller', () => {
+  it('is undefined without a bad call', () => {
     expect(outlierOf(5, () => groupsOf(5))).toBeUndefined()
   })
 
-  it('is the one whose calls fail most, not the one with the most bad calls', () => {
+  it('is the one with the highest rate, not the one with the most bad calls', () => {
     const large = { caller: 1, started: 1000, fault: 8 }
     const small = { caller: 2, started: 5, fault: 5 }
 
     expect(outlierOf(5, () => [large, small])).toBe(2)
   })
 
-  it('is one that failed in a burst, behind a large one that fails all the time', () => {
+  it('is one that failed in a burst, although a large one fails all the time', () => {
     const large = { caller: 1, started: 200, fault: 1 }
     const burst = { caller: 2, started: 10, fault: 10 }
 
@@ -33,7 +33,7 @@ describe('the caller that stands out', () => {
     expect(outlierOf(1, () => [{ caller: STRANGERS, started: 9, fault: 9 }])).toBeUndefined()
   })
 
-  it('is not one whose failed calls the other color answered well', () => {
+  it('is not a caller whose failed calls the other color answered well', () => {
     const answered = { caller: 1, started: 9, fault: 9, discordant: 9 }
     const alone = { caller: 2, started: 9, fault: 2 }
 
@@ -42,7 +42,7 @@ describe('the caller that stands out', () => {
 })
 
 describe('the heaviest caller', () => {
-  it('is the known one with the most answered calls', () => {
+  it('is the known caller with the most answered calls', () => {
     const { rows } = seen({
       slices: 1,
       inSlice: () => [
@@ -55,7 +55,7 @@ describe('the heaviest caller', () => {
     expect(heaviestCaller(rows)).toBe(1)
   })
 
-  it('is nobody where only strangers call', () => {
+  it('is undefined when only strangers call', () => {
     const { rows } = seen({ slices: 1, inSlice: () => [{ caller: STRANGERS, started: 100 }] })
 
     expect(heaviestCaller(rows)).toBeUndefined()

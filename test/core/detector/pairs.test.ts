@@ -4,7 +4,7 @@ import { faultyAt, groupsOf, seen, verdictOn, type Part } from '../../support/ev
 describe('pairs', () => {
   const sharedOutage = { started: 10, neutral: 2, concordant: 2, fault: 8, early: 8 }
 
-  it('that fail on both colors hold the color, with those of three groups or more', () => {
+  it('hold the color when those of three groups or more fail on both colors', () => {
     const candidate = seen({ slices: 30, inSlice: () => groupsOf(3, sharedOutage) })
 
     const verdict = verdictOn(candidate, 30)
@@ -21,7 +21,7 @@ describe('pairs', () => {
     expect(verdictOn(candidate, 10)).toMatchObject({ kind: 'undecided', hold: true })
   })
 
-  it('of two groups speak for groups without pairs', () => {
+  it('of two groups count for groups without pairs', () => {
     const inSlice = (slice: number): readonly Part[] => [
       ...groupsOf(2, { started: 2, neutral: 1, concordant: 1, fault: 1, early: 1 }),
       { caller: 10 + (slice % 20), started: 3, fault: 3, early: 3 },
@@ -30,7 +30,7 @@ describe('pairs', () => {
     expect(faultyAt({ slices: 30, inSlice })).toBeUndefined()
   })
 
-  it('of an outage that is over say nothing of later failures', () => {
+  it('of an outage do not explain later failures', () => {
     const before = seen({ slices: 30, inSlice: () => groupsOf(10, sharedOutage) })
     const good = seen({ from: 30, slices: 60, inSlice: () => groupsOf(10) }, before)
     const failing = groupsOf(10, { fault: 1, early: 1 })
@@ -38,7 +38,7 @@ describe('pairs', () => {
     expect(faultyAt({ from: 90, slices: 5, inSlice: () => failing }, good)).toBe(90)
   })
 
-  it('that one color answers do not spoil the shares of an outage behind both a minute later', () => {
+  it('that one color answers do not change the shares of an outage of both a minute later', () => {
     const usual = (slice: number): readonly Part[] =>
       groupsOf(10).map((part) =>
         part.caller === 1 + (slice % 10)
@@ -53,14 +53,14 @@ describe('pairs', () => {
     expect(at).toBeUndefined()
   })
 
-  it('still count once the slices are compacted', () => {
+  it('still count after their slices are compacted', () => {
     const during = seen({ slices: 30, inSlice: () => groupsOf(10, sharedOutage) })
     const after = seen({ from: 30, slices: 200, inSlice: () => groupsOf(10) }, during)
 
     expect(verdictOn(after, 230).kind).not.toBe('faulty')
   })
 
-  it('still explain the unpaired failures of the seconds after them once they are compacted', () => {
+  it('still explain the unpaired failures of the next seconds after their slices are compacted', () => {
     const unpaired = { started: 10, fault: 8, early: 8 }
     const inSlice = (slice: number): readonly Part[] => {
       if (slice < 10) return groupsOf(10, sharedOutage)
@@ -70,7 +70,7 @@ describe('pairs', () => {
     expect(faultyAt({ slices: 260, inSlice })).toBeUndefined()
   })
 
-  it('that the other color answers make a color faulty', () => {
+  it('make a color faulty when the other color answers them', () => {
     const part = { started: 10, neutral: 1, concordant: 1, fault: 9, early: 7, discordant: 2 }
 
     expect(verdictOn(seen({ slices: 2, inSlice: () => groupsOf(10, part) }), 2).kind).toBe('faulty')
@@ -80,26 +80,26 @@ describe('pairs', () => {
 describe('three pairs of one key that fail on both colors', () => {
   const shared = { caller: 9, started: 3, neutral: 3, concordant: 3 }
 
-  it('do not excuse cut streams', () => {
+  it('do not explain cut streams', () => {
     const cut = groupsOf(5, { started: 2, fault: 2 })
 
     expect(faultyAt({ slices: 5, inSlice: () => [shared, ...cut] })).toBe(0)
   })
 
-  it('do not excuse the early failures of others', () => {
+  it('do not explain the early failures of others', () => {
     const early = groupsOf(5, { started: 2, fault: 2, early: 2 })
 
     expect(faultyAt({ slices: 5, inSlice: () => [shared, ...early] })).toBe(0)
   })
 
-  it('do not excuse the early failures of others beside one pair that stable answers', () => {
+  it('do not explain the early failures of others beside one pair that stable answers', () => {
     const early = groupsOf(5, { started: 2, fault: 2, early: 2 })
     const answered = { caller: 1, fault: 1, discordant: 1 }
 
     expect(faultyAt({ slices: 5, inSlice: () => [shared, answered, ...early] })).toBe(0)
   })
 
-  it('do not ask to hold', () => {
+  it('do not hold the color', () => {
     const candidate = seen({ slices: 10, inSlice: () => [shared, ...groupsOf(5, { started: 5 })] })
 
     expect(verdictOn(candidate, 10)).toMatchObject({ hold: false })

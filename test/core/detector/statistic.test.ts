@@ -26,8 +26,8 @@ const statistics = fc.array(fc.double({ min: 0, max: 1e12, noNaN: true }), {
   maxLength: zeroStatistics.length,
 })
 
-describe('accumulating evidence', () => {
-  it('never rises by a success', () => {
+describe('the statistic', () => {
+  it('never rises with a success', () => {
     fc.assert(
       fc.property(statistics, allowed, fc.nat(1000), fc.nat(1000), (before, limit, good, bad) => {
         const against = alternativesTo(limit)
@@ -40,7 +40,7 @@ describe('accumulating evidence', () => {
     )
   })
 
-  it('never falls by a failure', () => {
+  it('never falls with a failure', () => {
     fc.assert(
       fc.property(statistics, allowed, fc.nat(1000), fc.nat(1000), (before, limit, good, bad) => {
         const against = alternativesTo(limit)
@@ -53,7 +53,7 @@ describe('accumulating evidence', () => {
     )
   })
 
-  it('grows by one a slice on average while the rate is exactly what is allowed', () => {
+  it('grows by one per slice on average while the rate is exactly the allowed one', () => {
     fc.assert(
       fc.property(statistics, allowed, (before, limit) => {
         const against = alternativesTo(limit)
@@ -67,7 +67,7 @@ describe('accumulating evidence', () => {
     )
   })
 
-  it('stays a number through millions of calls a slice, all good or all bad', () => {
+  it('stays finite with millions of calls per slice, all good or all bad', () => {
     const against = alternativesTo(0.001)
     const calls = 5_000_000
 
@@ -113,7 +113,7 @@ const steps = fc
   })
 type Drawn = typeof steps extends fc.Arbitrary<infer T> ? T : never
 
-/** The slices with the running calls as good, or as bad as they turn out. */
+/** Returns the slices with the running calls as good, or with their final outcomes. */
 function stepsOf(all: Drawn, turnedOut: number): readonly Step[] {
   return all.map(({ slice, good, failed, running }) => ({
     slice,
@@ -147,7 +147,7 @@ describe('the maximum over prefixes', () => {
     )
   })
 
-  it('counts no prefix that ends before the given slice, or without a failure', () => {
+  it('ignores prefixes that end before the given slice, or without a failure', () => {
     const [bad, good] = [step(10, 5), step(11, 0)]
 
     expect(prefixMaximum(nothingAccumulated, [bad, good], 10).slice).toBe(10)
@@ -156,16 +156,16 @@ describe('the maximum over prefixes', () => {
 })
 
 describe('a pause', () => {
-  it('that is not long changes nothing', () => {
+  it('changes nothing when it is short', () => {
     expect(accumulated(310)).toBeCloseTo(accumulated(11))
   })
 
-  it('that is long lets what was seen before it count no more', () => {
+  it('resets the statistic when it is long', () => {
     expect(accumulated(311)).toBe(0)
   })
 })
 
-/** The statistic after two failures in slice 10, at a slice without calls. */
+/** Returns the statistic after two failures in slice 10, at a slice without calls. */
 function accumulated(slice: number): number {
   const empty = { ...step(slice, 0), sample: { calls: 0, bad: 0 } }
   return srStatisticOf(accumulate(nothingAccumulated, [step(10, 2), empty]).statistics)

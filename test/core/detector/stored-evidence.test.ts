@@ -28,7 +28,7 @@ const parts = fc.array(
 )
 
 describe('stored evidence', () => {
-  it('is the same when it is read again', () => {
+  it('is the same after it is read', () => {
     fc.assert(
       fc.property(parts, (all) => {
         const evidence = seen({
@@ -41,7 +41,7 @@ describe('stored evidence', () => {
     )
   })
 
-  it('gives the same verdict when slices were compacted', () => {
+  it('gives the same verdict with compacted slices', () => {
     const inSlice = (slice: number) =>
       [1, 2, 3].map((caller) => ({ caller, started: 9, fault: slice % 2 }))
     const evidence = seen({ slices: 250, inSlice })
