@@ -7,10 +7,10 @@ import type { Cause, Rollout, RolloutPolicy } from './state.ts'
 
 /**
  * Returns the rollout after adopting a pointer that was written into KV without the coordinator;
- * the same rollout when the pointer has no news. When the coordinator has published another pointer
- * with the same revision, some isolates follow one and some the other: the external pointer wins,
- * under a revision higher than both. Its reporting settings are ignored, because the coordinator
- * owns them.
+ * the same rollout when the pointer is not newer. When the coordinator has published another
+ * pointer with the same revision, isolates may follow either. The external pointer then wins, under
+ * a revision higher than both. Its reporting settings are ignored, because the coordinator owns
+ * them.
  */
 export function adoptPointer(
   rollout: Rollout,

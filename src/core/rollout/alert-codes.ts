@@ -1,4 +1,4 @@
-/** The alerts of a status: the meaning of each code. The README lists them in these words. */
+/** The alerts of a status, each with its meaning. The README lists them in these words. */
 export const alertCodes = {
   live_faulty: 'the live color is faulty and the other color cannot take its traffic',
   pointer_malformed: 'KV holds a document that is not a pointer: isolates keep the last good one',

@@ -1,7 +1,7 @@
 import type { AlertCode } from './alert-codes.ts'
 import type { Action, Rollout } from './state.ts'
 
-/** A condition that people must resolve. It changes no traffic and makes no revision. */
+/** A condition that an operator must resolve. It changes no traffic and makes no revision. */
 export interface Alert {
   readonly code: Extract<AlertCode, 'live_faulty'>
   readonly message: string

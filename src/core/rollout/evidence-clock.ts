@@ -1,15 +1,15 @@
 import type { Cohort, Evidence } from '../detector/evidence.ts'
 import { SLICE_MS, type Tally } from '../reporting/tally.ts'
 
-/** Slices by which the clocks of isolates and coordinator may differ without any correction. */
+/** Slices by which the clocks of isolates and coordinator may differ without a correction. */
 const MAX_SKEW = 60
 
 /** Slices by which the evidence may be ahead of the coordinator's clock. */
 const MAX_AHEAD = 10
 
 /**
- * Returns the tallies of one report with their slices by the coordinator's clock. An isolate has just
- * started the newest calls of its report: where these are far from now, one of the clocks is wrong.
+ * Returns the tallies of one report with their slices by the coordinator's clock. The newest calls
+ * of a report have just started: when they are far from now, one of the clocks is wrong.
  */
 export function alignedTallies(tallies: readonly Tally[], now: number): readonly Tally[] {
   const newest = tallies.reduce(
@@ -22,8 +22,8 @@ export function alignedTallies(tallies: readonly Tally[], now: number): readonly
 }
 
 /**
- * Returns the tallies that count for a release. Those between `countsFrom` and the start of the evidence
- * are moved to its start: an isolate whose clock is behind started them afterwards.
+ * Returns the tallies that count for a release. Those between `countsFrom` and the start of the
+ * evidence are moved to its start: an isolate whose clock is behind started them after it.
  */
 export function countedTallies(
   tallies: readonly Tally[],
@@ -36,8 +36,9 @@ export function countedTallies(
 }
 
 /**
- * Returns the first slice that counts for a color that takes the traffic from now on, by clocks that may
- * be behind. What started before the color last lost the traffic, at `lostAt`, never counts.
+ * Returns the first slice that counts for a color that takes the traffic from now on, by clocks
+ * that may be behind. Calls that started before `lostAt`, when the color last lost the traffic,
+ * never count.
  */
 export function countsFromOf(now: number, lostAt: number | undefined): number {
   const slice = sliceOf(now)
@@ -53,8 +54,8 @@ interface Counting {
 }
 
 /**
- * Returns the evidence by a clock that was set back; the same by a clock that was not. Without this, the
- * slices of the next calls would be before its start.
+ * Returns the evidence adjusted to a clock that was set back; the same evidence otherwise. Without
+ * this, the slices of the next calls would be before its start.
  */
 export function followedClock(counting: Counting, now: number): Counting {
   const { evidence, countsFrom } = counting

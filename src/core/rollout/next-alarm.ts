@@ -5,8 +5,8 @@ import type { Rollout } from './state.ts'
 const REPUBLISH_MS = 2_000
 
 /**
- * Milliseconds between two reads of KV, which find pointers that were written by hand and show when
- * the coordinator's own pointer has become visible.
+ * Milliseconds between two reads of KV. The reads find pointers that were written by hand, and show
+ * when the coordinator's own pointer has become visible.
  */
 export const KV_POLL_MS = 10_000
 
@@ -16,7 +16,7 @@ export const KV_POLL_MS = 10_000
  */
 export type KvState = 'pending' | 'written' | 'visible'
 
-/** Returns the time of the coordinator's next alarm; undefined when it has nothing to wait for. */
+/** Returns the time of the coordinator's next alarm; undefined when no work is pending. */
 export function nextAlarmAt(rollout: Rollout, kvState: KvState, now: number): number | undefined {
   switch (kvState) {
     case 'pending':

@@ -8,13 +8,16 @@ import type { Verdict } from '../detector/verdict.ts'
 import type { Color } from '../routing/color.ts'
 import { sliceOf } from './evidence-clock.ts'
 
-/** Good calls over this bound exclude the rate of an incident with 95 % confidence: the rule of three. */
+/**
+ * Number of good calls, times the rate of an incident, that excludes the rate with 95 % confidence:
+ * the rule of three.
+ */
 const RULE_OF_THREE = 3
 
-/** Ended calls that a recovery needs at least. */
+/** Minimum number of ended calls for a recovery. */
 const MIN_CALLS = 10
 
-/** What a color's recovery is judged by. */
+/** Input of the check of a color's recovery. */
 export interface RecoveryInput {
   readonly color: Color
   readonly evidence: Evidence
@@ -25,9 +28,9 @@ export interface RecoveryInput {
 }
 
 /**
- * Returns the verdict on the last three minutes alone when these show that an incident is over: its
- * rate is excluded, no rate is above its limit, and nothing is suspicious. Undefined when they do not.
- * The whole evidence would hold on to a long incident for hours of light traffic.
+ * Returns the verdict on the last three minutes alone when they show the end of an incident: its
+ * rate is excluded, no rate is above its limit, and nothing is suspicious. Undefined otherwise.
+ * With the whole evidence, a long incident would count for hours of light traffic.
  */
 export function recoveryOf({
   color,
@@ -48,12 +51,15 @@ export function recoveryOf({
   return isBad ? undefined : verdict
 }
 
-/** Returns the evidence without what older slices said against the color. */
+/** Returns the evidence without that of compacted slices against the color. */
 export function withoutPast(evidence: Evidence): Evidence {
   return { ...evidence, streams: {} }
 }
 
-/** Whether all calls, and those of each route, stay within the limits. One bad call says nothing of a route. */
+/**
+ * Whether all calls, and those of each route, stay within the limits. One bad call is too few to
+ * judge a route.
+ */
 function isBelowLimits(rows: readonly Row[], limits: Limits): boolean {
   const byRoute = [...Map.groupBy(rows, ({ route }) => route).values()]
   return (
@@ -62,7 +68,7 @@ function isBelowLimits(rows: readonly Row[], limits: Limits): boolean {
   )
 }
 
-/** The largest number of bad calls beyond a limit. */
+/** Returns the largest number of bad calls beyond a limit. */
 function overLimit(counts: Counts, limits: Limits): number {
   const excess = callSignals.map((signal) => {
     const { calls, bad }: Sample = endedSampleOf(counts, signal)

@@ -13,10 +13,12 @@ export interface ProbeResult {
 /** Milliseconds between two probes during a bake. */
 export const PROBE_EVERY_MS = 30_000
 
-/** A result counts as current for so long: it is used for a rollback, and no probe is sent. */
+/**
+ * Milliseconds for which a result is current: it is used for a rollback, and no new probe is sent.
+ */
 export const PROBE_FRESH_MS = 5_000
 
-/** Returns the result that is about the color to go back to; undefined when there is none, and when idle. */
+/** Returns the result for the color to go back to; undefined when there is none, and when idle. */
 export function probeOf(
   rollout: Rollout,
   result: ProbeResult | undefined
@@ -25,7 +27,7 @@ export function probeOf(
   return isSameSlot(result.slot, rollout.slots[rollout.stable]) ? result : undefined
 }
 
-/** Whether a probe is due: during a bake, when there was none of this release, or long ago. */
+/** Whether a probe is due: during a bake, when this release has no result or an old one. */
 export function isProbeDue(
   rollout: Rollout,
   result: ProbeResult | undefined,

@@ -1,7 +1,7 @@
 import type { Color } from '../routing/color.ts'
 import type { Slot } from '../routing/pointer.ts'
 
-/** What a revision did, as named in the history. */
+/** The action of a revision, as named in the history. */
 export type Action = 'seed' | 'switch' | 'rollback' | 'complete' | 'break_glass' | 'configure'
 
 /** Author, origin and reason of a change. */
@@ -37,7 +37,7 @@ export interface Idle extends Common {
 export interface Baking extends Common {
   readonly phase: 'baking'
   readonly candidate: Color
-  /** From this time on a healthy verdict completes the rollout. */
+  /** Time from which a healthy verdict completes the rollout. */
   readonly bakeEndsAt: number
 }
 

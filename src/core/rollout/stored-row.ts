@@ -13,7 +13,7 @@ type Upgrade = (document: Document) => Document
 
 /** Upgrades by the shape that they start from. A kind without an upgrade keeps its document. */
 const upgrades: Readonly<Record<number, Readonly<Partial<Record<StoredKind, Upgrade>>>>> = {
-  // Rollouts of shape 0 held the alert and the collectors, which have rows of their own now.
+  // Rollouts of shape 0 held the alert and the collectors, which now have rows of their own.
   0: { rollout: (document) => without(document, ['alert', 'collectors']) },
 }
 
