@@ -4,7 +4,7 @@ import type { EvidenceStore } from './evidence-store.ts'
 import type { Probes } from './probes.ts'
 import type { RolloutState } from './rollout-state.ts'
 
-/** Share of bad calls in an incident that was found before the last start. */
+/** Assumed share of bad calls in an incident that began before the last start. */
 const UNKNOWN_BAD_RATE = 0.05
 
 interface Parts {
@@ -41,7 +41,7 @@ export class VerdictActions {
     }
   }
 
-  /** Clears the alert once the last minutes show a recovery, whatever was before them. */
+  /** Clears the alert once the last minutes show a recovery, after any incident. */
   #endIncident(now: number): boolean {
     const { state, evidence } = this.#parts
     if (state.alert === undefined) return false

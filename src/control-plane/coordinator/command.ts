@@ -14,7 +14,7 @@ export interface SetCollectors {
 /** An operator's command. */
 export type OperatorCommand = Extract<Event, { type: 'switch' | 'rollback' }> | SetCollectors
 
-/** A command; refused when the rollout is not at `ifRevision`, if that is given. */
+/** A command. It is refused when `ifRevision` is given and the rollout is at another revision. */
 export interface Command {
   readonly event: OperatorCommand
   readonly ifRevision: number | undefined
@@ -45,7 +45,7 @@ export type CommandResult =
     }
   | { readonly ok: false; readonly refusal: CommandRefusal; readonly status: Status }
 
-/** What a command made, by the pointer right after it. */
+/** Returns the revision of a command, from the pointer right after it. */
 export function madeBy({ type }: OperatorCommand, pointer: Pointer): Made | undefined {
   if (type === 'set_collectors') return undefined
   const live = liveOf(pointer)

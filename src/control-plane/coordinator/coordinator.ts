@@ -35,7 +35,7 @@ import { Throttle } from './throttle.ts'
  */
 const PUBLISH_WAIT_MS = 3_000
 
-/** Milliseconds between two writes of the evidence: the most that an eviction loses. */
+/** Milliseconds between two writes of the evidence: an eviction loses at most this much. */
 const SAVE_MS = 1_000
 
 /** The key of the tags in call ids. */

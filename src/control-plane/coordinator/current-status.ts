@@ -6,7 +6,7 @@ import type { Publisher } from './publisher.ts'
 import type { RolloutState } from './rollout-state.ts'
 import { statusOf } from './status.ts'
 
-/** The parts of a coordinator that its status tells about. */
+/** The parts of a coordinator that its status covers. */
 export interface CoordinatorParts {
   readonly model: string
   readonly state: RolloutState

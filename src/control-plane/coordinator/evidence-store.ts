@@ -39,7 +39,7 @@ type StoredBothEvidence = Readonly<Record<Color, StoredSlotEvidence>>
 /** Counts of a color, and the verdict on it. */
 export interface Health {
   readonly totals: ReturnType<typeof totalsOf>
-  /** The release that the counts are about. */
+  /** The release that the counts belong to. */
   readonly release: string
   /** Undefined for the color that is not live. */
   readonly verdict: Verdict | undefined
@@ -69,8 +69,8 @@ export class EvidenceStore {
   }
 
   /**
-   * Adds a report. The newest calls of an isolate that follows the current revision have just started,
-   * which shows by how much its clock differs.
+   * Adds a report. An isolate that follows the current revision has just started its newest calls,
+   * which shows the difference of its clock.
    */
   addReport(rollout: Rollout, { revision, tallies, firstByte = [] }: Report, now: number): void {
     const isCurrent = revision >= rollout.revision
@@ -137,14 +137,14 @@ export class EvidenceStore {
     return judge(reference === undefined ? input : { ...input, reference })
   }
 
-  /** Returns a verdict that shows the end of an incident on the live color; undefined when it goes on. */
+  /** Returns a verdict that shows the end of an incident on the live color, if there is one. */
   recovery(rollout: Rollout, badRate: number, now: number): Verdict | undefined {
     const color = liveOf(pointerOf(rollout))
     const { evidence } = this.#both[color]
     return recoveryOf({ color, evidence, limits: this.#limits, badRate, now })
   }
 
-  /** Forgets what older slices said against the live color. */
+  /** Forgets the evidence of older slices against the live color. */
   forgetIncident(rollout: Rollout): void {
     const color = liveOf(pointerOf(rollout))
     this.#keep(color, { evidence: withoutPast(this.#both[color].evidence) })
@@ -188,7 +188,7 @@ function fresh({ release }: Slot, now: number): SlotEvidence {
   return { shape: EVIDENCE_SHAPE, release, ...emptyFrom(now), firstByte: {} }
 }
 
-/** Empty evidence of a color that takes the traffic from now on, and lost it at `lostAt` before. */
+/** Returns empty evidence of a color that takes the traffic from now on. It lost it at `lostAt`. */
 function emptyFrom(now: number, lostAt?: number) {
   return { evidence: emptyEvidence(sliceOf(now)), countsFrom: countsFromOf(now, lostAt) }
 }

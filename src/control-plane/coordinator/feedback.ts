@@ -18,15 +18,17 @@ export interface Grade {
   readonly quality: string
 }
 
-/** What became of a grade. `unknown_call`: the router did not make the id for a call of this model. */
+/**
+ * The result of a grade. `unknown_call`: the router did not make the id for a call of this model.
+ */
 export type GradeResult = 'counted' | 'already_graded' | 'call_out_of_date' | 'unknown_call'
 
 /** Counts a grade in the evidence; false when the evidence began after the call. */
 type Count = (call: CallOrigin, grade: Grade) => boolean
 
 /**
- * The grades of calls: one for each call, by ids that only the router can make. The graded calls are a table, so that an
- * eviction forgets none.
+ * The grades of calls: one for each call, by ids that only the router can make. The graded calls
+ * are in a table, so that an eviction loses none.
  */
 export class Feedback {
   readonly #sql: SqlStorage

@@ -23,7 +23,7 @@ export function withFirstByte(
   return { ...known, [route]: bounded(withCounts(known[route] ?? [], buckets)) }
 }
 
-/** Returns the objectives that the times of stable allow, by route class; in milliseconds. */
+/** Returns the objectives in milliseconds by route class, learned from the times of stable. */
 export function objectivesOf(histograms: Histograms): Readonly<Record<string, number>> {
   const learned = Object.entries(histograms).flatMap(([route, histogram]) => {
     const objective = learnedObjectiveMs(histogram)
@@ -32,7 +32,7 @@ export function objectivesOf(histograms: Histograms): Readonly<Record<string, nu
   return Object.fromEntries(learned)
 }
 
-/** Newer calls count for more: a histogram with many calls is halved. */
+/** Returns the histogram, halved when it has many calls, so that newer calls count for more. */
 function bounded(histogram: Histogram): Histogram {
   return callsIn(histogram) > MAX_FIRST_BYTE_CALLS ? halved(histogram) : histogram
 }

@@ -5,7 +5,7 @@ const PROBE_MS = 2_000
 
 /**
  * Whether a model environment answers with a status below 500. A 404 is enough: the probe only
- * finds out whether the environment is up, and not every environment has a health route.
+ * shows that the environment is up, and not every environment has a health route.
  */
 export async function answersProbe({ origin }: Slot): Promise<boolean> {
   try {

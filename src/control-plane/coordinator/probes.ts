@@ -20,12 +20,12 @@ export class Probes {
     this.#last = store.readState('probe')
   }
 
-  /** The last result on the color to go back to; undefined when idle. */
+  /** Returns the last result for the color to go back to; undefined when idle. */
   of(rollout: Rollout): ProbeResult | undefined {
     return probeOf(rollout, this.#last)
   }
 
-  /** Probes when the schedule asks for it; resolves when a probe of that color has ended. */
+  /** Probes when the schedule requires it. Resolves when a probe of that color has ended. */
   async probeIfDue(rollout: Rollout, now: number): Promise<void> {
     if (isProbeDue(rollout, this.#last, now)) await this.#probe(rollout.slots[rollout.stable])
   }

@@ -7,8 +7,8 @@ import { withTimeout } from '../../platform/with-timeout.ts'
 import type { Publication, Store } from './store.ts'
 
 /**
- * Milliseconds after which a write to KV is visible everywhere. An older pointer that KV still
- * shows then was written by others.
+ * Milliseconds after which a write to KV is visible everywhere. If KV still shows an older pointer
+ * then, another writer wrote it.
  */
 const PROPAGATED_MS = 120_000
 
@@ -89,7 +89,7 @@ export class Publisher {
     return read
   }
 
-  /** A pointer that was published long ago and is gone from KV counts as unpublished. */
+  /** Marks a pointer that was published long ago and is gone from KV as unpublished. */
   #invalidate(pointer: Pointer | undefined, now: number): void {
     const { revision, at } = this.#published
     if ((pointer?.revision ?? 0) >= revision || now - at < PROPAGATED_MS) return

@@ -3,7 +3,7 @@ import type { KvRead } from '../../platform/kv-pointer.ts'
 import type { Publisher } from './publisher.ts'
 import type { RolloutState } from './rollout-state.ts'
 
-/** Keeps KV and the alarm in step with the stored rollout. What fails is left to the next alarm. */
+/** Keeps KV and the alarm in step with the stored rollout. The next alarm retries failed work. */
 export class Reconciler {
   readonly #ctx: DurableObjectState
   readonly #publisher: Publisher
@@ -25,12 +25,12 @@ export class Reconciler {
     this.#onRead = onRead
   }
 
-  /** Resolves when the pointer of the last decision was written, or when that failed. */
+  /** Resolves when the pointer of the last decision was written, or the write failed. */
   get published(): Promise<void> {
     return this.#publishing
   }
 
-  /** Reads KV, and hands on what it holds. */
+  /** Reads KV, and passes on its pointer. */
   async sync(now: number): Promise<void> {
     this.#syncedAt = now
     const read = await this.#publisher.syncFromKv(this.#state.pointer, now)

@@ -45,17 +45,17 @@ export class RolloutState {
     return this.#alert
   }
 
-  /** The pointer in KV that must not be followed, if there is one. */
+  /** Returns the pointer in KV that must not be followed, if there is one. */
   get refusedPointer(): RefusedPointer | undefined {
     return this.#refusedPointer
   }
 
-  /** Collectors per region that are in force. */
+  /** Returns the number of collectors per region in force. */
   get collectors(): number {
     return collectorsOf(this.#reporting, this.#model)
   }
 
-  /** The pointer that isolates must follow. */
+  /** Returns the pointer that isolates must follow. */
   get pointer(): Pointer {
     return pointerOf(this.#rollout, this.#reporting)
   }

@@ -70,7 +70,10 @@ export function historyEntryOf(entry: CoreEntry): HistoryEntry {
   return { revision, at, action, from, to, by, source, reason, evidence, collectors }
 }
 
-/** A faulty live color takes precedence: an invalid document in KV affects only cold isolates. */
+/**
+ * Returns the alert of a status. A faulty live color takes precedence, because an invalid document
+ * in KV affects only cold isolates.
+ */
 function alertOf(
   { alert, refusedPointer }: Pick<StatusParts, 'alert' | 'refusedPointer'>,
   { malformedSince }: KvView

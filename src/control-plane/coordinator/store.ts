@@ -12,7 +12,7 @@ import type { HistoryEntry } from '../../core/rollout/history-entry.ts'
 import type { Rollout } from '../../core/rollout/state.ts'
 import { STORED_SHAPE, upgradeRow, type StoredKind } from '../../core/rollout/stored-row.ts'
 
-/** The evidence on the release in a slot, as it is stored. */
+/** The stored form of the evidence on the release in a slot. */
 export interface StoredSlotEvidence {
   /** Shape of the evidence: another version of the code may have written it. */
   readonly shape: number
@@ -29,21 +29,21 @@ export interface Reporter {
   readonly sequence: number
   readonly revision: number
   readonly at: number
-  /** The same by the clock of the reporters. */
+  /** The same time by the clock of the reporters. */
   readonly reportedMs: number
-  /** Time until which it follows the pointer of its last reply without asking. */
+  /** Time until which the reporter follows the pointer of its last reply without a read. */
   readonly until: number
-  /** Time at which its next report is due; a reporter that is later than a moment has vanished. */
+  /** Time at which the next report is due. A reporter that is much later has vanished. */
   readonly dueAt: number
-  /** It has reported more than once, so that it is not an isolate that came and went. */
+  /** Whether the reporter has reported more than once, and is not an isolate that came and went. */
   readonly isConfirmed: boolean
-  /** Its calls in progress, as of its last report. */
+  /** Calls in progress of the reporter, as of its last report. */
   readonly inProgress: readonly InProgress[]
   /** The isolates that report to it, when it is a collector. */
   readonly group?: Group
 }
 
-/** The last pointer that was written into KV, and when. */
+/** The last pointer that was written into KV, and the time of the write. */
 export interface Publication {
   readonly revision: number
   /** Version of the reporting settings in that pointer; 0 without any. */
@@ -51,7 +51,7 @@ export interface Publication {
   readonly at: number
 }
 
-/** A pointer in KV that must not be followed, and since when it is there. */
+/** A pointer in KV that must not be followed, and the time since which it is there. */
 export interface RefusedPointer {
   readonly reason: PointerRefusal
   readonly since: number
