@@ -20,7 +20,7 @@ export type Obstacle =
   | { readonly kind: 'too_few_calls'; readonly samplesNeeded: number }
   /** A route class that stable serves has too few ended calls on the candidate. */
   | { readonly kind: 'untried_route'; readonly route: string; readonly samplesNeeded: number }
-  /** The share of bad calls over all callers is above what is allowed. */
+  /** The share of bad calls over all callers is above the allowed rate. */
   | { readonly kind: 'above_limit'; readonly signal: Signal }
   /** Calls have ended without an outcome. */
   | { readonly kind: 'calls_lost'; readonly lost: number }

@@ -59,7 +59,7 @@ const EXPIRY_SLICES = 300
  * lasts. Otherwise a candidate that follows a broken stable could be as broken.
  */
 const MAX_USUAL_RATE = 0.2
-/** The same for signals whose own limit is high, as a multiple of it. */
+/** The same bound for signals with a high limit, as a multiple of the limit. */
 const MAX_USUAL_RATIO = 3
 /**
  * Below this share of the calls, the callers other than the outlier are too few to show stable's

@@ -36,7 +36,7 @@ export type TestKey = `${Scope}/${Signal}`
 /** The compacted part of one test. */
 export interface Stream {
   readonly full: SrStatistics
-  /** The same without strangers and without the outlier at the time. */
+  /** The statistics without strangers and without the outlier at the time. */
   readonly robust: SrStatistics
 }
 

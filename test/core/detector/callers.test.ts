@@ -84,7 +84,7 @@ describe('strangers', () => {
   const quiet = groupsOf(5, { started: 5 })
   const strangers = { caller: STRANGERS, started: 50, fault: 50 }
 
-  it('do not make a color faulty, however many of their calls fail', () => {
+  it('do not make a color faulty when all their calls fail', () => {
     expect(faultyAt({ slices: 60, inSlice: () => [strangers, ...quiet] })).toBeUndefined()
   })
 
