@@ -130,6 +130,8 @@ export class Reporters {
     const lost: Tally[] = []
     for (const [isolate, reporter] of this.#known) {
       if (reporter.inProgress.length === 0 || !this.#isGone(reporter)) continue
+      // The isolates of a collector live on when it restarts under another name.
+      if (reporter.group !== undefined) continue
       lost.push(...reporter.inProgress.map((calls) => lostTally(calls, reporter.at)))
       this.#known.set(isolate, { ...reporter, inProgress: [] })
     }

@@ -56,7 +56,7 @@ export function startCall(
   const caller = buffer.known.groupOf(hash)
   const route = buffer.known.routeOf(label)
   const cohort = { color, release, slice: Math.floor(now / SLICE_MS), caller, route }
-  const progress = buffer.inProgress.start(cohort, now + UNOBSERVED_MS)
+  const progress = buffer.inProgress.start(cohort, label, now + UNOBSERVED_MS)
   const facts = { env, ctx, model, request, upstreamPath, pointer }
   const call = { ...facts, cohort, progress, callerHash: hash, routeLabel: label }
   countStart(call, cohort, now)
@@ -85,9 +85,11 @@ export function recordFirstByte(call: Call, status: number | undefined): void {
   progress.isWaiting = false
   // A repetition may wait for headers once more.
   progress.deadline = now + Math.max(model.idleTimeoutMs, model.headerTimeoutMs) + MARGIN_MS
+  // The call that carries the reports may be over: this one carries them from here on.
+  scheduleFlush(call, buffer, now)
   if (progress.sentAt === undefined || (status !== undefined && status >= 400)) return
   if (status !== undefined) buffer.firstByte.add(cohort, now - progress.sentAt)
-  if (!progress.isSlow && isPastObjective(buffer, cohort.route, progress.sentAt, now)) {
+  if (!progress.isSlow && isPastObjective(buffer, call.routeLabel, progress.sentAt, now)) {
     progress.isSlow = true
     countsOf(buffer, cohort).slow++
   }
@@ -97,8 +99,11 @@ export function recordFirstByte(call: Call, status: number | undefined): void {
  * Records that a piece of the body came. `isObserved` is false when no further piece will be
  * observed.
  */
-export function recordProgress({ progress, model }: Call, isObserved: boolean): void {
-  progress.deadline = Date.now() + (isObserved ? model.idleTimeoutMs : UNOBSERVED_MS) + MARGIN_MS
+export function recordProgress(call: Call, isObserved: boolean): void {
+  const { progress, model } = call
+  const now = Date.now()
+  progress.deadline = now + (isObserved ? model.idleTimeoutMs : UNOBSERVED_MS) + MARGIN_MS
+  scheduleFlush(call, outcomeBufferOf(model, now), now)
 }
 
 /**

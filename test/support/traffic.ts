@@ -29,6 +29,8 @@ const endings = [
   'lost',
   'progress',
   'pair',
+  'slow and neutral',
+  'slow and fault',
 ] as const
 type Ending = (typeof endings)[number]
 
@@ -86,6 +88,10 @@ function countsOf(ending: Ending, calls: number): Part {
       return { success: 0 }
     case 'slow':
       return { success: 0, slow: calls }
+    case 'slow and neutral':
+      return { slow: calls, neutral: calls }
+    case 'slow and fault':
+      return { slow: calls, fault: calls }
     case 'fault':
     case 'overload':
     case 'neutral':

@@ -1,7 +1,7 @@
 import { endedSampleOf, type Sample, type Signal } from './counts.ts'
 import type { Evidence, Row } from './evidence.ts'
 import type { Limits } from './limits.ts'
-import { sumOf } from './rows.ts'
+import { STRANGERS, sumOf } from './rows.ts'
 import type { SignalTest } from './signal-test.ts'
 
 /** Rates that a good color may have, as shares of the rate that must be excluded. */
@@ -12,6 +12,8 @@ const MAX_EXCLUDED_RATE = 0.9
 
 /** Fault rate that must be excluded on each route class that stable serves. */
 const MAX_ROUTE_RATE = 0.5
+/** Calls of the open slices of which one must have succeeded. */
+const MIN_RECENT_CALLS = 10
 /** Calls that stable must have served on a route class before the candidate needs calls there. */
 const MIN_CALLS_ON_STABLE = 20
 
@@ -24,6 +26,8 @@ export type Obstacle =
   | { readonly kind: 'above_limit'; readonly signal: Signal }
   /** Calls have ended without an outcome. */
   | { readonly kind: 'calls_lost'; readonly lost: number }
+  /** No call of the last minutes has succeeded, of all calls or of a route class. */
+  | { readonly kind: 'no_recent_success'; readonly started: number; readonly route?: string }
 
 /**
  * Returns the first obstacle to `healthy`; undefined when there is none. A likelihood ratio over
@@ -43,6 +47,7 @@ export function obstacleTo(
   if (needed > 0) return { kind: 'too_few_calls', samplesNeeded: needed }
   return (
     untriedRoute(candidate, reference, limits) ??
+    noRecentSuccess(candidate, reference) ??
     aboveLimit(rowSets, own) ??
     callsLost(rowSets, limits)
   )
@@ -93,6 +98,27 @@ function untriedRoute(
     const sample = endedSampleOf(own, 'fault')
     const needed = neededFrom(sample, MAX_ROUTE_RATE, limits.falseAcceptanceProbability)
     if (needed > 0) return { kind: 'untried_route', route, samplesNeeded: needed }
+  }
+  return undefined
+}
+
+/**
+ * Older good calls do not show that a color still answers. Only known callers count: strangers could
+ * keep a color from being called healthy.
+ */
+function noRecentSuccess(
+  candidate: Evidence,
+  reference: Evidence | undefined
+): Obstacle | undefined {
+  const recent = openRows(candidate).filter(({ caller }) => caller !== STRANGERS)
+  const routes = (reference?.routes ?? []).map((route) => ({
+    route,
+    rows: recent.filter((row) => candidate.routes[row.route] === route),
+  }))
+  for (const { route, rows } of [{ route: undefined, rows: recent }, ...routes]) {
+    const { started, success } = sumOf(rows)
+    if (started < MIN_RECENT_CALLS || success > 0) continue
+    return { kind: 'no_recent_success', started, ...(route === undefined ? {} : { route }) }
   }
   return undefined
 }

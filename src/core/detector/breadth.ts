@@ -1,5 +1,5 @@
 import { SLICE_MS } from '../reporting/tally.ts'
-import type { Evidence, Row } from './evidence.ts'
+import type { Cohort, Evidence, Row } from './evidence.ts'
 import { maxScoringSegment, type Segment } from './max-scoring-segment.ts'
 import { byCaller, RECENT_DECAY_SLICES, recentRows, rowsBetween, STRANGERS, sumOf } from './rows.ts'
 import type { SliceSums } from './scope-sums.ts'
@@ -57,7 +57,9 @@ export function isBroad(input: BreadthInput, test: SignalTest): boolean {
   const history = hasHistory ? reference : candidate
   const share = servedShare(recentRows(history), excluded, test)
   const isUsual = !hasHistory || share > 1 - MIN_SHARE_OF_OTHERS
-  if (isUsual && isAlone(candidate, excluded)) return true
+  // A deploy of the router loses the calls of all callers at once, and no good calls after them.
+  const mayBeDeploy = test.signal === 'lost'
+  if (!mayBeDeploy && isUsual && isAlone(candidate, excluded)) return true
   const outlier = new Set([...excluded].filter((caller) => caller !== STRANGERS))
   if (servedShare(recentRows(history), outlier, test) > 0.5) {
     return hasLostGoodCalls(input, history, test, { of: outlier })
@@ -104,10 +106,42 @@ function hasLostGoodCalls(
   const before = [history, candidate].map(
     (one) => servedOf(rowsOf(recentRows(one), of), test) / spanOf(one)
   )
-  const expected = Math.max(...before) * slicesOf(run, candidate.sinceSlice, now)
+  const length = slicesOf(run, candidate.sinceSlice, now)
+  const past = history === candidate ? rowsBefore(candidate.open, run.from) : history.open
+  const usual = Math.max(...before) * length
+  const expected = Math.min(
+    usual,
+    leastIn(past, length, (own) => goodOf(rowsOf(own, of), test))
+  )
   const rows = rowsBetween(candidate.open, run.from, run.to)
   if (!isTooFew(goodOf(rowsOf(rows, of), test), expected)) return false
   return successors === undefined || sumOf(rowsOf(rows, successors)).started >= expected / 2
+}
+
+function rowsBefore(cohorts: readonly Cohort[], slice: number): readonly Cohort[] {
+  return cohorts.filter((one) => one.slice < slice)
+}
+
+/**
+ * Returns the fewest calls in any window of a length in slices; Infinity when there is no such window. Bursty callers are
+ * silent at times. The first and the last slice are left out, because a switch may have cut them.
+ */
+function leastIn(
+  cohorts: readonly Cohort[],
+  length: number,
+  count: (rows: readonly Row[]) => number
+): number {
+  const first = (cohorts[0]?.slice ?? 0) + 1
+  const last = (cohorts.at(-1)?.slice ?? 0) - 1
+  const size = Math.ceil(length)
+  const bySlice = new Map(cohorts.map(({ slice, rows }) => [slice, count(rows)]))
+  let least = Infinity
+  let sum = 0
+  for (let slice = first; slice <= last; slice++) {
+    sum += (bySlice.get(slice) ?? 0) - (slice - size < first ? 0 : (bySlice.get(slice - size) ?? 0))
+    if (slice - size + 1 >= first) least = Math.min(least, sum)
+  }
+  return least
 }
 
 /**
@@ -141,11 +175,17 @@ function servedOf(rows: readonly Row[], { signal }: CallTest): number {
   return signal === 'slow' ? Math.max(0, success - slow) : success
 }
 
-/** Calls that are not known to be bad, those in progress included. */
+/**
+ * Returns the number of calls that are not known to be bad, those in progress included. A slow call may be bad in another
+ * way too, and a lost one may have started in another slice: neither is subtracted from the good calls of others.
+ */
 function goodOf(rows: readonly Row[], { signal }: CallTest): number {
-  const { started, neutral, lost, fault, overload, slow } = sumOf(rows)
-  const good = started - neutral - lost - fault - overload
-  return Math.max(0, signal === 'slow' ? good - slow : good)
+  return rows.reduce((sum, { counts }) => {
+    const { started, success, neutral, lost, fault, overload, slow } = counts
+    const bad = neutral + lost + fault + overload
+    const good = Math.max(success, started - bad)
+    return sum + (signal === 'slow' ? Math.max(0, good - Math.max(0, slow - bad)) : good)
+  }, 0)
 }
 
 /** Slices that the recent rows stand for: the open ones, and the older ones by their decayed weight. */

@@ -39,6 +39,10 @@ function endingOf({ baseline, srStatistic }: Finding, ending: Ending): string {
       return `; the share of calls that ${effectOf(ending.signal)} is above what is allowed`
     case 'calls_lost':
       return `; ${ending.lost} calls ended without an outcome`
+    case 'no_recent_success': {
+      const what = ending.route === undefined ? 'calls' : `calls of ${ending.route}`
+      return `; none of the newest ${ending.started} ${what} has succeeded`
+    }
   }
 }
 

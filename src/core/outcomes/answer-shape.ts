@@ -54,11 +54,17 @@ export function withShape(known: RouteShapes, shape: AnswerShape): RouteShapes {
   }
 }
 
-/** Whether stable never answered a route in this shape, although it answered often enough to show it. */
+/** No client asks for these: an empty body, one without a type, or the page of something in front of the model. */
+const BROKEN: ReadonlySet<AnswerShape> = new Set(['empty', '', 'text/html'])
+
+/**
+ * Whether an answer is broken, and stable never gave such an answer on the route, although it answered often enough. Other
+ * shapes are for clients to choose: audio as WAV, a transcript as SRT.
+ */
 export function isForeign({ answers, shapes }: RouteShapes, shape: AnswerShape): boolean {
   if (answers < ENOUGH_ANSWERS || shapes.length > MAX_SHAPES || shapes.includes(shape)) return false
   // Where stable names no type, a body of any type is as good.
-  return shape === 'empty' || !shapes.includes('')
+  return BROKEN.has(shape) && (shape === 'empty' || !shapes.includes(''))
 }
 
 function isJson(mediaType: string): boolean {

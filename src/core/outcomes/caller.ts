@@ -60,15 +60,20 @@ function jwtIdentity(key: string): string | undefined {
 }
 
 const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
+/** Value of each character by its code; undefined for others. */
+const values = BASE64.split('').reduce<number[]>((all, character, value) => {
+  all[character.charCodeAt(0)] = value
+  return all
+}, [])
 
 /** The bytes of a base64url text as characters; enough to find ASCII claims in it. */
 function decodeBase64Url(text: string): string {
   let bits = 0
   let held = 0
   let decoded = ''
-  for (const character of text) {
-    const value = BASE64.indexOf(character)
-    if (value === -1) break
+  for (let index = 0; index < text.length; index++) {
+    const value = values[text.charCodeAt(index)]
+    if (value === undefined) break
     held = ((held << 6) | value) & 0xffff
     bits += 6
     if (bits < 8) continue

@@ -4,6 +4,7 @@ import type { CohortKey } from '../../core/reporting/tally.ts'
 /** A call that has started and has no outcome yet. */
 export interface CallInProgress {
   readonly cohort: CohortKey
+  readonly routeLabel: string
   /** Time at which the origin had the whole call; undefined while the client is still sending. */
   sentAt: number | undefined
   /** Whether the headers are still to come. */
@@ -34,8 +35,8 @@ export class CallsInProgress {
     return this.#calls
   }
 
-  start(cohort: CohortKey, deadline: number): CallInProgress {
-    const call = { cohort, sentAt: undefined, isWaiting: true, isSlow: false, deadline }
+  start(cohort: CohortKey, routeLabel: string, deadline: number): CallInProgress {
+    const call = { cohort, routeLabel, sentAt: undefined, isWaiting: true, isSlow: false, deadline }
     this.#calls.add(call)
     return call
   }

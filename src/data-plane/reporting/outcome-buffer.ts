@@ -68,7 +68,7 @@ export function outcomeBufferOf(model: Model, now: number): OutcomeBuffer {
   const buffer: OutcomeBuffer = {
     counts: new Map(),
     inProgress: new CallsInProgress(),
-    firstByte: new FirstByteTimes(model.firstByteObjectiveMs),
+    firstByte: new FirstByteTimes(model.firstByteObjectiveMs, model.headerTimeoutMs / 2),
     known: new KnownCallers(),
     shapes: new KnownShapes(),
     outbox: emptyOutbox(crypto.randomUUID(), now + FIRST_REPORT_MS),
@@ -120,7 +120,7 @@ export function nextReport(model: Model, buffer: OutcomeBuffer, now: number): Re
 /** Counts calls as slow that wait past their objective, and as lost those past their deadline. */
 function sweep(buffer: OutcomeBuffer, now: number): void {
   for (const call of buffer.inProgress.calls()) {
-    if (call.isWaiting && isPastObjective(buffer, call.cohort.route, call.sentAt, now)) {
+    if (call.isWaiting && isPastObjective(buffer, call.routeLabel, call.sentAt, now)) {
       if (!call.isSlow) countsOf(buffer, call.cohort).slow++
       call.isSlow = true
     }
@@ -133,11 +133,11 @@ function sweep(buffer: OutcomeBuffer, now: number): void {
 /** Whether a call that was sent at `sentAt` is slow at `now`, if its first byte has not come. */
 export function isPastObjective(
   buffer: OutcomeBuffer,
-  route: string,
+  routeLabel: string,
   sentAt: number | undefined,
   now: number
 ): boolean {
-  return sentAt !== undefined && now - sentAt > buffer.firstByte.objectiveMs(route)
+  return sentAt !== undefined && now - sentAt > buffer.firstByte.objectiveMs(routeLabel)
 }
 
 function dropOldest(buffer: OutcomeBuffer): void {

@@ -58,10 +58,12 @@ describe('a shape is foreign', () => {
     ['text/html', ['json'], true],
     ['empty', ['json'], true],
     ['', ['json'], true],
+    ['audio/wav', ['audio/mpeg'], false],
+    ['text/plain', ['json'], false],
     ['json', ['json'], false],
     ['json', ['audio/wav', 'json'], false],
     ['text/html', ['audio/wav', 'json'], true],
-    ['json', ['empty'], true],
+    ['json', ['empty'], false],
     ['json', [''], false],
     ['empty', [''], true],
   ])('%j where stable answers in %j: %s', (shape, shapes, foreign) => {
