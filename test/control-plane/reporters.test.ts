@@ -147,6 +147,20 @@ describe('the calls in progress on an isolate that is gone', () => {
     }
     return lost
   }
+
+  it('do not include those behind a collector that is gone: its isolates live on', () => {
+    const reporters = new Reporters([], 'coordinator')
+    const group = { revisions: [[1, 3]], silentMs: 0 } as const
+    reporters.record(report([], { isolate: 'gone', inProgress: [calls], group }), 1_000_000)
+    reporters.schedule('gone', 'baking', 1_000_000)
+    for (let sequence = 1; sequence <= 240; sequence++) {
+      const sent = report([], { isolate: 'live', sequence })
+      reporters.record(sent, 1_000_000 + sequence * 250)
+    }
+
+    expect(reporters.takeLost()).toEqual([])
+  })
+
   const every = (ms: number, untilMs: number) =>
     Array.from({ length: untilMs / ms }, (_, index) => (index + 1) * ms)
 
