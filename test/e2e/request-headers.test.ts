@@ -57,11 +57,14 @@ test.each<Header>([
   ['x-bluegreen-failover', 'never'],
   ['x-bluegreen-preview', 'token'],
   ['x-bluegreen-shadow', '1'],
+  ['x-bluegreen-later', '1'],
+  ['x_bluegreen', 'green; revision=7'],
+  ['X_Bluegreen-Shadow', '1'],
 ])('removes %s', async (name, value) => {
   const body = streamOf(Buffer.from('x'))
   const { taken } = await exchange('/chat/x', { method: 'POST', headers: [[name, value]], body })
 
-  expect(valuesOf(taken.headers, name)).toEqual([])
+  expect(valuesOf(taken.headers, name.toLowerCase())).toEqual([])
 })
 
 test('removes a header that Connection names', async () => {
@@ -101,8 +104,29 @@ test.each<readonly [...Header, readonly string[]]>([
   ['x-forwarded-for', '6.6.6.6', []],
   ['x-forwarded-proto', 'gopher', ['http']],
   ['x-forwarded-port', '6666', []],
-  ['x-forwarded-prefix', '/evil', []],
+  ['x-forwarded-prefix', '/evil', ['/chat']],
   ['x-forwarded-server', 'evil', []],
+  ['x-forwarded-ssl', 'on', []],
+  ['x-forwarded-scheme', 'gopher', []],
+  ['x-forwarded-uri', '/evil', []],
+  ['x-forwarded-user', 'root', []],
+  ['x-forwarded-client-cert', 'By=evil', []],
+  ['x-forwarded', 'for=6.6.6.6', []],
+  ['x_forwarded_for', '6.6.6.6', []],
+  ['x-forwarded_for', '6.6.6.6', []],
+  ['x_forwarded-host', 'evil.example', []],
+  ['x_forwarded_prefix', '/evil', []],
+  ['x_real_ip', '6.6.6.6', []],
+  ['x-original-url', '/evil', []],
+  ['x_original_url', '/evil', []],
+  ['x-original-uri', '/evil', []],
+  ['x-original-host', 'evil.example', []],
+  ['x-rewrite-url', '/evil', []],
+  ['x-script-name', '/evil', []],
+  ['x-envoy-original-path', '/evil', []],
+  ['x-client-ip', '6.6.6.6', []],
+  ['x-cluster-client-ip', '6.6.6.6', []],
+  ['front-end-https', 'on', []],
   ['forwarded', 'for=6.6.6.6', []],
   ['x-real-ip', '6.6.6.6', []],
   ['true-client-ip', '6.6.6.6', []],
@@ -120,4 +144,19 @@ test('sends the client address from the platform as x-forwarded-for', async () =
   expect(await valuesAtOrigin([['cf-connecting-ip', '192.0.2.7']], 'x-forwarded-for')).toEqual([
     '192.0.2.7',
   ])
+})
+
+test('sends the path of the model as x-forwarded-prefix', async () => {
+  expect(await valuesAtOrigin([], 'x-forwarded-prefix')).toEqual(['/chat'])
+})
+
+test('keeps headers whose names only resemble those', async () => {
+  const headers: Header[] = [
+    ['x-original', '1'],
+    ['x-request-url', '2'],
+    ['my_own', '3'],
+    ['x-script', '4'],
+  ]
+
+  for (const [name, value] of headers) expect(await valuesAtOrigin(headers, name)).toEqual([value])
 })

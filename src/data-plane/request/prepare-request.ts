@@ -27,7 +27,7 @@ export async function prepareRequest(
   model: Model
 ): Promise<PreparedRequest | undefined> {
   const { method, body, signal } = request
-  const headers = requestHeaders(request)
+  const headers = requestHeaders(request, model)
   if (body === null || isEmptyWithoutNeed(request)) {
     return whole({ method, headers, body: null, signal }, true)
   }

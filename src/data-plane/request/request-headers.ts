@@ -1,8 +1,8 @@
-/** Headers that belong to one connection and that the platform passes to a Worker. */
-const proxyOnly = ['proxy-authorization', 'proxy-connection'] as const
+import { isStripped } from '../../core/routing/stripped-headers.ts'
+import type { Model } from '../../core/routing/model.ts'
 
 /**
- * The other headers of RFC 9110 §7.6.1 and RFC 2616 §13.5.1. The platform's own HTTP removes them;
+ * Headers of one connection, by RFC 9110 §7.6.1 and RFC 2616 §13.5.1. The platform's own HTTP removes them;
  * when one comes through, `connection` comes with it. Looking for each of them on every call would
  * be the most expensive part of the call.
  */
@@ -26,33 +26,14 @@ const neverDropped = new Set([
   'cookie',
 ])
 
-/**
- * Headers that the client must not set: the router sets them, or they are meant for the router
- * only.
- */
-const untrusted = [
-  'x-forwarded-for',
-  'x-forwarded-port',
-  'x-forwarded-prefix',
-  'x-forwarded-server',
-  'x-real-ip',
-  'true-client-ip',
-  'forwarded',
-  'x-bluegreen',
-  'x-bluegreen-failover',
-  'x-bluegreen-preview',
-  'x-bluegreen-shadow',
-  'expect',
-] as const
-
 /** Returns the headers of the call to the origin, without the credentials of its color. */
-export function requestHeaders(request: Request): Headers {
+export function requestHeaders(request: Request, { path }: Model): Headers {
   const headers = new Headers(request.headers)
   stripNamed(headers)
-  for (const name of proxyOnly) headers.delete(name)
-  for (const name of untrusted) headers.delete(name)
+  for (const name of request.headers.keys()) if (isStripped(name)) headers.delete(name)
   headers.set('x-forwarded-host', hostOf(request.url))
   headers.set('x-forwarded-proto', request.url.startsWith('https:') ? 'https' : 'http')
+  if (path !== '/') headers.set('x-forwarded-prefix', path)
   const address = request.headers.get('cf-connecting-ip')
   if (address !== null) headers.set('x-forwarded-for', address)
   return headers
