@@ -9,6 +9,7 @@ import {
   originUnreachable,
 } from './error-response.ts'
 import { cleanResponse } from '../request/request-headers.ts'
+import { rewriteLocation } from './location.ts'
 import { setRouterField } from './response-headers.ts'
 import type { PreparedRequest } from '../request/prepare-request.ts'
 import { contentLengthOf, isOnePiece } from '../body-framing.ts'
@@ -27,7 +28,8 @@ export function respond(call: Call, prepared: PreparedRequest, final: FinalResul
   const isRecorded = outcome !== undefined
   if (isRecorded) recordOutcome(call, outcome, { finding })
   if (result.kind === 'answered') {
-    return setRouterField(answer(call, prepared, result.response, isRecorded), call, color)
+    const client = answer(call, prepared, result.response, isRecorded)
+    return setRouterField(rewriteLocation(client, call, color), call, color)
   }
   if (!isRecorded) recordFailure(call, prepared, result.kind)
   return failure(call, result.kind)
