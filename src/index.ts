@@ -11,7 +11,7 @@ const admin = adminOf(models, followAtOnce)
 export default {
   fetch(request, bindings, ctx) {
     const path = request.url.slice(request.url.indexOf('/', 8))
-    if (path === '/admin' || path.startsWith('/admin/')) return admin.fetch(request, bindings, ctx)
+    if (/^\/admin(?:[/?]|$)/.test(path)) return admin.fetch(request, bindings, ctx)
     return serve(request, bindings, ctx, models)
   },
 } satisfies ExportedHandler<Env>

@@ -8,7 +8,6 @@ import { liveOf, type Pointer } from '../core/routing/pointer.ts'
 import type { CallInProgress } from './reporting/calls-in-progress.ts'
 import { countsOf, isPastObjective, outcomeBufferOf } from './reporting/outcome-buffer.ts'
 import { countStart, scheduleFlush, type ReportContext } from './reporting/reporter.ts'
-import { callerIdentity } from './request/caller-identity.ts'
 
 /**
  * Time that a client may take to send a body before its call counts as lost, and the time for a
@@ -45,13 +44,14 @@ export function startCall(
   env: Env,
   ctx: ExecutionContext,
   { model, upstreamPath }: Match,
-  pointer: Pointer
+  pointer: Pointer,
+  identity: string
 ): Call {
   const now = Date.now()
   const buffer = outcomeBufferOf(model, now)
   const color = liveOf(pointer)
   const { release } = pointer.slots[color]
-  const hash = callerHash(callerIdentity(request))
+  const hash = callerHash(identity)
   const label = routeLabel(request.method, upstreamPath)
   const caller = buffer.known.groupOf(hash)
   const route = buffer.known.routeOf(label)

@@ -22,6 +22,8 @@ import { respond } from './response/respond.ts'
 import { mayResend } from './upstream/resend.ts'
 import { upgrade } from './upstream/upgrade.ts'
 import { forwardUpload } from './request/upload.ts'
+import { callerIdentity, credentialsOf } from './request/caller-identity.ts'
+import { refusalOf } from './request/refusal.ts'
 
 /**
  * Serves an inference call from its start to its end: look up, pick, forward, and only then record
@@ -41,14 +43,19 @@ export async function serve(
   try {
     const known = readPointer(env, match.model, request, Date.now())
     const pointer = known instanceof Promise ? await known : known
-    call = startCall(request, env, ctx, match, pointer)
+    const credentials = credentialsOf(request)
+    const { model, upstreamPath } = match
+    const refusal = refusalOf(request, credentials, upstreamPath, pointer)
+    if (refusal !== undefined) return errorResponse(refusal, upstreamPath, { request, model })
+    call = startCall(request, env, ctx, match, pointer, callerIdentity(credentials, request))
     return await (isUpgrade(request) ? upgrade(call) : infer(call))
   } catch (error) {
     // A bug in the router, or an unexpected failure of the platform. The client still gets an
     // answer.
     if (call !== undefined) recordOutcome(call, 'neutral')
     log('internal_error', { where: 'serve', model: match.model.name, ...errorFields(error) })
-    return errorResponse(internalError, match.upstreamPath, call)
+    const { model, upstreamPath } = match
+    return errorResponse(internalError, upstreamPath, call ?? { request, model })
   }
 }
 

@@ -11,8 +11,15 @@ beforeAll(async () => {
   origin = await startOrigin()
   const dead = `http://127.0.0.1:${await freePort()}`
   router = await startRouter({
-    dead: { path: '/dead', blue: dead, green: dead },
-    slow: { path: '/slow', blue: origin.url, green: origin.url, header_timeout_seconds: 0.2 },
+    dead: { path: '/dead', blue: dead, green: dead, listed: true },
+    hidden: { path: '/hidden', blue: dead, green: dead },
+    slow: {
+      path: '/slow',
+      listed: true,
+      blue: origin.url,
+      green: origin.url,
+      header_timeout_seconds: 0.2,
+    },
   })
 })
 
@@ -65,12 +72,13 @@ test.each(cases)(
 )
 
 test.each(['/nothing/v1/chat/completions', '/', '/deadly/x', '/Dead/x', '/%64ead/x'])(
-  'answers 404 with a list of the models on %s, which belongs to no model',
+  'answers 404 with a list of the listed models on %s, which belongs to no model',
   async (path) => {
     const error = await errorAt(path)
 
     expect([error.status, error.header('x-bluegreen')]).toEqual([404, 'none; error=unknown_model'])
     expect(JSON.stringify(error.body)).toContain('/dead, /slow')
+    expect(JSON.stringify(error.body)).not.toContain('/hidden')
     expect(error.header('retry-after')).toBeUndefined()
   }
 )

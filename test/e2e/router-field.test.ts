@@ -25,8 +25,9 @@ afterAll(async () => {
 })
 
 /** Returns the answer that a client gets for a reply of the origin. */
-async function answerTo(reply: Reply, path = '/chat/v1/x') {
-  const { taken, answering } = await opened(router, origin, path, { method: 'POST', body: '{}' })
+async function answerTo(reply: Reply, path = '/chat/v1/x', headers: readonly Header[] = []) {
+  const sent = { method: 'POST', body: '{}', headers }
+  const { taken, answering } = await opened(router, origin, path, sent)
   answerWith(taken, reply)
   const answer = await answering
   await answer.body()
@@ -83,9 +84,15 @@ describe('scripts of another origin', () => {
   const withCredentials: Header = ['Access-Control-Allow-Credentials', 'true']
   const exposing = (names: string): Header => ['Access-Control-Expose-Headers', names]
 
+  const fromScript: Header = ['Origin', 'https://app.example']
+
   /** Returns the names that an answer with these headers exposes. */
-  async function exposedBy(headers: readonly Header[]): Promise<readonly string[]> {
-    const answer = await answerTo({ headers: [...headers, ['Content-Length', '0']] })
+  async function exposedBy(
+    headers: readonly Header[],
+    sent: readonly Header[] = [fromScript]
+  ): Promise<readonly string[]> {
+    const reply = { headers: [...headers, ['Content-Length', '0'] as const] }
+    const answer = await answerTo(reply, '/chat/v1/x', sent)
     return valuesOf(answer.headers, 'access-control-expose-headers')
       .join(',')
       .split(',')
@@ -116,4 +123,8 @@ describe('scripts of another origin', () => {
       expect(await exposedBy(headers)).toEqual(exposed)
     }
   )
+
+  test('get the list of the origin unchanged for a call without Origin', async () => {
+    expect(await exposedBy([open, exposing('X-Request-Id')], [])).toEqual(['X-Request-Id'])
+  })
 })

@@ -1,6 +1,7 @@
 import en from 'zod/v4/locales/en.js'
 import * as z from 'zod/mini'
 import { parameters, type Limits } from '../../core/detector/limits.ts'
+import { isAdminPath } from '../../core/routing/spelled-path.ts'
 import type { Slot } from '../../core/routing/pointer.ts'
 import { MAX_COLLECTORS } from '../../core/reporting/collector-shard.ts'
 
@@ -28,10 +29,8 @@ const slot = z.union([
 
 const path = z.string().check(
   z.regex(/^(\/|(\/[A-Za-z0-9._~-]+)+)$/, 'expected "/" or path segments such as "/chat"'),
-  z.refine(
-    (value) => value !== '/admin' && !value.startsWith('/admin/'),
-    '/admin is reserved for the router'
-  )
+  z.refine((value) => !/\/\.\.?(?:\/|$)/.test(value), 'expected no dot segments'),
+  z.refine((value) => !isAdminPath(value), '/admin is reserved for the router')
 )
 
 const statuses = z.array(z.int().check(z.gte(200), z.lte(599)))
@@ -40,6 +39,15 @@ const secretNames = z.record(
   z.string().check(z.regex(/^[A-Za-z0-9-]+$/)),
   z.string().check(z.minLength(1))
 )
+
+const webOrigin = z
+  .string()
+  .check(
+    z.regex(
+      /^(\*|[a-z][a-z0-9+.-]*:\/\/[^/?#\s]+)$/,
+      'expected "*" or a web origin such as "https://app.example"'
+    )
+  )
 
 const pathPrefixes = z._default(
   z.array(z.string().check(z.regex(/^\/[^?#]*$/, 'expected a path such as "/v1/files"'))),
@@ -84,6 +92,8 @@ const model = z.strictObject({
   ),
   stateful_paths: pathPrefixes,
   stateless_paths: pathPrefixes,
+  listed: z._default(z.boolean(), false),
+  cors_origins: z._default(z.array(webOrigin), []),
   headers: z._default(z.partial(z.strictObject({ blue: secretNames, green: secretNames })), {}),
 })
 

@@ -63,6 +63,8 @@ function modelOf(key: string, value: ModelSettings): Model {
     collectors: value.collectors,
     statusRules: rulesOf(value.statuses),
     statePaths: { stateful: value.stateful_paths, stateless: value.stateless_paths },
+    isListed: value.listed,
+    corsOrigins: value.cors_origins,
     secretHeaders: { blue: value.headers.blue ?? {}, green: value.headers.green ?? {} },
   }
 }

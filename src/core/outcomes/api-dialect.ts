@@ -32,7 +32,7 @@ export function errorBody(dialect: Dialect, { code, status, message }: RouterErr
       return {
         error: {
           message,
-          type: status === 404 ? 'invalid_request_error' : 'server_error',
+          type: status < 500 ? 'invalid_request_error' : 'server_error',
           param: null,
           code,
         },
@@ -40,9 +40,16 @@ export function errorBody(dialect: Dialect, { code, status, message }: RouterErr
     case 'anthropic':
       return {
         type: 'error',
-        error: { type: status === 404 ? 'not_found_error' : 'api_error', message },
+        error: { type: anthropicTypeOf(status), message },
       }
     case 'plain':
       return { error: message, code }
   }
+}
+
+/** @see https://docs.anthropic.com/en/api/errors */
+function anthropicTypeOf(status: number): string {
+  if (status === 403) return 'permission_error'
+  if (status === 404) return 'not_found_error'
+  return status < 500 ? 'invalid_request_error' : 'api_error'
 }

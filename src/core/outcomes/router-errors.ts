@@ -4,6 +4,18 @@ export const routerErrors = {
     status: 404,
     meaning: 'no model is served at that path',
   },
+  invalid_path: {
+    status: 400,
+    meaning: 'a hidden `..` in the path could leave the base path of an origin',
+  },
+  admin_token: {
+    status: 403,
+    meaning: 'the call carries a token of the admin route, which no origin may see',
+  },
+  method_not_allowed: {
+    status: 405,
+    meaning: 'TRACE shows a caller what was added to its call, so it is not forwarded',
+  },
   origin_unreachable: {
     status: 502,
     meaning: 'the live color could not be reached, or broke off before it answered',

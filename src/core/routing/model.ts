@@ -2,6 +2,7 @@ import type { Color } from './color.ts'
 import type { Limits } from '../detector/limits.ts'
 import type { StatusRules } from '../outcomes/outcome.ts'
 import type { Slot } from './pointer.ts'
+import { isAdminPath } from './spelled-path.ts'
 import type { StatePaths } from './stateless-paths.ts'
 
 /** When a call that failed before its first byte is repeated on the other color. */
@@ -19,7 +20,8 @@ export interface FailoverPolicy {
 export interface Model {
   readonly name: string
   /**
-   * Path prefix, stripped before forwarding; `/` matches every path that no other model matches.
+   * Path prefix, stripped before forwarding; `/` matches every path that no other model matches,
+   * but never a spelling of `/admin`.
    */
   readonly path: string
   /** The configured slots. */
@@ -41,6 +43,10 @@ export interface Model {
   readonly collectors: number
   readonly statusRules: StatusRules
   readonly statePaths: StatePaths
+  /** Whether an error for an unknown path names the path of this model. */
+  readonly isListed: boolean
+  /** Web origins whose scripts may read the router's own errors; `*` stands for all of them. */
+  readonly corsOrigins: readonly string[]
   /** Headers set on calls to a color: header name to the name of the secret with its value. */
   readonly secretHeaders: Readonly<Record<Color, Readonly<Record<string, string>>>>
 }
@@ -60,7 +66,7 @@ export interface Match {
  */
 export function matchModel(models: readonly Model[], target: string): Match | undefined {
   for (const model of models) {
-    if (model.path === '/') return { model, upstreamPath: target }
+    if (model.path === '/') return isAdminPath(target) ? undefined : { model, upstreamPath: target }
     if (!target.startsWith(model.path)) continue
     const next = target[model.path.length]
     if (next === undefined) return { model, upstreamPath: '/' }

@@ -2,22 +2,34 @@ import { dialectOf, errorBody, type RouterError } from '../../core/outcomes/api-
 import { ROUTER_FIELD } from '../../core/outcomes/router-field.ts'
 import type { Model } from '../../core/routing/model.ts'
 import type { Call } from '../call.ts'
+import { FORWARDED_METHODS } from '../request/refusal.ts'
+import { allowScripts, isPreflight } from './cross-origin.ts'
 import { errorField } from './response-headers.ts'
 
 /** Every SDK honors this delay. Without it, some retry at once and without end. */
 const RETRY_AFTER_SECONDS = 1
 
+/** A call, or a request that a model was found for and that was refused before it became a call. */
+export type Answered = Call | Pick<Call, 'request' | 'model'>
+
 /**
  * Returns an answer of the router's own, in the format that the SDK of that path shows to its user.
- * `call` is undefined when no model is served at the path.
+ * `answered` is undefined when no model is served at the path. A preflight that the model's
+ * settings allow succeeds: a browser would hide the error of any other answer to it, and sends a
+ * call whose error a script can read.
  */
-export function errorResponse(error: RouterError, path: string, call?: Call): Response {
+export function errorResponse(error: RouterError, path: string, answered?: Answered): Response {
+  const { code, status } = error
   const headers = new Headers({
-    [ROUTER_FIELD]: errorField(error.code, call),
+    [ROUTER_FIELD]: errorField(code, callOf(answered)),
     'cache-control': 'no-store',
   })
-  if (error.status !== 404) headers.set('retry-after', String(RETRY_AFTER_SECONDS))
-  return Response.json(errorBody(dialectOf(path), error), { status: error.status, headers })
+  if (status >= 500) headers.set('retry-after', String(RETRY_AFTER_SECONDS))
+  if (status === 405) headers.set('allow', FORWARDED_METHODS)
+  const isAllowed = answered !== undefined && allowScripts(headers, answered)
+  if (isAllowed && isPreflight(answered.request))
+    return new Response(null, { status: 204, headers })
+  return Response.json(errorBody(dialectOf(path), error), { status, headers })
 }
 
 /**
@@ -29,15 +41,21 @@ export function clientClosedRequest(call: Call): Response {
   return new Response(null, { status: 499, headers })
 }
 
+function callOf(answered: Answered | undefined): Call | undefined {
+  return answered !== undefined && 'cohort' in answered ? answered : undefined
+}
+
 export const internalError: RouterError = {
   code: 'internal_error',
   status: 500,
   message: 'The router failed on this call. It is not the fault of the model environment.',
 }
 
+/** Names the models that may be listed, because their paths can be a secret of their operator. */
 export function unknownModel(path: string, models: readonly Model[]): RouterError {
-  const paths = models.map((model) => model.path).join(', ')
-  const message = `No model is served at ${path.split('?')[0]}. This router serves: ${paths}`
+  const paths = models.filter(({ isListed }) => isListed).map((model) => model.path)
+  const list = paths.length === 0 ? '' : ` This router serves: ${paths.join(', ')}`
+  const message = `No model is served at ${path.split('?')[0]}.${list}`
   return { code: 'unknown_model', status: 404, message }
 }
 

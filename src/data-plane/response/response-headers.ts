@@ -1,14 +1,11 @@
 import { env } from 'cloudflare:workers'
 import { callIdOf } from '../../core/outcomes/call-id.ts'
 import { tagKeyOf } from '../../core/outcomes/call-tag.ts'
-import {
-  isRouterFieldExposed,
-  ROUTER_FIELD,
-  serializeRouterField,
-} from '../../core/outcomes/router-field.ts'
+import { ROUTER_FIELD, serializeRouterField } from '../../core/outcomes/router-field.ts'
 import type { RouterErrorCode } from '../../core/outcomes/router-errors.ts'
 import type { Color } from '../../core/routing/color.ts'
 import type { Call } from '../call.ts'
+import { exposeRouterField } from './cross-origin.ts'
 
 /** The key of the tags in call ids. */
 const key = tagKeyOf(env.ADMIN_TOKEN)
@@ -20,7 +17,7 @@ const key = tagKeyOf(env.ADMIN_TOKEN)
 export function setRouterField(response: Response, call: Call, color: Color): Response {
   const { headers } = response
   headers.set(ROUTER_FIELD, answerField(call, color))
-  if (headers.has('access-control-allow-origin')) exposeRouterField(headers)
+  exposeRouterField(headers, call.request)
   return response
 }
 
@@ -46,15 +43,4 @@ function answerField(call: Call, color: Color): string {
 
 function idOf({ cohort, model }: Call): string {
   return callIdOf(cohort, crypto.randomUUID(), { key, model: model.name })
-}
-
-/**
- * Exposes the field: a browser shows scripts of another origin only the fields that the answer
- * names.
- */
-function exposeRouterField(headers: Headers): void {
-  const exposed = headers.get('access-control-expose-headers') ?? ''
-  const allowsCredentials = headers.get('access-control-allow-credentials') === 'true'
-  if (isRouterFieldExposed(exposed, allowsCredentials)) return
-  headers.append('access-control-expose-headers', ROUTER_FIELD)
 }

@@ -29,6 +29,8 @@ describe('a model with the required keys only', () => {
       failover: { enabled: true, budget: 0.2, maxBodyBytes: 1_048_576 },
       limits: { maxFaultRate: 0.01 },
       collectors: 0,
+      isListed: false,
+      corsOrigins: [],
     })
   })
 })
@@ -63,6 +65,13 @@ it.each([
   ['a path without a leading slash', { chat: { ...chat, path: 'chat' } }, 'MODELS.chat.path'],
   ['a path with a trailing slash', { chat: { ...chat, path: '/chat/' } }, 'MODELS.chat.path'],
   ['the path of the admin route', { chat: { ...chat, path: '/admin' } }, 'MODELS.chat.path'],
+  ['another spelling of it', { chat: { ...chat, path: '/Admin/x' } }, 'reserved for the router'],
+  ['a path with dot segments', { chat: { ...chat, path: '/chat/..' } }, 'no dot segments'],
+  [
+    'a web origin with a path',
+    { chat: { ...chat, cors_origins: ['https://app.test/'] } },
+    'MODELS.chat.cors_origins.0',
+  ],
   ['no green', { chat: { ...chat, green: undefined } }, 'MODELS.chat.green'],
   ['an origin that is not a URL', { chat: { ...chat, blue: 'blue.test' } }, 'MODELS.chat.blue'],
   ['an origin that is not http', { chat: { ...chat, blue: 'ftp://x.test' } }, 'MODELS.chat.blue'],

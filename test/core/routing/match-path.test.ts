@@ -18,6 +18,8 @@ function model(path: string): Model {
     collectors: 0,
     statusRules: {},
     statePaths: { stateful: [], stateless: [] },
+    isListed: false,
+    corsOrigins: [],
     secretHeaders: { blue: {}, green: {} },
   }
 }
