@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { parseEnv } from 'node:util'
+import { ADMIN_TOKEN_PREFIX } from '../../src/core/outcomes/admin-token.ts'
 
 /** Returns the admin token in a local stack's secrets file; undefined when it has none. */
 export function adminTokenIn(devVars: string): string | undefined {
@@ -15,7 +16,7 @@ export function adminTokenIn(devVars: string): string | undefined {
 export function ensureAdminToken(devVars: string): string {
   const known = adminTokenIn(devVars)
   if (known !== undefined) return known
-  const token = randomBytes(24).toString('base64url')
+  const token = ADMIN_TOKEN_PREFIX + randomBytes(24).toString('base64url')
   mkdirSync(dirname(devVars), { recursive: true })
   appendFileSync(devVars, `ADMIN_TOKEN=${token}\n`, { mode: 0o600 })
   return token
