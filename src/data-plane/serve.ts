@@ -1,4 +1,5 @@
 import { matchModel, type Model } from '../core/routing/model.ts'
+import { usablePointer } from '../core/routing/usable-pointer.ts'
 import {
   recordFirstByte,
   recordSent,
@@ -11,6 +12,7 @@ import {
   clientClosedRequest,
   errorResponse,
   internalError,
+  noUsableColor,
   unknownModel,
 } from './response/error-response.ts'
 import { forward, type UpstreamResult } from './upstream/forward.ts'
@@ -42,9 +44,12 @@ export async function serve(
   let call: Call | undefined
   try {
     const known = readPointer(env, match.model, request, Date.now())
-    const pointer = known instanceof Promise ? await known : known
-    const credentials = credentialsOf(request)
     const { model, upstreamPath } = match
+    const pointer = usablePointer(known instanceof Promise ? await known : known, model.unusable)
+    if (pointer === undefined) {
+      return errorResponse(noUsableColor(model), upstreamPath, { request, model })
+    }
+    const credentials = credentialsOf(request)
     const refusal = refusalOf(request, credentials, upstreamPath, pointer)
     if (refusal !== undefined) return errorResponse(refusal, upstreamPath, { request, model })
     call = startCall(request, env, ctx, match, pointer, callerIdentity(credentials, request))

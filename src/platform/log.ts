@@ -32,6 +32,10 @@ export const logEvents = {
     level: 'warn',
     meaning: 'the admin route refused a caller: wrong token, or no secret is set',
   },
+  secret_missing: {
+    level: 'error',
+    meaning: 'a secret of a color is missing or not valid in a header',
+  },
   config_invalid: {
     level: 'error',
     meaning: 'the configuration in `wrangler.toml` is invalid',

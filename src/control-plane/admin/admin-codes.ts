@@ -35,6 +35,10 @@ export const adminErrors = {
     status: 409,
     message: 'Reports go to that many collectors already.',
   },
+  color_unusable: {
+    status: 409,
+    message: 'That color cannot be called: a secret of its headers is missing or not valid.',
+  },
   call_out_of_date: {
     status: 409,
     message: 'The call was served before the release that is judged now.',

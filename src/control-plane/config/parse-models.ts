@@ -1,7 +1,7 @@
-import { colors, type Color } from '../../core/routing/color.ts'
 import { byPathLength, type Model } from '../../core/routing/model.ts'
 import { describeConfigIssues } from './config-issues.ts'
 import { log } from '../../platform/log.ts'
+import { unusableColorsOf } from './unusable-colors.ts'
 import { models, type ModelSettings } from './model-schema.ts'
 
 /** An invalid configuration; the message names each invalid key. */
@@ -17,9 +17,8 @@ export class ConfigError extends Error {
 export function parseModels(document: unknown, secrets: object): readonly Model[] {
   const parsed = models.safeParse(document ?? {}, { reportInput: false })
   if (!parsed.success) throw invalid(describeConfigIssues(parsed.error.issues))
-  const all = Object.entries(parsed.data).map(([key, value]) => modelOf(key, value))
+  const all = Object.entries(parsed.data).map(([key, value]) => modelOf(key, value, secrets))
   refuseSharedPaths(all)
-  refuseMissingSecrets(all, secrets)
   return byPathLength(all)
 }
 
@@ -36,7 +35,8 @@ export function modelNamed(all: readonly Model[], wanted: string | undefined): M
   return found
 }
 
-function modelOf(key: string, value: ModelSettings): Model {
+function modelOf(key: string, value: ModelSettings, secrets: object): Model {
+  const secretHeaders = { blue: value.headers.blue ?? {}, green: value.headers.green ?? {} }
   return {
     name: key,
     path: value.path,
@@ -65,7 +65,8 @@ function modelOf(key: string, value: ModelSettings): Model {
     statePaths: { stateful: value.stateful_paths, stateless: value.stateless_paths },
     isListed: value.listed,
     corsOrigins: value.cors_origins,
-    secretHeaders: { blue: value.headers.blue ?? {}, green: value.headers.green ?? {} },
+    secretHeaders,
+    unusable: unusableColorsOf(key, secretHeaders, secrets),
   }
 }
 
@@ -88,24 +89,5 @@ function refuseSharedPaths(all: readonly Model[]): void {
       throw invalid(`MODELS.${key}.path: "${modelPath}" is already the path of ${owner}`)
     }
     owners.set(modelPath, key)
-  }
-}
-
-function refuseMissingSecrets(all: readonly Model[], secrets: object): void {
-  for (const { name: key, secretHeaders } of all) {
-    for (const color of colors) refuseMissing(key, color, secretHeaders[color], secrets)
-  }
-}
-
-function refuseMissing(
-  key: string,
-  color: Color,
-  headers: Readonly<Record<string, string>>,
-  secrets: object
-): void {
-  for (const [header, secret] of Object.entries(headers)) {
-    if (typeof Reflect.get(secrets, secret) === 'string') continue
-    const where = `MODELS.${key}.headers.${color}.${header}`
-    throw invalid(`${where}: the secret ${secret} is not set`)
   }
 }

@@ -65,7 +65,8 @@ export class VerdictActions {
     if (phase === 'idle') return this.#raiseAlert(verdict, now)
     if (this.#isRollingBack) return
     this.#isRollingBack = true
-    const isReady = await probes.isReady(rollout, now)
+    const isUsable = !(rollout.stable in state.unusable)
+    const isReady = isUsable && (await probes.isReady(rollout, now))
     this.#isRollingBack = false
     if (state.rollout.revision !== revision) return
     if (isReady) this.#apply({ type: 'faulty', summary: verdict.summary }, Date.now())

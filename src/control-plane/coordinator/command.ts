@@ -21,7 +21,7 @@ export interface Command {
 }
 
 /** Code of a refused command. */
-export type CommandRefusal = Refusal | 'already_set' | 'revision_mismatch'
+export type CommandRefusal = Refusal | 'already_set' | 'color_unusable' | 'revision_mismatch'
 
 /** The revision that a command made. */
 export interface Made {

@@ -162,6 +162,7 @@ export class Coordinator extends DurableObject<Env> {
   }
 
   #carryOut(event: OperatorCommand, now: number): CommandRefusal | undefined {
+    if (event.type === 'switch' && event.to in this.#state.unusable) return 'color_unusable'
     if (event.type !== 'set_collectors') return this.#apply(event, now)
     const decided = this.#state.setCollectors(event.perRegion, event.cause, now)
     if (!decided.ok) return decided.refusal

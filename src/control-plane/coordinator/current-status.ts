@@ -21,11 +21,13 @@ export function currentStatus(
   { model, state, evidence, probes, publisher, reporters }: CoordinatorParts,
   now: number
 ): Status {
-  const { rollout, alert, refusedPointer, collectors } = state
+  const { rollout, alert, unusable, startedAt, refusedPointer, collectors } = state
   return statusOf({
     model,
     rollout,
     alert,
+    unusable,
+    startedAt,
     refusedPointer,
     health: evidence.healthOfBoth(rollout, now),
     probe: probes.of(rollout),

@@ -10,6 +10,7 @@ import { entryWithoutRevision, entryOfRevision } from '../../core/rollout/histor
 import { pointerOf } from '../../core/rollout/pointer-view.ts'
 import type { Cause, Rollout } from '../../core/rollout/state.ts'
 import { seed, transition } from '../../core/rollout/transition.ts'
+import type { UnusableColors } from '../../core/routing/usable-pointer.ts'
 import type { Model } from '../../core/routing/model.ts'
 import type { Pointer } from '../../core/routing/pointer.ts'
 import { refusalMessage, type PointerRefusal } from '../../core/routing/pointer-refusal.ts'
@@ -23,6 +24,8 @@ import type { RefusedPointer, Store } from './store.ts'
 export class RolloutState {
   readonly #store: Store
   readonly #model: Model
+  /** Time at which the configuration was read. */
+  readonly startedAt: number
   #rollout: Rollout
   #alert: Alert | undefined
   #reporting: ReportingSettings | undefined
@@ -31,6 +34,7 @@ export class RolloutState {
   constructor(store: Store, model: Model, now: number) {
     this.#store = store
     this.#model = model
+    this.startedAt = now
     this.#rollout = store.rollout() ?? this.#append(seed(model.slots, now), undefined)
     this.#alert = store.readState('alert') ?? undefined
     this.#reporting = store.readState('reporting')
@@ -43,6 +47,11 @@ export class RolloutState {
 
   get alert(): Alert | undefined {
     return this.#alert
+  }
+
+  /** Returns the colors that cannot be called. */
+  get unusable(): UnusableColors {
+    return this.#model.unusable
   }
 
   /** Returns the pointer in KV that must not be followed, if there is one. */

@@ -7,6 +7,7 @@ import type { Rollout } from '../../core/rollout/state.ts'
 import type { Color } from '../../core/routing/color.ts'
 import { refusalMessage } from '../../core/routing/pointer-refusal.ts'
 import { liveOf } from '../../core/routing/pointer.ts'
+import { unusableMessage, type UnusableColors } from '../../core/routing/usable-pointer.ts'
 import type { ColorHealth, HistoryEntry, Status } from '../admin/answers.ts'
 import type { ReportingIsolates } from '../reporting-isolates.ts'
 import type { Health } from './evidence-store.ts'
@@ -16,6 +17,8 @@ import type { RefusedPointer } from './store.ts'
 /** The inputs of a status. */
 export interface StatusParts {
   readonly model: string
+  readonly unusable: UnusableColors
+  readonly startedAt: number
   readonly rollout: Rollout
   readonly alert: Alert | undefined
   readonly refusedPointer: RefusedPointer | undefined
@@ -71,22 +74,30 @@ export function historyEntryOf(entry: CoreEntry): HistoryEntry {
 }
 
 /**
- * Returns the alert of a status. A faulty live color takes precedence, because an invalid document
- * in KV affects only cold isolates.
+ * Returns the alert of a status, the most urgent one. An invalid document in KV comes last, because
+ * it affects only cold isolates.
  */
 function alertOf(
-  { alert, refusedPointer }: Pick<StatusParts, 'alert' | 'refusedPointer'>,
+  {
+    alert,
+    refusedPointer,
+    ...configuration
+  }: Pick<StatusParts, 'alert' | 'refusedPointer' | 'unusable' | 'startedAt'>,
   { malformedSince }: KvView
 ): Status['alert'] {
   if (alert !== undefined) return { ...alert, since: iso(alert.since) }
+  const message = unusableMessage(configuration.unusable)
+  if (message !== undefined) {
+    return { code: 'secret_missing', message, since: iso(configuration.startedAt) }
+  }
   if (refusedPointer !== undefined) {
     const { reason, since } = refusedPointer
     return { code: 'pointer_refused', message: refusalMessage(reason), since: iso(since) }
   }
   if (malformedSince === undefined) return null
-  const message =
+  const malformed =
     'KV holds a document that is not a pointer. Isolates ignore it, and the router will replace it.'
-  return { code: 'pointer_malformed', message, since: iso(malformedSince) }
+  return { code: 'pointer_malformed', message: malformed, since: iso(malformedSince) }
 }
 
 function probeShown(probe: ProbeResult | undefined): Status['stableProbe'] {

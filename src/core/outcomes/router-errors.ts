@@ -20,6 +20,10 @@ export const routerErrors = {
     status: 502,
     meaning: 'the live color could not be reached, or broke off before it answered',
   },
+  no_usable_color: {
+    status: 502,
+    meaning: 'no color can be called: a secret of each is missing or not valid in a header',
+  },
   origin_timeout: {
     status: 504,
     meaning: 'no headers within `header_timeout_seconds`, or an upload not taken',

@@ -2,6 +2,7 @@ import type { Color } from './color.ts'
 import type { Limits } from '../detector/limits.ts'
 import type { StatusRules } from '../outcomes/outcome.ts'
 import type { Slot } from './pointer.ts'
+import type { UnusableColors } from './usable-pointer.ts'
 import { isAdminPath } from './spelled-path.ts'
 import type { StatePaths } from './stateless-paths.ts'
 
@@ -49,6 +50,8 @@ export interface Model {
   readonly corsOrigins: readonly string[]
   /** Headers set on calls to a color: header name to the name of the secret with its value. */
   readonly secretHeaders: Readonly<Record<Color, Readonly<Record<string, string>>>>
+  /** Colors whose secrets are missing or not valid. */
+  readonly unusable: UnusableColors
 }
 
 /** The model that a path belongs to, with the rest of the path for the origin. */

@@ -64,6 +64,11 @@ export function originUnreachable(model: Model): RouterError {
   return { code: 'origin_unreachable', status: 502, message }
 }
 
+export function noUsableColor(model: Model): RouterError {
+  const message = `No color of ${model.name} can be called: a secret of each is missing or not valid.`
+  return { code: 'no_usable_color', status: 502, message }
+}
+
 export function originTimeout(model: Model): RouterError {
   const seconds = model.headerTimeoutMs / 1000
   const message = `The model environment of ${model.name} did not answer within ${seconds} s.`

@@ -93,11 +93,27 @@ it.each([
   expect(errorOf(models)).toContain(message)
 })
 
-it('names a secret that is not set', () => {
-  const headers = { blue: { authorization: 'BLUE_KEY' } }
+describe('a color with headers', () => {
+  const headers = { blue: { authorization: 'BLUE_KEY' }, green: { 'x-key': 'GREEN_KEY' } }
+  const unusableWith = (BLUE_KEY: string) =>
+    parseModels({ chat: { ...chat, headers } }, { BLUE_KEY, GREEN_KEY: 'k' })[0]?.unusable
 
-  const message = errorOf({ chat: { ...chat, headers } })
+  it('is unusable while a secret is not set', () => {
+    const [model] = parseModels({ chat: { ...chat, headers } }, { GREEN_KEY: 'k' })
 
-  expect(message).toContain('MODELS.chat.headers.blue.authorization')
-  expect(message).toContain('BLUE_KEY is not set')
+    expect(model?.unusable).toEqual({ blue: 'the secret BLUE_KEY for authorization is not set' })
+  })
+
+  it.each(['one\ntwo', 'one\rtwo', 'nul\0', 'bell\u0007', '日本'])(
+    'is unusable with the value %j',
+    (value) => {
+      const reason = 'the value of the secret BLUE_KEY for authorization is not valid in a header'
+
+      expect(unusableWith(value)).toEqual({ blue: reason })
+    }
+  )
+
+  it.each(['Bearer x', 'x\n', ' x', 'tab\tx', 'é', ''])('is usable with the value %j', (value) => {
+    expect(unusableWith(value)).toEqual({})
+  })
 })

@@ -21,6 +21,7 @@ function model(path: string): Model {
     isListed: false,
     corsOrigins: [],
     secretHeaders: { blue: {}, green: {} },
+    unusable: {},
   }
 }
 
