@@ -35,7 +35,9 @@ describe('a call while both colors are down', () => {
   it.each<readonly [string, Script, RequestInit]>([
     ['is answered with 500', { status: 500 }, {}],
     ['is answered with 502 and may be processed twice', { status: 502 }, keyed],
-    ['is answered with 522', { status: 522 }, {}],
+    ['is answered with 522, as a GET', { status: 522 }, get],
+    ['is answered with 521', { status: 521 }, {}],
+    ['is turned away', { status: 503 }, {}],
     ['stays silent, as a GET', { first: 'hang' }, get],
   ])('is sent to each origin once when it %s', async (_, behaviour, init) => {
     const model = freshModel()
@@ -59,7 +61,8 @@ describe('a call while both colors are down', () => {
   it.each<readonly [string, Script, RequestInit]>([
     ['breaks', { first: 'reset' }, {}],
     ['stays silent', { first: 'hang' }, {}],
-    ['is turned away', { status: 503 }, {}],
+    ['is answered with 522', { status: 522 }, {}],
+    ['is answered with 504', { status: 504 }, {}],
     ['is refused', { status: 400 }, {}],
     ['must not be repeated', { status: 500 }, { headers: { 'x-bluegreen-failover': 'never' } }],
   ])('is sent to the live origin only, once, when it %s', async (_, behaviour, init) => {

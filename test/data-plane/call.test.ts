@@ -55,7 +55,7 @@ it('keeps a fault when the client leaves during the repetition', async () => {
   await script(model, 'blue', { status: 500 })
   await script(model, 'green', { first: 'hang' })
   const client = new AbortController()
-  const answer = infer(model, { signal: client.signal }, '/v1/repeated')
+  const answer = infer(model, { signal: client.signal })
   await vi.waitFor(async () => expect(await seenBy(model, 'green')).toHaveLength(1), 5000)
 
   client.abort()

@@ -34,5 +34,5 @@ it('logs a failure of the router in a contract check, and counts the call as neu
     const { green } = (await statusOf(name)).health
     expect(green).toMatchObject({ calls: 1, running: 0, neutral: 1, faults: 0 })
   }, 5_000)
-  expect(linesOf(lines(), 'internal_error')).toMatchObject([{ where: 'respond', model: name }])
+  expect(linesOf(lines(), 'internal_error')).toMatchObject([{ where: 'failover', model: name }])
 })

@@ -42,7 +42,7 @@ test('sends each color its own credentials, also in a failover, and the client n
   const answering = send(router.url, '/chat/x', { method: 'POST', headers: sent, body: 'x' })
 
   const first = await blue.take().taken
-  answerWith(first, { status: 500 })
+  answerWith(first, { status: 503 })
   const second = await green.take().taken
   answerWith(second, {})
   const answer = await answering

@@ -73,6 +73,7 @@ const model = z.strictObject({
   first_byte_objective_seconds: z.optional(z.number().check(z.gte(0), z.lte(DAY_SECONDS))),
   failover: z._default(z.boolean(), true),
   failover_budget: share(0.2),
+  failover_timeout_seconds: seconds(10),
   failover_max_body_bytes: z._default(z.int().check(z.gte(0), z.lte(10 * MIB)), MIB),
   bake_seconds: seconds(1800, 30 * DAY_SECONDS),
   max_fault_rate: limit('maxFaultRate'),

@@ -47,6 +47,7 @@ function modelOf(key: string, value: ModelSettings, secrets: object): Model {
     failover: {
       enabled: value.failover,
       budget: value.failover_budget,
+      timeoutMs: value.failover_timeout_seconds * 1000,
       maxBodyBytes: value.failover_max_body_bytes,
     },
     bakeMs: value.bake_seconds * 1000,

@@ -2,49 +2,114 @@ import type { Outcome } from '../outcomes/outcome.ts'
 
 /** How the first color failed a call before the first byte of its answer. */
 export type FirstFailure =
-  /** The origin answered with a fault status. */
-  | { readonly kind: 'fault_status' }
-  /** The call never reached the origin, so no origin has worked on it. */
+  /** The origin, or the platform in its place, answered with a status. */
+  | { readonly kind: 'status'; readonly status: number }
+  /** The connection was refused, so no origin has worked on the call. */
   | { readonly kind: 'refused' }
-  /** The origin received the call, then reset or stayed silent: it may have worked on the call. */
-  | { readonly kind: 'taken' }
+  /** The connection broke. The origin may have worked on the call. */
+  | { readonly kind: 'broken' }
+  /** The origin stayed silent. It may still work on the call. */
+  | { readonly kind: 'header_timeout' }
+
+/** Which calls are repeated after a failure. */
+export type RepeatRule =
+  /** Any call: no origin has taken it. */
+  | 'any'
+  /** Calls without a lasting effect: also a POST on a stateless route. */
+  | 'stateless'
+  /** Calls that may be processed twice: a safe method, or an idempotency key. */
+  | 'repeatable'
+  | 'never'
+
+/** What decides whether a call may be sent a second time. */
+export interface CallFacts {
+  readonly method: string
+  /** The origin gets an `Idempotency-Key`, by which it recognizes the call. */
+  readonly hasIdempotencyKey: boolean
+  /** The answer depends on the call alone. */
+  readonly isStateless: boolean
+  /** The request's body was kept whole. An absent body counts as kept. */
+  readonly bodyKept: boolean
+}
+
+/** The release that would answer the repeated call. */
+export interface OtherRelease {
+  /** It was rolled back. */
+  readonly isQuarantined: boolean
+  /** It passed its golden requests, or it has served before. */
+  readonly isVerified: boolean
+}
 
 /** What the failover decision depends on. */
-export interface FailoverFacts {
+export interface FailoverFacts extends CallFacts {
   readonly failure: FirstFailure
-  /** The request's body was kept whole (an absent body counts as kept). */
-  readonly bodyKept: boolean
-  /** The call may be processed twice: its method is safe, or it carries an idempotency key. */
-  readonly repeatable: boolean
-  /** The other color is not quarantined. */
-  readonly hasFailoverColor: boolean
+  readonly other: OtherRelease
+}
+
+/**
+ * Rules by status. The platform answers 520 to 530 in the place of an origin.
+ * @see https://developers.cloudflare.com/support/troubleshooting/http-status-codes/cloudflare-5xx-errors/
+ */
+const ruleByStatus: ReadonlyMap<number, RepeatRule> = new Map<number, RepeatRule>([
+  ...[503, 529, 521, 523, 525, 526, 530].map((status) => [status, 'any'] as const),
+  ...[500, 502, 520].map((status) => [status, 'stateless'] as const),
+  ...[504, 522, 524].map((status) => [status, 'repeatable'] as const),
+])
+
+/**
+ * Returns which calls are repeated after a failure. A second sending has an effect unless the
+ * failure or the call shows that it has none.
+ */
+export function repeatRuleOf(failure: FirstFailure): RepeatRule {
+  switch (failure.kind) {
+    case 'refused':
+      return 'any'
+    case 'status':
+      return ruleByStatus.get(failure.status) ?? 'never'
+    case 'broken':
+    case 'header_timeout':
+      return 'repeatable'
+  }
 }
 
 /**
  * Whether a call that failed before its first byte is repeated on the other color, if the budget
- * allows it. A call that an origin may have worked on is repeated only when it may be processed
- * twice.
+ * allows it.
  */
-export function mayFailOver({
-  failure,
-  bodyKept,
-  repeatable,
-  hasFailoverColor,
-}: FailoverFacts): boolean {
-  if (!hasFailoverColor || !bodyKept) return false
-  return failure.kind !== 'taken' || repeatable
+export function mayFailOver({ failure, other, ...call }: FailoverFacts): boolean {
+  if (!mayAnswer(other) || !call.bodyKept) return false
+  switch (repeatRuleOf(failure)) {
+    case 'any':
+      return true
+    case 'stateless':
+      return mayRunTwice(call) || (call.method === 'POST' && call.isStateless)
+    case 'repeatable':
+      return mayRunTwice(call)
+    case 'never':
+      return false
+  }
 }
 
-/** What the decision about a contract check depends on. */
-export interface RefusalFacts {
-  /** Status of the live color's answer, and the outcome it counts as. */
+/** Whether a call may be processed twice: its method is safe, or the origin recognizes it. */
+export function mayRunTwice({
+  method,
+  hasIdempotencyKey,
+}: Pick<CallFacts, 'method' | 'hasIdempotencyKey'>): boolean {
+  return SAFE_METHODS.has(method) || hasIdempotencyKey
+}
+
+/** Whether a release may answer clients by a repeated call. */
+function mayAnswer({ isQuarantined, isVerified }: OtherRelease): boolean {
+  return !isQuarantined && isVerified
+}
+
+const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
+
+/** What the decision about a refused call depends on. */
+export interface RefusalFacts extends Omit<CallFacts, 'hasIdempotencyKey'> {
+  /** Status of the live color's answer. */
   readonly status: number
-  readonly outcome: Outcome
-  /** The live color is a candidate in its bake. */
-  readonly isCandidate: boolean
-  readonly bodyKept: boolean
-  /** The answer depends on the call alone, so that stable must give the same. */
-  readonly isStateless: boolean
+  readonly other: OtherRelease
 }
 
 /** Refusals of the caller and not of the call: each color may know other callers. */
@@ -53,95 +118,56 @@ const REFUSES_CALLER: ReadonlySet<number> = new Set([401, 403, 407, 451])
 /** Refusals by a color that does not know the state to which a call refers. */
 const UNKNOWN_STATE: ReadonlySet<number> = new Set([400, 404, 409, 410, 422])
 
-/** Whether the other color may know the state to which a refused call refers. */
-export function mayKnowState(status: number): boolean {
-  return UNKNOWN_STATE.has(status)
+/**
+ * Whether a call that the live color refused is sent to the other color, which may know the state
+ * to which the call refers.
+ */
+export function mayAskForState({
+  isStateful,
+  ...refusal
+}: Omit<RefusalFacts, 'isStateless'> & { readonly isStateful: boolean }): boolean {
+  return isStateful && UNKNOWN_STATE.has(refusal.status) && mayAskAgain(refusal)
 }
 
 /**
  * Whether stable is asked about a call that the candidate refused as the caller's mistake, if the
- * budget allows it.
+ * budget allows it. `outcome` is that of the refusal.
  */
 export function mayCheckContract({
-  status,
-  outcome,
   isCandidate,
-  bodyKept,
+  outcome,
   isStateless,
-}: RefusalFacts): boolean {
-  if (!isCandidate || !bodyKept || !isStateless) return false
-  return status >= 400 && outcome === 'neutral' && !REFUSES_CALLER.has(status)
+  ...refusal
+}: RefusalFacts & { readonly isCandidate: boolean; readonly outcome: Outcome }): boolean {
+  if (!isCandidate || !isStateless || outcome !== 'neutral') return false
+  return refusal.status >= 400 && !REFUSES_CALLER.has(refusal.status) && mayAskAgain(refusal)
 }
 
 /**
- * Whether the platform answers with this status when it could not connect to the origin.
- * @see https://developers.cloudflare.com/support/troubleshooting/http-status-codes/cloudflare-5xx-errors/
+ * A refused DELETE, PUT or PATCH is never carried out on the other color, whatever the route: the
+ * refusal is the answer.
  */
-export function neverReachedOrigin(status: number): boolean {
-  return status === 521 || status === 522 || status === 523 || status === 525 || status === 526
+function mayAskAgain({ method, bodyKept, other }: Omit<RefusalFacts, 'isStateless'>): boolean {
+  return mayAnswer(other) && bodyKept && (SAFE_METHODS.has(method) || method === 'POST')
+}
+
+/** The deadlines that limit a second attempt, in milliseconds. */
+export interface SecondAttemptLimits {
+  readonly failoverTimeoutMs: number
+  /** Objective for the first byte of the route; Infinity when there is none. */
+  readonly objectiveMs: number
+  readonly headerTimeoutMs: number
 }
 
 /**
- * Returns the outcome of a matched pair for the first color. A success of the other color makes it
- * a fault. A failure of both colors makes it neutral: the cause is the request, or something that
- * both share. An overload of the other color says nothing about the request, so the first outcome
- * stands.
+ * Returns how long a second attempt may take until its headers. A route whose usual answers take
+ * longer than the failover timeout has its own objective as the deadline.
  */
-export function outcomeOfPair(first: Outcome, second: Outcome): Outcome {
-  switch (second) {
-    case 'success':
-      return 'fault'
-    case 'fault':
-    case 'neutral':
-      return 'neutral'
-    case 'overload':
-      return first
-  }
-}
-
-/**
- * Result of a matched pair: both colors failed (concordant) or only the first one did (discordant).
- * The detector applies the findings to the faults that were not repeated.
- */
-export type PairFinding = 'concordant' | 'discordant'
-
-/**
- * Returns the finding of a pair whose first call was a fault; undefined when the other color was
- * overloaded.
- */
-export function pairFindingOf(second: Outcome): PairFinding | undefined {
-  switch (second) {
-    case 'success':
-      return 'discordant'
-    case 'fault':
-    case 'neutral':
-      return 'concordant'
-    case 'overload':
-      return undefined
-  }
-}
-
-/** Token bucket for failovers: each call adds a share of a token, each failover takes one. */
-export interface FailoverBudget {
-  readonly tokens: number
-}
-
-/** Tokens at the start, so that a model with few calls can fail over too. */
-const RESERVE = 10
-
-/**
- * Most tokens that the bucket holds, so that an outage after a long healthy time starts no storm.
- */
-const CAPACITY = 100
-
-export const fullBudget: FailoverBudget = { tokens: RESERVE }
-
-/** Adds the tokens of one call. `share` is failovers per call, 0 to 1. */
-export function earnFailover(budget: FailoverBudget, share: number): FailoverBudget {
-  return budget.tokens >= CAPACITY ? budget : { tokens: Math.min(CAPACITY, budget.tokens + share) }
-}
-
-/** Takes the token of one failover; undefined when the budget holds less than one. */
-export function takeFailover(budget: FailoverBudget): FailoverBudget | undefined {
-  return budget.tokens < 1 ? undefined : { tokens: budget.tokens - 1 }
+export function secondDeadlineMs({
+  failoverTimeoutMs,
+  objectiveMs,
+  headerTimeoutMs,
+}: SecondAttemptLimits): number {
+  const usual = Number.isFinite(objectiveMs) ? objectiveMs : 0
+  return Math.min(headerTimeoutMs, Math.max(failoverTimeoutMs, usual))
 }

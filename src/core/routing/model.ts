@@ -11,6 +11,8 @@ export interface FailoverPolicy {
   readonly enabled: boolean
   /** Failovers per call, 0 to 1. */
   readonly budget: number
+  /** Wait for the headers of a second attempt; longer on a route with a longer objective. */
+  readonly timeoutMs: number
   /** A larger request body is streamed and not kept, so its call never fails over. */
   readonly maxBodyBytes: number
 }

@@ -1,4 +1,4 @@
-import { other, type Color } from './color.ts'
+import type { Color } from './color.ts'
 import { isRecord } from '../json.ts'
 import {
   newerSettings,
@@ -46,12 +46,6 @@ export function liveOf(pointer: Pointer): Color {
   return pointer.candidate !== undefined && pointer.weight === 100
     ? pointer.candidate
     : pointer.stable
-}
-
-/** Returns the color that a call fails over to; undefined when that color is quarantined. */
-export function failoverColorOf(pointer: Pointer): Color | undefined {
-  const failoverColor = other(liveOf(pointer))
-  return pointer.quarantined === failoverColor ? undefined : failoverColor
 }
 
 /**

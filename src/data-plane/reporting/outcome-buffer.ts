@@ -3,11 +3,12 @@ import { emptyOutbox, pendingReport, withReport, type Outbox } from '../../core/
 import type { Report } from '../../core/reporting/report.ts'
 import { collectorsOf } from '../../core/reporting/reporting-settings.ts'
 import type { CohortKey } from '../../core/reporting/tally.ts'
-import { fullBudget, type FailoverBudget } from '../../core/routing/failover-rules.ts'
+import { fullBudget, type FailoverBudget } from '../../core/routing/failover-budget.ts'
 import type { Model } from '../../core/routing/model.ts'
 import { log } from '../../platform/log.ts'
 import { cachedPointer } from '../pointer-cache.ts'
 import { KnownShapes } from '../response/known-shapes.ts'
+import { KnownRefusals } from '../upstream/known-refusals.ts'
 import { CallsInProgress } from './calls-in-progress.ts'
 import { FirstByteTimes } from './first-byte-times.ts'
 import { KnownCallers } from './known-callers.ts'
@@ -34,6 +35,7 @@ export interface OutcomeBuffer {
   readonly firstByte: FirstByteTimes
   readonly known: KnownCallers
   readonly shapes: KnownShapes
+  readonly refusals: KnownRefusals
   outbox: Outbox
   /**
    * Drawn once: after a change of shard the isolate would count in both shards, and its resends
@@ -71,6 +73,7 @@ export function outcomeBufferOf(model: Model, now: number): OutcomeBuffer {
     firstByte: new FirstByteTimes(model.firstByteObjectiveMs, model.headerTimeoutMs / 2),
     known: new KnownCallers(),
     shapes: new KnownShapes(),
+    refusals: new KnownRefusals(),
     outbox: emptyOutbox(crypto.randomUUID(), now + FIRST_REPORT_MS),
     shard: undefined,
     collectors: model.collectors,

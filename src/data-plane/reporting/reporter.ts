@@ -1,6 +1,6 @@
 import type { Model } from '../../core/routing/model.ts'
 import { acknowledged, failed } from '../../core/reporting/outbox.ts'
-import { earnFailover, takeFailover } from '../../core/routing/failover-rules.ts'
+import { earnFailover, returnFailover, takeFailover } from '../../core/routing/failover-budget.ts'
 import type { Failure } from '../../core/reporting/schedule.ts'
 import type { CallInProgress } from './calls-in-progress.ts'
 import {
@@ -35,20 +35,35 @@ export interface ReportContext {
   readonly progress: CallInProgress
 }
 
+/** A call that takes part in the failover budget. */
+interface BudgetedCall {
+  readonly model: Model
+  readonly cohort: CohortKey
+}
+
 /** Counts the start of a call, and schedules the report. `now` is in milliseconds since 1970. */
 export function countStart(context: ReportContext, cohort: CohortKey, now: number): void {
   const buffer = outcomeBufferOf(context.model, now)
-  buffer.budget = earnFailover(buffer.budget, context.model.failover.budget)
+  buffer.budget = earnFailover(buffer.budget, cohort.caller, context.model.failover.budget)
   countsOf(buffer, cohort).started++
   scheduleFlush(context, buffer, now)
 }
 
-/** Takes one failover out of the isolate's budget for a model; false when the budget is spent. */
-export function spendFailover(model: Model, now: number): boolean {
+/**
+ * Takes one failover out of the isolate's budgets for a model and for the caller's group; false
+ * when one of the two is spent.
+ */
+export function spendFailover({ model, cohort }: BudgetedCall, now: number): boolean {
   const buffer = outcomeBufferOf(model, now)
-  const remaining = takeFailover(buffer.budget)
+  const remaining = takeFailover(buffer.budget, cohort.caller)
   if (remaining !== undefined) buffer.budget = remaining
   return remaining !== undefined
+}
+
+/** Gives the failover back, because the other color answered the repeated call well. */
+export function refundFailover({ model, cohort }: BudgetedCall, now: number): void {
+  const buffer = outcomeBufferOf(model, now)
+  buffer.budget = returnFailover(buffer.budget, cohort.caller)
 }
 
 /**

@@ -58,8 +58,8 @@ export async function forwardUpload(
   upload: Upload,
   model: Model
 ): Promise<UpstreamResult> {
-  const answered = fetchFrom(url, upstreamRequest).then(resultOfResponse, () =>
-    resultOfRejectedUpload(upstreamRequest, upload)
+  const answered = fetchFrom(url, upstreamRequest).then(resultOfResponse, (error: unknown) =>
+    resultOfRejectedUpload(upstreamRequest, upload, error)
   )
   const first = await Promise.race([answered, upload.ended])
   if (typeof first === 'object') return first
@@ -86,10 +86,11 @@ function resultOfUploadEnd(end: UploadEnd): UpstreamResult | undefined {
 /** Tells an upload that the router broke off from a client that left. */
 async function resultOfRejectedUpload(
   { signal }: UpstreamRequest,
-  { broken, ended }: Upload
+  { broken, ended }: Upload,
+  error: unknown
 ): Promise<UpstreamResult> {
   const result = broken.aborted ? resultOfUploadEnd(await ended) : undefined
-  return result ?? resultOfRejection(signal)
+  return result ?? resultOfRejection(signal, error)
 }
 
 async function pump(

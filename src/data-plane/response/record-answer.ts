@@ -1,19 +1,21 @@
 import { outcomeOf, type Ending } from '../../core/outcomes/outcome.ts'
 import { errorFields, log } from '../../platform/log.ts'
 import { recordClientLeft, recordOutcome, type Call } from '../call.ts'
-import type { PreparedRequest } from '../request/prepare-request.ts'
-import { contractCheck, isContractChecked } from '../upstream/failover.ts'
+import type { FinalResult } from '../upstream/final-result.ts'
 import { outcomeOfDelivered, type DeliveredAnswer } from './delivered.ts'
 import type { BodyEnd } from './observed-body.ts'
 
-/**
- * Records an answer whose outcome does not depend on its body. A refusal by the candidate may be
- * checked against stable first.
- */
-export function recordAtOnce(call: Call, prepared: PreparedRequest, answer: DeliveredAnswer): void {
-  const { status } = answer
-  if (isContractChecked(call, prepared, status)) return recordLater(call, checked(call, prepared))
-  recordOutcome(call, outcomeOfDelivered(call, answer), { isEarly: status >= 400 })
+/** Records an answer whose outcome does not depend on its body. */
+export function recordAtOnce(call: Call, answer: DeliveredAnswer): void {
+  recordOutcome(call, outcomeOfDelivered(call, answer), { isEarly: answer.status >= 400 })
+}
+
+/** Records a refusal once stable has answered the same call. */
+export function recordChecked(call: Call, check: NonNullable<FinalResult['check']>): void {
+  recordLater(
+    call,
+    check.then(({ outcome, finding }) => recordOutcome(call, outcome ?? 'neutral', { finding }))
+  )
 }
 
 /** Records an answer whose body is observed, once the body has ended. */
@@ -40,11 +42,6 @@ export function recordLater(call: Call, work: Promise<unknown>): void {
     log('internal_error', { where: 'respond', model: call.model.name, ...errorFields(error) })
   })
   call.ctx.waitUntil(safe)
-}
-
-async function checked(call: Call, prepared: PreparedRequest): Promise<void> {
-  const { outcome, finding } = await contractCheck(call, prepared)
-  recordOutcome(call, outcome, { finding })
 }
 
 function recordEnd(call: Call, { delivery, eventError }: BodyEnd, answer: DeliveredAnswer): void {

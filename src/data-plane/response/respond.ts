@@ -13,20 +13,21 @@ import { rewriteLocation } from './location.ts'
 import { setRouterField } from './response-headers.ts'
 import type { PreparedRequest } from '../request/prepare-request.ts'
 import { contentLengthOf, isOnePiece } from '../body-framing.ts'
-import type { FinalResult } from '../upstream/failover.ts'
+import type { FinalResult } from '../upstream/final-result.ts'
 import { observeBody } from './observe-body.ts'
 import { observeEventStream } from './observe-event-stream.ts'
 import type { BodyFacts, ObservedBody } from './observed-body.ts'
-import { recordAtEnd, recordAtOnce, recordLater } from './record-answer.ts'
+import { recordAtEnd, recordAtOnce, recordChecked, recordLater } from './record-answer.ts'
 
 /**
  * Answers the client, and records the outcome once it is known. A repetition decides it before the
  * body ends.
  */
 export function respond(call: Call, prepared: PreparedRequest, final: FinalResult): Response {
-  const { result, color, outcome, finding } = final
-  const isRecorded = outcome !== undefined
-  if (isRecorded) recordOutcome(call, outcome, { finding })
+  const { result, color, outcome, finding, check } = final
+  const isRecorded = outcome !== undefined || check !== undefined
+  if (outcome !== undefined) recordOutcome(call, outcome, { finding })
+  if (check !== undefined) recordChecked(call, check)
   if (result.kind === 'answered') {
     const client = answer(call, prepared, result.response, isRecorded)
     return setRouterField(rewriteLocation(client, call, color), call, color)
@@ -77,7 +78,7 @@ function answer(
   const isAtOnce = isRecorded || isError
   const isWhole = body === null || (isOnePiece(length) && (isAtOnce || !isBaking(call)))
   if (!isRecorded && (isWhole || isError)) {
-    recordAtOnce(call, prepared, { status, contentType, isEmpty: body === null || length === 0 })
+    recordAtOnce(call, { status, contentType, isEmpty: body === null || length === 0 })
   }
   if (isWhole) return rebuilt(response, body)
   let isEmpty = true

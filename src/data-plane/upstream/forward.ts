@@ -1,4 +1,6 @@
 import type { Model } from '../../core/routing/model.ts'
+import { saysRefused } from '../../core/routing/refused-connection.ts'
+import { messageOf } from '../../platform/log.ts'
 
 /** A call as it goes out to an origin. It can go out twice when its body was kept. */
 export interface UpstreamRequest {
@@ -13,7 +15,8 @@ export interface UpstreamRequest {
 /** The result of a call before the first byte of its body. */
 export type UpstreamResult =
   | { readonly kind: 'answered'; readonly response: Response }
-  | { readonly kind: 'unreachable' }
+  /** `isRefused` is true when the platform says that the connection was refused. */
+  | { readonly kind: 'unreachable'; readonly isRefused: boolean }
   | { readonly kind: 'header_timeout' }
   | { readonly kind: 'client_left' }
 
@@ -44,7 +47,7 @@ export function forward(
         resolve(result)
         if (isLate) void discard(result)
       },
-      () => resolve(resultOfRejection(upstreamRequest.signal))
+      (error: unknown) => resolve(resultOfRejection(upstreamRequest.signal, error))
     )
   })
 }
@@ -86,15 +89,16 @@ export function resultOfResponse(response: Response): UpstreamResult {
   const answered: UpstreamResult = { kind: 'answered', response }
   if (webSocket !== null || (status >= 200 && status <= 599)) return answered
   void discard(answered)
-  return { kind: 'unreachable' }
+  return { kind: 'unreachable', isRefused: false }
 }
 
 /**
- * Returns the result of a rejected call. The platform does not tell a refused connection from a
+ * Returns the result of a rejected call. Most rejections do not tell a refused connection from a
  * broken one.
  */
-export function resultOfRejection(signal: AbortSignal): UpstreamResult {
-  return { kind: signal.aborted ? 'client_left' : 'unreachable' }
+export function resultOfRejection(signal: AbortSignal, error: unknown): UpstreamResult {
+  if (signal.aborted) return { kind: 'client_left' }
+  return { kind: 'unreachable', isRefused: saysRefused(messageOf(error)) }
 }
 
 /** Cancels an answer that will not be read, so that its origin can stop working on it. */

@@ -1,8 +1,9 @@
 import type { Call } from '../call.ts'
 import type { PreparedRequest } from '../request/prepare-request.ts'
 import { spendFailover } from '../reporting/reporter.ts'
-import { isRepeatable, isWanted } from './failover.ts'
+import { mayRunTwice } from '../../core/routing/failover-rules.ts'
 import { refusesConnections } from './reachable.ts'
+import { isWanted, repeatFactsOf } from './second-attempt.ts'
 
 /**
  * A connection that the origin had closed breaks within a round trip. An origin that worked on the
@@ -18,12 +19,12 @@ const ROUND_TRIP_MS = 100
  * cannot hide many of them.
  * @see https://www.rfc-editor.org/rfc/rfc9110#section-9.2.2
  */
-export async function mayResend(call: Call, { bodyKept }: PreparedRequest): Promise<boolean> {
-  const { model, request, pointer, cohort, progress } = call
+export async function mayResend(call: Call, prepared: PreparedRequest): Promise<boolean> {
+  const { pointer, cohort, progress } = call
   const now = Date.now()
-  if (!bodyKept || !isRepeatable(request)) return false
+  if (!prepared.bodyKept || !mayRunTwice(repeatFactsOf(call, prepared))) return false
   if (progress.sentAt === undefined || now - progress.sentAt > ROUND_TRIP_MS) return false
   if (!isWanted(call) || (await refusesConnections(pointer.slots[cohort.color].origin)))
     return false
-  return spendFailover(model, now)
+  return spendFailover(call, now)
 }

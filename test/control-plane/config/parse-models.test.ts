@@ -26,7 +26,7 @@ describe('a model with the required keys only', () => {
       idleTimeoutMs: 60_000,
       bakeMs: 1_800_000,
       firstByteObjectiveMs: undefined,
-      failover: { enabled: true, budget: 0.2, maxBodyBytes: 1_048_576 },
+      failover: { enabled: true, budget: 0.2, timeoutMs: 10_000, maxBodyBytes: 1_048_576 },
       limits: { maxFaultRate: 0.01 },
       collectors: 0,
       isListed: false,

@@ -1,75 +1,122 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
-  earnFailover,
-  pairFindingOf,
-  fullBudget,
+  mayAskForState,
   mayCheckContract,
   mayFailOver,
-  neverReachedOrigin,
-  outcomeOfPair,
-  takeFailover,
-  type FailoverBudget,
+  repeatRuleOf,
+  secondDeadlineMs,
   type FailoverFacts,
+  type FirstFailure,
+  type RepeatRule,
 } from '../../../src/core/routing/failover-rules.ts'
 
-/** A call that fails over, unless the overrides prevent it. */
+const trusted = { isQuarantined: false, isVerified: true }
+
+/** A POST that may have an effect, and whose connection was refused. */
 function facts(overrides: Partial<FailoverFacts> = {}): FailoverFacts {
-  const failure = { kind: 'refused' } as const
-  return { failure, bodyKept: true, repeatable: false, hasFailoverColor: true, ...overrides }
+  const call = { method: 'POST', hasIdempotencyKey: false, isStateless: false, bodyKept: true }
+  return { failure: { kind: 'refused' }, other: trusted, ...call, ...overrides }
 }
 
-describe('a call fails over', () => {
-  it('when the origin refused the connection', () => {
-    expect(mayFailOver(facts())).toBe(true)
+const status = (code: number): FirstFailure => ({ kind: 'status', status: code })
+
+/** The table of the rules. Statuses that are not listed are never repeated. */
+const ruled: readonly (readonly [FirstFailure, RepeatRule])[] = [
+  [{ kind: 'refused' }, 'any'],
+  [status(503), 'any'],
+  [status(529), 'any'],
+  [status(521), 'any'],
+  [status(523), 'any'],
+  [status(525), 'any'],
+  [status(526), 'any'],
+  [status(530), 'any'],
+  [status(500), 'stateless'],
+  [status(502), 'stateless'],
+  [status(520), 'stateless'],
+  [status(504), 'repeatable'],
+  [status(522), 'repeatable'],
+  [status(524), 'repeatable'],
+  [{ kind: 'header_timeout' }, 'repeatable'],
+  [{ kind: 'broken' }, 'repeatable'],
+]
+
+/** What each rule allows to a call. */
+const calls = [
+  ['POST', {}, ['any']],
+  ['PUT', {}, ['any']],
+  ['PATCH', {}, ['any']],
+  ['DELETE', {}, ['any']],
+  ['POST', { isStateless: true }, ['any', 'stateless']],
+  ['DELETE', { isStateless: true }, ['any']],
+  ['PUT', { isStateless: true }, ['any']],
+  ['GET', {}, ['any', 'stateless', 'repeatable']],
+  ['HEAD', {}, ['any', 'stateless', 'repeatable']],
+  ['OPTIONS', {}, ['any', 'stateless', 'repeatable']],
+  ['POST', { hasIdempotencyKey: true }, ['any', 'stateless', 'repeatable']],
+  ['DELETE', { hasIdempotencyKey: true }, ['any', 'stateless', 'repeatable']],
+] as const
+
+describe('the rule after a failure', () => {
+  it.each(ruled)('%o is %s', (failure, rule) => {
+    expect(repeatRuleOf(failure)).toBe(rule)
   })
 
-  it('when the origin answered with a fault status', () => {
-    expect(mayFailOver(facts({ failure: { kind: 'fault_status' } }))).toBe(true)
-  })
+  it('is never for each other status', () => {
+    const listed = new Set(ruled.map(([failure]) => JSON.stringify(failure)))
+    const others = Array.from({ length: 900 }, (_, code) => status(code + 100))
+    const unlisted = others.filter((failure) => !listed.has(JSON.stringify(failure)))
 
-  it('when the origin received it and it may be processed twice', () => {
-    expect(mayFailOver(facts({ failure: { kind: 'taken' }, repeatable: true }))).toBe(true)
+    expect(new Set(unlisted.map(repeatRuleOf))).toEqual(new Set(['never']))
+    expect(repeatRuleOf(status(429))).toBe('never')
   })
 })
 
-describe('a call does not fail over', () => {
+describe('each row of the table', () => {
+  it.each(
+    calls.flatMap(([method, overrides, rules]) =>
+      ruled.map(([failure, rule]) => ({
+        method,
+        overrides,
+        failure,
+        expected: rules.some((allowed) => allowed === rule),
+      }))
+    )
+  )('$method $overrides after $failure: $expected', ({ method, overrides, failure, expected }) => {
+    expect(mayFailOver(facts({ method, failure, ...overrides }))).toBe(expected)
+  })
+})
+
+describe('no call fails over', () => {
   it.each([
-    [
-      'when the origin received it and it may not be processed twice',
-      { failure: { kind: 'taken' } },
-    ],
     ['when its body was not kept', { bodyKept: false }],
-    ['when there is no failover color', { hasFailoverColor: false }],
-  ] as const)('%s', (_, overrides) => {
-    expect(mayFailOver(facts(overrides))).toBe(false)
+    ['to a quarantined release', { other: { isQuarantined: true, isVerified: true } }],
+    ['to an unverified release', { other: { isQuarantined: false, isVerified: false } }],
+  ])('%s', (_, overrides) => {
+    const methods = fc.constantFrom('GET', 'POST', 'DELETE')
+    const failures = fc.constantFrom(...ruled.map(([failure]) => failure))
+    fc.assert(
+      fc.property(methods, failures, fc.boolean(), (method, failure, hasIdempotencyKey) => {
+        const all = facts({ method, failure, hasIdempotencyKey, isStateless: true, ...overrides })
+        expect(mayFailOver(all)).toBe(false)
+      })
+    )
   })
-})
-
-it.each([
-  [520, false],
-  [521, true],
-  [522, true],
-  [523, true],
-  [524, false],
-  [525, true],
-  [526, true],
-  [527, false],
-])('status %i means that the call never reached its origin: %s', (status, expected) => {
-  expect(neverReachedOrigin(status)).toBe(expected)
 })
 
 describe('a contract check', () => {
   const refusal = {
     status: 400,
     outcome: 'neutral',
+    method: 'POST',
     isCandidate: true,
     bodyKept: true,
     isStateless: true,
+    other: trusted,
   } as const
 
-  it('follows a refusal of a candidate in its bake', () => {
-    expect(mayCheckContract(refusal)).toBe(true)
+  it.each(['POST', 'GET', 'HEAD', 'OPTIONS'])('follows a refused %s during a bake', (method) => {
+    expect(mayCheckContract({ ...refusal, method })).toBe(true)
   })
 
   it.each([
@@ -78,63 +125,54 @@ describe('a contract check', () => {
     ['when the answer is a fault', { status: 500, outcome: 'fault' }],
     ['when the status is below 400', { status: 399 }],
     ['where state may live', { isStateless: false }],
+    ['for a DELETE', { method: 'DELETE', status: 404 }],
+    ['for a PUT', { method: 'PUT', status: 404 }],
+    ['for a PATCH', { method: 'PATCH', status: 404 }],
     ['when the caller is not authorized', { status: 401 }],
     ['when the caller is forbidden', { status: 403 }],
     ['when the caller has to authenticate with a proxy', { status: 407 }],
     ['when the answer is withheld for legal reasons', { status: 451 }],
+    ['when stable is not verified', { other: { isQuarantined: false, isVerified: false } }],
   ] as const)('does not happen %s', (_, overrides) => {
     expect(mayCheckContract({ ...refusal, ...overrides })).toBe(false)
   })
 })
 
-describe('the fault of a matched pair', () => {
+describe('the color that may have the state of a call', () => {
+  const refusal = {
+    status: 404,
+    method: 'POST',
+    bodyKept: true,
+    isStateful: true,
+    other: trusted,
+  } as const
+
+  it.each(['POST', 'GET', 'HEAD'])('is asked about a refused %s', (method) => {
+    expect(mayAskForState({ ...refusal, method })).toBe(true)
+  })
+
   it.each([
-    ['success', 'fault', 'discordant'],
-    ['fault', 'neutral', 'concordant'],
-    ['neutral', 'neutral', 'concordant'],
-    ['overload', 'fault', undefined],
-  ] as const)('with the outcome %s on the other color counts as %s', (second, outcome, finding) => {
-    expect(outcomeOfPair('fault', second)).toBe(outcome)
-    expect(pairFindingOf(second)).toBe(finding)
+    ['about a DELETE', { method: 'DELETE' }],
+    ['about a PUT', { method: 'PUT' }],
+    ['about a PATCH', { method: 'PATCH' }],
+    ['about a 403', { status: 403 }],
+    ['where no state lives', { isStateful: false }],
+    ['when it is quarantined', { other: { isQuarantined: true, isVerified: true } }],
+    ['when the body was not kept', { bodyKept: false }],
+  ] as const)('is not asked %s', (_, overrides) => {
+    expect(mayAskForState({ ...refusal, ...overrides })).toBe(false)
   })
 })
 
-describe('the failover budget', () => {
-  const spendAll = (budget: FailoverBudget): number => {
-    const rest = takeFailover(budget)
-    return rest === undefined ? 0 : 1 + spendAll(rest)
-  }
+describe('the deadline of a second attempt', () => {
+  it.each([
+    ['is the failover timeout', { objectiveMs: Infinity }, 10_000],
+    ['is the failover timeout where answers are quick', { objectiveMs: 2_000 }, 10_000],
+    ['is the objective where answers take longer', { objectiveMs: 40_000 }, 40_000],
+    ['is never above the header timeout', { objectiveMs: 40_000, headerTimeoutMs: 30_000 }, 30_000],
+  ])('%s', (_, overrides, expected) => {
+    const limits = { failoverTimeoutMs: 10_000, headerTimeoutMs: 120_000, ...overrides }
 
-  it('allows ten failovers before any call', () => {
-    expect(spendAll(fullBudget)).toBe(10)
-  })
-
-  it('earns one failover with five calls at a share of 0.2', () => {
-    const earned = [1, 2, 3, 4, 5].reduce((budget) => earnFailover(budget, 0.2), { tokens: 0 })
-
-    expect(spendAll(earned)).toBe(1)
-  })
-
-  it('earns no failover with four calls at a share of 0.2', () => {
-    const earned = [1, 2, 3, 4].reduce((budget) => earnFailover(budget, 0.2), { tokens: 0 })
-
-    expect(takeFailover(earned)).toBeUndefined()
-  })
-
-  it('never allows more failovers than the reserve plus the share of the calls', () => {
-    const steps = fc.array(fc.constantFrom('call', 'failure'), { maxLength: 500 })
-    fc.assert(
-      fc.property(steps, fc.double({ min: 0, max: 1, noNaN: true }), (all, share) => {
-        const end = all.reduce(
-          ({ budget, failovers }, step) => {
-            const earned = earnFailover(budget, share)
-            const rest = step === 'failure' ? takeFailover(earned) : undefined
-            return { budget: rest ?? earned, failovers: failovers + (rest === undefined ? 0 : 1) }
-          },
-          { budget: fullBudget, failovers: 0 }
-        )
-        expect(end.failovers).toBeLessThanOrEqual(10 + share * all.length + 1e-6)
-      })
-    )
+    expect(secondDeadlineMs(limits)).toBe(expected)
   })
 })

@@ -12,7 +12,7 @@ function model(path: string): Model {
     headerTimeoutMs: 1,
     idleTimeoutMs: 1,
     firstByteObjectiveMs: 1,
-    failover: { enabled: true, budget: 0.2, maxBodyBytes: 1 },
+    failover: { enabled: true, budget: 0.2, timeoutMs: 1, maxBodyBytes: 1 },
     bakeMs: 1,
     limits: defaultLimits,
     collectors: 0,

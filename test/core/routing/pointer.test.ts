@@ -1,12 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import {
-  liveOf,
-  newerOf,
-  parsePointer,
-  failoverColorOf,
-  type Pointer,
-} from '../../../src/core/routing/pointer.ts'
+import { liveOf, newerOf, parsePointer, type Pointer } from '../../../src/core/routing/pointer.ts'
 
 /** A pointer to blue as stable, without a candidate. */
 function pointer(overrides: Partial<Pointer> = {}): Pointer {
@@ -28,16 +22,6 @@ describe('the live color', () => {
 
   it('is stable while the candidate has no weight', () => {
     expect(liveOf(pointer({ candidate: 'green', weight: 0 }))).toBe('blue')
-  })
-})
-
-describe('the failover color', () => {
-  it('is the other color', () => {
-    expect(failoverColorOf(pointer())).toBe('green')
-  })
-
-  it('is undefined when the other color is quarantined', () => {
-    expect(failoverColorOf(pointer({ quarantined: 'green' }))).toBeUndefined()
   })
 })
 

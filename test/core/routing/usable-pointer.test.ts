@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { failoverColorOf, liveOf, type Pointer } from '../../../src/core/routing/pointer.ts'
+import { liveOf, type Pointer } from '../../../src/core/routing/pointer.ts'
 import { unusableMessage, usablePointer } from '../../../src/core/routing/usable-pointer.ts'
 
 const slot = { origin: 'https://origin.test', release: 'v1' }
@@ -26,7 +26,7 @@ describe('usablePointer', () => {
 
       expect(pointer).toMatchObject({ revision: 7, slots: baking.slots })
       expect(pointer === undefined ? undefined : liveOf(pointer)).toBe(live)
-      expect(pointer === undefined ? 'none' : failoverColorOf(pointer)).toBeUndefined()
+      expect(pointer?.quarantined).toBe(color)
     }
   )
 

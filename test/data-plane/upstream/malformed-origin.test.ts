@@ -51,5 +51,5 @@ it('counts a malformed origin as unreachable for a GET with a body', async () =>
 
   const result = await forward(`${malformed}/v1?key=s3cret`, upstreamRequest, model)
 
-  expect(result).toEqual({ kind: 'unreachable' })
+  expect(result).toEqual({ kind: 'unreachable', isRefused: false })
 })

@@ -6,10 +6,10 @@ import type { Color } from '../../../../src/core/routing/color.ts'
 import {
   earnFailover,
   fullBudget,
-  outcomeOfPair,
-  pairFindingOf,
+  returnFailover,
   takeFailover,
-} from '../../../../src/core/routing/failover-rules.ts'
+} from '../../../../src/core/routing/failover-budget.ts'
+import { outcomeOfPair, pairFindingOf } from '../../../../src/core/routing/matched-pair.ts'
 import type { Call } from '../workload.ts'
 import type { CallEvent } from './call-events.ts'
 
@@ -33,7 +33,7 @@ export class Isolate {
     const counts = this.#countsOf(call, color)
     switch (kind) {
       case 'start':
-        this.#budget = earnFailover(this.#budget, FAILOVER_SHARE)
+        this.#budget = earnFailover(this.#budget, counts.caller, FAILOVER_SHARE)
         counts.started++
         break
       case 'slow':
@@ -57,7 +57,7 @@ export class Isolate {
 
   #end(call: Call, counts: TallyCounts): void {
     if (call.outcome === 'fault' && call.isEarly) {
-      const rest = call.repeatable ? takeFailover(this.#budget) : undefined
+      const rest = call.repeatable ? takeFailover(this.#budget, counts.caller) : undefined
       if (rest !== undefined) {
         this.#budget = rest
         this.#repeated.add(call)
@@ -75,9 +75,12 @@ export class Isolate {
     if (!this.#repeated.delete(call)) return
     const second = call.shared ? 'fault' : 'success'
     counts[outcomeOfPair('fault', second)]++
-    const finding = pairFindingOf(second)
+    const finding = pairFindingOf('fault', second)
     if (finding !== undefined) counts[finding]++
-    if (second === 'success') this.#served.add(call.caller)
+    if (second === 'success') {
+      this.#budget = returnFailover(this.#budget, counts.caller)
+      this.#served.add(call.caller)
+    }
     this.#groups.delete(call)
   }
 
