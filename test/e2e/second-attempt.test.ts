@@ -65,6 +65,34 @@ test('does not limit the body of green', async () => {
   expect(String(await answer.body())).toBe('firstlater')
 })
 
+test('ends the work of green when the client leaves during its answer', async () => {
+  const { call, counts } = fresh()
+  const answering = call()
+  await next(blue(), { status: 503 })
+  const taken = await green().take().taken
+  taken.response.writeHead(200, { 'content-type': 'text/event-stream' })
+  taken.response.write('data: 1\n\n')
+  const answer = await answering
+
+  answer.leave()
+
+  await taken.left
+  await expect.poll(counts('blue'), pollOptions).toMatchObject({ calls: 1, overload: 1 })
+})
+
+test('errors the body for the client when green breaks off its answer', async () => {
+  const { call } = fresh()
+  const answering = call()
+  await next(blue(), { status: 503 })
+  const { response, socket } = await green().take().taken
+  response.writeHead(200, { 'content-type': 'text/event-stream' }).write('data: 1\n\n')
+  const answer = await answering
+
+  socket.destroy()
+
+  await expect(answer.body()).rejects.toThrow('aborted')
+})
+
 test('passes a 503 with its headers when green is overloaded too', async () => {
   const model = fresh()
   const { counts } = model
