@@ -1,37 +1,24 @@
 import type { CallOrigin } from '../../core/outcomes/call-id.ts'
+import { causesIn, type Causes } from '../../core/detector/causes.ts'
 import { addCounts, totalsOf } from '../../core/detector/cohort.ts'
-import { emptyEvidence, OTHER_ROUTE, type Evidence } from '../../core/detector/evidence.ts'
+import { OTHER_ROUTE, type Evidence } from '../../core/detector/evidence.ts'
 import { colors, type Color } from '../../core/routing/color.ts'
 import { judge } from '../../core/detector/judge.ts'
 import type { Limits } from '../../core/detector/limits.ts'
 import type { FirstByteCounts } from '../../core/reporting/first-byte.ts'
-import { isSameSlot, liveOf, type Slot } from '../../core/routing/pointer.ts'
+import { isSameSlot, liveOf } from '../../core/routing/pointer.ts'
 import type { Report } from '../../core/reporting/report.ts'
 import type { Tally } from '../../core/reporting/tally.ts'
 import { noCounts } from '../../core/detector/counts.ts'
-import {
-  alignedTallies,
-  countedTallies,
-  countsFromOf,
-  followedClock,
-  sliceOf,
-} from '../../core/rollout/evidence-clock.ts'
+import { alignedTallies, countedTallies, followedClock } from '../../core/rollout/evidence-clock.ts'
 import { pointerOf } from '../../core/rollout/pointer-view.ts'
 import { recoveryOf, withoutPast } from '../../core/rollout/recovery.ts'
 import type { Rollout } from '../../core/rollout/state.ts'
-import { decodeEvidence, encodeEvidence } from '../../core/detector/stored-evidence.ts'
 import type { Verdict } from '../../core/detector/verdict.ts'
 import type { Grade } from './feedback.ts'
 import { objectivesOf, withFirstByte } from './learned-objectives.ts'
+import { emptyFrom, encodedSlot, freshSlot, storedOr, type SlotEvidence } from './slot-evidence.ts'
 import type { StoredSlotEvidence } from './store.ts'
-
-/** Shape of the stored evidence. Incremented when `Evidence` changes: older evidence is dropped. */
-const EVIDENCE_SHAPE = 3
-
-/** The evidence on the release in a slot. */
-interface SlotEvidence extends Omit<StoredSlotEvidence, 'evidence'> {
-  readonly evidence: Evidence
-}
 
 type BothEvidence = Readonly<Record<Color, SlotEvidence>>
 type StoredBothEvidence = Readonly<Record<Color, StoredSlotEvidence>>
@@ -39,6 +26,8 @@ type StoredBothEvidence = Readonly<Record<Color, StoredSlotEvidence>>
 /** Counts of a color, and the verdict on it. */
 export interface Health {
   readonly totals: ReturnType<typeof totalsOf>
+  /** How the bad calls failed. */
+  readonly causes: Causes
   /** The release that the counts belong to. */
   readonly release: string
   /** Undefined for the color that is not live. */
@@ -58,14 +47,14 @@ export class EvidenceStore {
   ) {
     this.#limits = limits
     this.#both = {
-      blue: storedOr(fresh(rollout.slots.blue, now), stored?.blue),
-      green: storedOr(fresh(rollout.slots.green, now), stored?.green),
+      blue: storedOr(freshSlot(rollout.slots.blue, now), stored?.blue),
+      green: storedOr(freshSlot(rollout.slots.green, now), stored?.green),
     }
   }
 
   /** The evidence to store. */
   get evidence(): StoredBothEvidence {
-    return { blue: encoded(this.#both.blue), green: encoded(this.#both.green) }
+    return { blue: encodedSlot(this.#both.blue), green: encodedSlot(this.#both.green) }
   }
 
   /**
@@ -123,7 +112,7 @@ export class EvidenceStore {
     for (const color of colors) {
       const isReplaced = !isSameSlot(before.slots[color], after.slots[color])
       const isLiveAgain = color === liveOf(pointerOf(after)) && color !== liveOf(pointerOf(before))
-      if (isReplaced) this.#both = { ...this.#both, [color]: fresh(after.slots[color], now) }
+      if (isReplaced) this.#both = { ...this.#both, [color]: freshSlot(after.slots[color], now) }
       else if (isLiveAgain) this.#keep(color, emptyFrom(now, before.liveSince))
     }
   }
@@ -160,9 +149,9 @@ export class EvidenceStore {
 
   #health(rollout: Rollout, color: Color, now: number): Health {
     const isLive = color === liveOf(pointerOf(rollout))
-    const totals = totalsOf(this.#both[color].evidence)
-    const { release } = this.#both[color]
-    return { totals, release, verdict: isLive ? this.verdict(rollout, now) : undefined }
+    const { release, evidence } = this.#both[color]
+    const [totals, causes] = [totalsOf(evidence), causesIn(evidence.rows)]
+    return { totals, causes, release, verdict: isLive ? this.verdict(rollout, now) : undefined }
   }
 
   /** Returns stable's evidence for a candidate. Stable itself is judged by the limits only. */
@@ -173,24 +162,6 @@ export class EvidenceStore {
   #keep(color: Color, changed: Partial<SlotEvidence>): void {
     this.#both = { ...this.#both, [color]: { ...this.#both[color], ...changed } }
   }
-}
-
-function storedOr(fallback: SlotEvidence, stored: StoredSlotEvidence | undefined): SlotEvidence {
-  if (stored?.shape !== EVIDENCE_SHAPE) return fallback
-  return { ...stored, evidence: decodeEvidence(stored.evidence) }
-}
-
-function encoded(slot: SlotEvidence): StoredSlotEvidence {
-  return { ...slot, evidence: encodeEvidence(slot.evidence) }
-}
-
-function fresh({ release }: Slot, now: number): SlotEvidence {
-  return { shape: EVIDENCE_SHAPE, release, ...emptyFrom(now), firstByte: {} }
-}
-
-/** Returns empty evidence of a color that takes the traffic from now on. It lost it at `lostAt`. */
-function emptyFrom(now: number, lostAt?: number) {
-  return { evidence: emptyEvidence(sliceOf(now)), countsFrom: countsFromOf(now, lostAt) }
 }
 
 function candidateOf(rollout: Rollout): Color | undefined {

@@ -90,7 +90,8 @@ function openWith(
 function rowOf({ routes }: Pick<Evidence, 'routes'>, tally: Tally, isLate: boolean): Row {
   const route = Math.max(0, routes.indexOf(tally.route))
   const counts = addTo(noCounts, tally)
-  return { route, caller: tally.caller, counts: isLate ? asLate(counts) : counts }
+  const row = { route, caller: tally.caller, counts: isLate ? asLate(counts) : counts }
+  return tally.causes === undefined ? row : { ...row, causes: tally.causes }
 }
 
 /**

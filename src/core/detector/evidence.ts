@@ -1,3 +1,4 @@
+import type { Causes } from './causes.ts'
 import type { Counts, Sample, Signal } from './counts.ts'
 import type { SrStatistics } from './statistic.ts'
 
@@ -11,6 +12,8 @@ export interface Row {
    */
   readonly caller: number
   readonly counts: Counts
+  /** How the bad calls failed. Only rows of open slices and of the totals have causes. */
+  readonly causes?: Causes | undefined
 }
 
 /** The calls that started in one slice. */

@@ -1,16 +1,17 @@
 import { SLICE_MS } from '../reporting/tally.ts'
-import type { Color } from '../routing/color.ts'
+import { other, type Color } from '../routing/color.ts'
 import { obstacleTo } from './acceptance.ts'
 import { fixedBaseline } from './baseline.ts'
 import { isBroad, WARNING_THRESHOLD, worstRun, type BreadthInput } from './breadth.ts'
 import { noSample, sampleOf, type Sample } from './counts.ts'
 import { discounted, discountsOf, isMostlyShared, withSharedFaults } from './discount.ts'
 import type { Evidence } from './evidence.ts'
+import { failuresIn } from './failures.ts'
 import { explain, type Ending } from './explain.ts'
 import { limitOf, OPEN_SLICES, type Limits } from './limits.ts'
 import { maxScoringSegment } from './max-scoring-segment.ts'
 import { alignedTo } from './routes.ts'
-import { sumOf } from './rows.ts'
+import { rowsBetween, sumOf } from './rows.ts'
 import { rowsIn } from './scope.ts'
 import { endedSumsOf, sliceSumsOf } from './scope-sums.ts'
 import {
@@ -71,7 +72,7 @@ export function judge(input: JudgeInput): Verdict {
     .find(({ test }) => isBroad(breadth, test))
   if (alarm !== undefined) {
     const finding = { ...overall(input, alarm), ...atItsWorst(breadth, alarm) }
-    return { kind: 'faulty', ...finding, summary: summaryOf(input, finding, { kind: 'faulty' }) }
+    return { kind: 'faulty', ...finding, summary: summaryOf(input, finding, faultyEnding(input)) }
   }
   const held = heldBy(input, results, breadth.since)
   if (held !== undefined) {
@@ -166,6 +167,7 @@ function overall({ candidate, now }: JudgeInput, { test, reached }: Result): Fin
     signal,
     ...(route === undefined ? {} : { route }),
     ...totalOf(candidate, test),
+    ...failuresIn(candidate.rows, test),
     seconds,
     baseline: baseline.rate,
     srStatistic: reached.srStatistic,
@@ -187,7 +189,12 @@ function atItsWorst({ candidate, slices }: BreadthInput, { test }: Result): Part
   const whole = maxScoringSegment([total], test.baseline.alternatives)
   if (run === undefined || (whole !== undefined && whole.score > run.score)) return {}
   const seconds = ((run.to - run.from + 1) * SLICE_MS) / 1000
-  return { calls: run.calls, bad: run.bad, seconds }
+  const failures = failuresIn(rowsBetween(candidate.open, run.from, run.to), test)
+  return { calls: run.calls, bad: run.bad, seconds, ...failures }
+}
+
+function faultyEnding({ color, reference }: JudgeInput): Ending {
+  return { kind: 'faulty', otherColor: reference === undefined ? other(color) : 'stable' }
 }
 
 function summaryOf({ color }: JudgeInput, finding: Finding, ending: Ending): string {

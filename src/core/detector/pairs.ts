@@ -1,5 +1,5 @@
 import type { Cohort, Row } from './evidence.ts'
-import { byCaller, STRANGERS } from './rows.ts'
+import { byCaller, STRANGERS, withoutCauses } from './rows.ts'
 
 /**
  * Slices before and after a failure whose pairs count for it: an outage begins and ends within
@@ -25,7 +25,11 @@ export function hasPairs({ rows }: Cohort): boolean {
 export function pairsBefore(watermark: number, compacted: readonly Cohort[]): readonly Cohort[] {
   return compacted
     .filter((cohort) => cohort.slice >= watermark - WINDOW_SLICES && hasPairs(cohort))
-    .map(({ slice, rows }) => ({ slice, rows: rows.filter(isPaired), quality: {} }))
+    .map(({ slice, rows }) => ({
+      slice,
+      rows: rows.filter(isPaired).map(withoutCauses),
+      quality: {},
+    }))
 }
 
 /** Returns the rows with pairs of about the same time as a slice. */

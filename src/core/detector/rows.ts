@@ -1,3 +1,4 @@
+import { addCauses } from './causes.ts'
 import { addTo, noCounts, scaled, type Counts } from './counts.ts'
 import type { Cohort, Evidence, Row } from './evidence.ts'
 
@@ -13,10 +14,7 @@ export function mergeRows(known: readonly Row[], more: readonly Row[]): readonly
   for (const row of more) {
     const key = keyOf(row)
     const before = rows.get(key)
-    rows.set(
-      key,
-      before === undefined ? row : { ...before, counts: addTo(before.counts, row.counts) }
-    )
+    rows.set(key, before === undefined ? row : merged(before, row))
   }
   return [...rows.values()].toSorted((a, b) => a.route - b.route || a.caller - b.caller)
 }
@@ -34,7 +32,14 @@ export function decayInto(
   const kept = recent
     .map((row) => ({ ...row, counts: scaled(row.counts, factor) }))
     .filter(({ counts }) => counts.started >= 0.01)
-  return mergeRows(kept, more)
+  return mergeRows(kept, more.map(withoutCauses))
+}
+
+/** Returns the row with its counts alone. */
+export function withoutCauses(row: Row): Row {
+  if (row.causes === undefined) return row
+  const { route, caller, counts } = row
+  return { route, caller, counts }
 }
 
 /**
@@ -63,6 +68,11 @@ export function byCaller(rows: readonly Row[]): ReadonlyMap<number, Counts> {
 /** Returns the rows of the slices in a range, both ends included. */
 export function rowsBetween(cohorts: readonly Cohort[], from: number, to: number): readonly Row[] {
   return cohorts.filter(({ slice }) => slice >= from && slice <= to).flatMap(({ rows }) => rows)
+}
+
+function merged(one: Row, more: Row): Row {
+  const row = { ...one, counts: addTo(one.counts, more.counts) }
+  return more.causes === undefined ? row : { ...row, causes: addCauses(one.causes, more.causes) }
 }
 
 function keyOf({ route, caller }: Pick<Row, 'route' | 'caller'>): number {

@@ -1,10 +1,14 @@
+import { causeEntries, type CauseKey, type Causes } from './causes.ts'
 import { noCounts, type Counts } from './counts.ts'
 import type { Cohort, Evidence, Row } from './evidence.ts'
 
 /**
  * A row as numbers: route, caller, and the counts in the order of `order`, without trailing zeros.
  */
-type StoredRow = readonly number[]
+type Numbers = readonly number[]
+
+/** A row, with its causes if there are any: pairs of an index and a number of calls. */
+type StoredRow = Numbers | readonly [row: Numbers, causes: Numbers]
 
 interface StoredCohort extends Pick<Cohort, 'slice' | 'quality'> {
   readonly rows: readonly StoredRow[]
@@ -16,6 +20,8 @@ export interface StoredEvidence extends Omit<Evidence, 'open' | 'pairs' | 'recen
   readonly pairs: readonly StoredCohort[]
   readonly recent: readonly StoredRow[]
   readonly rows: readonly StoredRow[]
+  /** The causes that the rows name by index. */
+  readonly causes: readonly CauseKey[]
 }
 
 /** The order of the counts, the frequent ones first. */
@@ -37,41 +43,68 @@ const DECIMALS = 3
 
 /** Returns the evidence in its stored form. Decayed counts are rounded. */
 export function encodeEvidence(evidence: Evidence): StoredEvidence {
-  return {
+  const indexes = new Map<CauseKey, number>()
+  const encodeRows = (rows: readonly Row[]) => rows.map((row) => encodeRow(row, indexes))
+  const encodeCohorts = (cohorts: readonly Cohort[]) =>
+    cohorts.map((cohort): StoredCohort => ({ ...cohort, rows: encodeRows(cohort.rows) }))
+  const stored = {
     ...evidence,
-    open: evidence.open.map(encodeCohort),
-    pairs: evidence.pairs.map(encodeCohort),
-    recent: evidence.recent.map(encodeRow),
-    rows: evidence.rows.map(encodeRow),
+    open: encodeCohorts(evidence.open),
+    pairs: encodeCohorts(evidence.pairs),
+    recent: encodeRows(evidence.recent),
+    rows: encodeRows(evidence.rows),
   }
+  return { ...stored, causes: [...indexes.keys()] }
 }
 
 /** Returns the evidence from its stored form. */
-export function decodeEvidence(stored: StoredEvidence): Evidence {
+export function decodeEvidence({ causes, ...stored }: StoredEvidence): Evidence {
+  const decodeRows = (rows: readonly StoredRow[]) => rows.map((row) => decodeRow(row, causes))
+  const decodeCohorts = (cohorts: readonly StoredCohort[]) =>
+    cohorts.map((cohort): Cohort => ({ ...cohort, rows: decodeRows(cohort.rows) }))
   return {
     ...stored,
-    open: stored.open.map(decodeCohort),
-    pairs: stored.pairs.map(decodeCohort),
-    recent: stored.recent.map(decodeRow),
-    rows: stored.rows.map(decodeRow),
+    open: decodeCohorts(stored.open),
+    pairs: decodeCohorts(stored.pairs),
+    recent: decodeRows(stored.recent),
+    rows: decodeRows(stored.rows),
   }
 }
 
-function encodeCohort(cohort: Cohort): StoredCohort {
-  return { ...cohort, rows: cohort.rows.map(encodeRow) }
+function encodeRow({ causes, ...row }: Row, indexes: Map<CauseKey, number>): StoredRow {
+  return causes === undefined ? numbersOf(row) : [numbersOf(row), numbersOfCauses(causes, indexes)]
 }
 
-function decodeCohort(cohort: StoredCohort): Cohort {
-  return { ...cohort, rows: cohort.rows.map(decodeRow) }
-}
-
-function encodeRow({ route, caller, counts }: Row): StoredRow {
+function numbersOf({ route, caller, counts }: Row): Numbers {
   const numbers = order.map((name) => Number(counts[name].toFixed(DECIMALS)))
   const length = numbers.findLastIndex((number) => number !== 0) + 1
   return [route, caller, ...numbers.slice(0, length)]
 }
 
-function decodeRow([route = 0, caller = 0, ...numbers]: StoredRow): Row {
+function numbersOfCauses(causes: Causes, indexes: Map<CauseKey, number>): Numbers {
+  return causeEntries(causes).flatMap(([key, calls]) => {
+    const index = indexes.get(key) ?? indexes.size
+    indexes.set(key, index)
+    return [index, calls]
+  })
+}
+
+function decodeRow(stored: StoredRow, keys: readonly CauseKey[]): Row {
+  if (!hasCauses(stored)) return rowOf(stored)
+  const [numbers, pairs] = stored
+  const causes: Record<CauseKey, number> = {}
+  for (let at = 0; at < pairs.length; at += 2) {
+    const key = keys[pairs[at] ?? 0]
+    if (key !== undefined) causes[key] = pairs[at + 1] ?? 0
+  }
+  return { ...rowOf(numbers), causes }
+}
+
+function hasCauses(stored: StoredRow): stored is readonly [Numbers, Numbers] {
+  return typeof stored[0] === 'object'
+}
+
+function rowOf([route = 0, caller = 0, ...numbers]: Numbers): Row {
   const counts = order.reduce<Counts>(
     (sum, name, index) => ({ ...sum, [name]: numbers[index] ?? 0 }),
     noCounts

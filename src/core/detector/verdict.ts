@@ -1,3 +1,4 @@
+import type { CauseCounts } from './causes.ts'
 import type { Signal } from './counts.ts'
 
 /** The numbers behind a verdict: those of the test that decided it. */
@@ -11,6 +12,10 @@ export interface Finding {
   readonly calls: number
   readonly bad: number
   readonly seconds: number
+  /** How the bad calls failed, when the signal is faults or overload. */
+  readonly causes?: CauseCounts
+  /** Of the bad calls, those that the other color answered well when they were repeated. */
+  readonly discordant?: number
   /** The rate that is allowed: the operator's limit, or stable's rate if that is higher. */
   readonly baseline: number
   /**

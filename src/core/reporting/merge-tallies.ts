@@ -1,3 +1,4 @@
+import { addCauses } from '../detector/causes.ts'
 import { addSamples, noSample, type Sample } from '../detector/counts.ts'
 import { countNames, type Tally } from './tally.ts'
 
@@ -17,6 +18,7 @@ export function mergeTallies(tallies: readonly Tally[]): readonly Tally[] {
 
 function add(sum: Sum, tally: Tally): void {
   for (const name of countNames) sum[name] += tally[name]
+  if (tally.causes !== undefined) sum.causes = addCauses(sum.causes, tally.causes)
   if (tally.quality === undefined) return
   const quality: Record<string, Sample> = { ...sum.quality }
   for (const [name, grades] of Object.entries(tally.quality)) {

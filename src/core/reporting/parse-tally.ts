@@ -1,3 +1,4 @@
+import { isCauseKey, withCause, type Causes } from '../detector/causes.ts'
 import { noCounts } from '../detector/counts.ts'
 import { OTHER_ROUTE } from '../detector/evidence.ts'
 import { isRecord } from '../json.ts'
@@ -24,7 +25,14 @@ export function parseTallies(documents: unknown): readonly Tally[] {
     }
     const tally: Tally = { ...noCounts, ...counts, ...key }
     const quality = parseQuality(document['quality'])
-    return [quality === undefined ? tally : { ...tally, quality }]
+    const causes = parseCauses(document['causes'])
+    return [
+      {
+        ...tally,
+        ...(quality === undefined ? {} : { quality }),
+        ...(causes === undefined ? {} : { causes }),
+      },
+    ]
   })
 }
 
@@ -85,4 +93,14 @@ function parseQuality(document: unknown): Tally['quality'] {
       : []
   )
   return Object.fromEntries(grades)
+}
+
+/** Parses causes: those that are malformed are dropped, and their number is bounded. */
+function parseCauses(document: unknown): Causes | undefined {
+  if (!isRecord(document)) return undefined
+  let causes: Causes | undefined
+  for (const [key, calls] of Object.entries(document)) {
+    if (isCauseKey(key) && countOf(calls) > 0) causes = withCause(causes, key, countOf(calls))
+  }
+  return causes
 }

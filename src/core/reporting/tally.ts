@@ -1,3 +1,4 @@
+import type { Causes } from '../detector/causes.ts'
 import type { Counts, Sample } from '../detector/counts.ts'
 import type { Color } from '../routing/color.ts'
 
@@ -23,6 +24,8 @@ export interface CohortKey {
 export interface Tally extends CohortKey, Counts {
   /** Grades given to calls of the slice since the last report, by the name of the quality. */
   readonly quality?: Readonly<Record<string, Sample>>
+  /** How the bad calls failed. Absent when there are none. */
+  readonly causes?: Causes | undefined
 }
 
 /** The names of a tally's counts. */

@@ -56,4 +56,16 @@ describe('mergeTallies', () => {
 
     expect(sum?.quality).toEqual({ helpful: { calls: 5, bad: 3 } })
   })
+
+  it('adds up causes', () => {
+    const failed = (causes: Tally['causes']) => tally({ fault: 1, causes })
+
+    const [sum] = mergeTallies([
+      failed({ 'fault/500': 1 }),
+      tally(),
+      failed({ 'fault/500': 2, 'fault/cut': 1 }),
+    ])
+
+    expect(sum?.causes).toEqual({ 'fault/500': 3, 'fault/cut': 1 })
+  })
 })

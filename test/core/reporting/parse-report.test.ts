@@ -10,7 +10,8 @@ const pointer = pointerOf(idle())
 describe('parseReport', () => {
   it('returns a report of the same version unchanged', () => {
     const quality = { helpful: { calls: 3, bad: 1 } }
-    const whole = tally({ concordant: 1, discordant: 0, quality })
+    const causes = { 'fault/500': 1 }
+    const whole = tally({ concordant: 1, discordant: 0, fault: 1, quality, causes })
     const group = { revisions: [[7, 20] as const], silentMs: 40 }
     const release = { color: 'green', release: 'v2' } as const
     const inProgress = [{ ...release, waiting: 2, answering: 1, oldestWaitingMs: 900 }]
@@ -35,6 +36,26 @@ describe('parseReport', () => {
 
     expect(read).toMatchObject({ fault: 0, slow: 0, overload: 0, concordant: 0 })
     expect(read?.caller).toBeLessThan(64)
+  })
+
+  it('drops causes that are malformed, and those above the bound', () => {
+    const many = Array.from({ length: 40 }, (_, index) => [`fault/${500 + index}`, 2])
+    const causes = {
+      'fault/500': -1,
+      'fault/a b': 1,
+      'success/200': 1,
+      ...Object.fromEntries(many),
+    }
+    const tallies = [
+      { ...tally(), causes },
+      { ...tally(), causes: 'none' },
+    ]
+
+    const read = parseReport({ isolate: 'a', sequence: 1, tallies })?.tallies ?? []
+
+    expect(Object.keys(read[0]?.causes ?? {})).toHaveLength(7)
+    expect(read[0]?.causes).toMatchObject({ 'fault/500': 2, 'fault/other': 68 })
+    expect(read[1]).not.toHaveProperty('causes')
   })
 
   it('returns undefined without an identity or a sequence', () => {

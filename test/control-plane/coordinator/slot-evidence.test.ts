@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest'
+import {
+  encodedSlot,
+  freshSlot,
+  storedOr,
+  type SlotEvidence,
+} from '../../../src/control-plane/coordinator/slot-evidence.ts'
+import type { StoredSlotEvidence } from '../../../src/control-plane/coordinator/store.ts'
+import { totalsOf } from '../../../src/core/detector/cohort.ts'
+import { groupsOf, seen } from '../../support/evidence.ts'
+
+const slot = { origin: 'http://127.0.0.1:1', release: 'v2' }
+
+function withCalls(): SlotEvidence {
+  const evidence = seen({ slices: 3, inSlice: () => groupsOf(2, { started: 4, fault: 1 }) })
+  return { ...freshSlot(slot, 0), evidence }
+}
+
+/** The evidence as the version before wrote it. */
+function olderOf(evidence: SlotEvidence): StoredSlotEvidence {
+  const { causes, ...older } = encodedSlot(evidence).evidence
+  expect(causes).toEqual([])
+  return JSON.parse(JSON.stringify({ ...encodedSlot(evidence), shape: 3, evidence: older }))
+}
+
+describe('stored evidence of a slot', () => {
+  it('is read as it was written', () => {
+    const causes = { 'fault/500': 1 }
+    const evidence = seen({ slices: 3, inSlice: () => groupsOf(2, { fault: 1, causes }) })
+    const written = { ...withCalls(), evidence }
+    const stored: StoredSlotEvidence = JSON.parse(JSON.stringify(encodedSlot(written)))
+
+    expect(storedOr(freshSlot(slot, 9_000), stored)).toEqual(written)
+  })
+
+  it('of the version before is upgraded, with all its counts', () => {
+    const read = storedOr(freshSlot(slot, 9_000), olderOf(withCalls()))
+
+    expect(read).toEqual(withCalls())
+    expect(totalsOf(read.evidence)).toMatchObject({ calls: 24, faults: 6 })
+  })
+
+  it('of an unknown version is dropped', () => {
+    const fallback = freshSlot(slot, 9_000)
+
+    expect(storedOr(fallback, { ...olderOf(withCalls()), shape: 99 })).toBe(fallback)
+  })
+})
