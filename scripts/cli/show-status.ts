@@ -1,3 +1,4 @@
+import { describeCauses } from '../../src/core/detector/causes.ts'
 import { colors, type Color } from '../../src/core/routing/color.ts'
 import { ago, durationOf } from './ago.ts'
 import type { ColorHealth, FailedModel, Status } from '../../src/control-plane/admin/answers.ts'
@@ -85,8 +86,17 @@ function countsOf({ calls, running, ...ends }: ColorHealth): readonly string[] {
   const { successes, faults, overload, slow, neutral, lost } = ends
   return [
     `${calls} calls: ${successes} successes, ${faults} faults, ${overload} overload, ${neutral} neutral, ${lost} lost, ${running} running; ${slow} slow`,
+    ...causeLines(ends),
     ...waitingLine(ends),
   ]
+}
+
+/** Returns how the bad calls failed, one line for each outcome. */
+function causeLines({ causes }: Pick<ColorHealth, 'causes'>): readonly string[] {
+  return Object.entries(causes).flatMap(([outcome, counts]) => {
+    const described = describeCauses(counts)
+    return described === '' ? [] : [`${outcome}: ${described}`]
+  })
 }
 
 /**

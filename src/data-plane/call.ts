@@ -1,3 +1,5 @@
+import { withCause } from '../core/detector/causes.ts'
+import type { Cause } from '../core/outcomes/cause.ts'
 import { callerHash } from '../core/outcomes/caller.ts'
 import { routeLabel } from '../core/outcomes/route-class.ts'
 import { outcomeOf, type Outcome } from '../core/outcomes/outcome.ts'
@@ -106,6 +108,14 @@ export function recordProgress(call: Call, isObserved: boolean): void {
   scheduleFlush(call, outcomeBufferOf(model, now), now)
 }
 
+/** What is known of the end of a call besides its outcome. */
+interface OutcomeFacts {
+  readonly finding?: PairFinding | undefined
+  readonly isEarly?: boolean
+  /** How the call failed. Counts for bad outcomes only. */
+  readonly cause?: Cause | undefined
+}
+
 /**
  * Records the outcome of a call, and the finding of its repetition, if there was one. Each call
  * ends once: the first record counts, and later ones change nothing.
@@ -113,7 +123,7 @@ export function recordProgress(call: Call, isObserved: boolean): void {
 export function recordOutcome(
   call: Call,
   outcome: Outcome,
-  { finding, isEarly = false }: { finding?: PairFinding | undefined; isEarly?: boolean } = {}
+  { finding, isEarly = false, cause }: OutcomeFacts = {}
 ): void {
   const { model, cohort, progress } = call
   const now = Date.now()
@@ -122,6 +132,9 @@ export function recordOutcome(
   const counts = countsOf(buffer, cohort)
   counts[outcome]++
   if (finding !== undefined) counts[finding]++
+  if (cause !== undefined && (outcome === 'fault' || outcome === 'overload')) {
+    counts.causes = withCause(counts.causes, `${outcome}/${cause}`)
+  }
   if (isEarly && outcome === 'fault' && finding === undefined) counts.early++
   if (outcome === 'success' || finding === 'discordant') {
     buffer.known.learn(call.callerHash, call.routeLabel)

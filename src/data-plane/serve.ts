@@ -70,7 +70,7 @@ async function infer(call: Call): Promise<Response> {
   const result = await firstAttempt(call, prepared)
   recordFirstByte(call, result.kind === 'answered' ? result.response.status : undefined)
   const final = await withFailover(call, prepared, result)
-  return respond(call, prepared, final)
+  return respond(call, prepared, final, result)
 }
 
 /**

@@ -65,6 +65,7 @@ export function statusOf(overrides: Partial<Status> = {}): Status {
     faults: 1,
     overload: 0,
     neutral: 0,
+    causes: { faults: { '500': 1 }, overload: {} },
     verdict: { kind: 'healthy' as const, summary: '1 of 120 calls failed, at most 1 % may' },
   }
   return {

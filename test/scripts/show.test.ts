@@ -53,6 +53,17 @@ describe('showStatus', () => {
     expect(text.match(/healthy: 1 of 120 calls failed/g)).toHaveLength(2)
   })
 
+  it('shows how the calls of a color failed', () => {
+    const { health } = statusOf()
+    const causes = { faults: { timeout: 3, '500': 31 }, overload: { '429': 2 } }
+    const status = statusOf({ health: { ...health, green: { ...health.green, causes } } })
+
+    const text = showStatus(status, noon)
+
+    expect(text).toContain('  faults: 31 × 500, 3 × timeout\n')
+    expect(text).toContain('  overload: 2 × 429\n')
+  })
+
   it('shows an alert right below the live color', () => {
     const alert = { code: 'live_faulty' as const, message: 'blue is bad', since: at(noon - 60_000) }
 

@@ -27,6 +27,11 @@ const colorHealth = z.object({
   slow: z.number(),
   /** Calls that ended without an outcome. */
   lost: z.number(),
+  /** How the faults and the overloaded calls failed: number of calls by status or kind. */
+  causes: z.object({
+    faults: z.record(z.string(), z.number()),
+    overload: z.record(z.string(), z.number()),
+  }),
   /** Of the running calls, those without a first byte yet, and how long the oldest of them has waited. */
   waiting: z.number(),
   oldestWaitingMs: z.number(),

@@ -1,3 +1,4 @@
+import { causesOf } from '../../core/detector/causes.ts'
 import type { HistoryEntry as CoreEntry } from '../../core/rollout/history-entry.ts'
 import type { Alert } from '../../core/rollout/alert.ts'
 import { pointerOf } from '../../core/rollout/pointer-view.ts'
@@ -111,7 +112,7 @@ function bakeOf(rollout: Rollout): Status['bake'] {
 
 function healthOf(
   color: Color,
-  { totals, release, verdict }: Health,
+  { totals, causes, release, verdict }: Health,
   inProgress: readonly InProgress[]
 ): ColorHealth {
   const shown =
@@ -121,7 +122,14 @@ function healthOf(
   const own = inProgress.find((part) => part.color === color && part.release === release)
   const { waiting = 0, answering = 0, oldestWaitingMs = 0 } = own ?? {}
   const running = waiting + answering
-  return { ...totals, running, waiting, oldestWaitingMs, verdict: shown }
+  return {
+    ...totals,
+    causes: { faults: causesOf(causes, 'fault'), overload: causesOf(causes, 'overload') },
+    running,
+    waiting,
+    oldestWaitingMs,
+    verdict: shown,
+  }
 }
 
 function iso(ms: number): string {

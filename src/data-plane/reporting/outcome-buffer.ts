@@ -2,7 +2,7 @@ import { noCounts, type Counts } from '../../core/detector/counts.ts'
 import { emptyOutbox, pendingReport, withReport, type Outbox } from '../../core/reporting/outbox.ts'
 import type { Report } from '../../core/reporting/report.ts'
 import { collectorsOf } from '../../core/reporting/reporting-settings.ts'
-import type { CohortKey } from '../../core/reporting/tally.ts'
+import type { CohortKey, Tally } from '../../core/reporting/tally.ts'
 import { fullBudget, type FailoverBudget } from '../../core/routing/failover-budget.ts'
 import type { Model } from '../../core/routing/model.ts'
 import { log } from '../../platform/log.ts'
@@ -23,7 +23,7 @@ const FIRST_REPORT_MS = 100
  */
 const MAX_TALLIES = 4_096
 
-type TallyCounts = CohortKey & Record<keyof Counts, number>
+type TallyCounts = CohortKey & Record<keyof Counts, number> & { causes?: Tally['causes'] }
 
 /**
  * Unreported counts of one model in this isolate, the callers and answers that the isolate has

@@ -1,3 +1,4 @@
+import type { Cause } from '../../core/outcomes/cause.ts'
 import { shapeOf, type AnswerShape } from '../../core/outcomes/answer-shape.ts'
 import { outcomeOfStatus, type Outcome } from '../../core/outcomes/outcome.ts'
 import type { Call } from '../call.ts'
@@ -20,6 +21,12 @@ export function outcomeOfDelivered(call: Call, answer: DeliveredAnswer): Outcome
   if (outcome !== 'success') return outcome
   const shape = shapeOf({ method: call.request.method, ...answer })
   return shape === undefined || isFamiliar(call, shape) ? 'success' : 'fault'
+}
+
+/** How an answer failed whose outcome is bad: by its status, or else by its shape. */
+export function causeOfDelivered({ model }: Call, { status, isEmpty }: DeliveredAnswer): Cause {
+  if (outcomeOfStatus(status, model.statusRules) !== 'success') return `${status}`
+  return isEmpty ? 'empty' : 'wrong_type'
 }
 
 function isFamiliar({ model, pointer, cohort, routeLabel }: Call, shape: AnswerShape): boolean {

@@ -1,20 +1,27 @@
+import { causeOf, type Cause } from '../../core/outcomes/cause.ts'
 import { outcomeOf, type Ending } from '../../core/outcomes/outcome.ts'
 import { errorFields, log } from '../../platform/log.ts'
 import { recordClientLeft, recordOutcome, type Call } from '../call.ts'
 import type { FinalResult } from '../upstream/final-result.ts'
-import { outcomeOfDelivered, type DeliveredAnswer } from './delivered.ts'
+import { causeOfDelivered, outcomeOfDelivered, type DeliveredAnswer } from './delivered.ts'
 import type { BodyEnd } from './observed-body.ts'
 
 /** Records an answer whose outcome does not depend on its body. */
 export function recordAtOnce(call: Call, answer: DeliveredAnswer): void {
-  recordOutcome(call, outcomeOfDelivered(call, answer), { isEarly: answer.status >= 400 })
+  recordDelivered(call, answer, answer.status >= 400)
 }
 
-/** Records a refusal once stable has answered the same call. */
-export function recordChecked(call: Call, check: NonNullable<FinalResult['check']>): void {
+/** Records a refusal with a cause once stable has answered the same call. */
+export function recordChecked(
+  call: Call,
+  check: NonNullable<FinalResult['check']>,
+  cause: Cause | undefined
+): void {
   recordLater(
     call,
-    check.then(({ outcome, finding }) => recordOutcome(call, outcome ?? 'neutral', { finding }))
+    check.then(({ outcome, finding }) =>
+      recordOutcome(call, outcome ?? 'neutral', { finding, cause })
+    )
   )
 }
 
@@ -44,14 +51,20 @@ export function recordLater(call: Call, work: Promise<unknown>): void {
   call.ctx.waitUntil(safe)
 }
 
+function recordDelivered(call: Call, answer: DeliveredAnswer, isEarly: boolean): void {
+  const outcome = outcomeOfDelivered(call, answer)
+  const cause = outcome === 'success' ? undefined : causeOfDelivered(call, answer)
+  recordOutcome(call, outcome, { isEarly, cause })
+}
+
 function recordEnd(call: Call, { delivery, eventError }: BodyEnd, answer: DeliveredAnswer): void {
   if (eventError === undefined && delivery === 'client_left') return recordClientLeft(call)
   if (eventError === undefined && delivery === 'delivered') {
-    return recordOutcome(call, outcomeOfDelivered(call, answer))
+    return recordDelivered(call, answer, false)
   }
   const ending: Ending =
     eventError === undefined
       ? { kind: delivery, status: answer.status }
       : { kind: 'error_event', code: eventError.code }
-  recordOutcome(call, outcomeOf(ending, call.model.statusRules))
+  recordOutcome(call, outcomeOf(ending, call.model.statusRules), { cause: causeOf(ending) })
 }

@@ -1,3 +1,4 @@
+import { causeOf, type Cause } from '../../core/outcomes/cause.ts'
 import { isReadable, streamKindOf } from '../../core/outcomes/stream-error.ts'
 import { outcomeOf } from '../../core/outcomes/outcome.ts'
 import { phaseOf } from '../../core/routing/pointer.ts'
@@ -14,6 +15,7 @@ import { setRouterField } from './response-headers.ts'
 import type { PreparedRequest } from '../request/prepare-request.ts'
 import { contentLengthOf, isOnePiece } from '../body-framing.ts'
 import type { FinalResult } from '../upstream/final-result.ts'
+import type { UpstreamResult } from '../upstream/forward.ts'
 import { observeBody } from './observe-body.ts'
 import { observeEventStream } from './observe-event-stream.ts'
 import type { BodyFacts, ObservedBody } from './observed-body.ts'
@@ -21,19 +23,28 @@ import { recordAtEnd, recordAtOnce, recordChecked, recordLater } from './record-
 
 /**
  * Answers the client, and records the outcome once it is known. A repetition decides it before the
- * body ends.
+ * body ends. `first` is the result of the live color, which may not be the one for the client.
  */
-export function respond(call: Call, prepared: PreparedRequest, final: FinalResult): Response {
+export function respond(
+  call: Call,
+  prepared: PreparedRequest,
+  final: FinalResult,
+  first: UpstreamResult = final.result
+): Response {
   const { result, color, outcome, finding, check } = final
   const isRecorded = outcome !== undefined || check !== undefined
-  if (outcome !== undefined) recordOutcome(call, outcome, { finding })
-  if (check !== undefined) recordChecked(call, check)
+  if (outcome !== undefined) recordOutcome(call, outcome, { finding, cause: causeOfResult(first) })
+  if (check !== undefined) recordChecked(call, check, causeOfResult(first))
   if (result.kind === 'answered') {
     const client = answer(call, prepared, result.response, isRecorded)
     return setRouterField(rewriteLocation(client, call, color), call, color)
   }
   if (!isRecorded) recordFailure(call, prepared, result.kind)
   return failure(call, result.kind)
+}
+
+function causeOfResult(result: UpstreamResult): Cause | undefined {
+  return result.kind === 'answered' ? `${result.response.status}` : causeOf({ kind: result.kind })
 }
 
 /**
@@ -47,7 +58,10 @@ function recordFailure(
 ): void {
   if (kind === 'client_left') return recordClientLeft(call)
   if (kind === 'unreachable' && !isBodyObserved) return recordOutcome(call, 'neutral')
-  recordOutcome(call, outcomeOf({ kind }), { isEarly: kind === 'unreachable' })
+  recordOutcome(call, outcomeOf({ kind }), {
+    isEarly: kind === 'unreachable',
+    cause: causeOf({ kind }),
+  })
 }
 
 function failure(call: Call, kind: 'unreachable' | 'header_timeout' | 'client_left'): Response {

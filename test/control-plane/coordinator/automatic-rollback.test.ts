@@ -1,5 +1,6 @@
 import { env } from 'cloudflare:workers'
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import type { Tally } from '../../../src/core/reporting/tally.ts'
 import { currentTally, report } from '../../support/reports.ts'
 import {
   freshModel,
@@ -13,8 +14,8 @@ import { routerFieldOf } from '../../support/router-field.ts'
 afterEach(() => vi.useRealTimers())
 
 /** Faults of calls that start now, because evidence on a candidate begins with its trial. */
-function faults() {
-  return [currentTally({ started: 20, fault: 20 })]
+function faults(causes: Tally['causes'] = {}) {
+  return [currentTally({ started: 20, fault: 20, causes })]
 }
 
 function coordinatorOf(model: string) {
@@ -48,6 +49,20 @@ describe('an automatic rollback', () => {
     const { pointer } = await coordinatorOf(model).report(report(faults()))
 
     expect(pointer).toMatchObject({ stable: 'blue', weight: 0, revision: 3, quarantined: 'green' })
+  })
+
+  it('names the cause of the failures in the history and in the status', async () => {
+    const model = freshModel()
+    await switchTo(model, 'green')
+    const causes = { 'fault/500': 17, 'fault/timeout': 3 }
+    await coordinatorOf(model).report(report(faults(causes)))
+
+    const [entry] = await coordinatorOf(model).history(1)
+    const { health } = await statusOf(model)
+
+    expect(entry?.evidence).toContain('20 of 20 calls failed (17 × 500, 3 × timeout) on green')
+    expect(health.green.causes).toEqual({ faults: { '500': 17, timeout: 3 }, overload: {} })
+    expect(health.blue.causes).toEqual({ faults: {}, overload: {} })
   })
 
   it('records its evidence in the history', async () => {
