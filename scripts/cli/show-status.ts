@@ -45,13 +45,26 @@ function alertLines({ alert }: Status, now: number): readonly string[] {
 /**
  * Returns whether an automatic rollback is possible, which people must know before it is needed.
  */
-function probeLines({ stableProbe, stable }: Status, now: number): readonly string[] {
-  if (stableProbe === null) return []
-  const { ready, at } = stableProbe
-  const text = ready
+function probeLines(
+  { stableProbe, stableAnswers, stable }: Status,
+  now: number
+): readonly string[] {
+  if (stableProbe === null && stableAnswers === null) return []
+  const readiness = stableAnswers?.readiness ?? 'unknown'
+  const isReady = readiness === 'unknown' ? stableProbe?.ready === true : readiness === 'ready'
+  const text = isReady
     ? `automatic: ${stable} is ready`
     : `no automatic rollback: ${stable} is not ready`
-  return [row('rollback', `${text} (probed ${ago(at, now)})`)]
+  const reasons = [
+    ...(stableAnswers === null ? [] : [answersOf(stableAnswers)]),
+    ...(stableProbe === null ? [] : [`probed ${ago(stableProbe.at, now)}`]),
+  ]
+  return [row('rollback', `${text} (${reasons.join('; ')})`)]
+}
+
+function answersOf({ answered, failed }: NonNullable<Status['stableAnswers']>): string {
+  const calls = answered + failed
+  return `it answered ${answered} of ${calls} repeated calls well in the last minute`
 }
 
 function phaseOf({ phase, stable, candidate, bake, weight }: Status, now: number): string {

@@ -86,6 +86,7 @@ export function statusOf(overrides: Partial<Status> = {}): Status {
     },
     quarantined: null,
     stableProbe: null,
+    stableAnswers: null,
     health: { blue: health, green: health },
     kv: { revision: 1, inSync: true, malformed: false, refused: null },
     alert: null,

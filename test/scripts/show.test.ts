@@ -82,6 +82,23 @@ describe('showStatus', () => {
   })
 
   it.each([
+    [37, 0, 'ready', 'automatic: blue is ready (it answered 37 of 37 repeated calls well'],
+    [1, 36, 'not_ready', 'no automatic rollback: blue is not ready (it answered 1 of 37'],
+    [0, 5, 'unknown', 'automatic: blue is ready (it answered 0 of 5'],
+  ] as const)(
+    'shows what stable answered to repeated calls: %i well, %i not',
+    (answered, failed, readiness, text) => {
+      const stableProbe = { ready: true, at: at(noon - 12_000) }
+      const stableAnswers = { answered, failed, readiness }
+
+      const shown = showStatus(statusOf({ stableProbe, stableAnswers }), noon)
+
+      expect(shown).toContain(`rollback  ${text}`)
+      expect(shown).toContain('repeated calls well in the last minute; probed 12 s ago)')
+    }
+  )
+
+  it.each([
     [{ revision: 1, inSync: true, malformed: false, refused: null }, 'in sync (revision 1)'],
     [
       { revision: 0, inSync: false, malformed: false, refused: null },

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import type { AlertCode } from '../../core/rollout/alert-codes.ts'
 import type { HistoryEntry as CoreEntry } from '../../core/rollout/history-entry.ts'
+import type { Readiness } from '../../core/rollout/stable-readiness.ts'
 import type { Phase } from '../../core/routing/pointer.ts'
 import type { PointerRefusal } from '../../core/routing/pointer-refusal.ts'
 import type { AdminCode } from './admin-codes.ts'
@@ -59,6 +60,17 @@ export const statusAnswer = z.object({
   quarantined: z.nullable(color),
   /** The last probe of stable during a bake. Without a ready stable there is no automatic rollback. */
   stableProbe: z.nullable(z.object({ ready: z.boolean(), at: time })),
+  /**
+   * What stable answered in the last minute of a bake to calls that were repeated there. It goes
+   * before the probe, unless it leaves the readiness unknown.
+   */
+  stableAnswers: z.nullable(
+    z.object({
+      answered: z.number(),
+      failed: z.number(),
+      readiness: word<Readiness>(),
+    })
+  ),
   health: z.object({ blue: colorHealth, green: colorHealth }),
   kv: z.object({
     revision: z.nullable(z.number()),

@@ -4,6 +4,7 @@ import { acknowledged, emptyOutbox, failed, withReport } from '../../core/report
 import { newerOf, phaseOf, type Pointer } from '../../core/routing/pointer.ts'
 import { modelOfCollector } from '../../core/reporting/collector-shard.ts'
 import { mergeFirstByte, type FirstByteCounts } from '../../core/reporting/first-byte.ts'
+import { mergeRepeats, type RepeatCounts } from '../../core/reporting/repeats.ts'
 import type { Report, ReportReply } from '../../core/reporting/report.ts'
 import type { Tally } from '../../core/reporting/tally.ts'
 import { INTERVAL_MS, freshForMs, type Failure } from '../../core/reporting/schedule.ts'
@@ -22,6 +23,9 @@ const REFRESH_TIMEOUT_MS = 1_000
 /** Maximum number of tallies kept while the coordinator fails; the oldest are dropped first. */
 const MAX_TALLIES = 20_000
 
+/** Maximum number of counts of repeated calls that are kept; the oldest are dropped first. */
+const MAX_REPEATS = 2_000
+
 /**
  * Takes the reports of a part of a region's isolates, for models with more isolates than a
  * coordinator can serve. It adds the reports up, reports the sum to the coordinator as an isolate
@@ -35,6 +39,7 @@ export class Collector extends DurableObject<Env> {
   #tallies: readonly Tally[] = []
   #arrived: Tally[] = []
   #firstByte: readonly FirstByteCounts[] = []
+  #repeats: readonly RepeatCounts[] = []
   #objectivesMs: Readonly<Record<string, number>> = {}
   #pointer: Pointer | undefined
   /** Until then replies hold the known pointer without asking the coordinator. */
@@ -60,6 +65,9 @@ export class Collector extends DurableObject<Env> {
     if (this.#reporters.record(report, now)) {
       this.#arrived.push(...report.tallies)
       this.#firstByte = mergeFirstByte([...this.#firstByte, ...(report.firstByte ?? [])])
+      if (report.repeats !== undefined) {
+        this.#repeats = mergeRepeats([...this.#repeats, ...report.repeats]).slice(-MAX_REPEATS)
+      }
     }
     this.#arrived.push(...this.#reporters.takeLost())
     if (this.#arrived.length > MAX_TALLIES) this.#sum()
@@ -123,10 +131,12 @@ export class Collector extends DurableObject<Env> {
       inProgress: this.#reporters.inProgress(now),
       firstByte: this.#firstByte,
       group: this.#reporters.group(now),
+      ...(this.#repeats.length === 0 ? {} : { repeats: this.#repeats }),
     }
     const outbox = withReport(this.#outbox, counted, this.#pointer)
     this.#tallies = []
     this.#firstByte = []
+    this.#repeats = []
     this.#outbox = outbox
     return outbox.unacknowledged
   }

@@ -1,7 +1,9 @@
 import type { Verdict } from '../../core/detector/verdict.ts'
 import type { Event } from '../../core/rollout/events.ts'
+import type { Rollout } from '../../core/rollout/state.ts'
 import type { EvidenceStore } from './evidence-store.ts'
 import type { Probes } from './probes.ts'
+import type { RepeatsOnStable } from './repeats-on-stable.ts'
 import type { RolloutState } from './rollout-state.ts'
 
 /** Assumed share of bad calls in an incident that began before the last start. */
@@ -11,6 +13,7 @@ interface Parts {
   readonly state: RolloutState
   readonly evidence: EvidenceStore
   readonly probes: Probes
+  readonly repeats: RepeatsOnStable
 }
 
 /** Acts on the verdicts on the live color. Runs one rollback at a time. */
@@ -59,18 +62,25 @@ export class VerdictActions {
 
   /** Asks whether stable is ready before it rolls back. A new revision during the probe makes the verdict void. */
   async #onFaulty(verdict: Verdict, now: number): Promise<void> {
-    const { state, probes } = this.#parts
+    const { state } = this.#parts
     const { rollout } = state
     const { phase, revision } = rollout
     if (phase === 'idle') return this.#raiseAlert(verdict, now)
     if (this.#isRollingBack) return
     this.#isRollingBack = true
-    const isUsable = !(rollout.stable in state.unusable)
-    const isReady = isUsable && (await probes.isReady(rollout, now))
+    const isReady = await this.#isStableReady(rollout, now)
     this.#isRollingBack = false
     if (state.rollout.revision !== revision) return
     if (isReady) this.#apply({ type: 'faulty', summary: verdict.summary }, Date.now())
     else this.#raiseAlert(verdict, Date.now())
+  }
+
+  /** By what stable answered to repeated calls, or else by a probe. */
+  async #isStableReady(rollout: Rollout, now: number): Promise<boolean> {
+    const { state, repeats, probes } = this.#parts
+    if (rollout.stable in state.unusable) return false
+    const { readiness = 'unknown' } = repeats.of(rollout, now) ?? {}
+    return readiness === 'unknown' ? probes.isReady(rollout, now) : readiness === 'ready'
   }
 
   #raiseAlert({ summary, calls, bad }: Verdict, now: number): void {

@@ -25,6 +25,7 @@ import { Feedback, type Grade, type GradeResult } from './feedback.ts'
 import { Probes } from './probes.ts'
 import { Publisher } from './publisher.ts'
 import { Reconciler } from './reconciler.ts'
+import { RepeatsOnStable } from './repeats-on-stable.ts'
 import { RolloutState } from './rollout-state.ts'
 import { historyEntryOf } from './status.ts'
 import { Store } from './store.ts'
@@ -72,6 +73,7 @@ export class Coordinator extends DurableObject<Env> {
       state: this.#state,
       evidence: this.#evidence,
       probes: this.#probes,
+      repeats: new RepeatsOnStable(),
       publisher: this.#publisher,
       reporters: this.#reporters,
     }
@@ -89,6 +91,7 @@ export class Coordinator extends DurableObject<Env> {
     const isNew = this.#reporters.record(report, now)
     const { rollout } = this.#state
     if (isNew) this.#evidence.addReport(rollout, report, now)
+    if (isNew && report.repeats !== undefined) this.#parts.repeats.add(rollout, report.repeats, now)
     this.#evidence.addTallies(rollout, this.#reporters.takeLost(), now)
     const { pointer } = report
     if (pointer !== undefined) this.#apply({ type: 'adopt', pointer, source: 'isolate' }, now)

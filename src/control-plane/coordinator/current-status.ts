@@ -3,6 +3,7 @@ import type { Reporters } from '../reporters.ts'
 import type { EvidenceStore } from './evidence-store.ts'
 import type { Probes } from './probes.ts'
 import type { Publisher } from './publisher.ts'
+import type { RepeatsOnStable } from './repeats-on-stable.ts'
 import type { RolloutState } from './rollout-state.ts'
 import { statusOf } from './status.ts'
 
@@ -12,13 +13,14 @@ export interface CoordinatorParts {
   readonly state: RolloutState
   readonly evidence: EvidenceStore
   readonly probes: Probes
+  readonly repeats: RepeatsOnStable
   readonly publisher: Publisher
   readonly reporters: Reporters
 }
 
 /** Returns the status of a model as of `now`. */
 export function currentStatus(
-  { model, state, evidence, probes, publisher, reporters }: CoordinatorParts,
+  { model, state, evidence, probes, repeats, publisher, reporters }: CoordinatorParts,
   now: number
 ): Status {
   const { rollout, alert, unusable, startedAt, refusedPointer, collectors } = state
@@ -31,6 +33,7 @@ export function currentStatus(
     refusedPointer,
     health: evidence.healthOfBoth(rollout, now),
     probe: probes.of(rollout),
+    stableAnswers: repeats.of(rollout, now),
     kv: publisher.seen,
     following: reporters.following(rollout, now),
     inProgress: reporters.inProgress(now),

@@ -12,6 +12,7 @@ import { unusableMessage, type UnusableColors } from '../../core/routing/usable-
 import type { ColorHealth, HistoryEntry, Status } from '../admin/answers.ts'
 import type { ReportingIsolates } from '../reporting-isolates.ts'
 import type { Health } from './evidence-store.ts'
+import type { StableAnswers } from './repeats-on-stable.ts'
 import type { KvView } from './publisher.ts'
 import type { RefusedPointer } from './store.ts'
 
@@ -25,6 +26,7 @@ export interface StatusParts {
   readonly refusedPointer: RefusedPointer | undefined
   readonly health: Readonly<Record<Color, Health>>
   readonly probe: ProbeResult | undefined
+  readonly stableAnswers: StableAnswers | undefined
   readonly kv: KvView
   readonly following: ReportingIsolates
   readonly inProgress: readonly InProgress[]
@@ -50,6 +52,7 @@ export function statusOf({ model, rollout, health, kv, ...parts }: StatusParts):
     slots,
     quarantined: rollout.quarantined ?? null,
     stableProbe: probeShown(parts.probe),
+    stableAnswers: parts.stableAnswers ?? null,
     health: {
       blue: healthOf('blue', health.blue, parts.inProgress),
       green: healthOf('green', health.green, parts.inProgress),

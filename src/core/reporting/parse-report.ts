@@ -1,6 +1,13 @@
 import { isRecord } from '../json.ts'
 import { parsePointer, type Pointer } from '../routing/pointer.ts'
-import { countOf, isCount, parseFirstByte, parseInProgress, parseTallies } from './parse-tally.ts'
+import {
+  countOf,
+  isCount,
+  parseFirstByte,
+  parseInProgress,
+  parseRepeats,
+  parseTallies,
+} from './parse-tally.ts'
 import type { Group, Report } from './report.ts'
 import { clampIntervalMs } from './schedule.ts'
 
@@ -15,6 +22,7 @@ export function parseReport(document: unknown): Report | undefined {
   if (typeof isolate !== 'string' || !isCount(sequence)) return undefined
   const pointer = parsePointer(document['pointer'])
   const group = parseGroup(document['group'])
+  const repeats = parseRepeats(document['repeats'])
   return {
     isolate,
     sequence,
@@ -22,6 +30,7 @@ export function parseReport(document: unknown): Report | undefined {
     tallies: parseTallies(document['tallies']),
     inProgress: parseInProgress(document['inProgress']),
     firstByte: parseFirstByte(document['firstByte']),
+    ...(repeats.length === 0 ? {} : { repeats }),
     ...(pointer === undefined ? {} : { pointer }),
     ...(group === undefined ? {} : { group }),
   }

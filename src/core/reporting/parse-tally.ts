@@ -6,6 +6,7 @@ import { CALLER_GROUPS } from '../outcomes/caller.ts'
 import type { Color } from '../routing/color.ts'
 import type { FirstByteCounts } from './first-byte.ts'
 import type { InProgress } from './in-progress.ts'
+import type { RepeatCounts } from './repeats.ts'
 import { countNames, type Tally } from './tally.ts'
 
 /** Labels are cut at this length where they are made. */
@@ -59,6 +60,18 @@ export function parseFirstByte(documents: unknown): readonly FirstByteCounts[] {
       Array.isArray(pair) ? [[countOf(pair[0]), countOf(pair[1])] as const] : []
     )
     return [{ ...release, route: routeOf(document), buckets: pairs }]
+  })
+}
+
+/** Parses the answers to repeated calls of a report. */
+export function parseRepeats(documents: unknown): readonly RepeatCounts[] {
+  return list(documents).flatMap((document): readonly RepeatCounts[] => {
+    const release = parseRelease(document)
+    const { slice } = document
+    if (release === undefined || !isCount(slice)) return []
+    const caller = countOf(document['caller']) % CALLER_GROUPS
+    const [answered, failed] = [countOf(document['answered']), countOf(document['failed'])]
+    return [{ ...release, slice, caller, answered, failed }]
   })
 }
 

@@ -1,5 +1,6 @@
 import { noCounts, type Counts } from '../../core/detector/counts.ts'
 import { emptyOutbox, pendingReport, withReport, type Outbox } from '../../core/reporting/outbox.ts'
+import { mergeRepeats, type RepeatCounts } from '../../core/reporting/repeats.ts'
 import type { Report } from '../../core/reporting/report.ts'
 import { collectorsOf } from '../../core/reporting/reporting-settings.ts'
 import type { CohortKey, Tally } from '../../core/reporting/tally.ts'
@@ -23,6 +24,9 @@ const FIRST_REPORT_MS = 100
  */
 const MAX_TALLIES = 4_096
 
+/** Maximum number of counts of repeated calls; the oldest are dropped first. */
+const MAX_REPEATS = 512
+
 type TallyCounts = CohortKey & Record<keyof Counts, number> & { causes?: Tally['causes'] }
 
 /**
@@ -33,6 +37,8 @@ export interface OutcomeBuffer {
   counts: Map<string, TallyCounts>
   readonly inProgress: CallsInProgress
   readonly firstByte: FirstByteTimes
+  /** What the colors answered to repeated calls since the last report. */
+  repeats: readonly RepeatCounts[]
   readonly known: KnownCallers
   readonly shapes: KnownShapes
   readonly refusals: KnownRefusals
@@ -71,6 +77,7 @@ export function outcomeBufferOf(model: Model, now: number): OutcomeBuffer {
     counts: new Map(),
     inProgress: new CallsInProgress(),
     firstByte: new FirstByteTimes(model.firstByteObjectiveMs, model.headerTimeoutMs / 2),
+    repeats: [],
     known: new KnownCallers(),
     shapes: new KnownShapes(),
     refusals: new KnownRefusals(),
@@ -97,6 +104,11 @@ export function countsOf(buffer: OutcomeBuffer, cohort: CohortKey): TallyCounts 
   return fresh
 }
 
+/** Counts what a color answered to a repeated call. */
+export function countRepeat(buffer: OutcomeBuffer, repeat: RepeatCounts): void {
+  buffer.repeats = mergeRepeats([...buffer.repeats, repeat]).slice(-MAX_REPEATS)
+}
+
 /** Whether there is anything to report: counts, an unacknowledged report, or calls in progress. */
 export function hasNews({ counts, outbox, inProgress }: OutcomeBuffer): boolean {
   return counts.size > 0 || outbox.unacknowledged !== undefined || inProgress.size > 0
@@ -112,9 +124,16 @@ export function nextReport(model: Model, buffer: OutcomeBuffer, now: number): Re
   sweep(buffer, now)
   const tallies = [...buffer.counts.values()]
   const inProgress = buffer.inProgress.summary(now)
-  const counted = { tallies, inProgress, firstByte: buffer.firstByte.take() }
+  const { repeats } = buffer
+  const counted = {
+    tallies,
+    inProgress,
+    firstByte: buffer.firstByte.take(),
+    ...(repeats.length === 0 ? {} : { repeats }),
+  }
   const outbox = withReport(buffer.outbox, counted, pointer)
   buffer.counts = new Map()
+  buffer.repeats = []
   buffer.collectors = collectors
   buffer.outbox = outbox
   return outbox.unacknowledged

@@ -8,7 +8,7 @@ import {
 import { neverReachedOrigin, type SecondOutcome } from '../../core/routing/matched-pair.ts'
 import { isStateless } from '../../core/routing/stateless-paths.ts'
 import { errorFields, log } from '../../platform/log.ts'
-import type { Call } from '../call.ts'
+import { recordRepeat, type Call } from '../call.ts'
 import { outcomeBufferOf } from '../reporting/outcome-buffer.ts'
 import { refundFailover } from '../reporting/reporter.ts'
 import { withCredentials, type PreparedRequest } from '../request/prepare-request.ts'
@@ -34,6 +34,7 @@ export async function attemptOn(
   const late = new AbortController()
   const result = await send(color, call, prepared, deadlineMs, late.signal)
   if (result.kind === 'header_timeout') late.abort()
+  recordRepeat(call, color, result.kind === 'answered' ? result.response.status : result.kind)
   const outcome = outcomeOfSecond(result, call)
   if (outcome === 'success') {
     const now = Date.now()

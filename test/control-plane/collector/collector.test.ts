@@ -2,6 +2,7 @@ import { evictDurableObject, runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { Collector } from '../../../src/control-plane/collector/collector.ts'
+import { SLICE_MS } from '../../../src/core/reporting/tally.ts'
 import {
   breakable,
   overloaded,
@@ -44,6 +45,23 @@ describe('a collector', () => {
     }
 
     await vi.waitFor(async () => expect(await callsOn(model)).toBe(30), 5_000)
+  })
+
+  it('reports the sum of the answers to repeated calls', async () => {
+    const model = freshModel()
+    await switchTo(model, 'green')
+    const slice = Math.floor(Date.now() / SLICE_MS)
+    const repeats = [{ ...onBlue, slice, caller: 1, answered: 2, failed: 1 }]
+
+    for (const isolate of ['a', 'b', 'c']) {
+      await collectorOf(model).report(report([currentTally()], { isolate, repeats }))
+    }
+
+    await vi.waitFor(
+      async () =>
+        expect((await statusOf(model)).stableAnswers).toMatchObject({ answered: 6, failed: 3 }),
+      5_000
+    )
   })
 
   it('counts a report once however often it is sent', async () => {
