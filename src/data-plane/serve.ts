@@ -13,6 +13,7 @@ import {
   errorResponse,
   internalError,
   noUsableColor,
+  requestTimeout,
   unknownModel,
 } from './response/error-response.ts'
 import { forward, type UpstreamResult } from './upstream/forward.ts'
@@ -66,11 +67,17 @@ export async function serve(
 
 async function infer(call: Call): Promise<Response> {
   const prepared = await prepareRequest(call.request, call.model)
-  if (prepared === undefined) return leftWhileSending(call)
-  const result = await firstAttempt(call, prepared)
-  recordFirstByte(call, result.kind === 'answered' ? result.response.status : undefined)
-  const final = await withFailover(call, prepared, result)
-  return respond(call, prepared, final, result)
+  if (prepared === 'client_left') return leftWhileSending(call)
+  if (prepared === 'stalled') return stalledWhileSending(call)
+  try {
+    const result = await firstAttempt(call, prepared)
+    recordFirstByte(call, result.kind === 'answered' ? result.response.status : undefined)
+    const final = await withFailover(call, prepared, result)
+    return respond(call, prepared, final, result)
+  } finally {
+    // A contract check that goes on is short, and checks are few.
+    prepared.held?.release()
+  }
 }
 
 /**
@@ -94,6 +101,11 @@ async function firstAttempt(call: Call, prepared: PreparedRequest): Promise<Upst
 function leftWhileSending(call: Call): Response {
   recordClientLeft(call)
   return clientClosedRequest(call)
+}
+
+function stalledWhileSending(call: Call): Response {
+  recordClientLeft(call)
+  return errorResponse(requestTimeout(call.model), call.upstreamPath, call)
 }
 
 function isUpgrade({ method, headers }: Request): boolean {

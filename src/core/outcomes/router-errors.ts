@@ -16,6 +16,10 @@ export const routerErrors = {
     status: 405,
     meaning: 'TRACE shows a caller what was added to its call, so it is not forwarded',
   },
+  request_timeout: {
+    status: 408,
+    meaning: 'the client sent a part of its body, then nothing for `idle_timeout_seconds`',
+  },
   origin_unreachable: {
     status: 502,
     meaning: 'the live color could not be reached, or broke off before it answered',

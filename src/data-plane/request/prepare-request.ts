@@ -3,6 +3,8 @@ import type { Model } from '../../core/routing/model.ts'
 import type { UpstreamRequest } from '../upstream/forward.ts'
 import { requestHeaders } from './request-headers.ts'
 import { contentLengthOf, isOnePiece } from '../body-framing.ts'
+import { keptBodies, type HeldBytes } from '../kept-bytes.ts'
+import { readBody } from './read-body.ts'
 import { observeUpload, type Upload } from './upload.ts'
 
 /** A client's call that is ready to go out: once as a stream, or twice when its body was kept. */
@@ -16,33 +18,39 @@ export interface PreparedRequest {
    * neutral.
    */
   readonly isBodyObserved: boolean
+  /** The memory of the body, when the router has read it. */
+  readonly held: HeldBytes | undefined
 }
 
+/** Why a call has nothing to send: its body did not come whole. */
+export type IncompleteBody = 'client_left' | 'stalled'
+
 /**
- * Prepares a call; undefined when the client left before it had sent the whole body. A body of
- * small known length is read first, and is kept only if it may be needed again.
+ * Prepares a call. A body of small known length is read first, and is kept only if it may be needed
+ * again. When the isolate keeps too many bytes already, the body is streamed.
  */
 export async function prepareRequest(
   request: Request,
   model: Model
-): Promise<PreparedRequest | undefined> {
+): Promise<PreparedRequest | IncompleteBody> {
   const { method, body, signal } = request
   const headers = requestHeaders(request, model)
   if (body === null || isEmptyWithoutNeed(request)) {
     return whole({ method, headers, body: null, signal }, true)
   }
-  if (bodiless.has(method)) return withBodyOf(request, headers)
+  if (bodiless.has(method)) return withBodyOf(request, model, headers)
   const length = contentLengthOf(request)
   const bodyKept = isKept(length, model)
-  if (!bodyKept && !isOnePiece(length)) {
+  const held = bodyKept || isOnePiece(length) ? hold(length, model) : undefined
+  if (held === undefined || length === undefined) {
     const upload = observeUpload(body, length, model.headerTimeoutMs)
     const either = AbortSignal.any([signal, upload.broken])
     const upstreamRequest = { method, headers, body: upload.readable, signal: either }
-    return { upstreamRequest, bodyKept, upload, isBodyObserved: true }
+    return { upstreamRequest, bodyKept: false, upload, isBodyObserved: true, held: undefined }
   }
-  const read = await readWhole(request)
-  if (read === undefined) return undefined
-  return whole({ method, headers, body: read, signal }, bodyKept)
+  const read = await readHeld(body, length, model, held)
+  if (typeof read === 'string') return read
+  return whole({ method, headers, body: read, signal }, bodyKept, held)
 }
 
 /**
@@ -51,23 +59,58 @@ export async function prepareRequest(
  */
 async function withBodyOf(
   request: Request,
+  model: Model,
   headers: Headers
-): Promise<PreparedRequest | undefined> {
-  const isBodyObserved = isOnePiece(contentLengthOf(request))
-  if (isBodyObserved && (await readWhole(request.clone())) === undefined) return undefined
+): Promise<PreparedRequest | IncompleteBody> {
   const { method, signal } = request
-  return { ...whole({ method, headers, body: request, signal }, false), isBodyObserved }
+  const length = contentLengthOf(request)
+  const held = isOnePiece(length) ? hold(length, model) : undefined
+  const isBodyObserved = held !== undefined
+  if (isBodyObserved) {
+    const copy = request.clone().body
+    const read = copy === null ? undefined : await readHeld(copy, length ?? 0, model, held)
+    if (typeof read === 'string') return read
+  }
+  return { ...whole({ method, headers, body: request, signal }, false, held), isBodyObserved }
 }
 
-function whole(upstreamRequest: UpstreamRequest, bodyKept: boolean): PreparedRequest {
-  return { upstreamRequest, bodyKept, upload: undefined, isBodyObserved: true }
+function whole(
+  upstreamRequest: UpstreamRequest,
+  bodyKept: boolean,
+  held?: HeldBytes
+): PreparedRequest {
+  return { upstreamRequest, bodyKept, upload: undefined, isBodyObserved: true, held }
 }
 
-/** Returns the whole body, or undefined when the client stops sending. */
-function readWhole(request: Request): Promise<ArrayBuffer | undefined> {
-  // A read fails only when the client has stopped.
-  return request.arrayBuffer().catch(() => undefined)
+/** Reserves the memory of a body that is about to be read. */
+function hold(length: number | undefined, { idleTimeoutMs }: Model): HeldBytes | undefined {
+  const now = Date.now()
+  return keptBodies.reserve(length ?? 0, now, now + idleTimeoutMs)
 }
+
+/** Reads a body. Its memory stays reserved until the color has answered. */
+async function readHeld(
+  body: ReadableStream,
+  length: number,
+  { idleTimeoutMs, headerTimeoutMs }: Model,
+  held: HeldBytes
+): Promise<ArrayBuffer | IncompleteBody> {
+  let read: ArrayBuffer | IncompleteBody | undefined
+  try {
+    read = await readBody(body, length, idleTimeoutMs, held)
+  } finally {
+    if (!(read instanceof ArrayBuffer)) held.release()
+  }
+  held.complete()
+  held.holdUntil(Date.now() + ATTEMPTS * headerTimeoutMs + MARGIN_MS)
+  return read
+}
+
+/** Attempts that may need a body: the first, a second on the same color, and a repetition. */
+const ATTEMPTS = 3
+
+/** Time for a contract check after the last attempt, and for the delay of timers. */
+const MARGIN_MS = 60_000
 
 /**
  * Returns the same call with the credentials of a color. The client and the other color never see

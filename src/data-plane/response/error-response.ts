@@ -59,6 +59,12 @@ export function unknownModel(path: string, models: readonly Model[]): RouterErro
   return { code: 'unknown_model', status: 404, message }
 }
 
+export function requestTimeout(model: Model): RouterError {
+  const seconds = model.idleTimeoutMs / 1000
+  const message = `The body of the request stopped arriving for more than ${seconds} s.`
+  return { code: 'request_timeout', status: 408, message }
+}
+
 export function originUnreachable(model: Model): RouterError {
   const message = `The model environment of ${model.name} could not be reached, or it broke off before it answered.`
   return { code: 'origin_unreachable', status: 502, message }

@@ -31,7 +31,13 @@ export async function upgrade(call: Call): Promise<Response> {
     return setRouterField(joined(call, result.response, result.response.webSocket), call, color)
   }
   const alone = { result, color, outcome: undefined, finding: undefined }
-  const prepared = { upstreamRequest, bodyKept: false, upload: undefined, isBodyObserved: true }
+  const prepared = {
+    upstreamRequest,
+    bodyKept: false,
+    upload: undefined,
+    isBodyObserved: true,
+    held: undefined,
+  }
   return respond(call, prepared, alone)
 }
 

@@ -18,6 +18,7 @@ function answer(overrides: Partial<ColorField> = {}): RouterField {
 
 const errorCodes = [
   'unknown_model',
+  'request_timeout',
   'origin_unreachable',
   'origin_timeout',
   'internal_error',
