@@ -2,7 +2,22 @@
  * Bytes of one read: large enough that JavaScript runs seldom, and small enough that one isolate
  * can hold many bodies.
  */
-export const CHUNK_BYTES = 65_536
+const CHUNK_BYTES = 65_536
+
+/** Bytes of the first read. A stalled body holds no more than its last read needed. */
+const FIRST_CHUNK_BYTES = 4_096
+
+/** Returns memory for the first read of a body. A small body needs little, but even an empty one is read once. */
+export function firstMemory(length = FIRST_CHUNK_BYTES): ArrayBuffer {
+  return new ArrayBuffer(Math.max(1, Math.min(FIRST_CHUNK_BYTES, length)))
+}
+
+/** Returns memory for the next read: the same, or a larger one when the last read filled it. */
+export function memoryAfter({ buffer, byteLength }: Uint8Array): ArrayBufferLike {
+  const size = buffer.byteLength
+  if (byteLength < size || size >= CHUNK_BYTES) return buffer
+  return new ArrayBuffer(Math.min(CHUNK_BYTES, 4 * size))
+}
 
 /**
  * Maximum known length of a body that nearly always passes in one piece, in either direction.

@@ -7,7 +7,7 @@ import {
   type UpstreamResult,
   type UpstreamRequest,
 } from '../upstream/forward.ts'
-import { CHUNK_BYTES, pipeOf } from '../body-framing.ts'
+import { firstMemory, memoryAfter, pipeOf } from '../body-framing.ts'
 import { withTimeout } from '../../platform/with-timeout.ts'
 
 /** How the upload of a body ended: all of it went out, or one of the two sides did not continue. */
@@ -100,7 +100,7 @@ async function pump(
 ): Promise<UploadEnd> {
   const reader = body.getReader({ mode: 'byob' })
   const writer = writable.getWriter()
-  let memory: ArrayBufferLike = new ArrayBuffer(CHUNK_BYTES)
+  let memory: ArrayBufferLike = firstMemory()
   for (;;) {
     const chunk = await readInto(memory, reader)
     if (chunk === undefined) return 'client_left'
@@ -115,7 +115,7 @@ async function pump(
     if (!taken) return 'origin_closed'
     if (chunk.done) return 'sent'
     // The origin has the written bytes: the next chunk uses the same memory.
-    memory = chunk.value.buffer
+    memory = memoryAfter(chunk.value)
   }
 }
 

@@ -1,4 +1,4 @@
-import { CHUNK_BYTES, pipeOf } from '../body-framing.ts'
+import { firstMemory, memoryAfter, pipeOf } from '../body-framing.ts'
 import type { BodyFacts, Delivery, ObservedBody } from './observed-body.ts'
 
 /**
@@ -22,7 +22,7 @@ async function pump(
 ): Promise<Delivery> {
   const reader = body.getReader({ mode: 'byob' })
   const writer = writable.getWriter()
-  let memory: ArrayBufferLike = new ArrayBuffer(chunkBytesFor(facts.length))
+  let memory: ArrayBufferLike = firstMemory(facts.length)
   try {
     for (;;) {
       const chunk = await readWithTimeout(reader, memory, facts.idleTimeoutMs)
@@ -34,7 +34,7 @@ async function pump(
       facts.onProgress(true)
       await writer.write(chunk.value)
       // The client has the written bytes: the next chunk uses the same memory.
-      memory = chunk.value.buffer
+      memory = memoryAfter(chunk.value)
     }
     await writer.close()
     return 'delivered'
@@ -43,14 +43,6 @@ async function pump(
     await stop(reader, writer)
     return facts.client.aborted ? 'client_left' : 'cut'
   }
-}
-
-/**
- * Returns the size of the buffer. A small body needs a small one, but even an empty body is read
- * once.
- */
-function chunkBytesFor(length: number | undefined): number {
-  return Math.max(1, Math.min(CHUNK_BYTES, length ?? CHUNK_BYTES))
 }
 
 async function readWithTimeout(
