@@ -83,6 +83,15 @@ export function recordSent({ progress, model }: Call, now: number): void {
 }
 
 /**
+ * Records that a call is still waiting for headers. The call that carries the reports may be over,
+ * and without other traffic nothing would report that this one waits.
+ */
+export function recordWaiting(call: Call): void {
+  const now = Date.now()
+  scheduleFlush(call, outcomeBufferOf(call.model, now), now)
+}
+
+/**
  * Records the end of the first attempt; `status` is undefined when no headers came. The time of the
  * attempt counts unless the origin answered with an error, because the time of a refusal does not
  * show the speed of the model.

@@ -5,6 +5,7 @@ import {
   recordSent,
   recordClientLeft,
   recordOutcome,
+  recordWaiting,
   startCall,
   type Call,
 } from './call.ts'
@@ -88,14 +89,15 @@ async function firstAttempt(call: Call, prepared: PreparedRequest): Promise<Upst
   const { env, model, pointer, cohort, upstreamPath } = call
   const url = pointer.slots[cohort.color].origin + upstreamPath
   const sent = withCredentials(upstreamRequest, env, model, cohort.color)
+  const whileWaiting = () => recordWaiting(call)
   if (upload === undefined) {
     recordSent(call, Date.now())
-    const result = await forward(url, sent, model)
+    const result = await forward(url, sent, model, whileWaiting)
     if (result.kind !== 'unreachable' || !(await mayResend(call, prepared))) return result
-    return forward(url, sent, model)
+    return forward(url, sent, model, whileWaiting)
   }
   call.ctx.waitUntil(upload.ended.then(() => recordSent(call, Date.now())))
-  return forwardUpload(url, sent, upload, model)
+  return forwardUpload(url, sent, upload, model, whileWaiting)
 }
 
 function leftWhileSending(call: Call): Response {

@@ -1,7 +1,7 @@
 import type { Model } from '../../core/routing/model.ts'
 import {
-  discard,
   fetchFrom,
+  headersOf,
   resultOfRejection,
   resultOfResponse,
   type UpstreamResult,
@@ -56,7 +56,8 @@ export async function forwardUpload(
   url: string,
   upstreamRequest: UpstreamRequest,
   upload: Upload,
-  model: Model
+  { headerTimeoutMs }: Model,
+  whileWaiting: () => void
 ): Promise<UpstreamResult> {
   const answered = fetchFrom(url, upstreamRequest).then(resultOfResponse, (error: unknown) =>
     resultOfRejectedUpload(upstreamRequest, upload, error)
@@ -64,10 +65,7 @@ export async function forwardUpload(
   const first = await Promise.race([answered, upload.ended])
   if (typeof first === 'object') return first
   if (first === 'origin_stalled') upload.breakOff()
-  const result = resultOfUploadEnd(first) ?? (await withTimeout(model.headerTimeoutMs, answered))
-  if (result !== undefined) return result
-  void answered.then(discard)
-  return { kind: 'header_timeout' }
+  return resultOfUploadEnd(first) ?? headersOf(answered, headerTimeoutMs, whileWaiting)
 }
 
 /** Returns the result of a call by the end of its upload; undefined when the origin decides it. */

@@ -20,35 +20,61 @@ export type UpstreamResult =
   | { readonly kind: 'header_timeout' }
   | { readonly kind: 'client_left' }
 
+/** Time after which a call that waits for its headers says so, again and again, in milliseconds. */
+const WAITING_MS = 2_000
+
 /**
  * Sends a call to an origin and waits for the headers of its answer, at most
  * `model.headerTimeoutMs`. Redirects are passed on, and bodies stay encoded as the origin encoded
  * them. Never rejects.
- *
- * The timer ends the wait and not the call: an abort signal on the call would double the cost of
- * this function, and would also limit the body. When the client has its answer, the platform
- * cancels a call that is no longer awaited, and the timer with it. Clearing the timer by hand would
- * cost as much as setting it.
  */
 export function forward(
   url: string,
   upstreamRequest: UpstreamRequest,
-  model: Pick<Model, 'headerTimeoutMs'>
+  { headerTimeoutMs }: Pick<Model, 'headerTimeoutMs'>,
+  whileWaiting: () => void
+): Promise<UpstreamResult> {
+  const answered = fetchFrom(url, upstreamRequest).then(resultOfResponse, (error: unknown) =>
+    resultOfRejection(upstreamRequest.signal, error)
+  )
+  return headersOf(answered, headerTimeoutMs, whileWaiting)
+}
+
+/**
+ * Waits for a result, at most `headerTimeoutMs`. Calls `whileWaiting` from time to time if that
+ * takes long. A later answer is discarded.
+ *
+ * The timer ends the wait and not the call: an abort signal on the call would double the cost of
+ * `forward`, and would also limit the body. When the client has its answer, the platform cancels a
+ * call that is no longer awaited, and the timer with it. Clearing the timer by hand would cost as
+ * much as setting it, and so would a second timer for `whileWaiting`.
+ */
+export function headersOf(
+  answered: Promise<UpstreamResult>,
+  headerTimeoutMs: number,
+  whileWaiting: () => void
 ): Promise<UpstreamResult> {
   return new Promise((resolve) => {
-    let isLate = false
-    setTimeout(() => {
-      isLate = true
-      resolve({ kind: 'header_timeout' })
-    }, model.headerTimeoutMs)
-    fetchFrom(url, upstreamRequest).then(
-      (response) => {
-        const result = resultOfResponse(response)
-        resolve(result)
-        if (isLate) void discard(result)
-      },
-      (error: unknown) => resolve(resultOfRejection(upstreamRequest.signal, error))
-    )
+    let state: 'waiting' | 'answered' | 'late' = 'waiting'
+    const wait = (remainingMs: number): void => {
+      const ms = Math.min(remainingMs, WAITING_MS)
+      setTimeout(() => {
+        if (state === 'answered') return
+        if (ms < remainingMs) {
+          whileWaiting()
+          wait(remainingMs - ms)
+          return
+        }
+        state = 'late'
+        resolve({ kind: 'header_timeout' })
+      }, ms)
+    }
+    wait(headerTimeoutMs)
+    void answered.then((result) => {
+      if (state === 'late') void discard(result)
+      state = 'answered'
+      resolve(result)
+    })
   })
 }
 

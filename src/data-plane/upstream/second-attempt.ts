@@ -8,7 +8,7 @@ import {
 import { neverReachedOrigin, type SecondOutcome } from '../../core/routing/matched-pair.ts'
 import { isStateless } from '../../core/routing/stateless-paths.ts'
 import { errorFields, log } from '../../platform/log.ts'
-import { recordRepeat, type Call } from '../call.ts'
+import { recordRepeat, recordWaiting, type Call } from '../call.ts'
 import { outcomeBufferOf } from '../reporting/outcome-buffer.ts'
 import { refundFailover } from '../reporting/reporter.ts'
 import { withCredentials, type PreparedRequest } from '../request/prepare-request.ts'
@@ -87,16 +87,17 @@ export function releaseFactsOf({ pointer }: Call, color: Color): OtherRelease {
  */
 async function send(
   color: Color,
-  { env, model, pointer, upstreamPath }: Call,
+  call: Call,
   { upstreamRequest }: PreparedRequest,
   headerTimeoutMs: number,
   late: AbortSignal
 ): Promise<UpstreamResult> {
+  const { env, model, pointer, upstreamPath } = call
   try {
     const signal = AbortSignal.any([upstreamRequest.signal, late])
     const sent = withCredentials({ ...upstreamRequest, signal }, env, model, color)
     const url = pointer.slots[color].origin + upstreamPath
-    return await forward(url, sent, { headerTimeoutMs })
+    return await forward(url, sent, { headerTimeoutMs }, () => recordWaiting(call))
   } catch (error) {
     log('internal_error', { where: 'failover', model: model.name, ...errorFields(error) })
     return { kind: 'unreachable', isRefused: false }

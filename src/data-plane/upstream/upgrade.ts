@@ -1,5 +1,5 @@
 import { outcomeOf } from '../../core/outcomes/outcome.ts'
-import { recordFirstByte, recordSent, recordOutcome, type Call } from '../call.ts'
+import { recordFirstByte, recordSent, recordOutcome, recordWaiting, type Call } from '../call.ts'
 import { forward } from './forward.ts'
 import { requestHeaders } from '../request/request-headers.ts'
 import { setRouterField } from '../response/response-headers.ts'
@@ -25,7 +25,8 @@ export async function upgrade(call: Call): Promise<Response> {
     color
   )
   recordSent(call, Date.now())
-  const result = await forward(pointer.slots[color].origin + upstreamPath, upstreamRequest, model)
+  const url = pointer.slots[color].origin + upstreamPath
+  const result = await forward(url, upstreamRequest, model, () => recordWaiting(call))
   recordFirstByte(call, result.kind === 'answered' ? result.response.status : undefined)
   if (result.kind === 'answered' && result.response.webSocket !== null) {
     return setRouterField(joined(call, result.response, result.response.webSocket), call, color)

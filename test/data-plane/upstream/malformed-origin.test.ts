@@ -49,7 +49,12 @@ it('counts a malformed origin as unreachable for a GET with a body', async () =>
   const body = new Request('https://router.test/', { method: 'POST', body: 'x' })
   const upstreamRequest = { method: 'GET', headers: new Headers(), body, signal }
 
-  const result = await forward(`${malformed}/v1?key=s3cret`, upstreamRequest, model)
+  const result = await forward(
+    `${malformed}/v1?key=s3cret`,
+    upstreamRequest,
+    model,
+    () => undefined
+  )
 
   expect(result).toEqual({ kind: 'unreachable', isRefused: false })
 })
