@@ -22,7 +22,8 @@ export type Delivery =
  */
 export async function sendReport(receiver: ReportReceiver, report: Report): Promise<Delivery> {
   try {
-    const answer = await withTimeout(REPORT_TIMEOUT_MS, receiver.report(report))
+    const sent = { ...report, sentAt: Date.now() }
+    const answer = await withTimeout(REPORT_TIMEOUT_MS, receiver.report(sent))
     if (answer === undefined) return { kind: 'failed', why: 'silent' }
     return { kind: 'acknowledged', reply: parseReply(answer) }
   } catch (error) {

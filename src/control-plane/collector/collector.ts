@@ -49,10 +49,11 @@ export class Collector extends DurableObject<Env> {
 
   /** Counts an isolate's report, as the coordinator would. Throws when no pointer is known. */
   async report(sent: Report): Promise<ReportReply> {
-    const report = readReport(this.#model, sent, this.#pointer)
+    const now = Date.now()
+    const report = readReport(this.#model, sent, this.#pointer, now)
     if (report === undefined)
       return { pointer: await this.pointer(), nextReportMs: INTERVAL_MS.idle }
-    this.#take(report, Date.now())
+    this.#take(report, now)
     if (report.pointer !== undefined) this.#keepNewest(report.pointer)
     const pointer = await this.pointer()
     this.#forwardSoon()

@@ -86,7 +86,7 @@ export class Coordinator extends DurableObject<Env> {
   /** Counts a report, but not a resend. Replies with the newest pointer and the next interval. */
   async report(sent: Report): Promise<ReportReply> {
     const now = Date.now()
-    const report = readReport(this.#model, sent, this.pointer())
+    const report = readReport(this.#model, sent, this.pointer(), now)
     if (report === undefined) return { pointer: this.pointer(), nextReportMs: INTERVAL_MS.idle }
     const isNew = this.#reporters.record(report, now)
     const { rollout } = this.#state

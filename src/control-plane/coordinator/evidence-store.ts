@@ -10,7 +10,7 @@ import { isSameSlot, liveOf } from '../../core/routing/pointer.ts'
 import type { Report } from '../../core/reporting/report.ts'
 import type { Tally } from '../../core/reporting/tally.ts'
 import { noCounts } from '../../core/detector/counts.ts'
-import { alignedTallies, countedTallies, followedClock } from '../../core/rollout/evidence-clock.ts'
+import { countedTallies, followedClock } from '../../core/rollout/evidence-clock.ts'
 import { pointerOf } from '../../core/rollout/pointer-view.ts'
 import { recoveryOf, withoutPast } from '../../core/rollout/recovery.ts'
 import type { Rollout } from '../../core/rollout/state.ts'
@@ -57,13 +57,9 @@ export class EvidenceStore {
     return { blue: encodedSlot(this.#both.blue), green: encodedSlot(this.#both.green) }
   }
 
-  /**
-   * Adds a report. An isolate that follows the current revision has just started its newest calls,
-   * which shows the difference of its clock.
-   */
-  addReport(rollout: Rollout, { revision, tallies, firstByte = [] }: Report, now: number): void {
-    const isCurrent = revision >= rollout.revision
-    this.addTallies(rollout, isCurrent ? alignedTallies(tallies, now) : tallies, now)
+  /** Adds a report whose slices are by this coordinator's clock. */
+  addReport(rollout: Rollout, { tallies, firstByte = [] }: Report, now: number): void {
+    this.addTallies(rollout, tallies, now)
     this.#addFirstByte(firstByte)
   }
 

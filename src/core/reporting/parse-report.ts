@@ -18,7 +18,7 @@ import { clampIntervalMs } from './schedule.ts'
  */
 export function parseReport(document: unknown): Report | undefined {
   if (!isRecord(document)) return undefined
-  const { isolate, sequence, revision } = document
+  const { isolate, sequence, sentAt, revision } = document
   if (typeof isolate !== 'string' || !isCount(sequence)) return undefined
   const pointer = parsePointer(document['pointer'])
   const group = parseGroup(document['group'])
@@ -31,6 +31,7 @@ export function parseReport(document: unknown): Report | undefined {
     inProgress: parseInProgress(document['inProgress']),
     firstByte: parseFirstByte(document['firstByte']),
     ...(repeats.length === 0 ? {} : { repeats }),
+    ...(isCount(sentAt) ? { sentAt } : {}),
     ...(pointer === undefined ? {} : { pointer }),
     ...(group === undefined ? {} : { group }),
   }

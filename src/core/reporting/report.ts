@@ -10,6 +10,11 @@ export interface Report {
   readonly isolate: string
   /** Grows by one with each new batch of the isolate; a resend carries the same number. */
   readonly sequence: number
+  /**
+   * Time of this sending by the isolate's clock, in milliseconds since 1970. It shows the difference
+   * of the clocks. A resend carries its own time.
+   */
+  readonly sentAt?: number
   /** Revision of the pointer that the isolate follows. */
   readonly revision: number
   readonly tallies: readonly Tally[]

@@ -1,4 +1,5 @@
 import type { Cohort, Evidence } from '../detector/evidence.ts'
+import type { Report } from '../reporting/report.ts'
 import { SLICE_MS, type Tally } from '../reporting/tally.ts'
 
 /** Slices by which the clocks of isolates and coordinator may differ without a correction. */
@@ -8,17 +9,46 @@ const MAX_SKEW = 60
 const MAX_AHEAD = 10
 
 /**
- * Returns the tallies of one report with their slices by the coordinator's clock. The newest calls
- * of a report have just started: when they are far from now, one of the clocks is wrong.
+ * Returns the report with its slices by the receiver's clock. `revision` is that of the receiver's
+ * pointer. Each receiver does this before it adds reports up, because each isolate has a clock of
+ * its own.
  */
-export function alignedTallies(tallies: readonly Tally[], now: number): readonly Tally[] {
-  const newest = tallies.reduce(
+export function alignedReport(report: Report, revision: number | undefined, now: number): Report {
+  const skew = skewOf(report, revision, now)
+  if (Math.abs(skew) <= MAX_SKEW) return report
+  const aligned = <Part extends { readonly slice: number }>(part: Part): Part => ({
+    ...part,
+    slice: Math.max(0, part.slice + skew),
+  })
+  const { repeats } = report
+  const tallies = report.tallies.map(aligned)
+  return { ...report, tallies, ...(repeats === undefined ? {} : { repeats: repeats.map(aligned) }) }
+}
+
+/**
+ * Returns the slices by which an isolate's clock is behind. A report of an older version does not
+ * carry its time; nor does the time count when the clock was set back after the calls had started.
+ * Then an isolate that follows the current revision shows the time by its newest calls, which have
+ * just started.
+ */
+function skewOf(
+  { tallies, sentAt, revision: followed }: Report,
+  revision: number | undefined,
+  now: number
+): number {
+  const newest = newestStart(tallies)
+  if (sentAt !== undefined && newest <= sliceOf(sentAt) + MAX_SKEW) {
+    return sliceOf(now) - sliceOf(sentAt)
+  }
+  const isCurrent = revision !== undefined && followed >= revision
+  return isCurrent && newest !== -Infinity ? sliceOf(now) - newest : 0
+}
+
+function newestStart(tallies: readonly Tally[]): number {
+  return tallies.reduce(
     (most, { slice, started }) => (started > 0 ? Math.max(most, slice) : most),
     -Infinity
   )
-  const skew = sliceOf(now) - newest
-  if (newest === -Infinity || Math.abs(skew) <= MAX_SKEW) return tallies
-  return tallies.map((tally) => ({ ...tally, slice: Math.max(0, tally.slice + skew) }))
 }
 
 /**

@@ -1,5 +1,6 @@
 import { env } from 'cloudflare:workers'
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import type { Report } from '../../../src/core/reporting/report.ts'
 import { SLICE_MS, type Tally } from '../../../src/core/reporting/tally.ts'
 import { currentTally, report } from '../../support/reports.ts'
 import { restarted } from '../../support/worker/restarted.ts'
@@ -115,5 +116,47 @@ describe('an isolate whose clock is behind at a switch', () => {
     await send(model, 1, { started: 20, fault: 20, slice: sliceAt(switchedAt + 5_000) })
 
     expect(await statusOf(model)).toMatchObject({ live: 'green', phase: 'baking' })
+  })
+})
+
+describe.each([
+  ['ten minutes behind', -600_000],
+  ['ten minutes ahead', 600_000],
+])('an isolate whose clock is %s', (_, skew) => {
+  /** Reports 20 calls that start, and in a report of its own that they have failed. */
+  async function sendStartsAndFaults(
+    receiver: { report: (sent: Report) => Promise<unknown> },
+    isolate: string
+  ) {
+    const slice = sliceAt(Date.now() + skew)
+    const fields = { isolate, revision: 2, sentAt: Date.now() + skew }
+    const starts = currentTally({ started: 20, success: 0, slice })
+    const faults = currentTally({ started: 0, success: 0, fault: 20, slice })
+    await receiver.report(report([starts], fields))
+    await receiver.report(report([faults], { ...fields, sequence: 2 }))
+    await receiver.report(report([faults], { ...fields, sequence: 2 }))
+  }
+
+  it('has the outcomes counted of calls that a former report started', async () => {
+    const { model } = await switchedModel()
+
+    await sendStartsAndFaults(env.COORDINATOR.getByName(model), 'a')
+
+    const status = await statusOf(model)
+    expect(status).toMatchObject({ live: 'blue', quarantined: 'green' })
+    expect(status.health.green).toMatchObject({ calls: 20, faults: 20 })
+  })
+
+  it('has them counted behind a collector, whose clock is right', async () => {
+    const { model } = await switchedModel()
+    const collector = env.COLLECTOR.getByName(`${model}/weur/0`)
+
+    await sendStartsAndFaults(collector, 'a')
+
+    await vi.waitFor(async () => {
+      const { health, live } = await statusOf(model)
+      expect(health.green).toMatchObject({ calls: 20, faults: 20 })
+      expect(live).toBe('blue')
+    }, 5_000)
   })
 })

@@ -17,7 +17,8 @@ describe('parseReport', () => {
     const inProgress = [{ ...release, waiting: 2, answering: 1, oldestWaitingMs: 900 }]
     const firstByte = [{ ...release, route: 'other', buckets: [[3, 1] as const] }]
     const counted = { tallies: [whole], inProgress, firstByte }
-    const report = { isolate: 'a', sequence: 1, revision: 7, ...counted, pointer, group }
+    const id = { isolate: 'a', sequence: 1, sentAt: 1_700_000_000_000, revision: 7 }
+    const report = { ...id, ...counted, pointer, group }
 
     expect(parseReport(report)).toEqual(report)
   })
@@ -57,6 +58,13 @@ describe('parseReport', () => {
     expect(read[0]?.causes).toMatchObject({ 'fault/500': 2, 'fault/other': 68 })
     expect(read[1]).not.toHaveProperty('causes')
   })
+
+  it.each([undefined, -1, 0.5, Number.NaN, '1'])(
+    'drops %s as the time of the sending',
+    (sentAt) => {
+      expect(parseReport({ isolate: 'a', sequence: 1, sentAt })).not.toHaveProperty('sentAt')
+    }
+  )
 
   it('returns undefined without an identity or a sequence', () => {
     expect(parseReport({ sequence: 1, tallies: [] })).toBeUndefined()

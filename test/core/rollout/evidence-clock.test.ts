@@ -3,12 +3,15 @@ import { addCounts } from '../../../src/core/detector/cohort.ts'
 import { emptyEvidence } from '../../../src/core/detector/evidence.ts'
 import { defaultLimits } from '../../../src/core/detector/limits.ts'
 import {
-  alignedTallies,
+  alignedReport,
   countedTallies,
   countsFromOf,
   followedClock,
 } from '../../../src/core/rollout/evidence-clock.ts'
+import type { Report } from '../../../src/core/reporting/report.ts'
+import { SLICE_MS, type Tally } from '../../../src/core/reporting/tally.ts'
 import { tally } from '../../support/evidence.ts'
+import { report } from '../../support/reports.ts'
 
 const NOW = 1_000_000
 
@@ -16,35 +19,71 @@ const slicesOf = (tallies: readonly { readonly slice: number }[]) =>
   tallies.map(({ slice }) => slice)
 
 describe('the slices of a report', () => {
+  const REVISION = 7
   const at = (slice: number, started = 1) => tally({ slice, started })
 
-  it.each([
-    ['a clock that is right', [995, 1000]],
-    ['a clock that is a minute behind', [935, 940]],
-    ['a clock that is a minute ahead', [1055, 1060]],
-  ])('stay as they are by %s', (_, slices) => {
-    expect(
-      slicesOf(
-        alignedTallies(
-          slices.map((slice) => at(slice)),
-          NOW
-        )
-      )
-    ).toEqual(slices)
+  /** Slices after the alignment. The isolate follows the current revision unless a field says otherwise. */
+  const aligned = (slices: readonly Tally[], fields: Partial<Report> = {}) =>
+    slicesOf(
+      alignedReport(report(slices, { revision: REVISION, ...fields }), REVISION, NOW).tallies
+    )
+
+  describe.each([
+    ['that carries its time', (skew: number) => ({ sentAt: NOW + skew * SLICE_MS })],
+    ['of an older version, without its time', () => ({})],
+  ])('%s', (_, fieldsAt) => {
+    it.each([
+      ['that is right', 0],
+      ['that is a minute behind', -60],
+      ['that is a minute ahead', 60],
+    ])('stay as they are by a clock %s', (__, skew) => {
+      expect(aligned([at(995 + skew), at(1000 + skew)], fieldsAt(skew))).toEqual([
+        995 + skew,
+        1000 + skew,
+      ])
+    })
+
+    it.each([
+      ['an hour behind', -3_600],
+      ['an hour ahead', 3_600],
+      ['61 s behind', -61],
+    ])('are moved by a clock that is %s', (__, skew) => {
+      expect(aligned([at(995 + skew), at(1000 + skew)], fieldsAt(skew))).toEqual([995, 1000])
+    })
   })
 
-  it.each([
-    ['an hour behind', -3_600],
-    ['an hour ahead', 3_600],
-    ['61 s behind', -61],
-  ])('are moved by a clock that is %s', (_, skew) => {
-    const tallies = [at(995 + skew), at(1000 + skew)]
+  it.each([-600, 600])('are moved by a clock %i s off when no call has started', (skew) => {
+    const sentAt = NOW + skew * SLICE_MS
 
-    expect(slicesOf(alignedTallies(tallies, NOW))).toEqual([995, 1000])
+    expect(aligned([at(900 + skew, 0), at(999 + skew, 0)], { sentAt })).toEqual([900, 999])
+    expect(aligned([at(900 + skew, 0)], { sentAt, revision: 1 })).toEqual([900])
   })
 
-  it('stay as they are when no call has started: outcomes may come late', () => {
-    expect(slicesOf(alignedTallies([at(900, 0)], NOW))).toEqual([900])
+  it('are moved in the answers to repeated calls too', () => {
+    const repeats = [
+      { color: 'blue', release: 'v1', slice: 399, caller: 1, answered: 1, failed: 0 },
+    ] as const
+    const sentAt = NOW - 600 * SLICE_MS
+
+    const moved = alignedReport(report([], { repeats, sentAt }), REVISION, NOW).repeats ?? []
+
+    expect(slicesOf(moved)).toEqual([999])
+  })
+
+  it('stay as they are by a clock that is right, however late the report is sent again', () => {
+    expect(aligned([at(700), at(701)], { sentAt: NOW })).toEqual([700, 701])
+  })
+
+  it('are moved to now when the clock was set back before the report was sent', () => {
+    expect(aligned([at(1_595), at(1_600)], { sentAt: NOW })).toEqual([995, 1_000])
+  })
+
+  it('stay as they are without its time when no call has started: outcomes may come late', () => {
+    expect(aligned([at(900, 0)])).toEqual([900])
+  })
+
+  it('stay as they are without its time when the isolate follows an older revision', () => {
+    expect(aligned([at(900)], { revision: REVISION - 1 })).toEqual([900])
   })
 })
 
