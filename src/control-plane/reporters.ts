@@ -1,9 +1,7 @@
-import { noCounts } from '../core/detector/counts.ts'
-import { OTHER_ROUTE } from '../core/detector/evidence.ts'
-import { STRANGERS } from '../core/detector/rows.ts'
 import { mergeInProgress, type InProgress } from '../core/reporting/in-progress.ts'
+import { lostCalls, type Incident } from '../core/reporting/lost-calls.ts'
 import type { Group, Report } from '../core/reporting/report.ts'
-import { SLICE_MS, type Tally } from '../core/reporting/tally.ts'
+import type { Tally } from '../core/reporting/tally.ts'
 import type { Rollout } from '../core/rollout/state.ts'
 import {
   INTERVAL_MS,
@@ -13,6 +11,7 @@ import {
 } from '../core/reporting/schedule.ts'
 import type { Reporter } from './coordinator/store.ts'
 import { followingOf, groupOf, type ReportingIsolates } from './reporting-isolates.ts'
+import { withFewStarts } from './few-starts.ts'
 
 /** Maximum number of reporters in memory; those silent longest are dropped first. */
 const MAX_REPORTERS = 50_000
@@ -57,8 +56,16 @@ export class Reporters {
   /** A clock that runs while reports come, so that it neither jumps nor counts a silence of all. */
   #reportedMs: number
   #counted: Counted = { confirmed: 0, newcomers: 0, at: 0 }
+  #incidents: readonly Incident[]
+  #stored: readonly Incident[]
 
-  constructor(known: readonly (readonly [string, Reporter])[], receiver: ReportReceiver) {
+  constructor(
+    known: readonly (readonly [string, Reporter])[],
+    receiver: ReportReceiver,
+    incidents: readonly Incident[] = []
+  ) {
+    this.#incidents = incidents
+    this.#stored = incidents
     this.#known = new Map(known)
     this.#reportedMs = known.at(-1)?.[1].reportedMs ?? 0
     this.#receiver = receiver
@@ -126,13 +133,17 @@ export class Reporters {
   }
 
   /** Returns, once, the calls that were in progress on reporters that have been gone for long. */
-  takeLost(): readonly Tally[] {
+  takeLost(now: number): readonly Tally[] {
     const lost: Tally[] = []
     for (const [isolate, reporter] of this.#known) {
       if (reporter.inProgress.length === 0 || !this.#isGone(reporter)) continue
       // The isolates of a collector live on when it restarts under another name.
       if (reporter.group !== undefined) continue
-      lost.push(...reporter.inProgress.map((calls) => lostTally(calls, reporter.at)))
+      for (const calls of reporter.inProgress) {
+        const { tallies, incidents } = lostCalls(calls, reporter, this.#incidents, now)
+        lost.push(...tallies)
+        this.#incidents = incidents
+      }
       this.#known.set(isolate, { ...reporter, inProgress: [] })
     }
     return lost
@@ -142,9 +153,17 @@ export class Reporters {
     return this.#reportedMs - reportedMs >= until - at + LOST_AFTER_MS
   }
 
+  /** Returns the incidents to store, if there are others since the last time. */
+  takeIncidents(): readonly Incident[] | undefined {
+    const incidents = this.#incidents
+    if (incidents === this.#stored) return undefined
+    this.#stored = incidents
+    return incidents
+  }
+
   /** Returns the reporters to store. */
   entries(): readonly (readonly [string, Reporter])[] {
-    return [...this.#known].slice(-MAX_STORED)
+    return withFewStarts([...this.#known].slice(-MAX_STORED))
   }
 
   #count(now: number): Counted {
@@ -176,11 +195,4 @@ export class Reporters {
  */
 function isExpected({ at, dueAt }: Reporter, now: number): boolean {
   return at <= now + LATE_MS && now <= dueAt + LATE_MS
-}
-
-/** The isolate's last report is the best that is known of when its calls started. */
-function lostTally({ color, release, waiting, answering }: InProgress, at: number): Tally {
-  const slice = Math.floor(at / SLICE_MS)
-  const key = { color, release, slice, caller: STRANGERS, route: OTHER_ROUTE }
-  return { ...noCounts, ...key, lost: waiting + answering }
 }

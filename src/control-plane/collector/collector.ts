@@ -70,7 +70,7 @@ export class Collector extends DurableObject<Env> {
         this.#repeats = mergeRepeats([...this.#repeats, ...report.repeats]).slice(-MAX_REPEATS)
       }
     }
-    this.#arrived.push(...this.#reporters.takeLost())
+    this.#arrived.push(...this.#reporters.takeLost(now))
     if (this.#arrived.length > MAX_TALLIES) this.#sum()
   }
 

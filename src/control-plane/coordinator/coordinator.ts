@@ -10,7 +10,6 @@ import type { HistoryEntry, Status } from '../admin/answers.ts'
 import { configuredModels } from '../config/configured-models.ts'
 import { modelNamed } from '../config/parse-models.ts'
 import { readReport } from '../read-report.ts'
-import { Reporters } from '../reporters.ts'
 import { VerdictActions } from './act-on-verdict.ts'
 import {
   madeBy,
@@ -29,6 +28,7 @@ import { RepeatsOnStable } from './repeats-on-stable.ts'
 import { RolloutState } from './rollout-state.ts'
 import { historyEntryOf } from './status.ts'
 import { Store } from './store.ts'
+import { storedReporters, storeReporters } from './stored-reporters.ts'
 import { Throttle } from './throttle.ts'
 
 /**
@@ -48,7 +48,7 @@ export class Coordinator extends DurableObject<Env> {
   readonly #model = modelNamed(configuredModels, this.ctx.id.name)
   readonly #publisher = new Publisher(this.env.POINTERS, this.#model, this.#store)
   readonly #probes = new Probes(this.#store)
-  readonly #reporters = new Reporters(this.#store.readState('reporters') ?? [], 'coordinator')
+  readonly #reporters = storedReporters(this.#store)
   readonly #feedback = new Feedback(this.ctx.storage.sql, this.#model.name, tagKey)
   readonly #saving = new Throttle(SAVE_MS, this.ctx, () => this.#save())
   readonly #state: RolloutState
@@ -92,7 +92,7 @@ export class Coordinator extends DurableObject<Env> {
     const { rollout } = this.#state
     if (isNew) this.#evidence.addReport(rollout, report, now)
     if (isNew && report.repeats !== undefined) this.#parts.repeats.add(rollout, report.repeats, now)
-    this.#evidence.addTallies(rollout, this.#reporters.takeLost(), now)
+    this.#evidence.addTallies(rollout, this.#reporters.takeLost(now), now)
     const { pointer } = report
     if (pointer !== undefined) this.#apply({ type: 'adopt', pointer, source: 'isolate' }, now)
     await this.#actions.act(now)
@@ -194,7 +194,7 @@ export class Coordinator extends DurableObject<Env> {
 
   #save(): void {
     this.#store.writeState('evidence', this.#evidence.evidence)
-    this.#store.writeState('reporters', this.#reporters.entries())
+    storeReporters(this.#store, this.#reporters)
   }
 
   #status(now: number): Status {

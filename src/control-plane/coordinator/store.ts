@@ -4,6 +4,7 @@ import type { Slot } from '../../core/routing/pointer.ts'
 import type { PointerRefusal } from '../../core/routing/pointer-refusal.ts'
 import type { Histogram } from '../../core/reporting/first-byte.ts'
 import type { InProgress } from '../../core/reporting/in-progress.ts'
+import type { Incident } from '../../core/reporting/lost-calls.ts'
 import type { Group } from '../../core/reporting/report.ts'
 import type { ReportingSettings } from '../../core/reporting/reporting-settings.ts'
 import type { Alert } from '../../core/rollout/alert.ts'
@@ -61,6 +62,7 @@ export interface RefusedPointer {
 interface State {
   readonly evidence: Readonly<Record<Color, StoredSlotEvidence>>
   readonly reporters: readonly (readonly [isolate: string, reporter: Reporter])[]
+  readonly incidents: readonly Incident[]
   readonly publication: Publication
   /** The slots of the last deploy. */
   readonly configured: Readonly<Record<Color, Slot>>

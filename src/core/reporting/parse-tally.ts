@@ -7,10 +7,14 @@ import type { Color } from '../routing/color.ts'
 import type { FirstByteCounts } from './first-byte.ts'
 import type { InProgress } from './in-progress.ts'
 import type { RepeatCounts } from './repeats.ts'
+import { AGES, MAX_STARTERS, type Starts } from './starts.ts'
 import { countNames, type Tally } from './tally.ts'
 
 /** Labels are cut at this length where they are made. */
 const MAX_ROUTE_LENGTH = 120
+
+/** Far more calls than one isolate can have in progress. */
+const MAX_CALLS = 100_000
 
 /** Parses a list of tallies; what is not a tally is left out. An absent count is read as 0. */
 export function parseTallies(documents: unknown): readonly Tally[] {
@@ -21,8 +25,7 @@ export function parseTallies(documents: unknown): readonly Tally[] {
     const key = {
       ...release,
       slice: document['slice'],
-      caller: countOf(document['caller']) % CALLER_GROUPS,
-      route: routeOf(document),
+      ...rowOf(document),
     }
     const tally: Tally = { ...noCounts, ...counts, ...key }
     const quality = parseQuality(document['quality'])
@@ -44,10 +47,22 @@ export function parseInProgress(documents: unknown): readonly InProgress[] {
     if (release === undefined) return []
     const waiting = countOf(document['waiting'])
     const answering = countOf(document['answering'])
-    return [
-      { ...release, waiting, answering, oldestWaitingMs: countOf(document['oldestWaitingMs']) },
-    ]
+    const calls = { waiting, answering, oldestWaitingMs: countOf(document['oldestWaitingMs']) }
+    const starts = parseStarts(document['starts'], waiting + answering)
+    return [{ ...release, ...calls, ...(starts === undefined ? {} : { starts }) }]
   })
+}
+
+/** Parses the starts of a number of calls; undefined when they are not those of so many. */
+function parseStarts(document: unknown, calls: number): Starts | undefined {
+  if (!isRecord(document) || !isCount(document['slice'])) return undefined
+  const ages: unknown = document['byAge']
+  const byAge = (Array.isArray(ages) ? ages : []).slice(0, AGES).map(countOf)
+  if (calls > MAX_CALLS || byAge.reduce((sum, one) => sum + one, 0) !== calls) return undefined
+  const byCaller = list(document['byCaller'])
+    .slice(0, MAX_STARTERS)
+    .map((one) => ({ ...rowOf(one), calls: countOf(one['calls']) }))
+  return { slice: document['slice'], byAge, byCaller }
 }
 
 /** Parses the times to first byte of a report. */
@@ -92,6 +107,10 @@ function list(documents: unknown): readonly Fields[] {
 function parseRelease({ color, release }: Fields): { color: Color; release: string } | undefined {
   if ((color !== 'blue' && color !== 'green') || typeof release !== 'string') return undefined
   return { color, release }
+}
+
+function rowOf(document: Fields): Pick<Tally, 'caller' | 'route'> {
+  return { caller: countOf(document['caller']) % CALLER_GROUPS, route: routeOf(document) }
 }
 
 function routeOf({ route }: Fields): string {

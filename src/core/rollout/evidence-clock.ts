@@ -16,13 +16,21 @@ const MAX_AHEAD = 10
 export function alignedReport(report: Report, revision: number | undefined, now: number): Report {
   const skew = skewOf(report, revision, now)
   if (Math.abs(skew) <= MAX_SKEW) return report
-  const aligned = <Part extends { readonly slice: number }>(part: Part): Part => ({
-    ...part,
-    slice: Math.max(0, part.slice + skew),
-  })
-  const { repeats } = report
-  const tallies = report.tallies.map(aligned)
-  return { ...report, tallies, ...(repeats === undefined ? {} : { repeats: repeats.map(aligned) }) }
+  const tallies = report.tallies.map((tally) => moved(tally, skew))
+  const repeats = report.repeats?.map((counts) => moved(counts, skew))
+  const inProgress = report.inProgress?.map((calls) =>
+    calls.starts === undefined ? calls : { ...calls, starts: moved(calls.starts, skew) }
+  )
+  return {
+    ...report,
+    tallies,
+    ...(repeats === undefined ? {} : { repeats }),
+    ...(inProgress === undefined ? {} : { inProgress }),
+  }
+}
+
+function moved<Placed extends { readonly slice: number }>(placed: Placed, slices: number): Placed {
+  return { ...placed, slice: Math.max(0, placed.slice + slices) }
 }
 
 /**

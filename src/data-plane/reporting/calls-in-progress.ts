@@ -1,5 +1,6 @@
 import type { InProgress } from '../../core/reporting/in-progress.ts'
-import type { CohortKey } from '../../core/reporting/tally.ts'
+import { startsOf } from '../../core/reporting/starts.ts'
+import { SLICE_MS, type CohortKey } from '../../core/reporting/tally.ts'
 
 /** A call that has started and has no outcome yet. */
 export interface CallInProgress {
@@ -52,18 +53,35 @@ export class CallsInProgress {
 
   /** Returns the calls in the form of a report: counts for each release. */
   summary(now: number): readonly InProgress[] {
-    const sums = new Map<string, { -readonly [Key in keyof InProgress]: InProgress[Key] }>()
-    for (const { cohort, isWaiting, sentAt } of this.#calls) {
-      const { color, release } = cohort
-      const key = `${color}/${release}`
-      const sum = sums.get(key) ?? { color, release, waiting: 0, answering: 0, oldestWaitingMs: 0 }
-      if (isWaiting) sum.waiting++
-      else sum.answering++
-      if (isWaiting && sentAt !== undefined) {
-        sum.oldestWaitingMs = Math.max(sum.oldestWaitingMs, now - sentAt)
-      }
-      sums.set(key, sum)
-    }
-    return [...sums.values()]
+    const byRelease = Map.groupBy(
+      this.#calls,
+      ({ cohort: { color, release } }) => `${color}/${release}`
+    )
+    return [...byRelease.values()].flatMap(([first, ...rest]) =>
+      first === undefined ? [] : [summaryOf(first.cohort, [first, ...rest], now)]
+    )
+  }
+}
+
+function summaryOf(
+  { color, release }: CohortKey,
+  calls: readonly CallInProgress[],
+  now: number
+): InProgress {
+  const waiting = calls.filter(({ isWaiting }) => isWaiting)
+  const oldestWaitingMs = waiting.reduce(
+    (most, { sentAt }) => (sentAt === undefined ? most : Math.max(most, now - sentAt)),
+    0
+  )
+  return {
+    color,
+    release,
+    waiting: waiting.length,
+    answering: calls.length - waiting.length,
+    oldestWaitingMs,
+    starts: startsOf(
+      calls.map(({ cohort }) => cohort),
+      Math.floor(now / SLICE_MS)
+    ),
   }
 }

@@ -14,7 +14,9 @@ describe('parseReport', () => {
     const whole = tally({ concordant: 1, discordant: 0, fault: 1, quality, causes })
     const group = { revisions: [[7, 20] as const], silentMs: 40 }
     const release = { color: 'green', release: 'v2' } as const
-    const inProgress = [{ ...release, waiting: 2, answering: 1, oldestWaitingMs: 900 }]
+    const byCaller = [{ caller: 5, route: 'POST /v1/x', calls: 2 }]
+    const starts = { slice: 1_700_000_000, byAge: [1, 0, 2], byCaller }
+    const inProgress = [{ ...release, waiting: 2, answering: 1, oldestWaitingMs: 900, starts }]
     const firstByte = [{ ...release, route: 'other', buckets: [[3, 1] as const] }]
     const counted = { tallies: [whole], inProgress, firstByte }
     const id = { isolate: 'a', sequence: 1, sentAt: 1_700_000_000_000, revision: 7 }
@@ -66,16 +68,39 @@ describe('parseReport', () => {
     }
   )
 
+  it.each([
+    ['of another number of calls', { slice: 9, byAge: [1, 1], byCaller: [] }],
+    ['without a slice', { byAge: [3], byCaller: [] }],
+    ['that are no record', 'starts'],
+  ])('drops starts %s', (_, starts) => {
+    const calls = { color: 'green', release: 'v2', waiting: 3, answering: 0, oldestWaitingMs: 0 }
+    const report = parseReport({ isolate: 'a', sequence: 1, inProgress: [{ ...calls, starts }] })
+
+    expect(report?.inProgress).toEqual([calls])
+  })
+
+  it('keeps a bounded number of starters, as valid callers', () => {
+    const byCaller = Array.from({ length: 100 }, (_, caller) => ({ caller, calls: -1 }))
+    const starts = { slice: 9, byAge: [3], byCaller }
+    const calls = { color: 'green', release: 'v2', waiting: 3, starts }
+    const report = parseReport({ isolate: 'a', sequence: 1, inProgress: [calls] })
+
+    const read = report?.inProgress?.[0]?.starts?.byCaller ?? []
+    expect(read).toHaveLength(16)
+    expect(read.at(-1)).toEqual({ caller: 15, route: 'other', calls: 0 })
+  })
+
   it('returns undefined without an identity or a sequence', () => {
     expect(parseReport({ sequence: 1, tallies: [] })).toBeUndefined()
     expect(parseReport({ isolate: 'a', sequence: -1, tallies: [] })).toBeUndefined()
     expect(parseReport('report')).toBeUndefined()
   })
 
-  it('accepts any tallies and group without throwing', () => {
+  it('accepts any tallies, group and starts without throwing', () => {
     fc.assert(
       fc.property(fc.jsonValue(), fc.jsonValue(), (tallies, group) => {
-        const report = parseReport({ isolate: 'a', sequence: 1, tallies, group })
+        const inProgress = [{ color: 'blue', release: 'v1', starts: group }]
+        const report = parseReport({ isolate: 'a', sequence: 1, tallies, group, inProgress })
 
         expect(report?.sequence).toBe(1)
       })

@@ -70,6 +70,17 @@ describe('the slices of a report', () => {
     expect(slicesOf(moved)).toEqual([999])
   })
 
+  it('are moved also where they tell when the calls in progress started', () => {
+    const starts = { slice: 400, byAge: [3], byCaller: [] }
+    const calls = { color: 'green', release: 'v2', answering: 0, oldestWaitingMs: 0 } as const
+    const inProgress = [{ ...calls, waiting: 3, starts }]
+    const sent = report([], { sentAt: NOW - 600_000, inProgress })
+
+    const { inProgress: moved } = alignedReport(sent, REVISION, NOW)
+
+    expect(moved).toEqual([{ ...calls, waiting: 3, starts: { ...starts, slice: 1_000 } }])
+  })
+
   it('stay as they are by a clock that is right, however late the report is sent again', () => {
     expect(aligned([at(700), at(701)], { sentAt: NOW })).toEqual([700, 701])
   })
