@@ -17,6 +17,7 @@ export default defineConfig({
           name: 'core',
           include: ['test/core/**/*.test.ts'],
           environment: 'node',
+          testTimeout: 20_000,
           setupFiles: ['test/support/seed.ts'],
         },
       },
@@ -41,6 +42,7 @@ export default defineConfig({
           globalSetup: ['test/support/scripted-origin.ts'],
           setupFiles: ['test/support/seed.ts'],
           fileParallelism: false,
+          testTimeout: 20_000,
         },
       },
       {

@@ -23,7 +23,7 @@ test('passes a redirect of a handshake to the client without following it', asyn
 
   const { status, header } = await answering
 
-  expect([status, header('location')]).toEqual([302, location])
+  expect([status, header('location')]).toEqual([302, `${router().url}/chat/elsewhere`])
   expect(origin().calls() - before).toBe(1)
 })
 
