@@ -11,6 +11,9 @@ const SENT = 200 * MIB
 /** Far less than a body, with room for garbage that V8 has not collected yet. */
 const ALLOWED = 60 * MIB
 
+/** A Worker that only passes the bodies on holds 65 MiB. */
+const HELD_BY_STREAMS = 200 * MIB
+
 /** Writes this many bytes, waiting for `drain` when the buffer is full. */
 async function writeAll(response: ServerResponse, bytes: number): Promise<void> {
   const block = Buffer.alloc(MIB, 'data: 0123456789\n\n')
@@ -68,5 +71,28 @@ test.each(['application/octet-stream', 'text/event-stream', 'application/x-ndjso
     leave()
 
     expect(written).toBeLessThan(SENT / 4)
+  }
+)
+
+const STREAMS = 40
+
+test.each(['application/octet-stream', 'text/event-stream'])(
+  'holds little for %s that clients do not read',
+  async (type) => {
+    const before = await router().memory()
+    const calls = []
+    for (let count = 0; count < STREAMS; count++) {
+      const { taken, answering } = await open('/chat/v1/x')
+      taken.response.writeHead(200, { 'content-type': type }).flushHeaders()
+      void writeAll(taken.response, SENT).catch(() => undefined)
+      calls.push(await answering)
+    }
+    await setTimeout(3_000)
+
+    const held = (await router().memory()) - before
+    for (const { leave } of calls) leave()
+
+    console.log(`${STREAMS} unread bodies of ${type} hold ${Math.round(held / MIB)} MiB`)
+    expect(held).toBeLessThan(HELD_BY_STREAMS)
   }
 )

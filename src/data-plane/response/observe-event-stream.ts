@@ -1,55 +1,64 @@
 import { eventErrorIn, type EventError, type StreamKind } from '../../core/outcomes/stream-error.ts'
-import { pipeOf } from '../body-framing.ts'
-import type { BodyFacts, Delivery, ObservedBody } from './observed-body.ts'
+import { firstMemory, memoryAfter, pipeOf } from '../body-framing.ts'
+import type { BodyEnd, BodyFacts, Delivery, ObservedBody } from './observed-body.ts'
+import { ReadAhead } from './read-ahead.ts'
 
 /**
  * Pause between two reads of the copy of a stream. Pauses are long, because JavaScript for each
  * event would triple the cost of the call. They are short at first and after much data, because the
  * unread part of the copy is held in memory.
  */
-const PAUSE_MS = { least: 100, most: 1_000 }
+const PAUSE_MS = { busy: 10, least: 100, most: 1_000 }
 
-/**
- * Memory that each stream holds for as long as it lasts. An isolate may have a thousand streams.
- */
-const SAMPLE_BYTES = 16_384
-
-/** Bytes of one read after which more data is to be expected, so that the next pause is short. */
+/** Bytes between two pauses after which more data is to be expected, so that the next pause is short. */
 const BUSY_BYTES = 65_536
 
+/** Bytes between two pauses after which there are no more pauses: the unread part of the copy would be large. */
+const BULK_BYTES = 1_048_576
+
 /**
- * Maximum length of a copy that is read. Reading it pulls data from the origin, and data that a
- * slow client has not taken is held in memory. No text comes near this length. Beyond it a stream
- * is not observed, and runs only as fast as its client reads.
+ * Bytes of a stream without pauses after which it is not observed any more: the client may take them
+ * faster than JavaScript reads the copy. No text comes near this length so fast.
  */
-const OBSERVED_BYTES = 8_388_608
+const BULK_OBSERVED_BYTES = 8_388_608
 
 /** Characters at the end of a read that may belong to an event which is still arriving. */
 const CARRY_CHARACTERS = 8_192
 
 /**
- * Passes an event stream on by a native pipe, so that events flow without JavaScript, and reads a
- * copy of it from time to time. The copy shows stalls and error events. The pipe shows how the
- * delivery ended. When the origin breaks off or stalls, the client's body is errored, never closed
- * as if it were whole.
+ * Passes a stream on by a native pipe, so that its pieces flow without JavaScript, and reads a copy
+ * of it from time to time. The copy shows stalls and error events. The pipe shows how the delivery
+ * ended. When the origin breaks off or stalls, the client's body is errored, never closed as if it
+ * were whole. A slow client slows the origin down.
  */
 export function observeEventStream(
   body: ReadableStream<Uint8Array>,
   facts: BodyFacts
 ): ObservedBody {
-  const [passed, copy] = body.tee()
   const { readable, writable } = pipeOf(facts.length)
+  const [sent, taken] = readable.tee()
+  return { readable: sent, ended: passOn(body, writable, taken, facts) }
+}
+
+/** Passes on what is left of a stream. `taken` is a copy of what goes to the client. */
+export function passOn(
+  body: ReadableStream<Uint8Array>,
+  writable: WritableStream<Uint8Array>,
+  taken: ReadableStream<Uint8Array>,
+  facts: BodyFacts
+): Promise<BodyEnd> {
+  const [passed, copy] = body.tee()
   const stall = new AbortController()
   const piped = passed.pipeTo(writable, { signal: stall.signal })
   const delivered = piped.then(
     (): Delivery => 'delivered',
     (): Delivery => causeOfBreak(facts, stall)
   )
-  const sampler = new Sampler(copy, facts, () => stall.abort(new Error('the origin stalled')))
-  return { readable, ended: endOf(delivered, sampler) }
+  const onStall = () => stall.abort(new Error('the origin stalled'))
+  return endOf(delivered, new Sampler(copy, new ReadAhead(taken), facts, onStall))
 }
 
-async function endOf(delivered: Promise<Delivery>, sampler: Sampler) {
+async function endOf(delivered: Promise<Delivery>, sampler: Sampler): Promise<BodyEnd> {
   const sampled = sampler.run()
   const delivery = await delivered
   if (delivery === 'delivered') sampler.finish()
@@ -65,6 +74,7 @@ function causeOfBreak({ client }: BodyFacts, stall: AbortController): Delivery {
 /** Reads the copy of a stream in large pieces, with pauses between them. */
 class Sampler {
   readonly #reader: ReadableStreamBYOBReader
+  readonly #ahead: ReadAhead
   readonly #kind: StreamKind | undefined
   readonly #idleTimeoutMs: number
   readonly #onStall: () => void
@@ -72,14 +82,21 @@ class Sampler {
   readonly #decoder = new TextDecoder()
   #wake: () => void = () => undefined
   #isHurried = false
+  #isBulk = false
   #watchedBytes = 0
   #lookedBytes = 0
   #restMs = PAUSE_MS.least
   #carry = ''
   #error: EventError | undefined
 
-  constructor(copy: ReadableStream<Uint8Array>, facts: BodyFacts, onStall: () => void) {
+  constructor(
+    copy: ReadableStream<Uint8Array>,
+    ahead: ReadAhead,
+    facts: BodyFacts,
+    onStall: () => void
+  ) {
     this.#reader = copy.getReader({ mode: 'byob' })
+    this.#ahead = ahead
     this.#kind = facts.stream
     this.#idleTimeoutMs = facts.idleTimeoutMs
     this.#onStall = onStall
@@ -88,20 +105,24 @@ class Sampler {
 
   /** Reads until the copy ends or breaks. Returns the first error event, if there was one. */
   async run(): Promise<EventError | undefined> {
-    let memory: ArrayBufferLike = new ArrayBuffer(SAMPLE_BYTES)
+    let memory: ArrayBufferLike = firstMemory()
     try {
       for (;;) {
-        const read = await this.#read(memory)
-        if (read.done) break
-        this.#look(read.value)
-        memory = read.value.buffer
-        const { byteLength } = read.value
-        this.#lookedBytes += byteLength
-        this.#watchedBytes += byteLength
-        const isObserved = this.#watchedBytes <= OBSERVED_BYTES
-        this.#onProgress(isObserved)
-        if (!isObserved) await this.#reader.cancel()
-        else if (byteLength < SAMPLE_BYTES && !this.#isHurried) await this.#rest()
+        const { done, value } = await this.#read(memory)
+        if (done) break
+        this.#look(value)
+        memory = memoryAfter(value)
+        this.#watchedBytes += value.byteLength
+        this.#lookedBytes += value.byteLength
+        this.#isBulk ||= this.#lookedBytes > BULK_BYTES
+        if (this.#isBulk && this.#watchedBytes > BULK_OBSERVED_BYTES) {
+          this.#onProgress(false)
+          this.stop()
+          break
+        }
+        await this.#follow()
+        this.#onProgress(true)
+        if (value.byteLength < value.buffer.byteLength && !this.#isHurried) await this.#rest()
       }
     } catch {
       // The copy breaks with its stream. The pipe shows how the stream ended.
@@ -112,6 +133,7 @@ class Sampler {
   /** Reads the rest of the copy at once, after the stream was delivered. */
   finish(): void {
     this.#isHurried = true
+    this.#ahead.stop()
     this.#wake()
   }
 
@@ -129,6 +151,13 @@ class Sampler {
     return read
   }
 
+  /** Waits for a client that is slower than its origin. */
+  async #follow(): Promise<void> {
+    if (!this.#ahead.isFar(this.#watchedBytes)) return
+    this.#onProgress(false)
+    await this.#ahead.follow(this.#watchedBytes)
+  }
+
   #look(bytes: Uint8Array): void {
     if (this.#kind === undefined || this.#error !== undefined) return
     const text = this.#carry + this.#decoder.decode(bytes, { stream: true })
@@ -136,11 +165,12 @@ class Sampler {
     this.#carry = text.slice(-CARRY_CHARACTERS)
   }
 
-  #rest(): Promise<void> {
-    const ms = this.#lookedBytes > BUSY_BYTES ? PAUSE_MS.least : this.#restMs
-    this.#restMs = Math.min(PAUSE_MS.most, ms * 2)
+  async #rest(): Promise<void> {
+    if (this.#isBulk) return
+    const ms = this.#lookedBytes > BUSY_BYTES ? PAUSE_MS.busy : this.#restMs
+    this.#restMs = Math.min(PAUSE_MS.most, Math.max(PAUSE_MS.least, ms * 2))
     this.#lookedBytes = 0
-    return new Promise((resolve) => {
+    await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, ms)
       this.#wake = () => {
         clearTimeout(timer)
