@@ -55,8 +55,8 @@ test('the status names the refusals that stable accepts', async () => {
   await switchTo('green')
   const answering = call({}, '/v1/embeddings')
   answerWith(await green().take().taken, { status: 404 })
-  await answering
   answerWith(await blue().take().taken, { body: 'of blue' })
+  expect((await answering).status).toBe(200)
 
   await expect
     .poll(counts('green'), pollOptions)
