@@ -5,6 +5,7 @@ import { SLICE_MS, type CohortKey } from '../core/reporting/tally.ts'
 import type { PairFinding } from '../core/routing/failover-rules.ts'
 import type { Match, Model } from '../core/routing/model.ts'
 import { liveOf, type Pointer } from '../core/routing/pointer.ts'
+import { releaseIdOf } from '../core/routing/slot.ts'
 import type { CallInProgress } from './reporting/calls-in-progress.ts'
 import { countsOf, isPastObjective, outcomeBufferOf } from './reporting/outcome-buffer.ts'
 import { countStart, scheduleFlush, type ReportContext } from './reporting/reporter.ts'
@@ -50,7 +51,7 @@ export function startCall(
   const now = Date.now()
   const buffer = outcomeBufferOf(model, now)
   const color = liveOf(pointer)
-  const { release } = pointer.slots[color]
+  const release = releaseIdOf(pointer.slots[color])
   const hash = callerHash(callerIdentity(request))
   const label = routeLabel(request.method, upstreamPath)
   const caller = buffer.known.groupOf(hash)

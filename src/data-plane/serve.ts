@@ -1,4 +1,5 @@
 import { matchModel, type Model } from '../core/routing/model.ts'
+import { secretHeadersOf } from '../core/routing/secret-headers.ts'
 import {
   recordFirstByte,
   recordSent,
@@ -67,8 +68,10 @@ async function infer(call: Call): Promise<Response> {
 async function firstAttempt(call: Call, prepared: PreparedRequest): Promise<UpstreamResult> {
   const { upstreamRequest, upload } = prepared
   const { env, model, pointer, cohort, upstreamPath } = call
-  const url = pointer.slots[cohort.color].origin + upstreamPath
-  const sent = withCredentials(upstreamRequest, env, model, cohort.color)
+  const slot = pointer.slots[cohort.color]
+  const url = slot.origin + upstreamPath
+  const secretHeaders = secretHeadersOf(model, cohort.color, slot)
+  const sent = withCredentials(upstreamRequest, env, secretHeaders)
   if (upload === undefined) {
     recordSent(call, Date.now())
     const result = await forward(url, sent, model)

@@ -15,7 +15,9 @@ function modelNamed(name: string): Model {
   return model
 }
 
-function pointer(revision: number, { slots }: Model): Pointer {
+function pointer(revision: number, model: Model): Pointer {
+  const { blue, green } = model.slots
+  const slots = { blue: { ...blue, staging: 0 }, green: { ...green, staging: 0 } }
   return { revision, slots, stable: 'blue', weight: 0 }
 }
 

@@ -24,6 +24,7 @@ import {
   statusOf,
   TOKEN,
 } from '../support/worker/router-under-test.ts'
+import { giveSecretHeader, SECRET_NAME } from '../support/worker/secret-headers.ts'
 
 const lines = recordedLog()
 
@@ -49,10 +50,11 @@ const command = { method: 'POST', body, headers: headersWith(TOKEN) }
  * holds an invalid pointer.
  */
 async function failingCalls(): Promise<void> {
-  const replaced = { POINTERS: kvOutage(env.POINTERS), ADMIN_TOKEN: `${SECRET}\n${SECRET}` }
-  const broken = coldIsolate({ ...replaced, secretHeaders: { authorization: 'ADMIN_TOKEN' } })
-  await broken.call(freshModel(), call, query)
-  const model = freshModel()
+  const [broken, model] = [freshModel(), freshModel()]
+  await giveSecretHeader(broken, 'blue', 'authorization')
+  const secrets = { [SECRET_NAME]: `${SECRET}\n${SECRET}` }
+  const isolate = coldIsolate({ POINTERS: kvOutage(env.POINTERS), secrets })
+  await isolate.call(broken, call, query)
   await env.POINTERS.put(`pointer:${model}`, `{"revision":"${SECRET}"`)
   await coldIsolate().call(model, call, query)
 }
@@ -72,10 +74,11 @@ afterEach(() => vi.useRealTimers())
 /** Reports a faulty candidate while stable does not answer, and once it answers again. */
 async function faultyCandidate(): Promise<void> {
   const model = freshModel()
-  await script(model, 'blue', { first: 'reset' })
   const coordinator = env.COORDINATOR.getByName(model)
   const failed = [currentTally({ started: 20, fault: 20 })]
   await administer(`/models/${model}/switch${query}`, command)
+  await script(model, 'blue', { first: 'reset' })
+  vi.setSystemTime(Date.now() + 6_000)
   await coordinator.report(report(failed))
   await script(model, 'blue', {})
   vi.setSystemTime(Date.now() + 6_000)

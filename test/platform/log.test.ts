@@ -11,6 +11,7 @@ import { override } from '../support/worker/faults/override.ts'
 import { coldIsolate } from '../support/worker/isolate.ts'
 import { linesOf, recordedLog } from '../support/worker/log-lines.ts'
 import { freshModel, requestTo, statusOf, TOKEN } from '../support/worker/router-under-test.ts'
+import { giveSecretHeader, SECRET_NAME } from '../support/worker/secret-headers.ts'
 
 const lines = recordedLog()
 
@@ -21,9 +22,9 @@ describe('internal_error', () => {
 
   it('is logged when the router fails on a call', async () => {
     const model = freshModel()
-    const secretHeaders = { authorization: 'ADMIN_TOKEN' }
+    await giveSecretHeader(model, 'blue', 'authorization')
     // No header takes a value with a line break, so the router throws while it prepares the call.
-    const isolate = coldIsolate({ secretHeaders, ADMIN_TOKEN: 'one\ntwo' })
+    const isolate = coldIsolate({ secrets: { [SECRET_NAME]: 'one\ntwo' } })
 
     const response = await isolate.call(model)
 

@@ -68,8 +68,8 @@ export function adminOf(
   })
 
   admin.post('/models/:model/switch', async (c) => {
-    const { to, reason } = parsed(switchBody.safeParse(await bodyOf(c)))
-    return carryOut(c, { type: 'switch', to, cause: { ...originOf(c), reason } })
+    const { reason, ...wanted } = parsed(switchBody.safeParse(await bodyOf(c)))
+    return carryOut(c, { type: 'switch', ...wanted, cause: { ...originOf(c), reason } })
   })
 
   admin.post('/models/:model/rollback', async (c) => {

@@ -7,8 +7,33 @@ export const CALL_ID = "the call parameter of an answer's x-bluegreen field"
 
 const reason = z.string().check(z.trim(), z.minLength(1), z.maxLength(500))
 
-/** Body of `POST …/switch`. */
-export const switchBody = z.strictObject({ to: z.enum(['blue', 'green']), reason })
+const color = z.enum(['blue', 'green'])
+
+/** Longest bake in seconds, as in `wrangler.toml`. */
+const MAX_BAKE_SECONDS = 30 * 86_400
+
+/** Body of `POST …/switch`. The reason to force a switch is also the reason of the switch. */
+export const switchBody = z.pipe(
+  z
+    .strictObject({
+      to: z.optional(color),
+      reason: z.optional(reason),
+      force: z.optional(reason),
+      bakeSeconds: z.optional(z.number().check(z.positive(), z.lte(MAX_BAKE_SECONDS))),
+    })
+    .check(
+      z.refine((body) => (body.reason ?? body.force) !== undefined, {
+        path: ['reason'],
+        error: 'expected a reason',
+      })
+    ),
+  z.transform(({ bakeSeconds, ...body }) => ({
+    to: body.to,
+    force: body.force,
+    reason: body.reason ?? body.force ?? '',
+    bakeMs: bakeSeconds === undefined ? undefined : bakeSeconds * 1000,
+  }))
+)
 
 /** Body of `POST …/rollback`; in an emergency nobody should have to think of a reason. */
 export const rollbackBody = z.strictObject({ reason: z._default(reason, 'rolled back by hand') })

@@ -3,7 +3,7 @@ import * as z from 'zod/mini'
 import { colors, type Color } from '../../core/routing/color.ts'
 import { parameters, type Limits } from '../../core/detector/limits.ts'
 import { byPathLength, type Model } from '../../core/routing/model.ts'
-import type { Slot } from '../../core/routing/pointer.ts'
+import type { Environment } from '../../core/routing/slot.ts'
 import { describeConfigIssues } from './config-issues.ts'
 import { log } from '../../platform/log.ts'
 import { MAX_COLLECTORS } from '../../core/reporting/collector-shard.ts'
@@ -25,7 +25,7 @@ const origin = z.pipe(
 const slot = z.union([
   z.pipe(
     origin,
-    z.transform((url): Slot => ({ origin: url, release: new URL(url).host }))
+    z.transform((url): Environment => ({ origin: url, release: new URL(url).host }))
   ),
   z.strictObject({ origin, release: z.string().check(z.minLength(1)) }),
 ])
@@ -71,6 +71,15 @@ const model = z.strictObject({
   failover_budget: share(0.2),
   failover_max_body_bytes: z._default(z.int().check(z.gte(0), z.lte(10 * MIB)), MIB),
   bake_seconds: seconds(1800, 30 * DAY_SECONDS),
+  keep_warm_seconds: z._default(z.number().check(z.gte(0), z.lte(30 * DAY_SECONDS)), DAY_SECONDS),
+  health: z.optional(
+    z.strictObject({
+      path: z.string().check(z.regex(/^\/[^#\s]*$/, 'expected a path such as "/healthz"')),
+      seconds: seconds(5, 30),
+    })
+  ),
+  require: z._default(z.array(z.enum(['verify'])), ['verify']),
+  auto_rollback: z._default(z.boolean(), true),
   max_fault_rate: limit('maxFaultRate'),
   max_overload_rate: limit('maxOverloadRate'),
   max_slow_rate: limit('maxSlowRate'),
@@ -145,6 +154,10 @@ function modelOf(key: string, value: z.infer<typeof model>): Model {
       maxBodyBytes: value.failover_max_body_bytes,
     },
     bakeMs: value.bake_seconds * 1000,
+    keepWarmMs: value.keep_warm_seconds * 1000,
+    requirements: value.require,
+    health: healthOf(value.health),
+    autoRollback: value.auto_rollback,
     limits: {
       maxFaultRate: value.max_fault_rate,
       maxOverloadRate: value.max_overload_rate,
@@ -166,6 +179,10 @@ function modelOf(key: string, value: z.infer<typeof model>): Model {
 function objectiveOf(configured: number | undefined): number | undefined {
   if (configured === undefined) return undefined
   return configured === 0 ? Infinity : configured * 1000
+}
+
+function healthOf(health: z.infer<typeof model>['health']): Model['health'] {
+  return health === undefined ? undefined : { path: health.path, timeoutMs: health.seconds * 1000 }
 }
 
 /** Drops undefined keys: with `exactOptionalPropertyTypes` they differ from absent keys. */

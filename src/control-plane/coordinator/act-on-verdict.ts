@@ -61,11 +61,11 @@ export class VerdictActions {
   async #onFaulty(verdict: Verdict, now: number): Promise<void> {
     const { state, probes } = this.#parts
     const { rollout } = state
-    const { phase, revision } = rollout
-    if (phase === 'idle') return this.#raiseAlert(verdict, now)
+    const { phase, revision, stable } = rollout
+    if (phase === 'idle' || !state.policy.autoRollback) return this.#raiseAlert(verdict, now)
     if (this.#isRollingBack) return
     this.#isRollingBack = true
-    const isReady = await probes.isReady(rollout, now)
+    const isReady = await probes.isReady(stable, rollout, now)
     this.#isRollingBack = false
     if (state.rollout.revision !== revision) return
     if (isReady) this.#apply({ type: 'faulty', summary: verdict.summary }, Date.now())

@@ -3,6 +3,7 @@ import { tagKeyOf } from '../../core/outcomes/call-tag.ts'
 import type { Report, ReportReply } from '../../core/reporting/report.ts'
 import { INTERVAL_MS } from '../../core/reporting/schedule.ts'
 import type { Event } from '../../core/rollout/events.ts'
+import { configuredEnvironments } from '../../core/rollout/policy.ts'
 import type { Pointer } from '../../core/routing/pointer.ts'
 import type { KvRead } from '../../platform/kv-pointer.ts'
 import { withTimeout } from '../../platform/with-timeout.ts'
@@ -13,6 +14,7 @@ import { readReport } from '../read-report.ts'
 import { Reporters } from '../reporters.ts'
 import { VerdictActions } from './act-on-verdict.ts'
 import {
+  isSetting,
   madeBy,
   type Command,
   type CommandRefusal,
@@ -22,6 +24,7 @@ import {
 import { currentStatus, type CoordinatorParts } from './current-status.ts'
 import { EvidenceStore } from './evidence-store.ts'
 import { Feedback, type Grade, type GradeResult } from './feedback.ts'
+import { lacksSecret } from './missing-secret.ts'
 import { Probes } from './probes.ts'
 import { Publisher } from './publisher.ts'
 import { Reconciler } from './reconciler.ts'
@@ -46,7 +49,7 @@ export class Coordinator extends DurableObject<Env> {
   readonly #store = new Store(this.ctx.storage.sql)
   readonly #model = modelNamed(configuredModels, this.ctx.id.name)
   readonly #publisher = new Publisher(this.env.POINTERS, this.#model, this.#store)
-  readonly #probes = new Probes(this.#store)
+  readonly #probes = new Probes(this.#store, this.env, this.#model)
   readonly #reporters = new Reporters(this.#store.readState('reporters') ?? [], 'coordinator')
   readonly #feedback = new Feedback(this.ctx.storage.sql, this.#model.name, tagKey)
   readonly #saving = new Throttle(SAVE_MS, this.ctx, () => this.#save())
@@ -55,6 +58,7 @@ export class Coordinator extends DurableObject<Env> {
   readonly #parts: CoordinatorParts
   readonly #actions: VerdictActions
   readonly #kv: Reconciler
+  readonly #status = (now: number) => currentStatus(this.#parts, now)
   /** Ends with the probe that the last decision started. */
   #probing = Promise.resolve()
 
@@ -68,7 +72,7 @@ export class Coordinator extends DurableObject<Env> {
       this.#adopt(read, at)
     )
     this.#parts = {
-      model: this.#model.name,
+      model: this.#model,
       state: this.#state,
       evidence: this.#evidence,
       probes: this.#probes,
@@ -77,7 +81,8 @@ export class Coordinator extends DurableObject<Env> {
     }
     this.#actions = new VerdictActions(this.#parts, (event, at) => this.#apply(event, at))
     if (stored === undefined) this.#saving.runNow(now)
-    this.#followDeploy(now)
+    const changed = this.#store.configure(configuredEnvironments(this.#model))
+    this.#apply({ type: 'configure', changed }, now)
     void ctx.blockConcurrencyWhile(() => this.#kv.sync(now))
   }
 
@@ -121,6 +126,7 @@ export class Coordinator extends DurableObject<Env> {
   /** Carries out an operator's command, or returns the refusal. */
   async command({ event, ifRevision }: Command): Promise<CommandResult> {
     await this.#kv.sync(Date.now())
+    await this.#probes.probeBefore(event, this.#state.rollout)
     const now = Date.now()
     const isStale = ifRevision !== undefined && ifRevision !== this.#state.rollout.revision
     const refusal = isStale ? 'revision_mismatch' : this.#carryOut(event, now)
@@ -155,18 +161,16 @@ export class Coordinator extends DurableObject<Env> {
     await this.#kv.setAlarm()
   }
 
-  /** Applies the configured slots once, when a deploy has changed them. */
-  #followDeploy(now: number): void {
-    const { slots } = this.#model
-    if (this.#store.configure(slots)) this.#apply({ type: 'configure', slots }, now)
-  }
-
   #carryOut(event: OperatorCommand, now: number): CommandRefusal | undefined {
-    if (event.type !== 'set_collectors') return this.#apply(event, now)
-    const decided = this.#state.setCollectors(event.perRegion, event.cause, now)
-    if (!decided.ok) return decided.refusal
-    this.#kv.publishSoon()
-    return undefined
+    if (isSetting(event)) {
+      const decided = this.#state.set(event, now)
+      if (decided.ok) this.#kv.publishSoon()
+      return decided.ok ? undefined : decided.refusal
+    }
+    if (event.type === 'switch')
+      return this.#apply(this.#probes.probed(event, this.#state.rollout), now)
+    const lacks = event.type === 'stage' && lacksSecret(event.environment, this.env)
+    return lacks ? 'secret_missing' : this.#apply(event, now)
   }
 
   /** Decides and stores, with no `await` between. Publishing follows and may be retried. */
@@ -191,9 +195,5 @@ export class Coordinator extends DurableObject<Env> {
   #save(): void {
     this.#store.writeState('evidence', this.#evidence.evidence)
     this.#store.writeState('reporters', this.#reporters.entries())
-  }
-
-  #status(now: number): Status {
-    return currentStatus(this.#parts, now)
   }
 }

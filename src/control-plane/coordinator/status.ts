@@ -3,20 +3,27 @@ import type { Alert } from '../../core/rollout/alert.ts'
 import { pointerOf } from '../../core/rollout/pointer-view.ts'
 import type { ProbeResult } from '../../core/rollout/stable-probe.ts'
 import type { InProgress } from '../../core/reporting/in-progress.ts'
-import type { Rollout } from '../../core/rollout/state.ts'
+import type { Pause } from '../../core/rollout/pause.ts'
+import type { Rollout, RolloutPolicy } from '../../core/rollout/state.ts'
 import type { Color } from '../../core/routing/color.ts'
 import { refusalMessage } from '../../core/routing/pointer-refusal.ts'
 import { liveOf } from '../../core/routing/pointer.ts'
 import type { ColorHealth, HistoryEntry, Status } from '../admin/answers.ts'
 import type { ReportingIsolates } from '../reporting-isolates.ts'
 import type { Health } from './evidence-store.ts'
+import { iso } from './iso-time.ts'
 import type { KvView } from './publisher.ts'
+import { configuredShown, pauseShown, slotsShown, wayBackShown } from './release-status.ts'
 import type { RefusedPointer } from './store.ts'
 
 /** The inputs of a status. */
 export interface StatusParts {
   readonly model: string
+  /** Time of the status. */
+  readonly now: number
   readonly rollout: Rollout
+  readonly paused: Pause | undefined
+  readonly policy: RolloutPolicy
   readonly alert: Alert | undefined
   readonly refusedPointer: RefusedPointer | undefined
   readonly health: Readonly<Record<Color, Health>>
@@ -30,7 +37,7 @@ export interface StatusParts {
 /** Returns the status of a model in the form of the admin route. */
 export function statusOf({ model, rollout, health, kv, ...parts }: StatusParts): Status {
   const pointer = pointerOf(rollout)
-  const { revision, stable, slots, cause } = rollout
+  const { revision, stable, cause } = rollout
   return {
     model,
     phase: rollout.phase,
@@ -43,8 +50,12 @@ export function statusOf({ model, rollout, health, kv, ...parts }: StatusParts):
     reason: cause.reason,
     by: cause.by,
     bake: bakeOf(rollout),
-    slots,
+    slots: slotsShown(rollout),
+    configured: configuredShown(rollout, parts.policy),
     quarantined: rollout.quarantined ?? null,
+    wayBack: wayBackShown(rollout, parts.now),
+    paused: pauseShown(parts.paused),
+    autoRollback: parts.policy.autoRollback,
     stableProbe: probeShown(parts.probe),
     health: {
       blue: healthOf('blue', health.blue, parts.inProgress),
@@ -65,9 +76,10 @@ export function statusOf({ model, rollout, health, kv, ...parts }: StatusParts):
 /** Returns a history entry in the form of the admin route. */
 export function historyEntryOf(entry: CoreEntry): HistoryEntry {
   const { revision, action, from, to, cause, collectors = null } = entry
-  const { by, source, reason, evidence = null } = cause
+  const { by, source, reason, evidence = null, force } = cause
   const at = iso(entry.at)
-  return { revision, at, action, from, to, by, source, reason, evidence, collectors }
+  const forced = force === undefined ? {} : { force }
+  return { revision, at, action, from, to, by, source, reason, evidence, collectors, ...forced }
 }
 
 /**
@@ -111,8 +123,4 @@ function healthOf(
   const { waiting = 0, answering = 0, oldestWaitingMs = 0 } = own ?? {}
   const running = waiting + answering
   return { ...totals, running, waiting, oldestWaitingMs, verdict: shown }
-}
-
-function iso(ms: number): string {
-  return new Date(ms).toISOString()
 }

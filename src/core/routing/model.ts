@@ -1,7 +1,7 @@
 import type { Color } from './color.ts'
 import type { Limits } from '../detector/limits.ts'
 import type { StatusRules } from '../outcomes/outcome.ts'
-import type { Slot } from './pointer.ts'
+import type { Environment } from './slot.ts'
 import type { StatePaths } from './stateless-paths.ts'
 
 /** When a call that failed before its first byte is repeated on the other color. */
@@ -13,6 +13,16 @@ export interface FailoverPolicy {
   readonly maxBodyBytes: number
 }
 
+/** The health route of a model's releases. */
+export interface HealthCheck {
+  /** Path below the origin. */
+  readonly path: string
+  readonly timeoutMs: number
+}
+
+/** A check that a release must pass before a switch. */
+export type Requirement = 'verify'
+
 /**
  * Configuration of a model that the router serves. A deploy sets it; operators change the rollout.
  */
@@ -23,7 +33,7 @@ export interface Model {
    */
   readonly path: string
   /** The configured slots. */
-  readonly slots: Readonly<Record<Color, Slot>>
+  readonly slots: Readonly<Record<Color, Environment>>
   readonly headerTimeoutMs: number
   readonly idleTimeoutMs: number
   /**
@@ -33,6 +43,14 @@ export interface Model {
   readonly firstByteObjectiveMs: number | undefined
   readonly failover: FailoverPolicy
   readonly bakeMs: number
+  /** Time after a rollout in which a rollback still goes back to the previous release. */
+  readonly keepWarmMs: number
+  /** What a release must have passed before it may take traffic. */
+  readonly requirements: readonly Requirement[]
+  /** How a release shows that it can take traffic; undefined: by any answer below 500. */
+  readonly health: HealthCheck | undefined
+  /** Whether a faulty candidate is rolled back automatically. */
+  readonly autoRollback: boolean
   readonly limits: Limits
   /**
    * Collectors per region, until an operator sets another number; 0 means that isolates report to

@@ -1,5 +1,6 @@
 import { colors } from './color.ts'
-import { routesAlike, type Pointer, type Slot } from './pointer.ts'
+import { routesAlike, type Pointer } from './pointer.ts'
+import type { Environment, Slot } from './slot.ts'
 
 /** Why a pointer in KV or in a report must not be followed, for people. */
 const pointerRefusals = {
@@ -24,7 +25,7 @@ export const MAX_REVISIONS_AHEAD = 1_000_000
 /** What a pointer is compared with. */
 export interface PointerBounds {
   /** The configured slots of the model, by any key. */
-  readonly slots: Readonly<Record<string, Slot>>
+  readonly slots: Readonly<Record<string, Environment>>
   /** The pointer that is followed now; undefined when none is known. */
   readonly known: Pointer | undefined
 }
@@ -52,7 +53,7 @@ function hasNews(pointer: Pointer, known: Pointer): boolean {
 /** A label of `wrangler.toml` is good, whatever its characters. */
 function refusalOfSlot(
   { origin, release }: Slot,
-  configured: readonly Slot[]
+  configured: readonly Environment[]
 ): PointerRefusal | undefined {
   const isConfigured = configured.some((slot) => slot.release === release)
   if (!isConfigured && !/^[\x20-\x7e]{1,64}$/.test(release)) return 'impossible_label'

@@ -11,6 +11,7 @@ import {
   type FirstFailure,
   type PairFinding,
 } from '../../core/routing/failover-rules.ts'
+import { secretHeadersOf } from '../../core/routing/secret-headers.ts'
 import { isStateful, isStateless } from '../../core/routing/stateless-paths.ts'
 import type { Call } from '../call.ts'
 import { discard, forward, type UpstreamResult } from './forward.ts'
@@ -183,9 +184,11 @@ async function repeat(
   maxTimeoutMs = Infinity
 ): Promise<UpstreamResult> {
   const { env, model, pointer, upstreamPath } = call
-  const upstreamRequest = withCredentials(prepared.upstreamRequest, env, model, color)
+  const slot = pointer.slots[color]
+  const secretHeaders = secretHeadersOf(model, color, slot)
+  const upstreamRequest = withCredentials(prepared.upstreamRequest, env, secretHeaders)
   const headerTimeoutMs = Math.min(model.headerTimeoutMs, maxTimeoutMs)
-  return forward(pointer.slots[color].origin + upstreamPath, upstreamRequest, { headerTimeoutMs })
+  return forward(slot.origin + upstreamPath, upstreamRequest, { headerTimeoutMs })
 }
 
 function outcomeOfResult(result: UpstreamResult, { model }: Call): Outcome {

@@ -18,6 +18,10 @@ function model(path: string): Model {
     collectors: 0,
     statusRules: {},
     statePaths: { stateful: [], stateless: [] },
+    keepWarmMs: 0,
+    requirements: [],
+    health: undefined,
+    autoRollback: true,
     secretHeaders: { blue: {}, green: {} },
   }
 }

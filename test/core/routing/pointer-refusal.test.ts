@@ -3,13 +3,13 @@ import type { Pointer } from '../../../src/core/routing/pointer.ts'
 import { refusalOf } from '../../../src/core/routing/pointer-refusal.ts'
 
 const slots = {
-  blue: { origin: 'https://blue.test/base', release: 'v1' },
-  green: { origin: 'http://green.test:8080', release: 'größe' },
+  blue: { origin: 'https://blue.test/base', release: 'v1', staging: 0 },
+  green: { origin: 'http://green.test:8080', release: 'größe', staging: 0 },
 }
 const known: Pointer = { revision: 7, slots, stable: 'blue', weight: 0 }
 
 /** A pointer with revision 8 and another slot of blue. */
-function withBlue(blue: Partial<Pointer['slots']['blue']>): Pointer {
+function withBlue(blue: { origin?: string; release?: string }): Pointer {
   return { ...known, revision: 8, slots: { ...slots, blue: { ...slots.blue, ...blue } } }
 }
 

@@ -11,8 +11,8 @@ import {
 /** A pointer to blue as stable, without a candidate. */
 function pointer(overrides: Partial<Pointer> = {}): Pointer {
   const slots = {
-    blue: { origin: 'https://blue.test', release: 'v1' },
-    green: { origin: 'https://green.test/base', release: 'v2' },
+    blue: { origin: 'https://blue.test', release: 'v1', staging: 0 },
+    green: { origin: 'https://green.test/base', release: 'v2', staging: 2 },
   }
   return { revision: 3, slots, stable: 'blue', weight: 0, ...overrides }
 }
@@ -34,6 +34,14 @@ describe('the live color', () => {
 describe('the failover color', () => {
   it('is the other color', () => {
     expect(failoverColorOf(pointer())).toBe('green')
+  })
+
+  it('is undefined when the release of the other color was never verified', () => {
+    const { slots } = pointer()
+    const green = { ...slots.green, unverified: true as const }
+
+    expect(failoverColorOf(pointer({ slots: { ...slots, green } }))).toBeUndefined()
+    expect(failoverColorOf(pointer({ stable: 'green', slots: { ...slots, green } }))).toBe('blue')
   })
 
   it('is undefined when the other color is quarantined', () => {
@@ -131,7 +139,7 @@ describe('a pointer document', () => {
   it.each(['blue.test', 'ftp://blue.test', 'https://', 'https://blue.test/', 'https://b.test?x'])(
     'with the origin %s is refused',
     (origin) => {
-      const slots = { ...pointer().slots, blue: { origin, release: 'v1' } }
+      const slots = { ...pointer().slots, blue: { origin, release: 'v1', staging: 0 } }
 
       expect(parsePointer({ ...pointer(), slots })).toBeUndefined()
     }

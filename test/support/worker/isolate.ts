@@ -27,8 +27,8 @@ const started = { count: 0 }
 interface IsolateOptions extends Partial<Env> {
   /** Collectors per region. */
   readonly collectors?: number
-  /** Headers of calls to blue, with the names of their secrets. */
-  readonly secretHeaders?: Readonly<Record<string, string>>
+  /** Values of secrets by name. */
+  readonly secrets?: Readonly<Record<string, string>>
 }
 
 /**
@@ -37,12 +37,10 @@ interface IsolateOptions extends Partial<Env> {
  * tag again.
  */
 export function coldIsolate(options: IsolateOptions = {}): Isolate {
-  const { collectors = 0, secretHeaders: blue = {}, ...replaced } = options
-  const secretHeaders = { blue, green: {} }
+  const { collectors = 0, secrets = {}, ...replaced } = options
   const tag = `#${started.count++}`
-  const bindings = untagged({ ...env, ...replaced })
-  const own = { collectors, secretHeaders }
-  const known = models.map((model) => ({ ...model, name: model.name + tag, ...own }))
+  const bindings = untagged({ ...env, ...secrets, ...replaced })
+  const known = models.map((model) => ({ ...model, name: model.name + tag, collectors }))
   const contexts: ExecutionContext[] = []
   const call: Isolate['call'] = (model, init = {}, query = '') => {
     const ctx = createExecutionContext()

@@ -1,0 +1,24 @@
+import type { Color } from './color.ts'
+import type { Model } from './model.ts'
+import { isSameEnvironment, type Environment, type Slot } from './slot.ts'
+
+/** Returns the configured environment of a color, with the secrets that it needs. */
+export function configuredEnvironment(
+  { slots, secretHeaders }: Pick<Model, 'slots' | 'secretHeaders'>,
+  color: Color
+): Environment {
+  return { ...slots[color], headers: secretHeaders[color] }
+}
+
+/**
+ * Returns the headers that the router sets on calls to a slot: header name to secret name. A slot
+ * of an older document has none of its own, and takes those of the configured release.
+ */
+export function secretHeadersOf(
+  model: Pick<Model, 'slots' | 'secretHeaders'>,
+  color: Color,
+  slot: Slot
+): Readonly<Record<string, string>> {
+  if (slot.headers !== undefined) return slot.headers
+  return isSameEnvironment(slot, model.slots[color]) ? model.secretHeaders[color] : {}
+}
