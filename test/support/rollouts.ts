@@ -21,6 +21,7 @@ export function policy(overrides: Partial<RolloutPolicy> = {}): RolloutPolicy {
     keepWarmMs: 3_600_000,
     requiresVerification: true,
     autoRollback: true,
+    origins: ['https://*.test'],
     configured: {
       blue: { origin: blue.origin, release: blue.release, headers: {} },
       green: { origin: green.origin, release: green.release, headers: {} },

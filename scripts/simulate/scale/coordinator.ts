@@ -20,6 +20,7 @@ const policy = {
   requiresVerification: false,
   autoRollback: true,
   configured: slots,
+  origins: [],
   isFrozen: false,
   isPaused: false,
 }

@@ -23,6 +23,10 @@ export const adminErrors = {
     status: 404,
     message: 'No such model.',
   },
+  host_not_allowed: {
+    status: 409,
+    message: 'The URL is not on a host of the list origins.',
+  },
   already_live: {
     status: 409,
     message: 'That color is live already.',

@@ -24,6 +24,7 @@ const advice = {
     return `${why}; to replace it, stage with --replace.`
   },
   label_in_use: () => 'Stage the release under another label.',
+  host_not_allowed: () => 'Add the host to origins in wrangler.toml, and deploy.',
   already_live: look,
   quarantined: ({ model }) => `Lift the quarantine with bluegreen forgive ${model}, ${force}.`,
   unverified: ({ model }) => `Verify it with bluegreen verify ${model}, ${force}.`,

@@ -2,6 +2,8 @@ import en from 'zod/v4/locales/en.js'
 import * as z from 'zod/mini'
 import { colors, type Color } from '../../core/routing/color.ts'
 import { parameters, type Limits } from '../../core/detector/limits.ts'
+import { hostOf, isOnHosts, parseHostPattern } from '../../core/routing/allowed-hosts.ts'
+import { isAllowedSecret } from '../../core/routing/secret-headers.ts'
 import { byPathLength, type Model } from '../../core/routing/model.ts'
 import type { Environment } from '../../core/routing/slot.ts'
 import { describeConfigIssues } from './config-issues.ts'
@@ -38,6 +40,17 @@ const path = z.string().check(
   )
 )
 
+const hostPattern = z.pipe(
+  z.string(),
+  z.transform((text, context) => {
+    const pattern = parseHostPattern(text)
+    if (pattern !== undefined) return pattern
+    const message = 'expected a host such as "https://*.models.example"'
+    context.issues.push({ code: 'custom', message, input: text })
+    return z.NEVER
+  })
+)
+
 const statuses = z.array(z.int().check(z.gte(200), z.lte(599)))
 
 const secretNames = z.record(
@@ -64,6 +77,7 @@ const model = z.strictObject({
   path,
   blue: slot,
   green: slot,
+  origins: z.optional(z.array(hostPattern)),
   header_timeout_seconds: seconds(120),
   idle_timeout_seconds: seconds(60),
   first_byte_objective_seconds: z.optional(z.number().check(z.gte(0), z.lte(DAY_SECONDS))),
@@ -123,6 +137,7 @@ export function parseModels(document: unknown, secrets: object): readonly Model[
   if (!parsed.success) throw invalid(describeConfigIssues(parsed.error.issues))
   const all = Object.entries(parsed.data).map(([key, value]) => modelOf(key, value))
   refuseSharedPaths(all)
+  refuseForeignHosts(all)
   refuseMissingSecrets(all, secrets)
   return byPathLength(all)
 }
@@ -145,6 +160,7 @@ function modelOf(key: string, value: z.infer<typeof model>): Model {
     name: key,
     path: value.path,
     slots: { blue: value.blue, green: value.green },
+    origins: value.origins ?? [hostOf(value.blue.origin), hostOf(value.green.origin)],
     headerTimeoutMs: value.header_timeout_seconds * 1000,
     idleTimeoutMs: value.idle_timeout_seconds * 1000,
     firstByteObjectiveMs: objectiveOf(value.first_byte_objective_seconds),
@@ -201,6 +217,15 @@ function refuseSharedPaths(all: readonly Model[]): void {
   }
 }
 
+/** The configured slots must be on the list: the first start stages them. */
+function refuseForeignHosts(all: readonly Model[]): void {
+  for (const { name: key, slots, origins } of all) {
+    const foreign = colors.find((color) => !isOnHosts(slots[color].origin, origins))
+    if (foreign === undefined) continue
+    throw invalid(`MODELS.${key}.origins: the host of ${foreign} is not on the list`)
+  }
+}
+
 function refuseMissingSecrets(all: readonly Model[], secrets: object): void {
   for (const { name: key, secretHeaders } of all) {
     for (const color of colors) refuseMissing(key, color, secretHeaders[color], secrets)
@@ -214,8 +239,9 @@ function refuseMissing(
   secrets: object
 ): void {
   for (const [header, secret] of Object.entries(headers)) {
-    if (typeof Reflect.get(secrets, secret) === 'string') continue
     const where = `MODELS.${key}.headers.${color}.${header}`
+    if (!isAllowedSecret(secret)) throw invalid(`${where}: ${secret} must not go to an origin`)
+    if (typeof Reflect.get(secrets, secret) === 'string') continue
     throw invalid(`${where}: the secret ${secret} is not set`)
   }
 }

@@ -92,6 +92,7 @@ export type Refusal =
   | 'rollout_in_progress'
   | 'slot_taken'
   | 'label_in_use'
+  | 'host_not_allowed'
   | 'already_live'
   | 'quarantined'
   | 'unverified'

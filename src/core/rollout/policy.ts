@@ -7,11 +7,12 @@ export type Conditions = Pick<RolloutPolicy, 'isFrozen' | 'isPaused'>
 
 /** Returns what a decision on a model depends on. */
 export function policyOf(model: Model, conditions: Conditions): RolloutPolicy {
-  const { bakeMs, keepWarmMs, autoRollback, requirements } = model
+  const { bakeMs, keepWarmMs, autoRollback, requirements, origins } = model
   return {
     bakeMs,
     keepWarmMs,
     autoRollback,
+    origins,
     requiresVerification: requirements.includes('verify'),
     configured: configuredEnvironments(model),
     ...conditions,

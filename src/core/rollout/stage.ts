@@ -1,13 +1,15 @@
 import { ok, refuse, type Result } from '../result.ts'
+import { isOnHosts } from '../routing/allowed-hosts.ts'
 import { other } from '../routing/color.ts'
 import type { Environment } from '../routing/slot.ts'
 import type { Stage } from './events.ts'
 import { nextRevision } from './next-revision.ts'
-import type { Cause, Idle, Release, Rollout } from './state.ts'
+import type { Cause, Idle, Release, Rollout, RolloutPolicy } from './state.ts'
 import { openWayBack } from './way-back.ts'
 
 /** Why a release cannot be staged. */
-export type StageRefusal = 'rollout_in_progress' | 'slot_taken' | 'label_in_use'
+export type StageRefusal =
+  'rollout_in_progress' | 'slot_taken' | 'label_in_use' | 'host_not_allowed'
 
 /** A release to stage, and the action of the revision. */
 export interface Staging {
@@ -23,8 +25,10 @@ export interface Staging {
 export function stage(
   rollout: Rollout,
   { environment, note, replace = false, cause }: Stage,
-  now: number
+  now: number,
+  policy: RolloutPolicy
 ): Result<Rollout, StageRefusal> {
+  if (!isOnHosts(environment.origin, policy.origins)) return refuse('host_not_allowed')
   return stageInIdleSlot(rollout, { action: 'stage', environment, note, replace, cause }, now)
 }
 

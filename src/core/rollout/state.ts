@@ -90,6 +90,8 @@ export interface RolloutPolicy {
   readonly requiresVerification: boolean
   /** Whether a faulty candidate is rolled back automatically. */
   readonly autoRollback: boolean
+  /** Patterns of the hosts that a release may be staged on, see `isOnHosts`. */
+  readonly origins: readonly string[]
   /** The environments in `wrangler.toml`. */
   readonly configured: Readonly<Record<Color, Environment>>
   /** Whether nothing may go forward without force now. */

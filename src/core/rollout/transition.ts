@@ -39,7 +39,7 @@ export function transition(
 ): Result<Rollout, Refusal> {
   switch (event.type) {
     case 'stage':
-      return stage(rollout, event, now)
+      return stage(rollout, event, now, policy)
     case 'apply':
       return applyConfigured(rollout, event, now, policy)
     case 'verified':

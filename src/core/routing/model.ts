@@ -34,6 +34,8 @@ export interface Model {
   readonly path: string
   /** The configured slots. */
   readonly slots: Readonly<Record<Color, Environment>>
+  /** Patterns of the hosts that may serve the model, see `isOnHosts`. */
+  readonly origins: readonly string[]
   readonly headerTimeoutMs: number
   readonly idleTimeoutMs: number
   /**

@@ -2,6 +2,14 @@ import type { Color } from './color.ts'
 import type { Model } from './model.ts'
 import { isSameEnvironment, type Environment, type Slot } from './slot.ts'
 
+/** The secret that opens the admin route, which no origin may get. */
+const ADMIN_SECRET = 'ADMIN_TOKEN'
+
+/** Whether a release may carry the secret of a name. */
+export function isAllowedSecret(name: string): boolean {
+  return name !== ADMIN_SECRET
+}
+
 /** Returns the configured environment of a color, with the secrets that it needs. */
 export function configuredEnvironment(
   { slots, secretHeaders }: Pick<Model, 'slots' | 'secretHeaders'>,

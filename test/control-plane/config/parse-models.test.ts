@@ -25,6 +25,10 @@ describe('a model with the required keys only', () => {
       headerTimeoutMs: 120_000,
       idleTimeoutMs: 60_000,
       bakeMs: 1_800_000,
+      keepWarmMs: 86_400_000,
+      requirements: ['verify'],
+      health: undefined,
+      autoRollback: true,
       firstByteObjectiveMs: undefined,
       failover: { enabled: true, budget: 0.2, maxBodyBytes: 1_048_576 },
       limits: { maxFaultRate: 0.01 },
@@ -78,10 +82,60 @@ it.each([
     'MODELS.chat.collectors',
   ],
   ['too many collectors', { chat: { ...chat, collectors: 33 } }, 'MODELS.chat.collectors'],
+  ['a host that is no host', { chat: { ...chat, origins: ['*'] } }, 'MODELS.chat.origins.0'],
+  [
+    'a list without the host of a slot',
+    { chat: { ...chat, origins: ['http://blue.test'] } },
+    'MODELS.chat.origins: the host of green is not on the list',
+  ],
+  ['an unknown requirement', { chat: { ...chat, require: ['canary'] } }, 'MODELS.chat.require'],
+  [
+    'a health route that is no path',
+    { chat: { ...chat, health: { path: 'x' } } },
+    'MODELS.chat.health.path',
+  ],
   ['a name with a capital letter', { Chat: chat }, 'MODELS.Chat'],
   ['two models with one path', { chat, talk: chat }, 'already the path of chat'],
 ])('rejects %s and names the key', (_, models, message) => {
   expect(errorOf(models)).toContain(message)
+})
+
+it('allows the hosts of the configured slots when no list is given', () => {
+  const [model] = parseModels({ chat: { ...chat, blue: 'https://blue.test:443/base' } }, {})
+
+  expect(model?.origins).toEqual(['https://blue.test', 'http://green.test'])
+})
+
+it('reads the settings of a rollout', () => {
+  const [model] = parseModels(
+    {
+      chat: {
+        ...chat,
+        origins: ['http://*.test'],
+        keep_warm_seconds: 60,
+        health: { path: '/healthz' },
+        require: [],
+        auto_rollback: false,
+      },
+    },
+    {}
+  )
+
+  expect(model).toMatchObject({
+    origins: ['http://*.test'],
+    keepWarmMs: 60_000,
+    health: { path: '/healthz', timeoutMs: 5_000 },
+    requirements: [],
+    autoRollback: false,
+  })
+})
+
+it('refuses the admin token as a secret of a release', () => {
+  const headers = { blue: { authorization: 'ADMIN_TOKEN' } }
+
+  const message = errorOf({ chat: { ...chat, headers } }, { ADMIN_TOKEN: 'x' })
+
+  expect(message).toContain('MODELS.chat.headers.blue.authorization: ADMIN_TOKEN must not')
 })
 
 it('names a secret that is not set', () => {

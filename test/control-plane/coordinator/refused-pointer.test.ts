@@ -24,6 +24,7 @@ const refused: readonly Refused[] = [
   ['unknown_host', {}, { origin: 'http://127.0.0.1:9' }],
   ['unknown_host', {}, { origin: 'https://evil.test' }],
   ['impossible_port', {}, { origin: 'http://127.0.0.1:99999' }],
+  ['forbidden_secret', {}, { headers: { authorization: 'ADMIN_TOKEN' } }],
   ['impossible_label', {}, { release: 'v1\r\nset-cookie: x' }],
   ['impossible_label', {}, { release: 'x'.repeat(65) }],
 ]
@@ -166,4 +167,16 @@ it('a secret goes only to the configured hosts, whatever the pointer in KV says'
 
   const [seen] = await seenBy(model, 'blue')
   expect(seen?.headers['x-origin-key']).toBe('s3cret')
+})
+
+it('an isolate follows the coordinator to a host that a deploy has taken off the list', async () => {
+  const model = freshModel()
+  await switchTo(model, 'green')
+  const isolate = coldIsolate({ origins: ['https://*.models.example'] })
+
+  const colors = await isolate.colorsOf(model, 2)
+  await isolate.reported()
+
+  expect(linesOf(lines(), 'pointer_refused', model)[0]).toMatchObject({ reason: 'unknown_host' })
+  expect([...colors, ...(await isolate.colorsOf(model, 1))]).toEqual(['green', 'green', 'green'])
 })

@@ -54,6 +54,12 @@ describe('stage', () => {
     expect(refusalOf(idle(), stage({ environment, replace: true }))).toBe('label_in_use')
   })
 
+  it('is refused on a host that is not on the list', () => {
+    const environment = { ...v3, origin: 'https://evil.example' }
+
+    expect(refusalOf(idle(), stage({ environment }))).toBe('host_not_allowed')
+  })
+
   it.each([
     ['the previous release, while the way back is open', completed],
     ['a verified release that waits', idle({ slots: { ...idle().slots, green: verified } })],

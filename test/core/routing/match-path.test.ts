@@ -18,6 +18,7 @@ function model(path: string): Model {
     collectors: 0,
     statusRules: {},
     statePaths: { stateful: [], stateless: [] },
+    origins: [],
     keepWarmMs: 0,
     requirements: [],
     health: undefined,

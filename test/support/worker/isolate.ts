@@ -27,6 +27,8 @@ const started = { count: 0 }
 interface IsolateOptions extends Partial<Env> {
   /** Collectors per region. */
   readonly collectors?: number
+  /** Patterns of allowed hosts, when they are not those of the test models. */
+  readonly origins?: readonly string[]
   /** Values of secrets by name. */
   readonly secrets?: Readonly<Record<string, string>>
 }
@@ -37,10 +39,15 @@ interface IsolateOptions extends Partial<Env> {
  * tag again.
  */
 export function coldIsolate(options: IsolateOptions = {}): Isolate {
-  const { collectors = 0, secrets = {}, ...replaced } = options
+  const { collectors = 0, secrets = {}, origins, ...replaced } = options
   const tag = `#${started.count++}`
   const bindings = untagged({ ...env, ...secrets, ...replaced })
-  const known = models.map((model) => ({ ...model, name: model.name + tag, collectors }))
+  const known = models.map((model) => ({
+    ...model,
+    name: model.name + tag,
+    collectors,
+    origins: origins ?? model.origins,
+  }))
   const contexts: ExecutionContext[] = []
   const call: Isolate['call'] = (model, init = {}, query = '') => {
     const ctx = createExecutionContext()
