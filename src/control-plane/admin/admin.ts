@@ -1,4 +1,5 @@
-import { Hono, type Context } from 'hono'
+import type { Context } from 'hono'
+import { Hono } from 'hono/tiny'
 import { HTTPException } from 'hono/http-exception'
 import { parseJson } from '../../core/json.ts'
 import type { Model } from '../../core/routing/model.ts'
