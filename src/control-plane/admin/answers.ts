@@ -117,7 +117,14 @@ export const modelsAnswer = z.object({ models: z.array(z.union([statusAnswer, fa
  */
 export const changedAnswer = z.extend(statusAnswer, {
   message: z.string(),
-  made: z.nullable(z.object({ revision: z.number(), live: color, release: z.string() })),
+  made: z.nullable(
+    z.object({
+      revision: z.number(),
+      live: color,
+      release: z.string(),
+      staged: z.exactOptional(z.object({ color, release: z.string(), staging: z.number() })),
+    })
+  ),
 })
 
 /** Body of `GET /admin/models/:model/history`, newest first. */

@@ -1,6 +1,6 @@
 import type { Refusal, RolloutCommand, Switch } from '../../core/rollout/events.ts'
 import type { Cause } from '../../core/rollout/state.ts'
-import type { Color } from '../../core/routing/color.ts'
+import { other, type Color } from '../../core/routing/color.ts'
 import { liveOf, type Pointer } from '../../core/routing/pointer.ts'
 import type { Status } from '../admin/answers.ts'
 
@@ -34,6 +34,8 @@ export interface Made {
   readonly live: Color
   /** Label of the live release. */
   readonly release: string
+  /** The release that the command staged. */
+  readonly staged?: { readonly color: Color; readonly release: string; readonly staging: number }
 }
 
 /**
@@ -58,5 +60,9 @@ export function isSetting(event: OperatorCommand): event is SettingCommand {
 export function madeBy(event: OperatorCommand, pointer: Pointer): Made | undefined {
   if (isSetting(event)) return undefined
   const live = liveOf(pointer)
-  return { revision: pointer.revision, live, release: pointer.slots[live].release }
+  const made = { revision: pointer.revision, live, release: pointer.slots[live].release }
+  if (event.type !== 'stage' && event.type !== 'apply') return made
+  const color = other(live)
+  const { release, staging } = pointer.slots[color]
+  return { ...made, staged: { color, release, staging } }
 }

@@ -60,6 +60,22 @@ export function switchTo(model: string, to: Color, headers: HeadersInit = {}): P
   return administer(`/models/${model}/switch`, { method: 'POST', body, headers })
 }
 
+/** Sends a command to a model. */
+export function command(
+  model: string,
+  name: string,
+  body: object = {},
+  headers: HeadersInit = {}
+): Promise<Response> {
+  const sent = { method: 'POST', body: JSON.stringify(body), headers }
+  return administer(`/models/${model}/${name}`, sent)
+}
+
+/** Stages a release on the origin of a color, in the slot that is not live. */
+export function stage(model: string, release: string, changes: object = {}): Promise<Response> {
+  return command(model, 'stage', { url: originOf(model, 'green'), release, ...changes })
+}
+
 /** Switches a model without the checks, such as to or from a color that is down. */
 export function switchByForce(model: string, to: Color): Promise<Response> {
   const body = JSON.stringify({ to, force: 'test' })
