@@ -62,7 +62,8 @@ export interface AdminClient {
   readonly history: (model: string, limit: number) => Promise<Answer<History>>
 }
 
-const TIMEOUT_MS = 10_000
+/** A switch waits for KV, for the probes of both colors and for KV again. */
+const TIMEOUT_MS = 20_000
 
 // The small build of zod has no messages of its own.
 z.config(en())

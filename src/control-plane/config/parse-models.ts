@@ -89,7 +89,7 @@ const model = z.strictObject({
   health: z.optional(
     z.strictObject({
       path: z.string().check(z.regex(/^\/[^#\s]*$/, 'expected a path such as "/healthz"')),
-      seconds: seconds(5, 30),
+      seconds: seconds(5, 10),
     })
   ),
   require: z._default(z.array(z.enum(['verify'])), ['verify']),
