@@ -1,6 +1,5 @@
 import * as z from 'zod/mini'
 import en from 'zod/v4/locales/en.js'
-import type { Color } from '../../src/core/routing/color.ts'
 import { ok, refuse, type Result } from '../../src/core/result.ts'
 import {
   changedAnswer,
@@ -13,6 +12,17 @@ import {
   type History,
   type Status,
 } from '../../src/control-plane/admin/answers.ts'
+import type {
+  applyBody,
+  collectorsBody,
+  forgiveBody,
+  pauseBody,
+  promoteBody,
+  resumeBody,
+  rollbackBody,
+  stageBody,
+  switchBody,
+} from '../../src/control-plane/admin/command-bodies.ts'
 import { parseJson } from '../../src/core/json.ts'
 import type { Connection } from './connection.ts'
 import type { Failure } from './failure.ts'
@@ -20,31 +30,40 @@ import { failureOf, foreign, unexpected, unreachable } from './admin-failure.ts'
 
 export type Answer<Value> = Result<Value, Failure>
 
-/** A change of colors that an operator asks for. */
-export interface Change {
-  readonly model: string
-  readonly reason: string
-  /** Revision that the router must be at; at another one the change is refused. */
-  readonly ifMatch?: number | undefined
+/** The bodies of the commands, by the last part of their path. */
+export interface CommandBodies {
+  readonly stage: z.input<typeof stageBody>
+  readonly apply: z.input<typeof applyBody>
+  readonly switch: z.input<typeof switchBody>
+  readonly promote: z.input<typeof promoteBody>
+  readonly rollback: z.input<typeof rollbackBody>
+  readonly forgive: z.input<typeof forgiveBody>
+  readonly pause: z.input<typeof pauseBody>
+  readonly resume: z.input<typeof resumeBody>
+  readonly collectors: z.input<typeof collectorsBody>
 }
 
-/** The target of a change. */
-interface Wanted {
-  readonly to?: Color
-  readonly perRegion?: number
+/** What a command is about. */
+export interface Target {
+  readonly model: string
+  /** Revision that the router must be at; at another one the command is refused. */
+  readonly ifMatch?: number | undefined
 }
 
 /** The admin route as functions. None throws: an error comes back as a failure. */
 export interface AdminClient {
   readonly models: () => Promise<Answer<readonly (Status | FailedModel)[]>>
   readonly status: (model: string) => Promise<Answer<Status>>
-  readonly switchTo: (to: Color, change: Change) => Promise<Answer<Changed>>
-  readonly rollback: (change: Change) => Promise<Answer<Changed>>
-  readonly setCollectors: (collectors: number, change: Change) => Promise<Answer<Changed>>
+  readonly command: <Name extends keyof CommandBodies>(
+    name: Name,
+    target: Target,
+    body: CommandBodies[Name]
+  ) => Promise<Answer<Changed>>
   readonly history: (model: string, limit: number) => Promise<Answer<History>>
 }
 
-const TIMEOUT_MS = 10_000
+/** A switch waits for KV, for the probes of both colors and for KV again. */
+const TIMEOUT_MS = 20_000
 
 // The small build of zod has no messages of its own.
 z.config(en())
@@ -52,23 +71,18 @@ z.config(en())
 export function adminClient(connection: Connection): AdminClient {
   const get = <Value>(path: string, shape: z.ZodMiniType<Value>) =>
     call(connection, path, { method: 'GET' }, shape)
-  const post = (path: string, { ifMatch, ...change }: Omit<Change, 'model'> & Wanted) => {
-    const headers = new Headers({ 'content-type': 'application/json' })
-    if (ifMatch !== undefined) headers.set('if-match', `${ifMatch}`)
-    const request = { method: 'POST', headers, body: JSON.stringify(change) }
-    return call(connection, path, request, changedAnswer)
-  }
   return {
     models: async () => {
       const answer = await get('', modelsAnswer)
       return answer.ok ? ok(answer.value.models) : answer
     },
     status: (model) => get(`/${encodeURIComponent(model)}`, statusAnswer),
-    switchTo: (to, { model, ...change }) =>
-      post(`/${encodeURIComponent(model)}/switch`, { to, ...change }),
-    rollback: ({ model, ...change }) => post(`/${encodeURIComponent(model)}/rollback`, change),
-    setCollectors: (perRegion, { model, ...change }) =>
-      post(`/${encodeURIComponent(model)}/collectors`, { perRegion, ...change }),
+    command: (name, { model, ifMatch }, body) => {
+      const headers = new Headers({ 'content-type': 'application/json' })
+      if (ifMatch !== undefined) headers.set('if-match', `${ifMatch}`)
+      const request = { method: 'POST', headers, body: JSON.stringify(body) }
+      return call(connection, `/${encodeURIComponent(model)}/${name}`, request, changedAnswer)
+    },
     history: (model, limit) =>
       get(`/${encodeURIComponent(model)}/history?limit=${limit}`, historyAnswer),
   }

@@ -1,8 +1,8 @@
-import { other } from '../../src/core/routing/color.ts'
+import { other, type Color } from '../../src/core/routing/color.ts'
 import { liveOf } from '../../src/core/routing/pointer.ts'
 import { ok, refuse } from '../../src/core/result.ts'
 import { breakGlass, type BreakGlassResult, type TargetColor } from './break-glass.ts'
-import { rollback, switchTo, setCollectors, type Outcome, type Report } from './commands.ts'
+import { send, type Outcome, type Report } from './commands.ts'
 import { isLoopback, portOf, type Connection } from './connection.ts'
 import { failure, type Failure } from './failure.ts'
 import type { KvTarget } from './pointer-in-kv.ts'
@@ -16,45 +16,53 @@ export interface CommandFlags {
 
 /** Flags of `switch` and `rollback`. */
 export interface ChangeFlags extends CommandFlags {
+  readonly force?: string
+  readonly bake?: number
   readonly breakGlass?: true
   readonly local?: true
   readonly remote?: true
   readonly revision?: number
 }
 
-/** Changes colors through the admin route, or without it in break-glass. */
-export async function changeOf(
+/** Sends all traffic to a color, the idle one when `to` is undefined. */
+export async function switchOf(
   connection: Connection,
-  target: TargetColor,
+  to: Color | undefined,
   flags: ChangeFlags
 ): Outcome {
-  if (flags.breakGlass === true) return breakGlassOf(connection, target, flags)
-  if (flags.local === true || flags.remote === true || flags.revision !== undefined) {
-    const message = '--local, --remote and --revision need --break-glass.'
-    return refuse(failure('break_glass_only', message))
+  if (flags.breakGlass === true) {
+    if (to !== undefined) return breakGlassOf(connection, { to }, flags)
+    return refuse(failure('color_needed', 'Which color? Break-glass needs one: blue or green.'))
   }
-  const { model, ifMatch } = flags
-  if (target === 'rollback') {
-    return rollback(connection, { model, ifMatch, reason: flags.reason ?? 'rolled back by hand' })
+  const refused = breakGlassOnly(flags)
+  if (refused !== undefined) return refuse(refused)
+  const { reason, force } = flags
+  if (reason === undefined && force === undefined) {
+    return refuse(reasonNeeded('A switch', `npm run switch -- ${to ?? '<color>'}`))
   }
-  if (flags.reason === undefined) {
-    return refuse(reasonNeeded('A switch', `npm run switch -- ${target.to}`))
-  }
-  return switchTo(connection, target.to, { model, ifMatch, reason: flags.reason })
+  return send(connection, 'switch', flagged(flags), { to, reason, force, bakeSeconds: flags.bake })
 }
 
-/** Sets the number of collectors that take the reports. */
-export async function scaleCollectors(
-  connection: Connection,
-  collectors: number,
-  { model, reason, ifMatch }: CommandFlags
-): Outcome {
-  if (reason !== undefined) return setCollectors(connection, collectors, { model, ifMatch, reason })
-  const command = `npm run bluegreen -- collectors ${collectors}`
-  return refuse(reasonNeeded('A change of the collectors', command))
+/** Goes back to stable, or to the previous release. */
+export async function rollbackOf(connection: Connection, flags: ChangeFlags): Outcome {
+  if (flags.breakGlass === true) return breakGlassOf(connection, 'rollback', flags)
+  const refused = breakGlassOnly(flags)
+  if (refused !== undefined) return refuse(refused)
+  return send(connection, 'rollback', flagged(flags), { reason: flags.reason })
 }
 
-function reasonNeeded(what: string, command: string): Failure {
+function breakGlassOnly({ local, remote, revision }: ChangeFlags): Failure | undefined {
+  if (local !== true && remote !== true && revision === undefined) return undefined
+  return failure('break_glass_only', '--local, --remote and --revision need --break-glass.')
+}
+
+/** Returns the model of a command, and the revision that the router must be at. */
+export function flagged({ model, ifMatch }: CommandFlags) {
+  return { model, ifMatch }
+}
+
+/** Returns the failure of a command that lacks its reason. */
+export function reasonNeeded(what: string, command: string): Failure {
   const hint = `Say why: ${command} --reason "…"`
   return failure('reason_needed', `${what} needs a reason.`, hint)
 }

@@ -15,7 +15,7 @@ Exit codes:
   0  done
   1  refused: the router answered 409 or 412 and changed nothing
   2  wrong usage: an option, a color or a model that does not exist
-  3  the router (with --break-glass: KV) cannot be reached
+  3  the router (with --break-glass: KV), or the coordinator of a model, cannot be reached
   4  not authorized
   5  unexpected answer`
 
@@ -23,7 +23,7 @@ Exit codes:
 export const cliErrors = {
   bad_url: {
     kind: 'usage',
-    meaning: '`--url` is not the address of a router',
+    meaning: '`--router` or `--url` is not the address of a router',
   },
   model_needed: {
     kind: 'usage',
@@ -32,6 +32,10 @@ export const cliErrors = {
   reason_needed: {
     kind: 'usage',
     meaning: 'the command needs a `--reason`',
+  },
+  color_needed: {
+    kind: 'usage',
+    meaning: 'a switch with `--break-glass` names its color',
   },
   break_glass_only: {
     kind: 'usage',

@@ -15,9 +15,9 @@ export interface Connection {
 }
 
 export interface ConnectionOptions {
-  readonly url?: string
-  readonly token?: string
-  readonly by?: string
+  readonly url?: string | undefined
+  readonly token?: string | undefined
+  readonly by?: string | undefined
 }
 
 type Variables = Readonly<Record<string, string | undefined>>

@@ -1,10 +1,13 @@
 import { CommanderError } from 'commander'
 import { exitCodeOf } from './codes.ts'
-import { program, type Tell } from './program.ts'
+import { program } from './program.ts'
+import type { Tell } from './run-command.ts'
 
 const tell: Tell = (outcome, json) => {
   if (outcome.ok) {
-    console.log(json ? JSON.stringify(outcome.value.json, null, 2) : outcome.value.text)
+    const { text, json: document, partial } = outcome.value
+    console.log(json ? JSON.stringify(document, null, 2) : text)
+    if (partial !== undefined) process.exitCode = exitCodeOf[partial]
     return
   }
   const { kind, code, message, hint } = outcome.refusal

@@ -22,13 +22,14 @@ interface Widths {
 }
 
 function linesOf(entry: HistoryEntry, now: number, widths: Widths): readonly string[] {
-  const { revision, action, by, source, reason, evidence } = entry
+  const { revision, action, by, source, reason, evidence, force } = entry
   const when = whenOf(entry, now).padEnd(widths.when)
   const moved = movedOf(entry).padEnd(widths.moved)
   const head = `  ${`${revision}`.padStart(widths.revision)}  ${when}  ${action.padEnd(widths.action)}  ${moved}`
   const line = `${head}  by ${by} (${source}): ${reason}`
   const indent = ' '.repeat(6 + widths.revision + widths.when)
-  return evidence === null ? [line] : [line, `${indent}${evidence}`]
+  const forced = force === undefined ? [] : [`${indent}forced: ${force}`]
+  return [line, ...forced, ...(evidence === null ? [] : [`${indent}${evidence}`])]
 }
 
 function widest(texts: readonly string[]): number {

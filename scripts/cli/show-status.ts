@@ -1,6 +1,7 @@
 import { describeCauses } from '../../src/core/detector/causes.ts'
 import { colors, type Color } from '../../src/core/routing/color.ts'
 import { ago, durationOf } from './ago.ts'
+import { conditionRows, releaseLine, stagingLines } from './show-release.ts'
 import type { ColorHealth, FailedModel, Status } from '../../src/control-plane/admin/answers.ts'
 
 /** Returns one model as a few lines, the most urgent ones first. */
@@ -9,10 +10,11 @@ export function showStatus(status: Status, now: number): string {
   const lines = [
     `${model}: live is ${live} (${slots[live].release}), revision ${revision}`,
     ...alertLines(status, now),
+    ...conditionRows(status, now).map(([name, text]) => row(name, text)),
     ...probeLines(status, now),
     row('since', `${ago(status.since, now)}, by ${status.by}: ${status.reason}`),
     row('phase', phaseOf(status, now)),
-    ...colors.map((color) => row(color, colorOf(status, color))),
+    ...colors.map((color) => row(color, colorOf(status, color, now))),
     row('KV', kvOf(status)),
     row('isolates', isolatesOf(status)),
     ...collectorLines(status),
@@ -45,10 +47,9 @@ function alertLines({ alert }: Status, now: number): readonly string[] {
 /**
  * Returns whether an automatic rollback is possible, which people must know before it is needed.
  */
-function probeLines(
-  { stableProbe, stableAnswers, stable }: Status,
-  now: number
-): readonly string[] {
+function probeLines(status: Status, now: number): readonly string[] {
+  const { stableProbe, stableAnswers, candidate, stable, autoRollback } = status
+  if (candidate === null || !autoRollback) return []
   if (stableProbe === null && stableAnswers === null) return []
   const readiness = stableAnswers?.readiness ?? 'unknown'
   const isReady = readiness === 'unknown' ? stableProbe?.ready === true : readiness === 'ready'
@@ -81,17 +82,15 @@ function progressOf(bake: NonNullable<Status['bake']>, now: number): string {
   return `${durationOf(now - startedAt)} of ${whole} done, ${durationOf(endsAt - now)} left`
 }
 
-function colorOf(status: Status, color: Color): string {
-  const { release, origin } = status.slots[color]
+function colorOf(status: Status, color: Color, now: number): string {
   const { verdict } = status.health[color]
-  const tags = [
-    ...(status.live === color ? ['live'] : []),
-    ...(status.quarantined === color ? ['quarantined'] : []),
-  ]
-  const role = tags.length === 0 ? '' : ` [${tags.join(', ')}]`
   const below = ' '.repeat(12)
-  const lines = [`${verdict.kind}: ${verdict.summary}`, ...countsOf(status.health[color])]
-  return [`${release} at ${origin}${role}`, ...lines.map((line) => below + line)].join('\n')
+  const lines = [
+    ...stagingLines(status, color, now),
+    `${verdict.kind}: ${verdict.summary}`,
+    ...countsOf(status.health[color]),
+  ]
+  return [releaseLine(status, color), ...lines.map((line) => below + line)].join('\n')
 }
 
 function countsOf({ calls, running, ...ends }: ColorHealth): readonly string[] {

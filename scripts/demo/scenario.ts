@@ -24,7 +24,8 @@ export async function runScenario(stack: Stack, log: (line: string) => void): Pr
 
     const switchedAt = Date.now()
     const reason = `${green.release} passed its check`
-    const switched = valueOf(await stack.client.switchTo('green', { model: MODEL, reason }))
+    const body = { to: 'green', reason } as const
+    const switched = valueOf(await stack.client.command('switch', { model: MODEL }, body))
     log(`switched to green under load: revision ${switched.revision}`)
     await setTimeout(PHASE_MS)
 

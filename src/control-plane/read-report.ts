@@ -13,7 +13,7 @@ import { log } from '../platform/log.ts'
  * the pointer that the receiver follows.
  */
 export function readReport(
-  { name, slots }: Model,
+  model: Model,
   document: unknown,
   known: Pointer | undefined,
   now: number
@@ -24,8 +24,8 @@ export function readReport(
   const sent = isRecord(document) ? document['pointer'] : undefined
   if (sent === undefined) return report
   const { pointer, ...rest } = report
-  const refusal = pointer === undefined ? 'malformed' : refusalOf(pointer, { slots, known })
+  const refusal = pointer === undefined ? 'malformed' : refusalOf(pointer, { model, known })
   if (refusal === undefined) return report
-  log('pointer_refused', { model: name, source: 'report', reason: refusal })
+  log('pointer_refused', { model: model.name, source: 'report', reason: refusal })
   return rest
 }

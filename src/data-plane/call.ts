@@ -9,6 +9,7 @@ import type { PairFinding } from '../core/routing/matched-pair.ts'
 import type { Color } from '../core/routing/color.ts'
 import type { Match, Model } from '../core/routing/model.ts'
 import { liveOf, type Pointer } from '../core/routing/pointer.ts'
+import { releaseIdOf } from '../core/routing/slot.ts'
 import type { CallInProgress } from './reporting/calls-in-progress.ts'
 import {
   countRepeat,
@@ -59,7 +60,7 @@ export function startCall(
   const now = Date.now()
   const buffer = outcomeBufferOf(model, now)
   const color = liveOf(pointer)
-  const { release } = pointer.slots[color]
+  const release = releaseIdOf(pointer.slots[color])
   const hash = callerHash(identity)
   const label = routeLabel(request.method, upstreamPath)
   const caller = buffer.known.groupOf(hash)
@@ -163,7 +164,7 @@ export function recordRepeat({ model, pointer, cohort }: Call, color: Color, end
   const result = repeatResultOf(end, model.statusRules)
   if (result === undefined) return
   const now = Date.now()
-  const { release } = pointer.slots[color]
+  const release = releaseIdOf(pointer.slots[color])
   const slice = Math.floor(now / SLICE_MS)
   const place = { color, release, slice, caller: cohort.caller, answered: 0, failed: 0 }
   countRepeat(outcomeBufferOf(model, now), { ...place, [result]: 1 })

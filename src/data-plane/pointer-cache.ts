@@ -1,4 +1,5 @@
 import type { Model } from '../core/routing/model.ts'
+import { configuredEnvironment } from '../core/routing/secret-headers.ts'
 import { newerOf, parsePointer, phaseOf, type Pointer } from '../core/routing/pointer.ts'
 import { collectorsOf } from '../core/reporting/reporting-settings.ts'
 import { INTERVAL_MS, freshForMs } from '../core/reporting/schedule.ts'
@@ -123,5 +124,7 @@ async function readReportTarget(
 
 /** Returns the configured pointer. Its revision 0 is older than any published one. */
 function configured(model: Model): Pointer {
-  return { revision: 0, slots: model.slots, stable: 'blue', weight: 0 }
+  const blue = { ...configuredEnvironment(model, 'blue'), staging: 0 }
+  const green = { ...configuredEnvironment(model, 'green'), staging: 0 }
+  return { revision: 0, slots: { blue, green }, stable: 'blue', weight: 0 }
 }

@@ -1,5 +1,5 @@
 import { matchModel, type Model } from '../core/routing/model.ts'
-import { usablePointer } from '../core/routing/usable-pointer.ts'
+import { secretHeadersOf } from '../core/routing/secret-headers.ts'
 import {
   recordFirstByte,
   recordSent,
@@ -21,6 +21,7 @@ import { forward, type UpstreamResult } from './upstream/forward.ts'
 import { prepareRequest, withCredentials, type PreparedRequest } from './request/prepare-request.ts'
 import { errorFields, log } from '../platform/log.ts'
 import { readPointer } from './pointer-cache.ts'
+import { usableOf } from './usable.ts'
 import { withFailover } from './upstream/failover.ts'
 import { respond } from './response/respond.ts'
 import { mayResend } from './upstream/resend.ts'
@@ -47,7 +48,7 @@ export async function serve(
   try {
     const known = readPointer(env, match.model, request, Date.now())
     const { model, upstreamPath } = match
-    const pointer = usablePointer(known instanceof Promise ? await known : known, model.unusable)
+    const pointer = usableOf(env, model, known instanceof Promise ? await known : known)
     if (pointer === undefined) {
       return errorResponse(noUsableColor(model), upstreamPath, { request, model })
     }
@@ -87,8 +88,10 @@ async function infer(call: Call): Promise<Response> {
 async function firstAttempt(call: Call, prepared: PreparedRequest): Promise<UpstreamResult> {
   const { upstreamRequest, upload } = prepared
   const { env, model, pointer, cohort, upstreamPath } = call
-  const url = pointer.slots[cohort.color].origin + upstreamPath
-  const sent = withCredentials(upstreamRequest, env, model, cohort.color)
+  const slot = pointer.slots[cohort.color]
+  const url = slot.origin + upstreamPath
+  const secretHeaders = secretHeadersOf(model, cohort.color, slot)
+  const sent = withCredentials(upstreamRequest, env, secretHeaders)
   const whileWaiting = () => recordWaiting(call)
   if (upload === undefined) {
     recordSent(call, Date.now())

@@ -46,16 +46,16 @@ export async function readKvPointer(
 }
 
 function parsed(
-  { name, slots }: Model,
+  model: Model,
   known: Pointer | undefined,
   text: string | null,
   metadata: unknown
 ): KvRead {
   if (text === null) return { pointer: undefined, refusal: undefined, note: undefined }
   const pointer = parsePointer(parseJson(text))
-  const refusal = pointer === undefined ? 'malformed' : refusalOf(pointer, { slots, known })
+  const refusal = pointer === undefined ? 'malformed' : refusalOf(pointer, { model, known })
   const note = parseBreakGlassNote(metadata)
   if (refusal === undefined) return { pointer, refusal, note }
-  log('pointer_refused', { model: name, source: 'kv', reason: refusal })
+  log('pointer_refused', { model: model.name, source: 'kv', reason: refusal })
   return { pointer: undefined, refusal, note }
 }

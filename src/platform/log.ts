@@ -10,7 +10,7 @@ export const logEvents = {
   },
   alert: {
     level: 'error',
-    meaning: 'the live color is faulty and the other color cannot take its traffic',
+    meaning: 'the live color is faulty and the router does not go back to the other color',
   },
   alert_cleared: {
     level: 'log',

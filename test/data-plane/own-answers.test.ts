@@ -2,10 +2,10 @@ import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { expect, it, vi } from 'vitest'
 import { parseModels } from '../../src/control-plane/config/parse-models.ts'
-import type { Model } from '../../src/core/routing/model.ts'
 import { serve } from '../../src/data-plane/serve.ts'
 import { coldIsolate } from '../support/worker/isolate.ts'
 import { freshModel, script, seenBy } from '../support/worker/router-under-test.ts'
+import { giveSecretHeader, SECRET_NAME } from '../support/worker/secret-headers.ts'
 
 const CALL = String.raw`b\.[\w.-]+`
 
@@ -39,14 +39,17 @@ it('names no color when the client leaves while it sends', async () => {
 
 it('names no color when the router itself fails', async () => {
   const name = freshModel()
+  await giveSecretHeader(name, 'blue', 'authorization')
+  // No header takes a value with a line break, so the router throws while it prepares the call.
+  const bindings = { ...env, [SECRET_NAME]: 'one\ntwo' }
   const ctx = createExecutionContext()
-  const models = parseModels(env.MODELS, env).filter((model) => model.name === name)
+  const models = parseModels(env.MODELS).filter((model) => model.name === name)
 
   const answer = await serve(
     new Request(`https://router.test/${name}/v1/completions`),
-    env,
+    bindings,
     ctx,
-    models.map(unservable)
+    models
   )
   await waitOnExecutionContext(ctx)
 
@@ -55,8 +58,3 @@ it('names no color when the router itself fails', async () => {
     RegExp(`^none; error=internal_error; call=${CALL}$`)
   )
 })
-
-/** Returns a model whose calls cannot be prepared: it sets a header with an invalid name. */
-function unservable(model: Model): Model {
-  return { ...model, secretHeaders: { blue: { 'no name': 'ADMIN_TOKEN' }, green: {} } }
-}

@@ -2,30 +2,25 @@ import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { expect, it, vi } from 'vitest'
 import { parseModels } from '../../src/control-plane/config/parse-models.ts'
-import type { Model } from '../../src/core/routing/model.ts'
 import { serve } from '../../src/data-plane/serve.ts'
 import { linesOf, recordedLog } from '../support/worker/log-lines.ts'
-import { freshModel, script, statusOf, switchTo } from '../support/worker/router-under-test.ts'
+import { freshModel, script, statusOf, switchByForce } from '../support/worker/router-under-test.ts'
+import { giveSecretHeader, SECRET_NAME } from '../support/worker/secret-headers.ts'
 
 const lines = recordedLog()
 
-/**
- * Returns a model whose calls to blue cannot be prepared: it sets a header with an invalid name
- * there.
- */
-function brokenAtBlue(model: Model): Model {
-  return { ...model, secretHeaders: { blue: { 'no name': 'ADMIN_TOKEN' }, green: {} } }
-}
-
 it('logs a failure of the router in a contract check, and counts the call as neutral', async () => {
   const name = freshModel()
-  await switchTo(name, 'green')
+  // No header takes a value with a line break, so no call to blue can be prepared.
+  await giveSecretHeader(name, 'blue', 'authorization')
+  await switchByForce(name, 'green')
+  const bindings = { ...env, [SECRET_NAME]: 'one\ntwo' }
   await script(name, 'green', { status: 400 })
   const ctx = createExecutionContext()
-  const models = parseModels(env.MODELS, env).filter((model) => model.name === name)
+  const models = parseModels(env.MODELS).filter((model) => model.name === name)
   const request = new Request(`https://router.test/${name}/v1/completions`)
 
-  const answer = await serve(request, env, ctx, models.map(brokenAtBlue))
+  const answer = await serve(request, bindings, ctx, models)
   await answer.text()
   await waitOnExecutionContext(ctx)
 

@@ -7,7 +7,7 @@ import { cachedPointer, cachePointer, readPointer } from '../../src/data-plane/p
 import { override } from '../support/worker/faults/override.ts'
 import { freshModel } from '../support/worker/router-under-test.ts'
 
-const models = parseModels(env.MODELS, env)
+const models = parseModels(env.MODELS)
 
 function modelNamed(name: string): Model {
   const model = models.find((known) => known.name === name)
@@ -15,7 +15,9 @@ function modelNamed(name: string): Model {
   return model
 }
 
-function pointer(revision: number, { slots }: Model): Pointer {
+function pointer(revision: number, model: Model): Pointer {
+  const { blue, green } = model.slots
+  const slots = { blue: { ...blue, staging: 0 }, green: { ...green, staging: 0 } }
   return { revision, slots, stable: 'blue', weight: 0 }
 }
 

@@ -2,6 +2,7 @@ import { createExecutionContext } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { afterEach, expect, it, vi } from 'vitest'
 import { OTHER_ROUTE } from '../../src/core/detector/evidence.ts'
+import { usableOf } from '../../src/data-plane/usable.ts'
 import { parseModels } from '../../src/control-plane/config/parse-models.ts'
 import {
   countsOf,
@@ -24,6 +25,7 @@ import {
   statusOf,
   TOKEN,
 } from '../support/worker/router-under-test.ts'
+import { giveSecretHeader, SECRET_NAME } from '../support/worker/secret-headers.ts'
 
 const lines = recordedLog()
 
@@ -49,10 +51,11 @@ const command = { method: 'POST', body, headers: headersWith(TOKEN) }
  * holds an invalid pointer.
  */
 async function failingCalls(): Promise<void> {
-  const replaced = { POINTERS: kvOutage(env.POINTERS), ADMIN_TOKEN: `${SECRET}\n${SECRET}` }
-  const broken = coldIsolate({ ...replaced, secretHeaders: { authorization: 'ADMIN_TOKEN' } })
-  await broken.call(freshModel(), call, query)
-  const model = freshModel()
+  const [broken, model] = [freshModel(), freshModel()]
+  await giveSecretHeader(broken, 'blue', 'authorization')
+  const secrets = { [SECRET_NAME]: `${SECRET}\n${SECRET}` }
+  const isolate = coldIsolate({ POINTERS: kvOutage(env.POINTERS), secrets })
+  await isolate.call(broken, call, query)
   await env.POINTERS.put(`pointer:${model}`, `{"revision":"${SECRET}"`)
   await coldIsolate().call(model, call, query)
 }
@@ -72,10 +75,11 @@ afterEach(() => vi.useRealTimers())
 /** Reports a faulty candidate while stable does not answer, and once it answers again. */
 async function faultyCandidate(): Promise<void> {
   const model = freshModel()
-  await script(model, 'blue', { first: 'reset' })
   const coordinator = env.COORDINATOR.getByName(model)
   const failed = [currentTally({ started: 20, fault: 20 })]
   await administer(`/models/${model}/switch${query}`, command)
+  await script(model, 'blue', { first: 'reset' })
+  vi.setSystemTime(Date.now() + 6_000)
   await coordinator.report(report(failed))
   await script(model, 'blue', {})
   vi.setSystemTime(Date.now() + 6_000)
@@ -94,7 +98,7 @@ async function failingPut(): Promise<void> {
 }
 
 function fullBuffer(): void {
-  const [model] = parseModels(env.MODELS, env)
+  const [model] = parseModels(env.MODELS)
   if (model === undefined) throw new Error('no model')
   const buffer = outcomeBufferOf(model, 0)
   for (let slice = 0; slice < 4_100; slice++) {
@@ -107,10 +111,16 @@ function fullBuffer(): void {
 function invalidConfigurations(): void {
   const chat = { path: '/chat', blue: 'https://blue.test', green: 'https://green.test' }
   const headers = { blue: { authorization: 'BLUE_KEY' } }
-  const secrets = { GREEN_KEY: SECRET }
   const withQuery = { chat: { ...chat, blue: `https://blue.test/${query}` } }
-  expect(() => parseModels(withQuery, secrets)).toThrow('MODELS.chat.blue')
-  parseModels({ chat: { ...chat, headers } }, { ...secrets, BLUE_KEY: `${SECRET}\n${SECRET}` })
+  expect(() => parseModels(withQuery)).toThrow('MODELS.chat.blue')
+  const [model] = parseModels({ chat: { ...chat, headers } })
+  if (model === undefined) throw new Error('no model')
+  const slots = {
+    blue: { ...model.slots.blue, staging: 0 },
+    green: { ...model.slots.green, staging: 0 },
+  }
+  const invalid = { ...env, BLUE_KEY: `${SECRET}\n${SECRET}` }
+  usableOf(invalid, model, { revision: 1, slots, stable: 'blue', weight: 0 })
 }
 
 it('no log line holds a token, a key, a header value, a body or a query string', async () => {

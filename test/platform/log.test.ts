@@ -11,6 +11,7 @@ import { override } from '../support/worker/faults/override.ts'
 import { coldIsolate } from '../support/worker/isolate.ts'
 import { linesOf, recordedLog } from '../support/worker/log-lines.ts'
 import { freshModel, requestTo, statusOf, TOKEN } from '../support/worker/router-under-test.ts'
+import { giveSecretHeader, SECRET_NAME } from '../support/worker/secret-headers.ts'
 
 const lines = recordedLog()
 
@@ -21,9 +22,9 @@ describe('internal_error', () => {
 
   it('is logged when the router fails on a call', async () => {
     const model = freshModel()
-    const secretHeaders = { authorization: 'ADMIN_TOKEN' }
+    await giveSecretHeader(model, 'blue', 'authorization')
     // No header takes a value with a line break, so the router throws while it prepares the call.
-    const isolate = coldIsolate({ secretHeaders, ADMIN_TOKEN: 'one\ntwo' })
+    const isolate = coldIsolate({ secrets: { [SECRET_NAME]: 'one\ntwo' } })
 
     const response = await isolate.call(model)
 
@@ -78,7 +79,7 @@ describe('internal_error', () => {
 describe('kv_failure', () => {
   const event = 'kv_failure'
   const line = { writtenBy: 'warn', level: 'warn', event, operation: 'read' }
-  const known = (name: string) => ({ ...modelNamed(parseModels(env.MODELS, env), 'm0'), name })
+  const known = (name: string) => ({ ...modelNamed(parseModels(env.MODELS), 'm0'), name })
 
   it('is logged for a read that fails', async () => {
     const model = 'failing'
@@ -135,7 +136,7 @@ describe('admin_refused', () => {
 it('config_invalid is logged with the message of the error that stops the Worker', () => {
   const event = 'config_invalid'
 
-  expect(() => parseModels({}, {})).toThrow('expected at least one model')
+  expect(() => parseModels({})).toThrow('expected at least one model')
 
   const message = 'MODELS: expected at least one model'
   expect(linesOf(lines(), event)).toEqual([{ writtenBy: 'error', level: 'error', event, message }])

@@ -3,8 +3,8 @@ import { nextPointer } from '../../scripts/cli/break-glass.ts'
 import type { Pointer } from '../../src/core/routing/pointer.ts'
 
 const slots = {
-  blue: { origin: 'http://127.0.0.1:9101', release: 'v1' },
-  green: { origin: 'http://127.0.0.1:9102', release: 'v2' },
+  blue: { origin: 'http://127.0.0.1:9101', release: 'v1', staging: 0 },
+  green: { origin: 'http://127.0.0.1:9102', release: 'v2', staging: 7 },
 }
 const idle: Pointer = { revision: 4, slots, stable: 'blue', weight: 0 }
 const baking: Pointer = { ...idle, candidate: 'green', weight: 100 }

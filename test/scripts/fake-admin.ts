@@ -81,10 +81,14 @@ export function statusOf(overrides: Partial<Status> = {}): Status {
     by: 'router',
     bake: null,
     slots: {
-      blue: { origin: 'http://127.0.0.1:9101', release: 'tiny-gpt-v1' },
-      green: { origin: 'http://127.0.0.1:9102', release: 'tiny-gpt-v2' },
+      blue: { origin: 'http://127.0.0.1:9101', release: 'tiny-gpt-v1', ...staged },
+      green: { origin: 'http://127.0.0.1:9102', release: 'tiny-gpt-v2', ...staged },
     },
+    configured: [],
     quarantined: null,
+    wayBack: null,
+    paused: null,
+    autoRollback: true,
     stableProbe: null,
     stableAnswers: null,
     health: { blue: health, green: health },
@@ -94,6 +98,15 @@ export function statusOf(overrides: Partial<Status> = {}): Status {
     collectors: 0,
     ...overrides,
   }
+}
+
+/** The facts of a release of the first start. */
+const staged = {
+  staging: 0,
+  stagedAt: '2026-01-01T00:00:00.000Z',
+  stagedBy: 'deploy',
+  note: null,
+  verified: true,
 }
 
 const unknownModel: Answer = [404, errorBody('unknown_model', 'There is no such model.')]

@@ -1,11 +1,44 @@
-import type { Baking, Idle } from '../../src/core/rollout/state.ts'
+import type { Switch } from '../../src/core/rollout/events.ts'
+import type { Baking, Idle, Release, RolloutPolicy } from '../../src/core/rollout/state.ts'
+import type { Color } from '../../src/core/routing/color.ts'
 
-const slots = {
-  blue: { origin: 'https://blue.test', release: 'v1' },
-  green: { origin: 'https://green.test', release: 'v2' },
+/** Returns a release of the first start; overrides say what differs. */
+export function release(overrides: Partial<Release> = {}): Release {
+  const environment = { origin: 'https://blue.test', release: 'v1', headers: {} }
+  return { ...environment, staging: 0, stagedAt: 0, stagedBy: 'deploy', ...overrides }
 }
 
-const cause = { by: 'ada', source: 'test', reason: 'because' }
+const slots = {
+  blue: release(),
+  green: release({ origin: 'https://green.test', release: 'v2' }),
+}
+
+/** The settings of a model whose configured releases stand in both slots. */
+export function policy(overrides: Partial<RolloutPolicy> = {}): RolloutPolicy {
+  const { blue, green } = slots
+  return {
+    bakeMs: 60_000,
+    keepWarmMs: 3_600_000,
+    requiresVerification: true,
+    autoRollback: true,
+    origins: ['https://*.test'],
+    configured: {
+      blue: { origin: blue.origin, release: blue.release, headers: {} },
+      green: { origin: green.origin, release: green.release, headers: {} },
+    },
+    isFrozen: false,
+    isPaused: false,
+    ...overrides,
+  }
+}
+
+/** A switch after both colors have answered their probes. */
+export function switchEvent(to: Color | undefined, overrides: Partial<Switch> = {}): Switch {
+  return { type: 'switch', to, cause, ready: { blue: true, green: true }, ...overrides }
+}
+
+/** The cause of an operator's command. */
+export const cause = { by: 'ada', source: 'test', reason: 'because' }
 
 /** An idle rollout on blue. */
 export function idle(overrides: Partial<Idle> = {}): Idle {

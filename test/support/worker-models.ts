@@ -18,12 +18,24 @@ declare module 'vitest' {
  */
 export const testModels: readonly string[] = Array.from({ length: 80 }, (_, index) => `m${index}`)
 
+/** Models with settings of their own, for one test each. */
+export const specialModels = {
+  'watch-only': { auto_rollback: false },
+  'health-route': { health: { path: '/healthz?deep=1', seconds: 0.5 } },
+  'no-verify': { require: [], keep_warm_seconds: 0 },
+} as const satisfies Readonly<Record<string, object>>
+
 /**
  * Returns `vars.MODELS` of the Worker under test. The first path segment identifies the model at
  * the origins.
  */
 export function workerModels(ports: ScriptedPorts) {
-  return Object.fromEntries(testModels.map((name) => [name, workerModel(name, ports)]))
+  const ordinary = testModels.map((name) => [name, workerModel(name, ports)])
+  const special = Object.entries(specialModels).map(([name, settings]) => [
+    name,
+    { ...workerModel(name, ports), ...settings },
+  ])
+  return Object.fromEntries([...ordinary, ...special])
 }
 
 function workerModel(name: string, ports: ScriptedPorts) {

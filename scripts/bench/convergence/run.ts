@@ -22,7 +22,9 @@ export interface Run {
 
 /** Switches to green under load, makes green fail all calls, and waits until every isolate follows the rollback. */
 export async function runOnce(fleet: Fleet, green: RunningModel, traffic: Traffic): Promise<Run> {
-  const switched = await fleet.client.switchTo('green', { model: MODEL, reason: 'next run' })
+  // The rollback of the run before has quarantined green.
+  const body = { to: 'green', force: 'next run' } as const
+  const switched = await fleet.client.command('switch', { model: MODEL }, body)
   if (!switched.ok) throw new Error(switched.refusal.message)
   await waitForAll(fleet, traffic, switched.value.revision)
   await setTimeout(WARM_MS)

@@ -36,7 +36,9 @@ export async function runCase(
   const load = startLoad(fleet.urls, one.callsPerSecond, one.call)
   try {
     await waitFor(() => load.seen.filter(({ isWhole }) => isWhole).length >= CALLS_ON_STABLE)
-    const switched = await fleet.client.switchTo('green', { model: MODEL, reason: one.name })
+    // The rollback of the case before has quarantined green.
+    const body = { to: 'green', force: one.name } as const
+    const switched = await fleet.client.command('switch', { model: MODEL }, body)
     if (!switched.ok) throw new Error(switched.refusal.message)
     await sendOthers(fleet, one)
     await setTimeout(GOOD_MS)

@@ -14,6 +14,17 @@ const slots = {
   green: { origin: 'https://green.test', release: 'v2' },
 }
 
+const policy = {
+  bakeMs: 3_600_000,
+  keepWarmMs: 0,
+  requiresVerification: false,
+  autoRollback: true,
+  configured: slots,
+  origins: [],
+  isFrozen: false,
+  isPaused: false,
+}
+
 /** A coordinator that decides with the router's own core, without storage. */
 export class Coordinator {
   reports = 0
@@ -21,6 +32,7 @@ export class Coordinator {
   #rollout: Rollout = applyEvent(seed(slots, 0), {
     type: 'switch',
     to: 'green',
+    ready: { blue: true, green: true },
     cause: { by: 'simulation', source: 'simulation', reason: 'simulation' },
   })
   #evidence: Evidence = emptyEvidence(0)
@@ -48,7 +60,7 @@ export class Coordinator {
 }
 
 function applyEvent(rollout: Rollout, event: Event, now = 0): Rollout {
-  const result = transition(rollout, event, now, { bakeMs: 3_600_000 })
+  const result = transition(rollout, event, now, policy)
   if (!result.ok) throw new Error(result.refusal)
   return result.value
 }

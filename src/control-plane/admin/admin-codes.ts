@@ -23,13 +23,73 @@ export const adminErrors = {
     status: 404,
     message: 'No such model.',
   },
+  host_not_allowed: {
+    status: 409,
+    message: 'The URL is not on a host of the list origins.',
+  },
   already_live: {
     status: 409,
     message: 'That color is live already.',
   },
+  rollout_in_progress: {
+    status: 409,
+    message: 'A release is on trial, so both slots are in use.',
+  },
+  slot_taken: {
+    status: 409,
+    message: 'The idle slot holds a release that is still of use.',
+  },
+  label_in_use: {
+    status: 409,
+    message: 'The live release has that label.',
+  },
+  quarantined: {
+    status: 409,
+    message: 'That release was rolled back, and nobody has forgiven it.',
+  },
+  unverified: {
+    status: 409,
+    message: 'That release is not verified.',
+  },
+  frozen: {
+    status: 409,
+    message: 'Nothing may go forward during a freeze.',
+  },
+  not_ready: {
+    status: 409,
+    message: 'That color does not answer its probe.',
+  },
+  stable_not_ready: {
+    status: 409,
+    message: 'The live color does not answer its probe, so that no rollback would be possible.',
+  },
+  nothing_to_promote: {
+    status: 409,
+    message: 'Nothing is on trial, so there is nothing to promote.',
+  },
+  nothing_quarantined: {
+    status: 409,
+    message: 'That release is not quarantined.',
+  },
+  nothing_to_apply: {
+    status: 409,
+    message: 'The configured releases stand in the slots already.',
+  },
+  already_paused: {
+    status: 409,
+    message: 'The model is paused already.',
+  },
+  not_paused: {
+    status: 409,
+    message: 'The model is not paused.',
+  },
+  secret_missing: {
+    status: 409,
+    message: 'The release names a secret that is not set.',
+  },
   nothing_to_roll_back: {
     status: 409,
-    message: 'Nothing is on trial, so there is nothing to roll back.',
+    message: 'Nothing is on trial, and no way back is open.',
   },
   already_set: {
     status: 409,

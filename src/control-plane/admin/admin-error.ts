@@ -1,8 +1,8 @@
 import { HTTPException } from 'hono/http-exception'
-import { other } from '../../core/routing/color.ts'
 import type { CommandRefusal } from '../coordinator/command.ts'
 import { adminErrors, type AdminCode } from './admin-codes.ts'
 import type { Status } from './answers.ts'
+import { adviceOn } from './refusal-advice.ts'
 
 /** An answer of the admin route that is not the one hoped for. */
 export class AdminError extends HTTPException {
@@ -19,16 +19,11 @@ export function adminErrorOf(code: AdminCode, detail?: string) {
   return { code, message: detail === undefined ? meaning : `${meaning} ${detail}` }
 }
 
-/** A refused command: why, and where the rollout stands. */
+/** A refused command: why, where the rollout stands, and what would be allowed. */
 export function refusalResponse(code: CommandRefusal, rollout: Status): Response {
   const { status, message: meaning } = adminErrors[code]
-  const message = `${meaning} ${standing(code, rollout)}`
-  const { live, revision } = rollout
-  return Response.json({ error: { code, message, live, revision } }, { status })
-}
-
-function standing(code: CommandRefusal, { model, live, slots, stable, revision }: Status): string {
+  const { model, live, slots, revision } = rollout
   const where = `${model} is on ${live} (${slots[live].release}) at revision ${revision}.`
-  if (code !== 'nothing_to_roll_back') return where
-  return `${where} To send all traffic to ${other(stable)}, switch to it.`
+  const message = `${meaning} ${where} ${adviceOn(code, rollout)}`
+  return Response.json({ error: { code, message, live, revision } }, { status })
 }

@@ -1,4 +1,5 @@
-import { Hono, type Context } from 'hono'
+import type { Context } from 'hono'
+import { Hono } from 'hono/tiny'
 import { HTTPException } from 'hono/http-exception'
 import { parseJson } from '../../core/json.ts'
 import type { Model } from '../../core/routing/model.ts'
@@ -8,17 +9,17 @@ import { refusalResponse, AdminError } from './admin-error.ts'
 import { allStatuses } from './all-statuses.ts'
 import { admissionOf } from './auth.ts'
 import type { OperatorCommand } from '../coordinator/command.ts'
+import { messageOf } from './command-message.ts'
+import { commandRoutes, type Author } from './command-routes.ts'
 import {
+  authorHeaders,
   CALL_ID,
-  collectorsBody,
+  describeIssues,
   feedbackBody,
   historyQuery,
   ifMatch,
-  rollbackBody,
-  describeIssues,
-  switchBody,
+  type SafeParsed,
 } from './schema.ts'
-import type { Changed, Status } from './answers.ts'
 
 type AdminContext = Context<{ Bindings: Env }>
 
@@ -41,8 +42,8 @@ export function adminOf(
     const result = await c.env.COORDINATOR.getByName(model.name).command({ event, ifRevision })
     if (!result.ok) return refusalResponse(result.refusal, result.status)
     onPointerChanged(model, result.pointer)
-    const { made = null, value } = result
-    return c.json({ ...value, made, message: messageOf(made, value) })
+    const { made, value } = result
+    return c.json({ ...value, made: made ?? null, message: messageOf(event, made, value) })
   }
 
   admin.use(async (c, next) => {
@@ -67,21 +68,11 @@ export function adminOf(
     return c.json({ model: modelOf(c, models).name, entries })
   })
 
-  admin.post('/models/:model/switch', async (c) => {
-    const { to, reason } = parsed(switchBody.safeParse(await bodyOf(c)))
-    return carryOut(c, { type: 'switch', to, cause: { ...originOf(c), reason } })
-  })
-
-  admin.post('/models/:model/rollback', async (c) => {
-    const { reason } = parsed(rollbackBody.safeParse(await bodyOf(c)))
-    return carryOut(c, { type: 'rollback', cause: { ...originOf(c), reason } })
-  })
-
-  admin.post('/models/:model/collectors', async (c) => {
-    const { perRegion, reason } = parsed(collectorsBody.safeParse(await bodyOf(c)))
-    const cause = { ...originOf(c), reason }
-    return carryOut(c, { type: 'set_collectors', perRegion, cause })
-  })
+  for (const [name, parse] of Object.entries(commandRoutes)) {
+    admin.post(`/models/:model/${name}`, async (c) =>
+      carryOut(c, parsed(parse(await bodyOf(c), authorOf(c))))
+    )
+  }
 
   admin.post('/models/:model/feedback', async (c) => {
     const grade = parsed(feedbackBody.safeParse(await bodyOf(c)))
@@ -100,15 +91,6 @@ export function adminOf(
   return admin
 }
 
-function messageOf(made: Changed['made'], { model, collectors }: Status): string {
-  if (made !== null) {
-    const { revision, live, release } = made
-    return `${model}: live is now ${live} (${release}), revision ${revision}`
-  }
-  const receiver = collectors === 0 ? 'the coordinator' : `collectors, ${collectors} in each region`
-  return `${model}: reports now go to ${receiver}`
-}
-
 function modelOf(c: AdminContext, models: readonly Model[]): Model {
   const name = c.req.param('model')
   const found = models.find((model) => model.name === name)
@@ -118,10 +100,10 @@ function modelOf(c: AdminContext, models: readonly Model[]): Model {
 }
 
 /** Author and origin, from headers: a token or Access only shows that the caller is authorized. */
-function originOf(c: AdminContext): { readonly by: string; readonly source: string } {
-  const by = c.req.header('x-bluegreen-actor')?.slice(0, 100) ?? 'operator'
-  const source = c.req.header('x-bluegreen-source')?.slice(0, 50) ?? 'api'
-  return { by, source }
+function authorOf(c: AdminContext): Author {
+  const by = c.req.header('x-bluegreen-actor')?.slice(0, 100) || undefined
+  const source = c.req.header('x-bluegreen-source')?.slice(0, 50) || undefined
+  return parsed(authorHeaders.safeParse({ by, source }))
 }
 
 async function bodyOf(c: AdminContext): Promise<unknown> {
@@ -136,7 +118,3 @@ function parsed<Value>(result: SafeParsed<Value>): Value {
   if (result.success) return result.data
   throw new AdminError('invalid_request', describeIssues(result.error))
 }
-
-type SafeParsed<Value> =
-  | { readonly success: true; readonly data: Value }
-  | { readonly success: false; readonly error: Parameters<typeof describeIssues>[0] }

@@ -15,7 +15,20 @@ const word = <Word extends string>() =>
 
 const color = z.enum(['blue', 'green'])
 const time = z.iso.datetime()
-const slot = z.object({ origin: z.string(), release: z.string() })
+
+/** The release in a slot. */
+const slot = z.object({
+  origin: z.string(),
+  release: z.string(),
+  /** Revision at which it was staged; 0 at the first start. */
+  staging: z.number(),
+  stagedAt: time,
+  stagedBy: z.string(),
+  note: z.nullable(z.string()),
+  verified: z.boolean(),
+  /** Header names with the names of their secrets; absent for the configured ones. */
+  headers: z.exactOptional(z.record(z.string(), z.string())),
+})
 
 /** Outcome counts of a color since its evidence began, and the verdict on it. */
 const colorHealth = z.object({
@@ -57,8 +70,16 @@ export const statusAnswer = z.object({
   by: z.string(),
   bake: z.nullable(z.object({ startedAt: time, endsAt: time })),
   slots: z.object({ blue: slot, green: slot }),
+  /** The releases of wrangler.toml that stand in no slot. */
+  configured: z.array(z.object({ color, origin: z.string(), release: z.string() })),
   quarantined: z.nullable(color),
-  /** The last probe of stable during a bake. Without a ready stable there is no automatic rollback. */
+  /** After a rollout: the release that a rollback goes back to. */
+  wayBack: z.nullable(z.object({ color, release: z.string(), until: time })),
+  /** An operator has stopped what goes forward by itself. */
+  paused: z.nullable(z.object({ at: time, by: z.string(), reason: z.string() })),
+  /** Whether a faulty candidate is rolled back automatically. */
+  autoRollback: z.boolean(),
+  /** The last probe of the color to go back to. In a bake without a ready stable there is no automatic rollback. */
   stableProbe: z.nullable(z.object({ ready: z.boolean(), at: time })),
   /**
    * What stable answered in the last minute of a bake to calls that were repeated there. It goes
@@ -108,12 +129,19 @@ const failedModel = z.object({
 export const modelsAnswer = z.object({ models: z.array(z.union([statusAnswer, failedModel])) })
 
 /**
- * Body of `POST …/switch`, `…/rollback` and `…/collectors`: the status now, a message, and the revision
+ * Body of the answer to a command: the status now, a message, and the revision
  * that the command made; null when it made none. The status may be of a newer revision.
  */
 export const changedAnswer = z.extend(statusAnswer, {
   message: z.string(),
-  made: z.nullable(z.object({ revision: z.number(), live: color, release: z.string() })),
+  made: z.nullable(
+    z.object({
+      revision: z.number(),
+      live: color,
+      release: z.string(),
+      staged: z.exactOptional(z.object({ color, release: z.string(), staging: z.number() })),
+    })
+  ),
 })
 
 /** Body of `GET /admin/models/:model/history`, newest first. */
@@ -131,6 +159,8 @@ export const historyAnswer = z.object({
       source: z.string(),
       reason: z.string(),
       evidence: z.nullable(z.string()),
+      /** The operator's reason to go past the checks. */
+      force: z.exactOptional(z.string()),
       /** Collectors per region, in a `set_collectors` entry. */
       collectors: z.nullable(z.number()),
     })

@@ -1,23 +1,9 @@
 import * as z from 'zod/mini'
 import { parseCallId } from '../../core/outcomes/call-id.ts'
-import { MAX_COLLECTORS } from '../../core/reporting/collector-shard.ts'
+import { isPlainLine, isReservedAuthor } from '../../core/rollout/plain-line.ts'
 
 /** The id that a grade names, for people. */
 export const CALL_ID = "the call parameter of an answer's x-bluegreen field"
-
-const reason = z.string().check(z.trim(), z.minLength(1), z.maxLength(500))
-
-/** Body of `POST …/switch`. */
-export const switchBody = z.strictObject({ to: z.enum(['blue', 'green']), reason })
-
-/** Body of `POST …/rollback`; in an emergency nobody should have to think of a reason. */
-export const rollbackBody = z.strictObject({ reason: z._default(reason, 'rolled back by hand') })
-
-/** Body of `POST …/collectors`. */
-export const collectorsBody = z.strictObject({
-  perRegion: z.int().check(z.gte(0), z.lte(MAX_COLLECTORS)),
-  reason,
-})
 
 const callId = z
   .string()
@@ -33,6 +19,17 @@ export const feedbackBody = z.strictObject({
   ),
 })
 
+const name = z.string().check(z.refine(isPlainLine, 'expected one line of visible characters'))
+
+/** The headers that name the author of a command and its origin. */
+export const authorHeaders = z.object({
+  by: z._default(
+    name.check(z.refine((by) => !isReservedAuthor(by), 'that name belongs to the router')),
+    'operator'
+  ),
+  source: z._default(name, 'api'),
+})
+
 /** Query of `GET …/history`. */
 export const historyQuery = z.object({
   limit: z._default(z.coerce.number().check(z.int(), z.gte(1), z.lte(500)), 50),
@@ -45,6 +42,11 @@ export const ifMatch = z.optional(
     z.transform((tag) => Number(tag.replaceAll(/\D/g, '')))
   )
 )
+
+/** Result of parsing a body, a query or a header. */
+export type SafeParsed<Value> =
+  | { readonly success: true; readonly data: Value }
+  | { readonly success: false; readonly error: z.core.$ZodError }
 
 /** What was wrong and where, in one sentence. */
 export function describeIssues({ issues }: z.core.$ZodError): string {

@@ -2,4 +2,4 @@ import { env } from 'cloudflare:workers'
 import { parseModels } from './parse-models.ts'
 
 /** The models of `wrangler.toml`. Throws at start when the configuration is invalid. */
-export const configuredModels = parseModels(env.MODELS, env)
+export const configuredModels = parseModels(env.MODELS)

@@ -2,7 +2,9 @@ import en from 'zod/v4/locales/en.js'
 import * as z from 'zod/mini'
 import { parameters, type Limits } from '../../core/detector/limits.ts'
 import { isAdminPath } from '../../core/routing/spelled-path.ts'
-import type { Slot } from '../../core/routing/pointer.ts'
+import { parseHostPattern } from '../../core/routing/allowed-hosts.ts'
+import { isAllowedSecret } from '../../core/routing/secret-headers.ts'
+import type { Environment } from '../../core/routing/slot.ts'
 import { MAX_COLLECTORS } from '../../core/reporting/collector-shard.ts'
 
 // zod/mini has no messages of its own, and all its locales together outweigh the Worker.
@@ -22,7 +24,7 @@ const origin = z.pipe(
 const slot = z.union([
   z.pipe(
     origin,
-    z.transform((url): Slot => ({ origin: url, release: new URL(url).host }))
+    z.transform((url): Environment => ({ origin: url, release: new URL(url).host }))
   ),
   z.strictObject({ origin, release: z.string().check(z.minLength(1)) }),
 ])
@@ -33,11 +35,27 @@ const path = z.string().check(
   z.refine((value) => !isAdminPath(value), '/admin is reserved for the router')
 )
 
+const hostPattern = z.pipe(
+  z.string(),
+  z.transform((text, context) => {
+    const pattern = parseHostPattern(text)
+    if (pattern !== undefined) return pattern
+    const message = 'expected a host such as "https://*.models.example"'
+    context.issues.push({ code: 'custom', message, input: text })
+    return z.NEVER
+  })
+)
+
 const statuses = z.array(z.int().check(z.gte(200), z.lte(599)))
 
 const secretNames = z.record(
   z.string().check(z.regex(/^[A-Za-z0-9-]+$/)),
-  z.string().check(z.minLength(1))
+  z
+    .string()
+    .check(
+      z.minLength(1),
+      z.refine(isAllowedSecret, { error: 'ADMIN_TOKEN must not go to an origin' })
+    )
 )
 
 const webOrigin = z
@@ -68,6 +86,7 @@ const model = z.strictObject({
   path,
   blue: slot,
   green: slot,
+  origins: z.optional(z.array(hostPattern)),
   header_timeout_seconds: seconds(120),
   idle_timeout_seconds: seconds(60),
   first_byte_objective_seconds: z.optional(z.number().check(z.gte(0), z.lte(DAY_SECONDS))),
@@ -76,6 +95,15 @@ const model = z.strictObject({
   failover_timeout_seconds: seconds(10),
   failover_max_body_bytes: z._default(z.int().check(z.gte(0), z.lte(10 * MIB)), MIB),
   bake_seconds: seconds(1800, 30 * DAY_SECONDS),
+  keep_warm_seconds: z._default(z.number().check(z.gte(0), z.lte(30 * DAY_SECONDS)), DAY_SECONDS),
+  health: z.optional(
+    z.strictObject({
+      path: z.string().check(z.regex(/^\/[^#\s]*$/, 'expected a path such as "/healthz"')),
+      seconds: seconds(5, 10),
+    })
+  ),
+  require: z._default(z.array(z.enum(['verify'])), ['verify']),
+  auto_rollback: z._default(z.boolean(), true),
   max_fault_rate: limit('maxFaultRate'),
   max_overload_rate: limit('maxOverloadRate'),
   max_slow_rate: limit('maxSlowRate'),

@@ -1,7 +1,8 @@
 import { byPathLength, type Model } from '../../core/routing/model.ts'
+import { colors } from '../../core/routing/color.ts'
+import { hostOf, isOnHosts } from '../../core/routing/allowed-hosts.ts'
 import { describeConfigIssues } from './config-issues.ts'
 import { log } from '../../platform/log.ts'
-import { unusableColorsOf } from './unusable-colors.ts'
 import { models, type ModelSettings } from './model-schema.ts'
 
 /** An invalid configuration; the message names each invalid key. */
@@ -14,11 +15,12 @@ export class ConfigError extends Error {
  * Parses the models of `wrangler.toml`, in the order in which paths are matched. Throws a
  * `ConfigError` at start, so that the platform refuses the deploy of an invalid configuration.
  */
-export function parseModels(document: unknown, secrets: object): readonly Model[] {
+export function parseModels(document: unknown): readonly Model[] {
   const parsed = models.safeParse(document ?? {}, { reportInput: false })
   if (!parsed.success) throw invalid(describeConfigIssues(parsed.error.issues))
-  const all = Object.entries(parsed.data).map(([key, value]) => modelOf(key, value, secrets))
+  const all = Object.entries(parsed.data).map(([key, value]) => modelOf(key, value))
   refuseSharedPaths(all)
+  refuseForeignHosts(all)
   return byPathLength(all)
 }
 
@@ -35,12 +37,12 @@ export function modelNamed(all: readonly Model[], wanted: string | undefined): M
   return found
 }
 
-function modelOf(key: string, value: ModelSettings, secrets: object): Model {
-  const secretHeaders = { blue: value.headers.blue ?? {}, green: value.headers.green ?? {} }
+function modelOf(key: string, value: ModelSettings): Model {
   return {
     name: key,
     path: value.path,
     slots: { blue: value.blue, green: value.green },
+    origins: value.origins ?? [hostOf(value.blue.origin), hostOf(value.green.origin)],
     headerTimeoutMs: value.header_timeout_seconds * 1000,
     idleTimeoutMs: value.idle_timeout_seconds * 1000,
     firstByteObjectiveMs: objectiveOf(value.first_byte_objective_seconds),
@@ -51,6 +53,10 @@ function modelOf(key: string, value: ModelSettings, secrets: object): Model {
       maxBodyBytes: value.failover_max_body_bytes,
     },
     bakeMs: value.bake_seconds * 1000,
+    keepWarmMs: value.keep_warm_seconds * 1000,
+    requirements: value.require,
+    health: healthOf(value.health),
+    autoRollback: value.auto_rollback,
     limits: {
       maxFaultRate: value.max_fault_rate,
       maxOverloadRate: value.max_overload_rate,
@@ -66,8 +72,7 @@ function modelOf(key: string, value: ModelSettings, secrets: object): Model {
     statePaths: { stateful: value.stateful_paths, stateless: value.stateless_paths },
     isListed: value.listed,
     corsOrigins: value.cors_origins,
-    secretHeaders,
-    unusable: unusableColorsOf(key, secretHeaders, secrets),
+    secretHeaders: { blue: value.headers.blue ?? {}, green: value.headers.green ?? {} },
   }
 }
 
@@ -75,6 +80,10 @@ function modelOf(key: string, value: ModelSettings, secrets: object): Model {
 function objectiveOf(configured: number | undefined): number | undefined {
   if (configured === undefined) return undefined
   return configured === 0 ? Infinity : configured * 1000
+}
+
+function healthOf(health: ModelSettings['health']): Model['health'] {
+  return health === undefined ? undefined : { path: health.path, timeoutMs: health.seconds * 1000 }
 }
 
 /** Drops undefined keys: with `exactOptionalPropertyTypes` they differ from absent keys. */
@@ -90,5 +99,14 @@ function refuseSharedPaths(all: readonly Model[]): void {
       throw invalid(`MODELS.${key}.path: "${modelPath}" is already the path of ${owner}`)
     }
     owners.set(modelPath, key)
+  }
+}
+
+/** The configured slots must be on the list: the first start stages them. */
+function refuseForeignHosts(all: readonly Model[]): void {
+  for (const { name: key, slots, origins } of all) {
+    const foreign = colors.find((color) => !isOnHosts(slots[color].origin, origins))
+    if (foreign === undefined) continue
+    throw invalid(`MODELS.${key}.origins: the host of ${foreign} is not on the list`)
   }
 }

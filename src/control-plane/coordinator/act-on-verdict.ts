@@ -65,7 +65,7 @@ export class VerdictActions {
     const { state } = this.#parts
     const { rollout } = state
     const { phase, revision } = rollout
-    if (phase === 'idle') return this.#raiseAlert(verdict, now)
+    if (phase === 'idle' || !state.policy.autoRollback) return this.#raiseAlert(verdict, now)
     if (this.#isRollingBack) return
     this.#isRollingBack = true
     const isReady = await this.#isStableReady(rollout, now)
@@ -80,7 +80,9 @@ export class VerdictActions {
     const { state, repeats, probes } = this.#parts
     if (rollout.stable in state.unusable) return false
     const { readiness = 'unknown' } = repeats.of(rollout, now) ?? {}
-    return readiness === 'unknown' ? probes.isReady(rollout, now) : readiness === 'ready'
+    return readiness === 'unknown'
+      ? probes.isReady(rollout.stable, rollout, now)
+      : readiness === 'ready'
   }
 
   #raiseAlert({ summary, calls, bad }: Verdict, now: number): void {

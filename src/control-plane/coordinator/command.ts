@@ -1,18 +1,21 @@
-import type { Event, Refusal } from '../../core/rollout/events.ts'
+import type { Refusal, RolloutCommand, Switch } from '../../core/rollout/events.ts'
 import type { Cause } from '../../core/rollout/state.ts'
-import type { Color } from '../../core/routing/color.ts'
+import { other, type Color } from '../../core/routing/color.ts'
 import { liveOf, type Pointer } from '../../core/routing/pointer.ts'
 import type { Status } from '../admin/answers.ts'
 
-/** Sets the number of collectors per region that take the isolates' reports. */
-export interface SetCollectors {
-  readonly type: 'set_collectors'
-  readonly perRegion: number
-  readonly cause: Cause
-}
+/** A command that changes no traffic and makes no revision. */
+export type SettingCommand =
+  /** Sets the number of collectors per region that take the isolates' reports. */
+  | { readonly type: 'set_collectors'; readonly perRegion: number; readonly cause: Cause }
+  /** Stops, or lets go on, what goes forward by itself. */
+  | { readonly type: 'pause' | 'resume'; readonly cause: Cause }
+
+/** A switch as an operator asks for it: the coordinator adds what its probes find. */
+export type SwitchCommand = Omit<Switch, 'ready'>
 
 /** An operator's command. */
-export type OperatorCommand = Extract<Event, { type: 'switch' | 'rollback' }> | SetCollectors
+export type OperatorCommand = Exclude<RolloutCommand, Switch> | SwitchCommand | SettingCommand
 
 /** A command. It is refused when `ifRevision` is given and the rollout is at another revision. */
 export interface Command {
@@ -21,7 +24,14 @@ export interface Command {
 }
 
 /** Code of a refused command. */
-export type CommandRefusal = Refusal | 'already_set' | 'color_unusable' | 'revision_mismatch'
+export type CommandRefusal =
+  | Refusal
+  | 'already_set'
+  | 'already_paused'
+  | 'not_paused'
+  | 'secret_missing'
+  | 'color_unusable'
+  | 'revision_mismatch'
 
 /** The revision that a command made. */
 export interface Made {
@@ -30,6 +40,8 @@ export interface Made {
   readonly live: Color
   /** Label of the live release. */
   readonly release: string
+  /** The release that the command staged. */
+  readonly staged?: { readonly color: Color; readonly release: string; readonly staging: number }
 }
 
 /**
@@ -45,9 +57,18 @@ export type CommandResult =
     }
   | { readonly ok: false; readonly refusal: CommandRefusal; readonly status: Status }
 
+/** Whether a command changes no traffic and makes no revision. */
+export function isSetting(event: OperatorCommand): event is SettingCommand {
+  return event.type === 'set_collectors' || event.type === 'pause' || event.type === 'resume'
+}
+
 /** Returns the revision of a command, from the pointer right after it. */
-export function madeBy({ type }: OperatorCommand, pointer: Pointer): Made | undefined {
-  if (type === 'set_collectors') return undefined
+export function madeBy(event: OperatorCommand, pointer: Pointer): Made | undefined {
+  if (isSetting(event)) return undefined
   const live = liveOf(pointer)
-  return { revision: pointer.revision, live, release: pointer.slots[live].release }
+  const made = { revision: pointer.revision, live, release: pointer.slots[live].release }
+  if (event.type !== 'stage' && event.type !== 'apply') return made
+  const color = other(live)
+  const { release, staging } = pointer.slots[color]
+  return { ...made, staged: { color, release, staging } }
 }

@@ -3,7 +3,11 @@ import { tagKeyOf } from '../../core/outcomes/call-tag.ts'
 import type { Report, ReportReply } from '../../core/reporting/report.ts'
 import { INTERVAL_MS } from '../../core/reporting/schedule.ts'
 import type { Event } from '../../core/rollout/events.ts'
-import type { Pointer } from '../../core/routing/pointer.ts'
+import { pointerOf } from '../../core/rollout/pointer-view.ts'
+import { other } from '../../core/routing/color.ts'
+import { secretProblemOf } from '../../core/routing/secret-headers.ts'
+import { configuredEnvironments } from '../../core/rollout/policy.ts'
+import { liveOf, type Pointer } from '../../core/routing/pointer.ts'
 import type { KvRead } from '../../platform/kv-pointer.ts'
 import { withTimeout } from '../../platform/with-timeout.ts'
 import type { HistoryEntry, Status } from '../admin/answers.ts'
@@ -12,6 +16,7 @@ import { modelNamed } from '../config/parse-models.ts'
 import { readReport } from '../read-report.ts'
 import { VerdictActions } from './act-on-verdict.ts'
 import {
+  isSetting,
   madeBy,
   type Command,
   type CommandRefusal,
@@ -47,7 +52,7 @@ export class Coordinator extends DurableObject<Env> {
   readonly #store = new Store(this.ctx.storage.sql)
   readonly #model = modelNamed(configuredModels, this.ctx.id.name)
   readonly #publisher = new Publisher(this.env.POINTERS, this.#model, this.#store)
-  readonly #probes = new Probes(this.#store)
+  readonly #probes = new Probes(this.#store, this.env, this.#model)
   readonly #reporters = storedReporters(this.#store)
   readonly #feedback = new Feedback(this.ctx.storage.sql, this.#model.name, tagKey)
   readonly #saving = new Throttle(SAVE_MS, this.ctx, () => this.#save())
@@ -56,6 +61,7 @@ export class Coordinator extends DurableObject<Env> {
   readonly #parts: CoordinatorParts
   readonly #actions: VerdictActions
   readonly #kv: Reconciler
+  readonly #status = (now: number) => currentStatus(this.#parts, now)
   /** Ends with the probe that the last decision started. */
   #probing = Promise.resolve()
 
@@ -69,7 +75,7 @@ export class Coordinator extends DurableObject<Env> {
       this.#adopt(read, at)
     )
     this.#parts = {
-      model: this.#model.name,
+      model: this.#model,
       state: this.#state,
       evidence: this.#evidence,
       probes: this.#probes,
@@ -79,7 +85,8 @@ export class Coordinator extends DurableObject<Env> {
     }
     this.#actions = new VerdictActions(this.#parts, (event, at) => this.#apply(event, at))
     if (stored === undefined) this.#saving.runNow(now)
-    this.#followDeploy(now)
+    const changed = this.#store.configure(configuredEnvironments(this.#model))
+    this.#apply({ type: 'configure', changed }, now)
     void ctx.blockConcurrencyWhile(() => this.#kv.sync(now))
   }
 
@@ -124,6 +131,7 @@ export class Coordinator extends DurableObject<Env> {
   /** Carries out an operator's command, or returns the refusal. */
   async command({ event, ifRevision }: Command): Promise<CommandResult> {
     await this.#kv.sync(Date.now())
+    await this.#probes.probeBefore(event, this.#state.rollout)
     const now = Date.now()
     const isStale = ifRevision !== undefined && ifRevision !== this.#state.rollout.revision
     const refusal = isStale ? 'revision_mismatch' : this.#carryOut(event, now)
@@ -158,19 +166,22 @@ export class Coordinator extends DurableObject<Env> {
     await this.#kv.setAlarm()
   }
 
-  /** Applies the configured slots once, when a deploy has changed them. */
-  #followDeploy(now: number): void {
-    const { slots } = this.#model
-    if (this.#store.configure(slots)) this.#apply({ type: 'configure', slots }, now)
-  }
-
   #carryOut(event: OperatorCommand, now: number): CommandRefusal | undefined {
-    if (event.type === 'switch' && event.to in this.#state.unusable) return 'color_unusable'
-    if (event.type !== 'set_collectors') return this.#apply(event, now)
-    const decided = this.#state.setCollectors(event.perRegion, event.cause, now)
-    if (!decided.ok) return decided.refusal
-    this.#kv.publishSoon()
-    return undefined
+    if (isSetting(event)) {
+      const decided = this.#state.set(event, now)
+      if (decided.ok) this.#kv.publishSoon()
+      return decided.ok ? undefined : decided.refusal
+    }
+    if (event.type === 'switch') {
+      const { rollout, unusable } = this.#state
+      const to = event.to ?? other(liveOf(pointerOf(rollout)))
+      return to in unusable
+        ? 'color_unusable'
+        : this.#apply(this.#probes.probed(event, rollout), now)
+    }
+    if (event.type !== 'stage') return this.#apply(event, now)
+    const problem = secretProblemOf(event.environment.headers ?? {}, this.env)
+    return problem === undefined ? this.#apply(event, now) : 'secret_missing'
   }
 
   /** Decides and stores, with no `await` between. Publishing follows and may be retried. */
@@ -195,9 +206,5 @@ export class Coordinator extends DurableObject<Env> {
   #save(): void {
     this.#store.writeState('evidence', this.#evidence.evidence)
     storeReporters(this.#store, this.#reporters)
-  }
-
-  #status(now: number): Status {
-    return currentStatus(this.#parts, now)
   }
 }

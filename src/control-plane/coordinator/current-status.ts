@@ -1,3 +1,4 @@
+import type { Model } from '../../core/routing/model.ts'
 import type { Status } from '../admin/answers.ts'
 import type { Reporters } from '../reporters.ts'
 import type { EvidenceStore } from './evidence-store.ts'
@@ -9,7 +10,7 @@ import { statusOf } from './status.ts'
 
 /** The parts of a coordinator that its status covers. */
 export interface CoordinatorParts {
-  readonly model: string
+  readonly model: Model
   readonly state: RolloutState
   readonly evidence: EvidenceStore
   readonly probes: Probes
@@ -23,16 +24,19 @@ export function currentStatus(
   { model, state, evidence, probes, repeats, publisher, reporters }: CoordinatorParts,
   now: number
 ): Status {
-  const { rollout, alert, unusable, startedAt, refusedPointer, collectors } = state
+  const { rollout, paused, policy, alert, unusable, startedAt, refusedPointer, collectors } = state
   return statusOf({
-    model,
+    model: model.name,
+    now,
     rollout,
+    paused,
+    policy,
     alert,
     unusable,
     startedAt,
     refusedPointer,
     health: evidence.healthOfBoth(rollout, now),
-    probe: probes.of(rollout),
+    probe: probes.of(rollout, now),
     stableAnswers: repeats.of(rollout, now),
     kv: publisher.seen,
     following: reporters.following(rollout, now),

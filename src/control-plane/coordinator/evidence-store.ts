@@ -6,11 +6,16 @@ import { colors, type Color } from '../../core/routing/color.ts'
 import { judge } from '../../core/detector/judge.ts'
 import type { Limits } from '../../core/detector/limits.ts'
 import type { FirstByteCounts } from '../../core/reporting/first-byte.ts'
-import { isSameSlot, liveOf } from '../../core/routing/pointer.ts'
+import { liveOf } from '../../core/routing/pointer.ts'
+import { releaseIdOf } from '../../core/routing/slot.ts'
 import type { Report } from '../../core/reporting/report.ts'
 import type { Tally } from '../../core/reporting/tally.ts'
 import { noCounts } from '../../core/detector/counts.ts'
-import { countedTallies, followedClock } from '../../core/rollout/evidence-clock.ts'
+import {
+  countedTallies,
+  followedClock,
+  isBeforeStaging,
+} from '../../core/rollout/evidence-clock.ts'
 import { pointerOf } from '../../core/rollout/pointer-view.ts'
 import { recoveryOf, withoutPast } from '../../core/rollout/recovery.ts'
 import type { Rollout } from '../../core/rollout/state.ts'
@@ -28,7 +33,7 @@ export interface Health {
   readonly totals: ReturnType<typeof totalsOf>
   /** How the bad calls failed. */
   readonly causes: Causes
-  /** The release that the counts belong to. */
+  /** Id of the release that the counts belong to. */
   readonly release: string
   /** Undefined for the color that is not live. */
   readonly verdict: Verdict | undefined
@@ -93,7 +98,8 @@ export class EvidenceStore {
   /** Adds a grade to the slice in which its call started; false when the evidence began later. */
   grade(rollout: Rollout, call: CallOrigin, { ok, quality }: Grade, now: number): boolean {
     const { release, countsFrom } = this.#both[call.color]
-    if (call.slice < countsFrom) return false
+    if (call.slice < countsFrom || isBeforeStaging(call.slice, rollout.slots[call.color]))
+      return false
     const graded = { [quality]: { calls: 1, bad: ok ? 0 : 1 } }
     this.addTallies(
       rollout,
@@ -106,7 +112,7 @@ export class EvidenceStore {
   /** Resets the evidence of a slot whose release changed, and of a color that takes the traffic from now on. */
   follow(before: Rollout, after: Rollout, now: number): void {
     for (const color of colors) {
-      const isReplaced = !isSameSlot(before.slots[color], after.slots[color])
+      const isReplaced = releaseIdOf(before.slots[color]) !== releaseIdOf(after.slots[color])
       const isLiveAgain = color === liveOf(pointerOf(after)) && color !== liveOf(pointerOf(before))
       if (isReplaced) this.#both = { ...this.#both, [color]: freshSlot(after.slots[color], now) }
       else if (isLiveAgain) this.#keep(color, emptyFrom(now, before.liveSince))

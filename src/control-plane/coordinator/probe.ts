@@ -1,22 +1,42 @@
-import type { Slot } from '../../core/routing/pointer.ts'
+import type { Color } from '../../core/routing/color.ts'
+import type { Model } from '../../core/routing/model.ts'
+import { secretHeadersOf } from '../../core/routing/secret-headers.ts'
+import type { Slot } from '../../core/routing/slot.ts'
 
-/** Longest wait for the answer to a probe, in milliseconds. */
+/** Longest wait for the answer to a probe without a configured health route, in milliseconds. */
 const PROBE_MS = 2_000
 
+/** Path of the probe without a configured health route: that of the Open Inference Protocol. */
+const DEFAULT_PATH = '/v2/health/ready'
+
 /**
- * Whether a model environment answers with a status below 500. A 404 is enough: the probe only
- * shows that the environment is up, and not every environment has a health route.
+ * Whether a release can take traffic. On the configured health route it must answer below 400.
+ * Without one, any status below 500 is enough: a 404 shows that the environment is up, and not
+ * every environment has a health route. The probe carries the credentials of the release.
  */
-export async function answersProbe({ origin }: Slot): Promise<boolean> {
+export async function answersProbe(
+  env: Env,
+  model: Model,
+  color: Color,
+  slot: Slot
+): Promise<boolean> {
+  const { health } = model
+  const path = health?.path ?? DEFAULT_PATH
   try {
-    const signal = AbortSignal.timeout(PROBE_MS)
+    const headers = new Headers()
+    for (const [name, secret] of Object.entries(secretHeadersOf(model, color, slot))) {
+      const value: unknown = Reflect.get(env, secret)
+      if (typeof value !== 'string') return false
+      headers.set(name, value)
+    }
+    const signal = AbortSignal.timeout(health?.timeoutMs ?? PROBE_MS)
     // A cache rule of the zone may store every answer, which would make a dead origin look alive.
-    const init = { signal, redirect: 'manual', cache: 'no-store' } as const
-    const response = await fetch(`${origin}/v2/health/ready`, init)
+    const init = { headers, signal, redirect: 'manual', cache: 'no-store' } as const
+    const response = await fetch(slot.origin + path, init)
     await response.body?.cancel()
-    return response.status < 500
+    return response.status < (health === undefined ? 500 : 400)
   } catch {
-    // Refused, reset or silent: the environment cannot take traffic.
+    // Refused, reset or silent, or a secret that is no header value: it cannot take traffic.
     return false
   }
 }

@@ -2,7 +2,7 @@ import type { RepeatCounts } from '../../core/reporting/repeats.ts'
 import { sliceOf } from '../../core/rollout/evidence-clock.ts'
 import { readinessOf, type Readiness } from '../../core/rollout/stable-readiness.ts'
 import type { Rollout } from '../../core/rollout/state.ts'
-import { isSameSlot, type Slot } from '../../core/routing/pointer.ts'
+import { isSameSlot, releaseIdOf, type Slot } from '../../core/routing/slot.ts'
 
 /** Slices for which answers are remembered: a minute, for the status. */
 const KEPT_SLICES = 60
@@ -30,7 +30,7 @@ export class RepeatsOnStable {
     this.#slot = slots[stable]
     const newest = sliceOf(now)
     for (const part of parts) {
-      const isOwn = part.color === stable && part.release === slots[stable].release
+      const isOwn = part.color === stable && part.release === releaseIdOf(slots[stable])
       // The clock of the isolate may be ahead.
       if (isOwn) this.#count({ ...part, slice: Math.min(part.slice, newest) })
     }

@@ -1,3 +1,4 @@
+import { env } from 'cloudflare:workers'
 import { ok, type Result } from '../../core/result.ts'
 import {
   collectorsOf,
@@ -8,14 +9,19 @@ import { endsAlert, raiseAlert, type Alert } from '../../core/rollout/alert.ts'
 import type { Event, Refusal } from '../../core/rollout/events.ts'
 import { entryWithoutRevision, entryOfRevision } from '../../core/rollout/history-entry.ts'
 import { pointerOf } from '../../core/rollout/pointer-view.ts'
-import type { Cause, Rollout } from '../../core/rollout/state.ts'
+import type { Cause, Rollout, RolloutPolicy } from '../../core/rollout/state.ts'
+import { configuredEnvironments, policyOf } from '../../core/rollout/policy.ts'
+import { endsPause, pause, resume, type Pause } from '../../core/rollout/pause.ts'
 import { seed, transition } from '../../core/rollout/transition.ts'
-import type { UnusableColors } from '../../core/routing/usable-pointer.ts'
+import { unusableColorsOf, type UnusableColors } from '../../core/routing/usable-pointer.ts'
 import type { Model } from '../../core/routing/model.ts'
 import type { Pointer } from '../../core/routing/pointer.ts'
 import { refusalMessage, type PointerRefusal } from '../../core/routing/pointer-refusal.ts'
 import { log } from '../../platform/log.ts'
+import type { SettingCommand } from './command.ts'
 import type { RefusedPointer, Store } from './store.ts'
+
+type SettingRefusal = 'already_set' | 'already_paused' | 'not_paused'
 
 /**
  * The state that the coordinator owns: rollout, alert and reporting settings. Each change is
@@ -30,15 +36,18 @@ export class RolloutState {
   #alert: Alert | undefined
   #reporting: ReportingSettings | undefined
   #refusedPointer: RefusedPointer | undefined
+  #paused: Pause | undefined
 
   constructor(store: Store, model: Model, now: number) {
     this.#store = store
     this.#model = model
     this.startedAt = now
-    this.#rollout = store.rollout() ?? this.#append(seed(model.slots, now), undefined)
+    this.#rollout =
+      store.rollout() ?? this.#append(seed(configuredEnvironments(model), now), undefined)
     this.#alert = store.readState('alert') ?? undefined
     this.#reporting = store.readState('reporting')
     this.#refusedPointer = store.readState('refused_pointer') ?? undefined
+    this.#paused = store.readState('pause') ?? undefined
   }
 
   get rollout(): Rollout {
@@ -51,12 +60,22 @@ export class RolloutState {
 
   /** Returns the colors that cannot be called. */
   get unusable(): UnusableColors {
-    return this.#model.unusable
+    return unusableColorsOf(this.#model, this.#rollout.slots, env)
   }
 
   /** Returns the pointer in KV that must not be followed, if there is one. */
   get refusedPointer(): RefusedPointer | undefined {
     return this.#refusedPointer
+  }
+
+  /** Returns the operator's pause, if there is one. */
+  get paused(): Pause | undefined {
+    return this.#paused
+  }
+
+  /** Returns what a decision depends on now. */
+  get policy(): RolloutPolicy {
+    return policyOf(this.#model, { isFrozen: false, isPaused: this.#paused !== undefined })
   }
 
   /** Returns the number of collectors per region in force. */
@@ -72,12 +91,13 @@ export class RolloutState {
   /** Applies an event. The value is true when a revision was made. */
   apply(event: Event, now: number): Result<boolean, Refusal> {
     const before = this.#rollout
-    const decided = transition(before, event, now, this.#model)
+    const decided = transition(before, event, now, this.policy)
     if (!decided.ok) return decided
     const next = decided.value
     if (next === before) return ok(false)
     this.#append(next, before)
     this.#rollout = next
+    if (endsPause(next.action)) this.#storePause(undefined)
     if (this.#alert !== undefined && endsAlert(next.action)) {
       const reason = `ended by the action ${next.action}, revision ${next.revision}`
       this.clearAlert({ by: 'router', source: 'rollout', reason }, now)
@@ -88,7 +108,7 @@ export class RolloutState {
 
   /** Raises the alert that the live color is faulty, unless it is raised already. */
   raiseAlert(summary: string, now: number): void {
-    const alert = raiseAlert(this.#alert, this.#rollout, now)
+    const alert = raiseAlert(this.#alert, this.#rollout, now, this.policy)
     if (alert === this.#alert) return
     const reason = alert.message
     const cause = { by: 'router', source: 'detector', reason, evidence: summary }
@@ -118,8 +138,18 @@ export class RolloutState {
     this.#refusedPointer = refused
   }
 
-  /** Sets the number of collectors per region. Makes no revision, because no traffic changes. */
-  setCollectors(
+  /** Carries out a command that makes no revision, because no traffic changes. */
+  set(command: SettingCommand, now: number): Result<true, SettingRefusal> {
+    const { type, cause } = command
+    if (type === 'set_collectors') return this.#setCollectors(command.perRegion, cause, now)
+    const decided = type === 'pause' ? pause(this.#paused, cause, now) : resume(this.#paused)
+    if (!decided.ok) return decided
+    this.#store.addEntry(entryWithoutRevision(this.#rollout, type, cause, now))
+    this.#storePause(decided.value)
+    return ok(true)
+  }
+
+  #setCollectors(
     collectorsPerRegion: number,
     cause: Cause,
     now: number
@@ -137,6 +167,12 @@ export class RolloutState {
     this.#store.append(rollout)
     this.#store.addEntry(entryOfRevision(rollout, before))
     return rollout
+  }
+
+  #storePause(paused: Pause | undefined): void {
+    if (paused === this.#paused) return
+    this.#store.writeState('pause', paused ?? null)
+    this.#paused = paused
   }
 
   #storeAlert(alert: Alert | undefined): void {

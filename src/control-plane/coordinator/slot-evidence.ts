@@ -1,7 +1,7 @@
 import { emptyEvidence, type Evidence } from '../../core/detector/evidence.ts'
 import { decodeEvidence, encodeEvidence } from '../../core/detector/stored-evidence.ts'
 import { countsFromOf, sliceOf } from '../../core/rollout/evidence-clock.ts'
-import type { Slot } from '../../core/routing/pointer.ts'
+import { releaseIdOf, type Slot } from '../../core/routing/slot.ts'
 import type { StoredSlotEvidence } from './store.ts'
 
 /** Shape of the stored evidence. Incremented when its form changes: `upgraded` reads older forms. */
@@ -29,7 +29,8 @@ export function encodedSlot(slot: SlotEvidence): StoredSlotEvidence {
 }
 
 /** Returns the evidence on a release that has just come into its slot. */
-export function freshSlot({ release }: Slot, now: number): SlotEvidence {
+export function freshSlot(slot: Slot, now: number): SlotEvidence {
+  const release = releaseIdOf(slot)
   return { shape: EVIDENCE_SHAPE, release, ...emptyFrom(now), firstByte: {} }
 }
 

@@ -4,7 +4,8 @@ import type { Alert } from '../../core/rollout/alert.ts'
 import { pointerOf } from '../../core/rollout/pointer-view.ts'
 import type { ProbeResult } from '../../core/rollout/stable-probe.ts'
 import type { InProgress } from '../../core/reporting/in-progress.ts'
-import type { Rollout } from '../../core/rollout/state.ts'
+import type { Pause } from '../../core/rollout/pause.ts'
+import type { Rollout, RolloutPolicy } from '../../core/rollout/state.ts'
 import type { Color } from '../../core/routing/color.ts'
 import { refusalMessage } from '../../core/routing/pointer-refusal.ts'
 import { liveOf } from '../../core/routing/pointer.ts'
@@ -12,8 +13,10 @@ import { unusableMessage, type UnusableColors } from '../../core/routing/usable-
 import type { ColorHealth, HistoryEntry, Status } from '../admin/answers.ts'
 import type { ReportingIsolates } from '../reporting-isolates.ts'
 import type { Health } from './evidence-store.ts'
+import { iso } from './iso-time.ts'
 import type { StableAnswers } from './repeats-on-stable.ts'
 import type { KvView } from './publisher.ts'
+import { configuredShown, pauseShown, slotsShown, wayBackShown } from './release-status.ts'
 import type { RefusedPointer } from './store.ts'
 
 /** The inputs of a status. */
@@ -21,7 +24,11 @@ export interface StatusParts {
   readonly model: string
   readonly unusable: UnusableColors
   readonly startedAt: number
+  /** Time of the status. */
+  readonly now: number
   readonly rollout: Rollout
+  readonly paused: Pause | undefined
+  readonly policy: RolloutPolicy
   readonly alert: Alert | undefined
   readonly refusedPointer: RefusedPointer | undefined
   readonly health: Readonly<Record<Color, Health>>
@@ -36,7 +43,7 @@ export interface StatusParts {
 /** Returns the status of a model in the form of the admin route. */
 export function statusOf({ model, rollout, health, kv, ...parts }: StatusParts): Status {
   const pointer = pointerOf(rollout)
-  const { revision, stable, slots, cause } = rollout
+  const { revision, stable, cause } = rollout
   return {
     model,
     phase: rollout.phase,
@@ -49,8 +56,12 @@ export function statusOf({ model, rollout, health, kv, ...parts }: StatusParts):
     reason: cause.reason,
     by: cause.by,
     bake: bakeOf(rollout),
-    slots,
+    slots: slotsShown(rollout),
+    configured: configuredShown(rollout, parts.policy),
     quarantined: rollout.quarantined ?? null,
+    wayBack: wayBackShown(rollout, parts.now),
+    paused: pauseShown(parts.paused),
+    autoRollback: parts.policy.autoRollback,
     stableProbe: probeShown(parts.probe),
     stableAnswers: parts.stableAnswers ?? null,
     health: {
@@ -72,9 +83,10 @@ export function statusOf({ model, rollout, health, kv, ...parts }: StatusParts):
 /** Returns a history entry in the form of the admin route. */
 export function historyEntryOf(entry: CoreEntry): HistoryEntry {
   const { revision, action, from, to, cause, collectors = null } = entry
-  const { by, source, reason, evidence = null } = cause
+  const { by, source, reason, evidence = null, force } = cause
   const at = iso(entry.at)
-  return { revision, at, action, from, to, by, source, reason, evidence, collectors }
+  const forced = force === undefined ? {} : { force }
+  return { revision, at, action, from, to, by, source, reason, evidence, collectors, ...forced }
 }
 
 /**
@@ -133,8 +145,4 @@ function healthOf(
     oldestWaitingMs,
     verdict: shown,
   }
-}
-
-function iso(ms: number): string {
-  return new Date(ms).toISOString()
 }

@@ -1,6 +1,6 @@
-import type { Color } from '../../core/routing/color.ts'
+import { colors, type Color } from '../../core/routing/color.ts'
 import type { StoredEvidence } from '../../core/detector/stored-evidence.ts'
-import type { Slot } from '../../core/routing/pointer.ts'
+import { isSameEnvironment, type Environment } from '../../core/routing/slot.ts'
 import type { PointerRefusal } from '../../core/routing/pointer-refusal.ts'
 import type { Histogram } from '../../core/reporting/first-byte.ts'
 import type { InProgress } from '../../core/reporting/in-progress.ts'
@@ -8,7 +8,8 @@ import type { Incident } from '../../core/reporting/lost-calls.ts'
 import type { Group } from '../../core/reporting/report.ts'
 import type { ReportingSettings } from '../../core/reporting/reporting-settings.ts'
 import type { Alert } from '../../core/rollout/alert.ts'
-import type { ProbeResult } from '../../core/rollout/stable-probe.ts'
+import type { Pause } from '../../core/rollout/pause.ts'
+import type { ProbeResults } from '../../core/rollout/stable-probe.ts'
 import type { HistoryEntry } from '../../core/rollout/history-entry.ts'
 import type { Rollout } from '../../core/rollout/state.ts'
 import { STORED_SHAPE, upgradeRow, type StoredKind } from '../../core/rollout/stored-row.ts'
@@ -64,12 +65,14 @@ interface State {
   readonly reporters: readonly (readonly [isolate: string, reporter: Reporter])[]
   readonly incidents: readonly Incident[]
   readonly publication: Publication
-  /** The slots of the last deploy. */
-  readonly configured: Readonly<Record<Color, Slot>>
+  /** The environments of the last deploy. */
+  readonly configured: Readonly<Record<Color, Environment>>
   /** Null when there is no alert. */
   readonly alert: Alert | null
   readonly reporting: ReportingSettings
-  readonly probe: ProbeResult
+  readonly probes: ProbeResults
+  /** Null when the model is not paused. */
+  readonly pause: Pause | null
   /** Null when KV holds a good pointer, or none. */
   readonly refused_pointer: RefusedPointer | null
 }
@@ -143,12 +146,14 @@ export class Store {
     )
   }
 
-  /** Stores the slots of a deploy; false when they did not change, and on the first deploy. */
-  configure(slots: State['configured']): boolean {
+  /** Stores the environments of a deploy. Returns those that changed; none on the first deploy. */
+  configure(configured: State['configured']): Readonly<Partial<Record<Color, Environment>>> {
     const before = this.readState('configured')
-    if (JSON.stringify(before) === JSON.stringify(slots)) return false
-    this.writeState('configured', slots)
-    return before !== undefined
+    if (JSON.stringify(before) === JSON.stringify(configured)) return {}
+    this.writeState('configured', configured)
+    if (before === undefined) return {}
+    const changed = colors.filter((color) => !isSameEnvironment(before[color], configured[color]))
+    return Object.fromEntries(changed.map((color) => [color, configured[color]]))
   }
 
   /** Returns the documents of the rows, upgraded to the current shape. */

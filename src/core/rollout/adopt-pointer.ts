@@ -1,16 +1,19 @@
-import { other } from '../routing/color.ts'
-import { liveOf, routesAlike } from '../routing/pointer.ts'
+import { other, type Color } from '../routing/color.ts'
+import { liveOf, routesAlike, type Pointer } from '../routing/pointer.ts'
+import { isSameEnvironment, isSameSlot, type Slot } from '../routing/slot.ts'
 import type { ExternalPointer } from './events.ts'
 import { nextRevision } from './next-revision.ts'
 import { pointerOf } from './pointer-view.ts'
-import type { Cause, Rollout, RolloutPolicy } from './state.ts'
+import type { Cause, Release, Rollout, RolloutPolicy } from './state.ts'
+import { asVerified } from './verify.ts'
 
 /**
  * Returns the rollout after adopting a pointer that was written into KV without the coordinator;
  * the same rollout when the pointer is not newer. When the coordinator has published another
  * pointer with the same revision, isolates may follow either. The external pointer then wins, under
- * a revision higher than both. Its reporting settings are ignored, because the coordinator owns
- * them.
+ * a revision higher than both. The same holds when the rollout cannot route exactly as the document
+ * says, because isolates may follow the document. Its reporting settings are ignored, because the
+ * coordinator owns them.
  */
 export function adoptPointer(
   rollout: Rollout,
@@ -22,17 +25,61 @@ export function adoptPointer(
   const own = pointerOf(rollout)
   if (pointer.revision < own.revision) return rollout
   if (pointer.revision === own.revision && routesAlike(pointer, own)) return rollout
+  const least = Math.max(pointer.revision, own.revision + 1)
+  const adopted = adoptedAs(least, rollout, external, now, policy)
+  const isExact = least > pointer.revision || routesAlike(pointerOf(adopted), pointer)
+  return isExact ? adopted : adoptedAs(least + 1, rollout, external, now, policy)
+}
+
+function adoptedAs(
+  revision: number,
+  rollout: Rollout,
+  external: ExternalPointer,
+  now: number,
+  { bakeMs }: RolloutPolicy
+): Rollout {
+  const { pointer } = external
   const live = liveOf(pointer)
+  const { quarantined } = pointer
+  const isIdle = live === pointer.stable
+  const cause = causeOf(external)
+  const { quarantined: _, ...next } = nextRevision(rollout, 'break_glass', cause, now)
+  const adopted = (color: Color) => adoptedRelease(color, rollout, pointer, revision, cause, now)
   const common = {
-    ...nextRevision(rollout, 'break_glass', causeOf(external), now),
-    revision: Math.max(pointer.revision, own.revision + 1),
-    slots: pointer.slots,
-    ...(pointer.quarantined === undefined ? {} : { quarantined: pointer.quarantined }),
-    liveSince: live === liveOf(own) ? rollout.liveSince : now,
+    ...next,
+    revision,
+    slots: { blue: adopted('blue'), green: adopted('green') },
+    liveSince: live === liveOf(pointerOf(rollout)) ? rollout.liveSince : now,
   }
-  if (live === pointer.stable) return { ...common, phase: 'idle', stable: live }
-  const bakeEndsAt = now + policy.bakeMs
-  return { ...common, phase: 'baking', stable: other(live), candidate: live, bakeEndsAt }
+  if (!isIdle) {
+    const bakeEndsAt = now + bakeMs
+    return { ...common, phase: 'baking', stable: other(live), candidate: live, bakeEndsAt }
+  }
+  // Whoever makes a color live by hand vouches for its release.
+  const slots = { ...common.slots, [live]: asVerified(common.slots[live]) }
+  const kept = quarantined === undefined || quarantined === live ? {} : { quarantined }
+  return { ...common, slots, phase: 'idle', stable: live, ...kept }
+}
+
+/** Returns the known release of a slot; a new one when the document names another. */
+function adoptedRelease(
+  color: Color,
+  { slots }: Rollout,
+  pointer: Pointer,
+  revision: number,
+  { by }: Cause,
+  now: number
+): Release {
+  const known = slots[color]
+  const slot = pointer.slots[color]
+  if (isKnown(known, slot)) return known
+
+  return { ...slot, staging: revision, stagedAt: now, stagedBy: by }
+}
+
+/** A document without a staging, as people write it by hand, names the release that stands there. */
+function isKnown(known: Release, slot: Slot): boolean {
+  return isSameSlot(known, slot) || (slot.staging === 0 && isSameEnvironment(known, slot))
 }
 
 function causeOf({ pointer, source, note }: ExternalPointer): Cause {

@@ -1,6 +1,6 @@
 /** The alerts of a status, each with its meaning. The README lists them in these words. */
 export const alertCodes = {
-  live_faulty: 'the live color is faulty and the other color cannot take its traffic',
+  live_faulty: 'the live color is faulty and the router does not go back to the other color',
   secret_missing:
     'a secret of a color is missing or not valid in a header: all calls go to the other color',
   pointer_malformed: 'KV holds a document that is not a pointer: isolates keep the last good one',

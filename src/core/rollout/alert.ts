@@ -1,5 +1,6 @@
 import type { AlertCode } from './alert-codes.ts'
-import type { Action, Rollout } from './state.ts'
+import type { Action, Rollout, RolloutPolicy } from './state.ts'
+import { openWayBack } from './way-back.ts'
 
 /** A condition that an operator must resolve. It changes no traffic and makes no revision. */
 export interface Alert {
@@ -10,21 +11,51 @@ export interface Alert {
 }
 
 /** Returns the alert for a faulty live color; `alert` itself if there is one. */
-export function raiseAlert(alert: Alert | undefined, rollout: Rollout, now: number): Alert {
+export function raiseAlert(
+  alert: Alert | undefined,
+  rollout: Rollout,
+  now: number,
+  policy: Pick<RolloutPolicy, 'autoRollback'>
+): Alert {
   if (alert !== undefined) return alert
-  return { code: 'live_faulty', message: messageOf(rollout), since: now }
+  return { code: 'live_faulty', message: messageOf(rollout, now, policy), since: now }
 }
 
-/** Whether a revision ends an alert: every action does, except a deploy that changes the slots. */
+const endingAlerts = {
+  seed: true,
+  switch: true,
+  promote: true,
+  complete: true,
+  rollback: true,
+  undo: true,
+  break_glass: true,
+  stage: false,
+  apply: false,
+  configure: false,
+  verify: false,
+  forgive: false,
+} as const satisfies Readonly<Record<Action, boolean>>
+
+/** Whether a revision ends an alert: those do that change the live color or its role. */
 export function endsAlert(action: Action): boolean {
-  return action !== 'configure'
+  return endingAlerts[action]
 }
 
-function messageOf(rollout: Rollout): string {
+function messageOf(
+  rollout: Rollout,
+  now: number,
+  { autoRollback }: Pick<RolloutPolicy, 'autoRollback'>
+): string {
   const { stable } = rollout
   if (rollout.phase === 'idle') {
-    return `${stable} is faulty; no candidate is on trial, so there is nothing to roll back`
+    const previous = openWayBack(rollout, now)
+    return previous === undefined
+      ? `${stable} is faulty; no candidate is on trial, so there is nothing to roll back`
+      : `${stable} is faulty; its rollout is over, so only an operator can roll back to ${previous.color}`
   }
   const { candidate } = rollout
+  if (!autoRollback) {
+    return `${candidate} is faulty, and the automatic rollback is off: only an operator can roll back to ${stable}`
+  }
   return `${candidate} is faulty, but ${stable} is no better, so traffic stays on ${candidate}`
 }

@@ -1,3 +1,5 @@
+import { isPlainLine, isReservedAuthor } from './plain-line.ts'
+
 /**
  * Author and reason of a pointer that was written by hand, from the metadata of the pointer's key.
  */
@@ -14,9 +16,10 @@ export function parseBreakGlassNote(metadata: unknown): BreakGlassNote | undefin
   if (typeof metadata !== 'object' || metadata === null) return undefined
   const { by, reason }: { by?: unknown; reason?: unknown } = metadata
   if (!isText(by, MAX_LENGTHS.by) || !isText(reason, MAX_LENGTHS.reason)) return undefined
-  return { by: by.trim(), reason: reason.trim() }
+  return isReservedAuthor(by) ? undefined : { by: by.trim(), reason: reason.trim() }
 }
 
 function isText(value: unknown, maxLength: number): value is string {
-  return typeof value === 'string' && value.trim() !== '' && value.length <= maxLength
+  if (typeof value !== 'string' || value.trim() === '') return false
+  return value.length <= maxLength && isPlainLine(value.trim())
 }

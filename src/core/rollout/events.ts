@@ -1,5 +1,6 @@
 import type { Color } from '../routing/color.ts'
-import type { Pointer, Slot } from '../routing/pointer.ts'
+import type { Pointer } from '../routing/pointer.ts'
+import type { Environment } from '../routing/slot.ts'
 import type { BreakGlassNote } from './break-glass-note.ts'
 import type { Cause } from './state.ts'
 
@@ -11,17 +12,94 @@ export interface ExternalPointer {
   readonly note?: BreakGlassNote | undefined
 }
 
+/** Puts a release into the idle slot. */
+export interface Stage {
+  readonly type: 'stage'
+  readonly environment: Environment
+  readonly note?: string | undefined
+  /** Whether it may replace a release that is still of use. */
+  readonly replace?: boolean | undefined
+  readonly cause: Cause
+}
+
+/** Stages the configured release that stands in no slot. */
+export interface Apply {
+  readonly type: 'apply'
+  readonly replace?: boolean | undefined
+  readonly cause: Cause
+}
+
+/** The verification of a release has passed. */
+export interface Verified {
+  readonly type: 'verified'
+  readonly color: Color
+  readonly staging: number
+  readonly cause: Cause
+}
+
+/** Sends all traffic to a color. */
+export interface Switch {
+  readonly type: 'switch'
+  /** The idle color when undefined. */
+  readonly to?: Color | undefined
+  /** Reason to go past the checks. */
+  readonly force?: string | undefined
+  /** Length of the bake in milliseconds, when it is not the configured one. */
+  readonly bakeMs?: number | undefined
+  readonly cause: Cause
+  /** Whether the release that stands in a slot now has answered its probe. */
+  readonly ready: Readonly<Record<Color, boolean>>
+}
+
+/** Ends the bake in the candidate's favour. */
+export interface Promote {
+  readonly type: 'promote'
+  readonly force?: string | undefined
+  readonly cause: Cause
+}
+
+/** Goes back: in a bake to stable, after a rollout to the previous release. */
+export interface Rollback {
+  readonly type: 'rollback'
+  readonly cause: Cause
+}
+
+/** Lifts the quarantine. */
+export interface Forgive {
+  readonly type: 'forgive'
+  /** Whichever color is quarantined when undefined. */
+  readonly color?: Color | undefined
+  readonly cause: Cause
+}
+
+/** A command that makes a revision. */
+export type RolloutCommand = Stage | Apply | Switch | Promote | Rollback | Forgive
+
 /** An input of the rollout's state machine. */
 export type Event =
-  | { readonly type: 'switch'; readonly to: Color; readonly cause: Cause }
-  | { readonly type: 'rollback'; readonly cause: Cause }
+  | RolloutCommand
+  | Verified
   /** The live color is faulty, and stable can take its traffic. */
   | { readonly type: 'faulty'; readonly summary: string }
   | { readonly type: 'healthy'; readonly summary: string }
   /** A pointer was written without the coordinator. */
   | ({ readonly type: 'adopt' } & ExternalPointer)
-  /** A deploy changed the slots. */
-  | { readonly type: 'configure'; readonly slots: Readonly<Record<Color, Slot>> }
+  /** A deploy changed the configured environments of some colors. */
+  | { readonly type: 'configure'; readonly changed: Readonly<Partial<Record<Color, Environment>>> }
 
 /** Code of a refused operator command. */
-export type Refusal = 'already_live' | 'nothing_to_roll_back'
+export type Refusal =
+  | 'rollout_in_progress'
+  | 'slot_taken'
+  | 'label_in_use'
+  | 'host_not_allowed'
+  | 'already_live'
+  | 'quarantined'
+  | 'unverified'
+  | 'frozen'
+  | 'not_ready'
+  | 'stable_not_ready'
+  | 'nothing_to_promote'
+  | 'nothing_to_roll_back'
+  | 'nothing_quarantined'
+  | 'nothing_to_apply'

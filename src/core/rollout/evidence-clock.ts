@@ -1,6 +1,7 @@
 import type { Cohort, Evidence } from '../detector/evidence.ts'
 import type { Report } from '../reporting/report.ts'
 import { SLICE_MS, type Tally } from '../reporting/tally.ts'
+import type { Release } from './state.ts'
 
 /** Slices by which the clocks of isolates and coordinator may differ without a correction. */
 const MAX_SKEW = 60
@@ -83,6 +84,11 @@ export function countsFromOf(now: number, lostAt: number | undefined): number {
   const earliest = slice - MAX_SKEW
   if (lostAt === undefined) return earliest
   return Math.min(slice, Math.max(earliest, sliceOf(lostAt) + 1))
+}
+
+/** Whether a call was of an earlier release in its color. The id of a call does not name it. */
+export function isBeforeStaging(slice: number, { staging, stagedAt }: Release): boolean {
+  return staging > 0 && slice < sliceOf(stagedAt)
 }
 
 /** Evidence, and the first slice that counts for it. */

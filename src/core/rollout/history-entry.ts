@@ -4,7 +4,7 @@ import { pointerOf } from './pointer-view.ts'
 import type { Action, Cause, Rollout } from './state.ts'
 
 /** An action that changes no traffic: it is in the history and makes no revision. */
-export type NonRevisionAction = 'alert' | 'alert_cleared' | 'set_collectors'
+export type NonRevisionAction = 'alert' | 'alert_cleared' | 'pause' | 'resume' | 'set_collectors'
 
 /** One line of the history, as it is stored. */
 export interface HistoryEntry {

@@ -1,5 +1,6 @@
-import { PROBE_EVERY_MS } from './stable-probe.ts'
+import { KEEP_WARM_EVERY_MS, PROBE_EVERY_MS } from './stable-probe.ts'
 import type { Rollout } from './state.ts'
+import { openWayBack } from './way-back.ts'
 
 /** Milliseconds between two attempts to write the pointer into KV. */
 const REPUBLISH_MS = 2_000
@@ -24,7 +25,12 @@ export function nextAlarmAt(rollout: Rollout, kvState: KvState, now: number): nu
     case 'written':
       return now + KV_POLL_MS
     case 'visible':
-      if (rollout.phase === 'idle') return undefined
+      if (rollout.phase === 'idle') return nextKeepWarmAt(rollout, now)
       return Math.min(now + PROBE_EVERY_MS, Math.max(rollout.bakeEndsAt, now + KV_POLL_MS))
   }
+}
+
+/** Returns the time of the next probe of the previous release; undefined without a way back. */
+function nextKeepWarmAt(rollout: Rollout, now: number): number | undefined {
+  return openWayBack(rollout, now) === undefined ? undefined : now + KEEP_WARM_EVERY_MS
 }

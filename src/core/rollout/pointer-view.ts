@@ -1,17 +1,23 @@
 import type { ReportingSettings } from '../reporting/reporting-settings.ts'
 import type { Pointer } from '../routing/pointer.ts'
-import type { Rollout } from './state.ts'
+import type { Slot } from '../routing/slot.ts'
+import type { Release, Rollout } from './state.ts'
 
 /** Returns the pointer of a rollout, with the operator's reporting settings if there are any. */
 export function pointerOf(rollout: Rollout, reporting?: ReportingSettings): Pointer {
   const { revision, slots, stable, quarantined } = rollout
   const common = {
     revision,
-    slots,
+    slots: { blue: slotOf(slots.blue), green: slotOf(slots.green) },
     stable,
     ...(quarantined === undefined ? {} : { quarantined }),
     ...(reporting === undefined ? {} : { reporting }),
   }
   if (rollout.phase === 'idle') return { ...common, weight: 0 }
   return { ...common, candidate: rollout.candidate, weight: 100 }
+}
+
+/** Leaves out who staged a release and when, which isolates do not need. */
+function slotOf({ stagedAt: _at, stagedBy: _by, note: _note, ...slot }: Release): Slot {
+  return slot
 }

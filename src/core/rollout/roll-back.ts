@@ -1,20 +1,37 @@
 import { ok, refuse, type Result } from '../result.ts'
+import type { Rollback } from './events.ts'
 import { nextRevision } from './next-revision.ts'
-import type { Baking, Cause, Idle, Rollout } from './state.ts'
+import type { Baking, Cause, Idle, Rollout, RolloutPolicy } from './state.ts'
+import { openWayBack } from './way-back.ts'
 
-/** Rolls back to stable on an operator's command. */
+/**
+ * Goes back on an operator's command: in a bake to stable, and after a rollout to the previous
+ * release while the way back is open. No pause, freeze or probe hinders it.
+ */
 export function rollBack(
   rollout: Rollout,
-  cause: Cause,
+  { cause }: Rollback,
   now: number
 ): Result<Rollout, 'nothing_to_roll_back'> {
-  if (rollout.phase === 'idle') return refuse('nothing_to_roll_back')
-  return ok(afterRollback(rollout, cause, now))
+  if (rollout.phase === 'baking') return ok(afterRollback(rollout, cause, now))
+  const previous = openWayBack(rollout, now)
+  if (previous === undefined) return refuse('nothing_to_roll_back')
+  const next = nextRevision(rollout, 'undo', cause, now)
+  const { stable: quarantined } = rollout
+  return ok({ ...next, phase: 'idle', stable: previous.color, liveSince: now, quarantined })
 }
 
-/** Rolls back a faulty candidate. When idle, nothing changes: there is no candidate. */
-export function rollBackFaulty(rollout: Rollout, summary: string, now: number): Rollout {
-  if (rollout.phase === 'idle') return rollout
+/**
+ * Rolls back a faulty candidate. When idle, nothing changes: there is no candidate. Nor does it
+ * when the operator has turned the automatic rollback off.
+ */
+export function rollBackFaulty(
+  rollout: Rollout,
+  summary: string,
+  now: number,
+  { autoRollback }: RolloutPolicy
+): Rollout {
+  if (rollout.phase === 'idle' || !autoRollback) return rollout
   const reason = `${rollout.candidate} is faulty`
   const cause = { by: 'router', source: 'detector', reason, evidence: summary }
   return afterRollback(rollout, cause, now)

@@ -1,8 +1,20 @@
 import type { Color } from '../routing/color.ts'
-import type { Slot } from '../routing/pointer.ts'
+import type { Environment, Slot } from '../routing/slot.ts'
 
 /** The action of a revision, as named in the history. */
-export type Action = 'seed' | 'switch' | 'rollback' | 'complete' | 'break_glass' | 'configure'
+export type Action =
+  | 'seed'
+  | 'stage'
+  | 'configure'
+  | 'apply'
+  | 'verify'
+  | 'switch'
+  | 'promote'
+  | 'complete'
+  | 'rollback'
+  | 'undo'
+  | 'forgive'
+  | 'break_glass'
 
 /** Author, origin and reason of a change. */
 export interface Cause {
@@ -11,26 +23,51 @@ export interface Cause {
   readonly reason: string
   /** The verdict's summary, when a verdict led to the change. */
   readonly evidence?: string
+  /** The operator's reason to go past the checks of a command. */
+  readonly force?: string
+}
+
+/** A release: what stands in a slot, and its origin. */
+export interface Release extends Slot {
+  /** Time of the staging, in milliseconds since 1970, as all times here. */
+  readonly stagedAt: number
+  readonly stagedBy: string
+  readonly note?: string
+}
+
+/** The releases in both slots. */
+export type Releases = Readonly<Record<Color, Release>>
+
+/** The release that was live before the last rollout, while it still stands in the other slot. */
+export interface Previous {
+  readonly color: Color
+  /** End of the time in which a rollback goes back to it. */
+  readonly until: number
 }
 
 interface Common {
   readonly revision: number
-  readonly slots: Readonly<Record<Color, Slot>>
+  readonly slots: Releases
   /** The color to go back to. */
   readonly stable: Color
-  /** Time of the revision, in milliseconds since 1970, as all times here. */
+  /** Time of the revision. */
   readonly at: number
   readonly action: Action
   readonly cause: Cause
   /** Time at which the live color became live. */
   readonly liveSince: number
-  /** The color of the last rollback, until its slot or its role changes. */
+  /**
+   * The color whose release was rolled back, until it is forgiven, replaced or switched to by
+   * force. It is never live or stable.
+   */
   readonly quarantined?: Color
 }
 
 /** Stable takes all traffic; no candidate is on trial. */
 export interface Idle extends Common {
   readonly phase: 'idle'
+  /** Set from the end of a rollout until another release is staged or goes live. */
+  readonly previous?: Previous
 }
 
 /** The candidate takes all traffic; stable stays warm, and a rollback is one revision away. */
@@ -44,7 +81,21 @@ export interface Baking extends Common {
 /** State of the rollout at one revision: one row of the coordinator's table. */
 export type Rollout = Idle | Baking
 
-/** The rollout settings of a model in `wrangler.toml`. */
+/** What a decision depends on besides the rollout: a model's settings, and conditions now. */
 export interface RolloutPolicy {
   readonly bakeMs: number
+  /** Time after a rollout in which a rollback still goes back. */
+  readonly keepWarmMs: number
+  /** Whether only a verified release may take traffic. */
+  readonly requiresVerification: boolean
+  /** Whether a faulty candidate is rolled back automatically. */
+  readonly autoRollback: boolean
+  /** Patterns of the hosts that a release may be staged on, see `isOnHosts`. */
+  readonly origins: readonly string[]
+  /** The environments in `wrangler.toml`. */
+  readonly configured: Readonly<Record<Color, Environment>>
+  /** Whether nothing may go forward without force now. */
+  readonly isFrozen: boolean
+  /** Whether an operator has stopped what goes forward by itself. */
+  readonly isPaused: boolean
 }

@@ -1,7 +1,9 @@
+import { isRecord } from '../json.ts'
+
 /**
  * Shape of the rows that this code writes. Increment it when the meaning of a stored field changes.
  */
-export const STORED_SHAPE = 1
+export const STORED_SHAPE = 2
 
 /** The coordinator's tables. */
 export type StoredKind = 'rollout' | 'history' | 'state'
@@ -15,6 +17,8 @@ type Upgrade = (document: Document) => Document
 const upgrades: Readonly<Record<number, Readonly<Partial<Record<StoredKind, Upgrade>>>>> = {
   // Rollouts of shape 0 held the alert and the collectors, which now have rows of their own.
   0: { rollout: (document) => without(document, ['alert', 'collectors']) },
+  // Slots of shape 1 came from the configuration only, and had no facts about their staging.
+  1: { rollout: withReleases },
 }
 
 /**
@@ -31,6 +35,16 @@ export function upgradeRow(kind: StoredKind, shape: number, document: string): s
     upgraded = upgrades[from]?.[kind]?.(upgraded) ?? upgraded
   }
   return JSON.stringify(upgraded)
+}
+
+function withReleases({ slots, at, ...rest }: Document): Document {
+  const facts = { staging: 0, stagedAt: at, stagedBy: 'deploy' }
+  const known = isRecord(slots) ? slots : {}
+  const releases = Object.entries(known).map(([color, slot]) => [
+    color,
+    { ...(isRecord(slot) ? slot : {}), ...facts },
+  ])
+  return { ...rest, at, slots: Object.fromEntries(releases) }
 }
 
 function without(document: Document, fields: readonly string[]): Document {

@@ -1,26 +1,54 @@
 import { ok, refuse, type Result } from '../result.ts'
-import type { Color } from '../routing/color.ts'
-import { liveOf } from '../routing/pointer.ts'
-import { nextRevision } from './next-revision.ts'
-import { pointerOf } from './pointer-view.ts'
+import { other, type Color } from '../routing/color.ts'
+import type { Switch } from './events.ts'
+import { forcedCause, nextRevision } from './next-revision.ts'
 import { afterRollback } from './roll-back.ts'
-import type { Cause, Rollout, RolloutPolicy } from './state.ts'
+import type { Idle, Rollout, RolloutPolicy } from './state.ts'
 
-/** Sends all traffic to a color and starts its bake. A switch to stable in a bake is a rollback. */
+/** Why a switch is refused. Those after the first two can be forced. */
+export type SwitchRefusal =
+  | 'rollout_in_progress'
+  | 'already_live'
+  | 'quarantined'
+  | 'unverified'
+  | 'frozen'
+  | 'not_ready'
+  | 'stable_not_ready'
+
+/**
+ * Sends all traffic to a color and starts its bake. In a bake, a switch to stable is a rollback,
+ * and one without a color is refused, because it would be one too.
+ */
 export function switchTo(
   rollout: Rollout,
-  to: Color,
-  cause: Cause,
+  event: Switch,
   now: number,
   policy: RolloutPolicy
-): Result<Rollout, 'already_live'> {
-  if (to === liveOf(pointerOf(rollout))) return refuse('already_live')
-  if (rollout.phase === 'baking') return ok(afterRollback(rollout, cause, now))
-  return ok({
-    ...nextRevision(rollout, 'switch', cause, now),
-    phase: 'baking',
-    candidate: to,
-    liveSince: now,
-    bakeEndsAt: now + policy.bakeMs,
-  })
+): Result<Rollout, SwitchRefusal> {
+  const { to, force, bakeMs = policy.bakeMs } = event
+  const cause = forcedCause(event.cause, force)
+  if (rollout.phase === 'baking') {
+    if (to === undefined) return refuse('rollout_in_progress')
+    if (to === rollout.candidate) return refuse('already_live')
+    return ok(afterRollback(rollout, cause, now))
+  }
+  const candidate = to ?? other(rollout.stable)
+  if (candidate === rollout.stable) return refuse('already_live')
+  const refusal = force === undefined ? refusalOf(rollout, candidate, event, policy) : undefined
+  if (refusal !== undefined) return refuse(refusal)
+  const { quarantined: _, ...next } = nextRevision(rollout, 'switch', cause, now)
+  return ok({ ...next, phase: 'baking', candidate, liveSince: now, bakeEndsAt: now + bakeMs })
+}
+
+function refusalOf(
+  { slots, stable, quarantined }: Idle,
+  candidate: Color,
+  { ready }: Switch,
+  { requiresVerification, isFrozen }: RolloutPolicy
+): SwitchRefusal | undefined {
+  if (quarantined === candidate) return 'quarantined'
+  if (requiresVerification && slots[candidate].unverified === true) return 'unverified'
+  if (isFrozen) return 'frozen'
+  if (!ready[candidate]) return 'not_ready'
+  return ready[stable] ? undefined : 'stable_not_ready'
 }

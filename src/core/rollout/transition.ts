@@ -1,22 +1,36 @@
 import type { Color } from '../routing/color.ts'
-import type { Slot } from '../routing/pointer.ts'
+import type { Environment } from '../routing/slot.ts'
 import { ok, type Result } from '../result.ts'
 import { adoptPointer } from './adopt-pointer.ts'
-import { completeWhenBaked } from './complete.ts'
-import { configureSlots } from './configure-slots.ts'
+import { applyConfigured, followConfigured } from './apply-configured.ts'
+import { completeWhenBaked, promote } from './complete.ts'
 import type { Event, Refusal } from './events.ts'
+import { forgive } from './forgive.ts'
 import { rollBack, rollBackFaulty } from './roll-back.ts'
+import { stage } from './stage.ts'
 import type { Rollout, RolloutPolicy } from './state.ts'
 import { switchTo } from './switch-to.ts'
+import { afterVerification } from './verify.ts'
 
-/** Returns the first rollout of a model: the configured slots, blue stable. */
-export function seed(slots: Readonly<Record<Color, Slot>>, now: number): Rollout {
+/**
+ * Returns the first rollout of a model: the configured slots, blue stable. Both count as verified:
+ * the deploy vouches for them.
+ */
+export function seed(configured: Readonly<Record<Color, Environment>>, now: number): Rollout {
   const cause = { by: 'router', source: 'deploy', reason: 'first start' }
+  const origin = { staging: 0, stagedAt: now, stagedBy: 'deploy' }
+  const slots = {
+    blue: { ...configured.blue, ...origin },
+    green: { ...configured.green, ...origin },
+  }
   const common = { revision: 1, slots, stable: 'blue' as const, at: now, liveSince: now }
   return { ...common, phase: 'idle', action: 'seed', cause }
 }
 
-/** Returns the rollout after an event; the same object when the event changes nothing. */
+/**
+ * Returns the rollout after an event, or the code of a refused command; the same rollout when the
+ * event changes nothing. The README of this folder has the table of all states and events.
+ */
 export function transition(
   rollout: Rollout,
   event: Event,
@@ -24,17 +38,27 @@ export function transition(
   policy: RolloutPolicy
 ): Result<Rollout, Refusal> {
   switch (event.type) {
+    case 'stage':
+      return stage(rollout, event, now, policy)
+    case 'apply':
+      return applyConfigured(rollout, event, now, policy)
+    case 'verified':
+      return ok(afterVerification(rollout, event, now))
     case 'switch':
-      return switchTo(rollout, event.to, event.cause, now, policy)
+      return switchTo(rollout, event, now, policy)
+    case 'promote':
+      return promote(rollout, event, now, policy)
     case 'rollback':
-      return rollBack(rollout, event.cause, now)
+      return rollBack(rollout, event, now)
+    case 'forgive':
+      return forgive(rollout, event, now)
     case 'faulty':
-      return ok(rollBackFaulty(rollout, event.summary, now))
+      return ok(rollBackFaulty(rollout, event.summary, now, policy))
     case 'healthy':
-      return ok(completeWhenBaked(rollout, event.summary, now))
+      return ok(completeWhenBaked(rollout, event.summary, now, policy))
     case 'adopt':
       return ok(adoptPointer(rollout, event, now, policy))
     case 'configure':
-      return ok(configureSlots(rollout, event.slots, now))
+      return ok(followConfigured(rollout, event.changed, now))
   }
 }

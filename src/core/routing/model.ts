@@ -1,8 +1,7 @@
 import type { Color } from './color.ts'
 import type { Limits } from '../detector/limits.ts'
 import type { StatusRules } from '../outcomes/outcome.ts'
-import type { Slot } from './pointer.ts'
-import type { UnusableColors } from './usable-pointer.ts'
+import type { Environment } from './slot.ts'
 import { isAdminPath } from './spelled-path.ts'
 import type { StatePaths } from './stateless-paths.ts'
 
@@ -17,6 +16,16 @@ export interface FailoverPolicy {
   readonly maxBodyBytes: number
 }
 
+/** The health route of a model's releases. */
+export interface HealthCheck {
+  /** Path below the origin. */
+  readonly path: string
+  readonly timeoutMs: number
+}
+
+/** A check that a release must pass before a switch. */
+export type Requirement = 'verify'
+
 /**
  * Configuration of a model that the router serves. A deploy sets it; operators change the rollout.
  */
@@ -28,7 +37,9 @@ export interface Model {
    */
   readonly path: string
   /** The configured slots. */
-  readonly slots: Readonly<Record<Color, Slot>>
+  readonly slots: Readonly<Record<Color, Environment>>
+  /** Patterns of the hosts that may serve the model, see `isOnHosts`. */
+  readonly origins: readonly string[]
   readonly headerTimeoutMs: number
   readonly idleTimeoutMs: number
   /**
@@ -38,6 +49,14 @@ export interface Model {
   readonly firstByteObjectiveMs: number | undefined
   readonly failover: FailoverPolicy
   readonly bakeMs: number
+  /** Time after a rollout in which a rollback still goes back to the previous release. */
+  readonly keepWarmMs: number
+  /** What a release must have passed before it may take traffic. */
+  readonly requirements: readonly Requirement[]
+  /** How a release shows that it can take traffic; undefined: by any answer below 500. */
+  readonly health: HealthCheck | undefined
+  /** Whether a faulty candidate is rolled back automatically. */
+  readonly autoRollback: boolean
   readonly limits: Limits
   /**
    * Collectors per region, until an operator sets another number; 0 means that isolates report to
@@ -52,8 +71,6 @@ export interface Model {
   readonly corsOrigins: readonly string[]
   /** Headers set on calls to a color: header name to the name of the secret with its value. */
   readonly secretHeaders: Readonly<Record<Color, Readonly<Record<string, string>>>>
-  /** Colors whose secrets are missing or not valid. */
-  readonly unusable: UnusableColors
 }
 
 /** The model that a path belongs to, with the rest of the path for the origin. */

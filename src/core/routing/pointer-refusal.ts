@@ -1,5 +1,9 @@
+import { isOnHosts } from './allowed-hosts.ts'
 import { colors } from './color.ts'
-import { routesAlike, type Pointer, type Slot } from './pointer.ts'
+import type { Model } from './model.ts'
+import { routesAlike, type Pointer } from './pointer.ts'
+import { isAllowedSecret } from './secret-headers.ts'
+import { isSameEnvironment, type Slot } from './slot.ts'
 
 /** Why a pointer in KV or in a report must not be followed, for people. */
 const pointerRefusals = {
@@ -7,7 +11,8 @@ const pointerRefusals = {
   impossible_revision: 'its revision is more than 1,000,000 ahead',
   impossible_label: 'a release label is not 1 to 64 characters of printable ASCII',
   impossible_port: 'an origin has a port outside 1 to 65535',
-  unknown_host: 'an origin is not on a host of the configured slots',
+  unknown_host: 'an origin is not on a host of the list `origins`',
+  forbidden_secret: 'a release carries the secret ADMIN_TOKEN',
 } as const satisfies Readonly<Record<string, string>>
 
 export type PointerRefusal = keyof typeof pointerRefusals
@@ -23,8 +28,7 @@ export const MAX_REVISIONS_AHEAD = 1_000_000
 
 /** What a pointer is compared with. */
 export interface PointerBounds {
-  /** The configured slots of the model, by any key. */
-  readonly slots: Readonly<Record<string, Slot>>
+  readonly model: Pick<Model, 'slots' | 'origins'>
   /** The pointer that is followed now; undefined when none is known. */
   readonly known: Pointer | undefined
 }
@@ -32,16 +36,23 @@ export interface PointerBounds {
 /** Returns why a pointer must not be followed; undefined when it may, and when it has no news. */
 export function refusalOf(
   pointer: Pointer,
-  { slots, known }: PointerBounds
+  { model, known }: PointerBounds
 ): PointerRefusal | undefined {
   if (known !== undefined && !hasNews(pointer, known)) return undefined
   if (pointer.revision - (known?.revision ?? 0) > MAX_REVISIONS_AHEAD) return 'impossible_revision'
-  const configured = Object.values(slots)
   for (const color of colors) {
-    const refusal = refusalOfSlot(pointer.slots[color], configured)
+    const slot = pointer.slots[color]
+    if (!Object.values(slot.headers ?? {}).every(isAllowedSecret)) return 'forbidden_secret'
+    if (known !== undefined && stands(slot, known)) continue
+    const refusal = refusalOfSlot(slot, model)
     if (refusal !== undefined) return refusal
   }
   return undefined
+}
+
+/** Whether an environment stands in a slot of the known pointer, which was not refused. */
+function stands(slot: Slot, known: Pointer): boolean {
+  return colors.some((color) => isSameEnvironment(known.slots[color], slot))
 }
 
 function hasNews(pointer: Pointer, known: Pointer): boolean {
@@ -52,24 +63,21 @@ function hasNews(pointer: Pointer, known: Pointer): boolean {
 /** A label of `wrangler.toml` is good, whatever its characters. */
 function refusalOfSlot(
   { origin, release }: Slot,
-  configured: readonly Slot[]
+  { slots, origins }: PointerBounds['model']
 ): PointerRefusal | undefined {
-  const isConfigured = configured.some((slot) => slot.release === release)
-  if (!isConfigured && !/^[\x20-\x7e]{1,64}$/.test(release)) return 'impossible_label'
+  const isConfigured = colors.some((color) => slots[color].release === release)
+  if (!isConfigured && !isLabel(release)) return 'impossible_label'
   if (!hasPossiblePort(origin)) return 'impossible_port'
-  const host = hostOf(origin)
-  return configured.some((slot) => hostOf(slot.origin) === host) ? undefined : 'unknown_host'
+  return isOnHosts(origin, origins) ? undefined : 'unknown_host'
 }
 
-function hasPossiblePort(origin: string): boolean {
+/** Whether a label is one that a release can be staged under. */
+export function isLabel(release: string): boolean {
+  return /^[\x20-\x7e]{1,64}$/.test(release)
+}
+
+/** Whether an origin has no port, or one from 1 to 65535. */
+export function hasPossiblePort(origin: string): boolean {
   const port = /^[a-z]+:\/\/[^/?#]*:(\d+)(?:\/|$)/i.exec(origin)?.[1]
   return port === undefined || (Number(port) >= 1 && Number(port) <= 65_535)
-}
-
-/** Scheme, host and port. A secret for one of them is not for another. */
-function hostOf(origin: string): string {
-  const [, scheme = '', authority = ''] = /^(https?):\/\/([^/?#]*)/i.exec(origin) ?? []
-  const standardPort = scheme.toLowerCase() === 'https' ? ':443' : ':80'
-  const host = authority.toLowerCase()
-  return `${scheme.toLowerCase()}://${host.endsWith(standardPort) ? host.slice(0, -standardPort.length) : host}`
 }

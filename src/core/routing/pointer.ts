@@ -1,18 +1,11 @@
-import type { Color } from './color.ts'
+import { colors, type Color } from './color.ts'
 import { isRecord } from '../json.ts'
 import {
   newerSettings,
   parseReportingSettings,
   type ReportingSettings,
 } from '../reporting/reporting-settings.ts'
-
-/** The release in a slot, as far as the data plane needs it. */
-export interface Slot {
-  /** Base URL of the model environment, without a trailing slash. */
-  readonly origin: string
-  /** Label of the release. */
-  readonly release: string
-}
+import { isSameSlot, parseSlot, type Slot } from './slot.ts'
 
 /** The view of a rollout that the data plane reads, from KV or from the memory of its isolate. */
 export interface Pointer {
@@ -58,20 +51,18 @@ export function newerOf(known: Pointer, received: Pointer): Pointer {
   return reporting === undefined || reporting === newer.reporting ? newer : { ...newer, reporting }
 }
 
-/** Whether two slots have the same release at the same origin. */
-export function isSameSlot(one: Slot, another: Slot): boolean {
-  return one.origin === another.origin && one.release === another.release
-}
-
 /** Whether two pointers send calls the same way, whatever their revisions. */
 export function routesAlike(one: Pointer, another: Pointer): boolean {
   return (
     liveOf(one) === liveOf(another) &&
     one.stable === another.stable &&
     one.quarantined === another.quarantined &&
-    isSameSlot(one.slots.blue, another.slots.blue) &&
-    isSameSlot(one.slots.green, another.slots.green)
+    colors.every((color) => isUsedAlike(one.slots[color], another.slots[color]))
   )
+}
+
+function isUsedAlike(one: Slot, another: Slot): boolean {
+  return isSameSlot(one, another) && one.unverified === another.unverified
 }
 
 /** Returns the KV key of a model's pointer. */
@@ -103,22 +94,12 @@ export function parsePointer(document: unknown): Pointer | undefined {
   }
 }
 
-function parseSlot(document: unknown): Slot | undefined {
-  if (!isRecord(document)) return undefined
-  const { origin, release } = document
-  if (typeof origin !== 'string' || typeof release !== 'string') return undefined
-  return URL_PATTERN.test(origin) && release !== '' ? { origin, release } : undefined
-}
-
 /** Highest revision: an integer of structured fields, which carry it to clients, has 15 digits. */
 const MAX_REVISION = 999_999_999_999_999
 
 function isRevision(value: unknown): value is number {
   return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= MAX_REVISION
 }
-
-/** Scheme, host and optional path, without query, fragment or trailing slash. */
-const URL_PATTERN = /^https?:\/\/[^/?#\s]+(\/[^?#\s]*[^/?#\s])?$/
 
 function isColor(value: unknown): value is Color {
   return value === 'blue' || value === 'green'

@@ -1,8 +1,23 @@
-import { other, type Color } from './color.ts'
+import { colors, other, type Color } from './color.ts'
+import type { Model } from './model.ts'
 import type { Pointer } from './pointer.ts'
+import { secretHeadersOf, secretProblemOf } from './secret-headers.ts'
 
 /** The colors of a model that cannot be called, each with the reason for people. */
 export type UnusableColors = Readonly<Partial<Record<Color, string>>>
+
+/** Returns the colors whose release has a header that cannot be set. */
+export function unusableColorsOf(
+  model: Pick<Model, 'slots' | 'secretHeaders'>,
+  slots: Pointer['slots'],
+  secrets: object
+): UnusableColors {
+  const found = colors.flatMap((color) => {
+    const reason = secretProblemOf(secretHeadersOf(model, color, slots[color]), secrets)
+    return reason === undefined ? [] : [[color, reason] as const]
+  })
+  return Object.fromEntries(found)
+}
 
 /**
  * Returns the pointer that a call follows. While a color cannot be called, all calls go to the

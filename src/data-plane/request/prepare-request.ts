@@ -1,4 +1,3 @@
-import type { Color } from '../../core/routing/color.ts'
 import type { Model } from '../../core/routing/model.ts'
 import type { UpstreamRequest } from '../upstream/forward.ts'
 import { requestHeaders } from './request-headers.ts'
@@ -113,16 +112,15 @@ const ATTEMPTS = 3
 const MARGIN_MS = 60_000
 
 /**
- * Returns the same call with the credentials of a color. The client and the other color never see
- * them.
+ * Returns the same call with the credentials of a release: header name to secret name. The client
+ * and the other color never see them.
  */
 export function withCredentials(
   upstreamRequest: UpstreamRequest,
   env: Env,
-  model: Model,
-  color: Color
+  secretHeaders: Readonly<Record<string, string>>
 ): UpstreamRequest {
-  const secrets = Object.entries(model.secretHeaders[color])
+  const secrets = Object.entries(secretHeaders)
   if (secrets.length === 0) return upstreamRequest
   const headers = new Headers(upstreamRequest.headers)
   for (const [name, secret] of secrets) headers.set(name, String(Reflect.get(env, secret)))

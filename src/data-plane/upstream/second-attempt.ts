@@ -5,6 +5,7 @@ import {
   type CallFacts,
   type OtherRelease,
 } from '../../core/routing/failover-rules.ts'
+import { secretHeadersOf } from '../../core/routing/secret-headers.ts'
 import { neverReachedOrigin, type SecondOutcome } from '../../core/routing/matched-pair.ts'
 import { isStateless } from '../../core/routing/stateless-paths.ts'
 import { errorFields, log } from '../../platform/log.ts'
@@ -73,12 +74,10 @@ export function repeatFactsOf(
   }
 }
 
-/**
- * Returns what is known of the release in a slot. The pointer says which one was rolled back, and
- * names no release that has to be verified first.
- */
+/** Returns what the pointer says of the release in a slot. */
 export function releaseFactsOf({ pointer }: Call, color: Color): OtherRelease {
-  return { isQuarantined: pointer.quarantined === color, isVerified: true }
+  const isVerified = pointer.slots[color].unverified !== true
+  return { isQuarantined: pointer.quarantined === color, isVerified }
 }
 
 /**
@@ -95,8 +94,10 @@ async function send(
   const { env, model, pointer, upstreamPath } = call
   try {
     const signal = AbortSignal.any([upstreamRequest.signal, late])
-    const sent = withCredentials({ ...upstreamRequest, signal }, env, model, color)
-    const url = pointer.slots[color].origin + upstreamPath
+    const slot = pointer.slots[color]
+    const secretHeaders = secretHeadersOf(model, color, slot)
+    const sent = withCredentials({ ...upstreamRequest, signal }, env, secretHeaders)
+    const url = slot.origin + upstreamPath
     return await forward(url, sent, { headerTimeoutMs }, () => recordWaiting(call))
   } catch (error) {
     log('internal_error', { where: 'failover', model: model.name, ...errorFields(error) })

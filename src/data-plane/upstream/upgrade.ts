@@ -1,4 +1,5 @@
 import { outcomeOf } from '../../core/outcomes/outcome.ts'
+import { secretHeadersOf } from '../../core/routing/secret-headers.ts'
 import { recordFirstByte, recordSent, recordOutcome, recordWaiting, type Call } from '../call.ts'
 import { forward } from './forward.ts'
 import { requestHeaders } from '../request/request-headers.ts'
@@ -21,8 +22,7 @@ export async function upgrade(call: Call): Promise<Response> {
   const upstreamRequest = withCredentials(
     { method, headers, body: null, signal },
     env,
-    model,
-    color
+    secretHeadersOf(model, color, pointer.slots[color])
   )
   recordSent(call, Date.now())
   const url = pointer.slots[color].origin + upstreamPath

@@ -119,7 +119,7 @@ describe('a switch', () => {
   })
 
   it.each([
-    ['an empty body', '', 'to'],
+    ['an empty body', '', 'reason'],
     ['an unknown color', '{"to":"red","reason":"r"}', 'to'],
     ['a missing reason', '{"to":"green"}', 'reason'],
     ['an unknown key', '{"to":"green","reason":"r","force":true}', 'force'],

@@ -164,7 +164,7 @@ describe('while the coordinator fails', () => {
 
   it('a collector replies with the pointer in KV', async () => {
     const model = freshModel()
-    const { slots } = await statusOf(model)
+    const { slots } = await env.COORDINATOR.getByName(model).pointer()
     const pointer = { revision: 9, slots, stable: 'green', weight: 0 }
     await env.POINTERS.put(`pointer:${model}`, JSON.stringify(pointer))
     const coordinator = breakable(env.COORDINATOR)

@@ -4,9 +4,9 @@ import { parseModels } from '../../../src/control-plane/config/parse-models.ts'
 const chat = { path: '/chat', blue: 'http://blue.test', green: 'http://green.test' }
 
 /** Returns the error of an invalid configuration. */
-function errorOf(models: unknown, secrets: object = {}): string {
+function errorOf(models: unknown): string {
   try {
-    parseModels(models, secrets)
+    parseModels(models)
   } catch (error) {
     return String(error)
   }
@@ -14,7 +14,7 @@ function errorOf(models: unknown, secrets: object = {}): string {
 }
 
 describe('a model with the required keys only', () => {
-  const [model] = parseModels({ chat }, {})
+  const [model] = parseModels({ chat })
 
   it('labels each release with the host of its origin', () => {
     expect(model?.slots.blue).toEqual({ origin: 'http://blue.test', release: 'blue.test' })
@@ -25,6 +25,10 @@ describe('a model with the required keys only', () => {
       headerTimeoutMs: 120_000,
       idleTimeoutMs: 60_000,
       bakeMs: 1_800_000,
+      keepWarmMs: 86_400_000,
+      requirements: ['verify'],
+      health: undefined,
+      autoRollback: true,
       firstByteObjectiveMs: undefined,
       failover: { enabled: true, budget: 0.2, timeoutMs: 10_000, maxBodyBytes: 1_048_576 },
       limits: { maxFaultRate: 0.01 },
@@ -36,16 +40,17 @@ describe('a model with the required keys only', () => {
 })
 
 it('matches longer paths first', () => {
-  const models = parseModels(
-    { all: { ...chat, path: '/' }, chat, deep: { ...chat, path: '/chat/v2' } },
-    {}
-  )
+  const models = parseModels({
+    all: { ...chat, path: '/' },
+    chat,
+    deep: { ...chat, path: '/chat/v2' },
+  })
 
   expect(models.map(({ name }) => name)).toEqual(['deep', 'chat', 'all'])
 })
 
 it('removes a trailing slash from an origin', () => {
-  const [model] = parseModels({ chat: { ...chat, blue: 'http://blue.test/base/' } }, {})
+  const [model] = parseModels({ chat: { ...chat, blue: 'http://blue.test/base/' } })
 
   expect(model?.slots.blue.origin).toBe('http://blue.test/base')
 })
@@ -53,7 +58,7 @@ it('removes a trailing slash from an origin', () => {
 it('accepts headers of a color when their secrets are set', () => {
   const headers = { green: { authorization: 'GREEN_KEY' } }
 
-  const [model] = parseModels({ chat: { ...chat, headers } }, { GREEN_KEY: 's3cret' })
+  const [model] = parseModels({ chat: { ...chat, headers } })
 
   expect(model?.secretHeaders).toEqual({ blue: {}, green: { authorization: 'GREEN_KEY' } })
 })
@@ -87,33 +92,55 @@ it.each([
     'MODELS.chat.collectors',
   ],
   ['too many collectors', { chat: { ...chat, collectors: 33 } }, 'MODELS.chat.collectors'],
+  ['a host that is no host', { chat: { ...chat, origins: ['*'] } }, 'MODELS.chat.origins.0'],
+  [
+    'a list without the host of a slot',
+    { chat: { ...chat, origins: ['http://blue.test'] } },
+    'MODELS.chat.origins: the host of green is not on the list',
+  ],
+  ['an unknown requirement', { chat: { ...chat, require: ['canary'] } }, 'MODELS.chat.require'],
+  [
+    'a health route that is no path',
+    { chat: { ...chat, health: { path: 'x' } } },
+    'MODELS.chat.health.path',
+  ],
   ['a name with a capital letter', { Chat: chat }, 'MODELS.Chat'],
   ['two models with one path', { chat, talk: chat }, 'already the path of chat'],
 ])('rejects %s and names the key', (_, models, message) => {
   expect(errorOf(models)).toContain(message)
 })
 
-describe('a color with headers', () => {
-  const headers = { blue: { authorization: 'BLUE_KEY' }, green: { 'x-key': 'GREEN_KEY' } }
-  const unusableWith = (BLUE_KEY: string) =>
-    parseModels({ chat: { ...chat, headers } }, { BLUE_KEY, GREEN_KEY: 'k' })[0]?.unusable
+it('allows the hosts of the configured slots when no list is given', () => {
+  const [model] = parseModels({ chat: { ...chat, blue: 'https://blue.test:443/base' } })
 
-  it('is unusable while a secret is not set', () => {
-    const [model] = parseModels({ chat: { ...chat, headers } }, { GREEN_KEY: 'k' })
+  expect(model?.origins).toEqual(['https://blue.test', 'http://green.test'])
+})
 
-    expect(model?.unusable).toEqual({ blue: 'the secret BLUE_KEY for authorization is not set' })
+it('reads the settings of a rollout', () => {
+  const [model] = parseModels({
+    chat: {
+      ...chat,
+      origins: ['http://*.test'],
+      keep_warm_seconds: 60,
+      health: { path: '/healthz' },
+      require: [],
+      auto_rollback: false,
+    },
   })
 
-  it.each(['one\ntwo', 'one\rtwo', 'nul\0', 'bell\u0007', '日本'])(
-    'is unusable with the value %j',
-    (value) => {
-      const reason = 'the value of the secret BLUE_KEY for authorization is not valid in a header'
-
-      expect(unusableWith(value)).toEqual({ blue: reason })
-    }
-  )
-
-  it.each(['Bearer x', 'x\n', ' x', 'tab\tx', 'é', ''])('is usable with the value %j', (value) => {
-    expect(unusableWith(value)).toEqual({})
+  expect(model).toMatchObject({
+    origins: ['http://*.test'],
+    keepWarmMs: 60_000,
+    health: { path: '/healthz', timeoutMs: 5_000 },
+    requirements: [],
+    autoRollback: false,
   })
+})
+
+it('refuses the admin token as a secret of a release', () => {
+  const headers = { blue: { authorization: 'ADMIN_TOKEN' } }
+
+  const message = errorOf({ chat: { ...chat, headers } })
+
+  expect(message).toContain('MODELS.chat.headers.blue.authorization: ADMIN_TOKEN must not')
 })

@@ -3,7 +3,13 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import { OTHER_ROUTE } from '../../../src/core/detector/evidence.ts'
 import type { Tally } from '../../../src/core/reporting/tally.ts'
 import { currentTally, report } from '../../support/reports.ts'
-import { freshModel, script, statusOf, switchTo } from '../../support/worker/router-under-test.ts'
+import {
+  freshModel,
+  script,
+  statusOf,
+  switchTo,
+  switchByForce,
+} from '../../support/worker/router-under-test.ts'
 
 afterEach(() => vi.useRealTimers())
 
@@ -54,7 +60,7 @@ describe('an alert after five bad minutes', () => {
   it('ends during a bake that cannot be rolled back, without a later rollback', async () => {
     const model = freshModel()
     await script(model, 'blue', { status: 503 })
-    await switchTo(model, 'green')
+    await switchByForce(model, 'green')
     const pass = secondsOf(model, 2)
     await pass(300, { started: 5, fault: 5 })
     const during = await statusOf(model)

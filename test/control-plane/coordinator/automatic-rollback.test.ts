@@ -8,6 +8,7 @@ import {
   script,
   statusOf,
   switchTo,
+  switchByForce,
 } from '../../support/worker/router-under-test.ts'
 import { routerFieldOf } from '../../support/router-field.ts'
 
@@ -88,7 +89,7 @@ describe('an automatic rollback', () => {
   it('does not happen when stable does not answer the probe', async () => {
     const model = freshModel()
     await script(model, 'blue', { first: 'reset' })
-    await switchTo(model, 'green')
+    await switchByForce(model, 'green')
 
     await coordinatorOf(model).report(report(faults()))
 
@@ -117,7 +118,7 @@ describe('an automatic rollback', () => {
     const model = freshModel()
     await switchTo(model, 'green')
     await coordinatorOf(model).report(report(faults()))
-    await switchTo(model, 'green')
+    await switchByForce(model, 'green')
 
     await coordinatorOf(model).report(report([currentTally({ started: 20 })], { sequence: 2 }))
 
@@ -132,7 +133,7 @@ describe('an automatic rollback', () => {
   it('happens once stable answers the probe again', async () => {
     const model = freshModel()
     await script(model, 'blue', { first: 'reset' })
-    await switchTo(model, 'green')
+    await switchByForce(model, 'green')
     await coordinatorOf(model).report(report(faults()))
     await script(model, 'blue', {})
     vi.setSystemTime(Date.now() + 6_000)

@@ -4,7 +4,12 @@ import type { Report } from '../../../src/core/reporting/report.ts'
 import { SLICE_MS, type Tally } from '../../../src/core/reporting/tally.ts'
 import { currentTally, report } from '../../support/reports.ts'
 import { restarted } from '../../support/worker/restarted.ts'
-import { freshModel, statusOf, switchTo } from '../../support/worker/router-under-test.ts'
+import {
+  freshModel,
+  statusOf,
+  switchTo,
+  switchByForce,
+} from '../../support/worker/router-under-test.ts'
 
 afterEach(() => vi.useRealTimers())
 
@@ -98,7 +103,7 @@ describe('an isolate whose clock is behind at a switch', () => {
     vi.setSystemTime(switchedAt + 10_000)
     await switchTo(model, 'blue')
     vi.setSystemTime(switchedAt + 20_000)
-    await switchTo(model, 'green')
+    await switchByForce(model, 'green')
 
     await send(model, 1, { started: 20, fault: 20, slice: sliceAt(switchedAt + 5_000) })
 
@@ -111,7 +116,7 @@ describe('an isolate whose clock is behind at a switch', () => {
     vi.setSystemTime(switchedAt + 10_000)
     await switchTo(model, 'blue')
     vi.setSystemTime(switchedAt + 600_000)
-    await switchTo(model, 'green')
+    await switchByForce(model, 'green')
 
     await send(model, 1, { started: 20, fault: 20, slice: sliceAt(switchedAt + 5_000) })
 

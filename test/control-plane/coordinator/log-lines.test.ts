@@ -10,6 +10,7 @@ import {
   script,
   statusOf,
   switchTo,
+  switchByForce,
 } from '../../support/worker/router-under-test.ts'
 
 const lines = recordedLog()
@@ -56,7 +57,7 @@ describe('an alert', () => {
   async function modelWithAlert(): Promise<string> {
     const model = freshModel()
     await script(model, 'blue', { first: 'reset' })
-    await switchTo(model, 'green')
+    await switchByForce(model, 'green')
     await coordinatorOf(model).report(allFailed(1))
     await coordinatorOf(model).report(allFailed(2))
     return model

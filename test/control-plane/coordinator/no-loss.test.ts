@@ -9,7 +9,13 @@ import {
   sequences,
   type Observed,
 } from '../../support/worker/operations.ts'
-import { afterEntry, type ModelState } from '../../support/worker/reference-model.ts'
+import { statusOf } from '../../support/worker/router-under-test.ts'
+import {
+  afterEntry,
+  firstState,
+  isAllowed,
+  type ModelState,
+} from '../../support/worker/reference-model.ts'
 
 // One test for all guarantees: they must hold in the same runs, and the runs take most of the time.
 it('loses and reorders no command or revision, for any sequence of operations and faults', async () => {
@@ -19,7 +25,7 @@ it('loses and reorders no command or revision, for any sequence of operations an
       const observed = await runThrough(sequence, kv)
       expectGrowth(observed)
       const history = (await coordinatorOf(observed).history(500)).toReversed()
-      expectWholeHistory(history, observed)
+      await expectWholeHistory(history, observed)
       expectCommands(history, observed)
       await expectOnePointer(observed)
     }),
@@ -35,25 +41,33 @@ function expectGrowth({ revisions }: Observed): void {
 }
 
 /**
- * The history, oldest first, matches the reference model and ends with the last revision answered.
+ * The history, oldest first, matches the reference model and ends with the last revision answered
+ * and the state of the status.
  */
-function expectWholeHistory(history: readonly HistoryEntry[], { revisions }: Observed): void {
-  let state: ModelState = { live: 'blue', stable: 'blue' }
+async function expectWholeHistory(
+  history: readonly HistoryEntry[],
+  { model, revisions }: Observed
+): Promise<void> {
+  let state: ModelState = firstState
   let revision = 0
   for (const entry of history) {
     if (entry.action === 'break_glass') expect(entry.revision).toBeGreaterThan(revision)
     else expect(entry.revision).toBe(makesNoRevision(entry) ? revision : revision + 1)
     expect(entry.from).toBe(state.live)
+    expect(isAllowed(state, entry), `${entry.action} after ${JSON.stringify(state)}`).toBe(true)
     state = afterEntry(state, entry)
     expect(entry.to).toBe(state.live)
     revision = entry.revision
   }
   expect(revision).toBe(revisions.at(-1))
+  const { live, stable, quarantined, paused, wayBack } = await statusOf(model)
+  const shown = { live, stable, quarantined, isPaused: paused !== null }
+  expect({ ...shown, hasPrevious: wayBack !== null }).toEqual(state)
 }
 
 /** Whether an entry belongs to an action that changes no traffic. */
 function makesNoRevision({ action }: HistoryEntry): boolean {
-  return action === 'alert' || action === 'alert_cleared' || action === 'set_collectors'
+  return ['alert', 'alert_cleared', 'pause', 'resume', 'set_collectors'].includes(action)
 }
 
 /** The history holds each accepted command once and in order, and no refused command. */

@@ -1,13 +1,15 @@
 import { evictDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import type { Pointer, Slot } from '../../../src/core/routing/pointer.ts'
+import type { Pointer } from '../../../src/core/routing/pointer.ts'
+import type { Slot } from '../../../src/core/routing/slot.ts'
 import type { PointerRefusal } from '../../../src/core/routing/pointer-refusal.ts'
 import { report } from '../../support/reports.ts'
 import { breakable, unreachable } from '../../support/worker/faults/coordinator-faults.ts'
 import { coldIsolate } from '../../support/worker/isolate.ts'
 import { linesOf, recordedLog } from '../../support/worker/log-lines.ts'
 import { freshModel, seenBy, statusOf, switchTo } from '../../support/worker/router-under-test.ts'
+import { giveSecretHeader, SECRET_NAME } from '../../support/worker/secret-headers.ts'
 
 afterEach(() => vi.useRealTimers())
 
@@ -22,6 +24,7 @@ const refused: readonly Refused[] = [
   ['unknown_host', {}, { origin: 'http://127.0.0.1:9' }],
   ['unknown_host', {}, { origin: 'https://evil.test' }],
   ['impossible_port', {}, { origin: 'http://127.0.0.1:99999' }],
+  ['forbidden_secret', {}, { headers: { authorization: 'ADMIN_TOKEN' } }],
   ['impossible_label', {}, { release: 'v1\r\nset-cookie: x' }],
   ['impossible_label', {}, { release: 'x'.repeat(65) }],
 ]
@@ -154,13 +157,26 @@ it('a collector hands a refused pointer on to nobody', async () => {
 
 it('a secret goes only to the configured hosts, whatever the pointer in KV says', async () => {
   const model = freshModel()
-  const { slots } = await statusOf(model)
+  await giveSecretHeader(model, 'blue', 'x-origin-key')
+  const { slots } = await env.COORDINATOR.getByName(model).pointer()
   const blue = { ...slots.blue, origin: 'http://127.0.0.1:9' }
   await putByHand(model, { revision: 9, slots: { ...slots, blue }, stable: 'blue', weight: 0 })
-  const isolate = coldIsolate({ secretHeaders: { 'x-origin-key': 'ADMIN_TOKEN' } })
+  const isolate = coldIsolate({ secrets: { [SECRET_NAME]: 's3cret' } })
 
   expect(await isolate.colorsOf(model, 1)).toEqual(['blue'])
 
   const [seen] = await seenBy(model, 'blue')
-  expect(seen?.headers['x-origin-key']).toBe('test-token')
+  expect(seen?.headers['x-origin-key']).toBe('s3cret')
+})
+
+it('an isolate follows the coordinator to a host that a deploy has taken off the list', async () => {
+  const model = freshModel()
+  await switchTo(model, 'green')
+  const isolate = coldIsolate({ origins: ['https://*.models.example'] })
+
+  const colors = await isolate.colorsOf(model, 2)
+  await isolate.reported()
+
+  expect(linesOf(lines(), 'pointer_refused', model)[0]).toMatchObject({ reason: 'unknown_host' })
+  expect([...colors, ...(await isolate.colorsOf(model, 1))]).toEqual(['green', 'green', 'green'])
 })

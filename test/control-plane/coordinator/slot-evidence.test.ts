@@ -9,7 +9,7 @@ import type { StoredSlotEvidence } from '../../../src/control-plane/coordinator/
 import { totalsOf } from '../../../src/core/detector/cohort.ts'
 import { groupsOf, seen } from '../../support/evidence.ts'
 
-const slot = { origin: 'http://127.0.0.1:1', release: 'v2' }
+const slot = { origin: 'http://127.0.0.1:1', release: 'v2', staging: 0 }
 
 function withCalls(): SlotEvidence {
   const evidence = seen({ slices: 3, inSlice: () => groupsOf(2, { started: 4, fault: 1 }) })

@@ -1,19 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { Pointer } from '../../../src/core/routing/pointer.ts'
+import type { Slot } from '../../../src/core/routing/slot.ts'
 import { pointerOf } from '../../../src/core/rollout/pointer-view.ts'
-import { transition } from '../../../src/core/rollout/transition.ts'
-import type { Event } from '../../../src/core/rollout/events.ts'
-import type { Rollout } from '../../../src/core/rollout/state.ts'
-import { baking, idle } from '../../support/rollouts.ts'
-
-const policy = { bakeMs: 60_000 }
-
-/** Applies an event; throws when it is refused. */
-function after(rollout: Rollout, event: Event, now = 2_000): Rollout {
-  const result = transition(rollout, event, now, policy)
-  if (!result.ok) throw new Error(`refused: ${result.refusal}`)
-  return result.value
-}
+import { baking, idle, release } from '../../support/rollouts.ts'
+import { after } from '../../support/transitions.ts'
 
 describe('a pointer from KV', () => {
   const pointer: Pointer = { ...pointerOf(idle()), revision: 12, stable: 'green' }
@@ -98,5 +88,71 @@ describe('a pointer from KV', () => {
     const same = { ...pointerOf(rollout), reporting }
 
     expect(after(rollout, { type: 'adopt', pointer: same, source: 'kv' })).toBe(rollout)
+  })
+})
+
+describe('the releases of an adopted pointer', () => {
+  const staged = release({ origin: 'https://v3.test', release: 'v3', staging: 5, note: 'CHG-1' })
+  const rollout = idle({ slots: { ...idle().slots, green: staged } })
+  const own = pointerOf(rollout)
+  const adopt = (green: Partial<Slot>) =>
+    after(rollout, {
+      type: 'adopt',
+      source: 'kv',
+      pointer: {
+        ...own,
+        revision: 12,
+        stable: 'green',
+        slots: { ...own.slots, green: { ...own.slots.green, ...green } },
+      },
+    })
+
+  it('keep their facts when they stand in the slots', () => {
+    const next = adopt({})
+
+    expect(next.revision).toBe(12)
+    expect(next.slots).toEqual(rollout.slots)
+  })
+
+  it('are the known ones when the document has no staging, under a higher revision', () => {
+    const next = adopt({ staging: 0 })
+
+    expect(next.revision).toBe(13)
+    expect(next.slots).toEqual(rollout.slots)
+  })
+
+  it('are new ones when the document names others, under a higher revision', () => {
+    const next = adopt({ origin: 'https://v4.test' })
+
+    expect(next.revision).toBe(13)
+    expect(next.slots.blue).toBe(rollout.slots.blue)
+    expect(next.slots.green).toMatchObject({
+      origin: 'https://v4.test',
+      staging: 13,
+      stagedAt: 2_000,
+      stagedBy: 'break-glass',
+    })
+  })
+
+  it('are verified when they are live and stable, because a person vouches for them', () => {
+    const slots = { ...rollout.slots, green: { ...staged, unverified: true as const } }
+    const pointer = { ...pointerOf(idle({ slots })), revision: 12, stable: 'green' as const }
+
+    const next = after(idle({ slots }), { type: 'adopt', source: 'kv', pointer })
+
+    expect(next.slots.green).toEqual(staged)
+    expect(next.revision).toBe(13)
+  })
+
+  it('are quarantined as the document says, but never the live one', () => {
+    const quarantined = { ...own, revision: 12, quarantined: 'green' as const }
+    const toGreen = { ...quarantined, stable: 'green' as const }
+
+    expect(after(rollout, { type: 'adopt', source: 'kv', pointer: quarantined }).quarantined).toBe(
+      'green'
+    )
+    expect(after(rollout, { type: 'adopt', source: 'kv', pointer: toGreen }).quarantined).toBe(
+      undefined
+    )
   })
 })

@@ -31,6 +31,9 @@ describe('parseBreakGlassNote', () => {
     ['a reason of spaces', { ...note, reason: ' ' }],
     ['an author that is a number', { ...note, by: 7 }],
     ['an author that is too long', { ...note, by: 'a'.repeat(101) }],
+    ['an author of the router', { ...note, by: 'Router' }],
+    ['a reason of two lines', { ...note, reason: 'down\n3 by router' }],
+    ['an author with an escape sequence', { ...note, by: 'ada\u001b[2J' }],
     ['a reason that is too long', { ...note, reason: 'r'.repeat(501) }],
   ])('returns undefined for %s', (_, metadata) => {
     expect(parseBreakGlassNote(metadata)).toBeUndefined()

@@ -23,6 +23,13 @@ it('is in 10 s when the bake is over and evidence is missing', () => {
   expect(nextAlarmAt(baking(), 'visible', 61_000)).toBe(71_000)
 })
 
+it('is in 5 min when idle with a way back, for the next probe of the previous release', () => {
+  const completed = idle({ stable: 'green', previous: { color: 'blue', until: 9_000 } })
+
+  expect(nextAlarmAt(completed, 'visible', 8_999)).toBe(308_999)
+  expect(nextAlarmAt(completed, 'visible', 9_000)).toBeUndefined()
+})
+
 it('is not set when idle with a visible pointer', () => {
   expect(nextAlarmAt(idle(), 'visible', 5_000)).toBeUndefined()
 })

@@ -12,11 +12,25 @@ describe('upgradeRow', () => {
     }
   )
 
+  it('adds the facts of the staging to the slots of shape 1', () => {
+    const { slots, ...rest } = baking()
+    const old = { origin: 'https://blue.test', release: 'v1' }
+    const document = JSON.stringify({ ...rest, slots: { ...slots, blue: old } })
+
+    expect(JSON.parse(upgradeRow('rollout', 1, document))).toMatchObject({
+      phase: 'baking',
+      slots: { blue: { ...old, staging: 0, stagedAt: 1_000, stagedBy: 'deploy' } },
+    })
+  })
+
   it('removes the alert and the collectors from a rollout of shape 0', () => {
     const alert = { code: 'live_faulty', message: 'blue is faulty', since: 1_000 }
     const document = JSON.stringify({ ...baking(), alert, collectors: 4 })
 
-    expect(JSON.parse(upgradeRow('rollout', 0, document))).toEqual(baking())
+    const upgraded = JSON.parse(upgradeRow('rollout', 0, document))
+    expect(upgraded).toMatchObject({ revision: 8, phase: 'baking' })
+    expect(upgraded).not.toHaveProperty('alert')
+    expect(upgraded).not.toHaveProperty('collectors')
   })
 
   it('keeps a document of shape 0 of another kind', () => {

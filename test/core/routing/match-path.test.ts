@@ -20,8 +20,12 @@ function model(path: string): Model {
     statePaths: { stateful: [], stateless: [] },
     isListed: false,
     corsOrigins: [],
+    origins: [],
+    keepWarmMs: 0,
+    requirements: [],
+    health: undefined,
+    autoRollback: true,
     secretHeaders: { blue: {}, green: {} },
-    unusable: {},
   }
 }
 

@@ -5,8 +5,8 @@ import { liveOf, newerOf, parsePointer, type Pointer } from '../../../src/core/r
 /** A pointer to blue as stable, without a candidate. */
 function pointer(overrides: Partial<Pointer> = {}): Pointer {
   const slots = {
-    blue: { origin: 'https://blue.test', release: 'v1' },
-    green: { origin: 'https://green.test/base', release: 'v2' },
+    blue: { origin: 'https://blue.test', release: 'v1', staging: 0 },
+    green: { origin: 'https://green.test/base', release: 'v2', staging: 2 },
   }
   return { revision: 3, slots, stable: 'blue', weight: 0, ...overrides }
 }
@@ -115,7 +115,7 @@ describe('a pointer document', () => {
   it.each(['blue.test', 'ftp://blue.test', 'https://', 'https://blue.test/', 'https://b.test?x'])(
     'with the origin %s is refused',
     (origin) => {
-      const slots = { ...pointer().slots, blue: { origin, release: 'v1' } }
+      const slots = { ...pointer().slots, blue: { origin, release: 'v1', staging: 0 } }
 
       expect(parsePointer({ ...pointer(), slots })).toBeUndefined()
     }

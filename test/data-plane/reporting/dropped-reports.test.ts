@@ -20,7 +20,7 @@ const lines = recordedLog()
 /** Returns a model, and its buffer with one call in each of `tallies` slices. */
 function bufferWith(tallies: number) {
   const name = freshModel()
-  const [model] = parseModels(env.MODELS, env).filter((known) => known.name === name)
+  const [model] = parseModels(env.MODELS).filter((known) => known.name === name)
   if (model === undefined) throw new Error(`no model is named ${name}`)
   const buffer = outcomeBufferOf(model, 0)
   for (let slice = 0; slice < tallies; slice++) {

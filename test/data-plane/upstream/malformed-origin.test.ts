@@ -42,7 +42,7 @@ it('counts a malformed origin as unreachable, and its calls as faults', async ()
 })
 
 it('counts a malformed origin as unreachable for a GET with a body', async () => {
-  const [model] = parseModels(env.MODELS, env)
+  const [model] = parseModels(env.MODELS)
   if (model === undefined) throw new Error('no model')
   const { signal } = new AbortController()
   // Stands in for a GET with a body, which comes over the wire and which no test can construct.

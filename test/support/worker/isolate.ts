@@ -19,7 +19,7 @@ export interface Isolate {
   readonly reported: () => Promise<void>
 }
 
-const models = parseModels(env.MODELS, env)
+const models = parseModels(env.MODELS)
 
 const started = { count: 0 }
 
@@ -27,8 +27,10 @@ const started = { count: 0 }
 interface IsolateOptions extends Partial<Env> {
   /** Collectors per region. */
   readonly collectors?: number
-  /** Headers of calls to blue, with the names of their secrets. */
-  readonly secretHeaders?: Readonly<Record<string, string>>
+  /** Patterns of allowed hosts, when they are not those of the test models. */
+  readonly origins?: readonly string[]
+  /** Values of secrets by name. */
+  readonly secrets?: Readonly<Record<string, string>>
 }
 
 /**
@@ -37,12 +39,15 @@ interface IsolateOptions extends Partial<Env> {
  * tag again.
  */
 export function coldIsolate(options: IsolateOptions = {}): Isolate {
-  const { collectors = 0, secretHeaders: blue = {}, ...replaced } = options
-  const secretHeaders = { blue, green: {} }
+  const { collectors = 0, secrets = {}, origins, ...replaced } = options
   const tag = `#${started.count++}`
-  const bindings = untagged({ ...env, ...replaced })
-  const own = { collectors, secretHeaders }
-  const known = models.map((model) => ({ ...model, name: model.name + tag, ...own }))
+  const bindings = untagged({ ...env, ...secrets, ...replaced })
+  const known = models.map((model) => ({
+    ...model,
+    name: model.name + tag,
+    collectors,
+    origins: origins ?? model.origins,
+  }))
   const contexts: ExecutionContext[] = []
   const call: Isolate['call'] = (model, init = {}, query = '') => {
     const ctx = createExecutionContext()

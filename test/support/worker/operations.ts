@@ -1,23 +1,18 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import fc from 'fast-check'
-import type {
-  CommandResult,
-  OperatorCommand,
-} from '../../../src/control-plane/coordinator/command.ts'
+import type { CommandResult } from '../../../src/control-plane/coordinator/command.ts'
 import type { Status } from '../../../src/control-plane/admin/answers.ts'
-import { other, type Color } from '../../../src/core/routing/color.ts'
+import { other } from '../../../src/core/routing/color.ts'
 import { liveOf, type Pointer } from '../../../src/core/routing/pointer.ts'
-import type { Cause } from '../../../src/core/rollout/state.ts'
+import { releaseIdOf } from '../../../src/core/routing/slot.ts'
 import { currentTally, report } from '../reports.ts'
 import type { kvSwitch } from './faults/kv-switch.ts'
+import { commandOf, commandOperations, isCommand, type CommandOperation } from './commands.ts'
 import { freshModel } from './router-under-test.ts'
 
 const operations = [
-  'to_blue',
-  'to_green',
-  'rollback',
-  'set_collectors',
+  ...commandOperations,
   'both_at_once',
   'faults',
   'successes',
@@ -79,17 +74,10 @@ export function coordinatorOf({ model }: Pick<Observed, 'model'>) {
 
 async function perform(operation: Operation, observed: Observed): Promise<void> {
   observed.step++
+  if (isCommand(operation)) return command(observed, operation)
   switch (operation) {
-    case 'to_blue':
-      return command(observed, 'blue')
-    case 'to_green':
-      return command(observed, 'green')
-    case 'rollback':
-      return command(observed, 'rollback')
-    case 'set_collectors':
-      return command(observed, 'set_collectors')
     case 'both_at_once':
-      await Promise.all([command(observed, 'green'), command(observed, 'blue')])
+      await Promise.all([command(observed, 'to_green'), command(observed, 'to_blue')])
       return
     case 'faults':
       return sendReport(observed, ++observed.sequence, 20)
@@ -106,7 +94,7 @@ async function perform(operation: Operation, observed: Observed): Promise<void> 
     case 'crash':
       return crash(observed)
     case 'crash_in_command':
-      await Promise.allSettled([command(observed, 'green'), crash(observed)])
+      await Promise.allSettled([command(observed, 'to_green'), crash(observed)])
       return
     case 'kv_down':
       return observed.kv.set('down')
@@ -119,13 +107,10 @@ async function perform(operation: Operation, observed: Observed): Promise<void> 
   }
 }
 
-async function command(
-  observed: Observed,
-  target: Color | 'rollback' | 'set_collectors'
-): Promise<void> {
+async function command(observed: Observed, operation: CommandOperation): Promise<void> {
   const by = `operator ${observed.commands++}`
   const cause = { by, source: 'test', reason: 'because' }
-  const event = commandOf(target, cause, observed)
+  const event = commandOf(operation, cause, observed.model, observed.commands)
   const commanded: CommandResult = await coordinatorOf(observed).command({
     event,
     ifRevision: undefined,
@@ -138,20 +123,11 @@ async function command(
   observed.revisions.push(commanded.value.revision)
 }
 
-function commandOf(
-  target: Color | 'rollback' | 'set_collectors',
-  cause: Cause,
-  { commands }: Observed
-): OperatorCommand {
-  if (target === 'rollback') return { type: 'rollback', cause }
-  if (target === 'set_collectors') return { type: 'set_collectors', perRegion: commands % 3, cause }
-  return { type: 'switch', to: target, cause }
-}
-
 async function sendReport(observed: Observed, sequence: number, fault: number): Promise<void> {
   const { slots, ...pointer } = await coordinatorOf(observed).pointer()
   const color = liveOf({ slots, ...pointer })
-  const counted = currentTally({ color, release: slots[color].release, started: 20, fault })
+  const release = releaseIdOf(slots[color])
+  const counted = currentTally({ color, release, started: 20, fault })
   const sent = report([counted], { sequence, revision: pointer.revision })
   const reply = await coordinatorOf(observed).report(sent)
   observed.revisions.push(reply.pointer.revision)

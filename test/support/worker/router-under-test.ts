@@ -26,6 +26,11 @@ export function freshModel(): string {
   return name
 }
 
+/** The origin of a color of a model. */
+export function originOf(model: string, color: Color): string {
+  return `http://127.0.0.1:${scriptedPorts[color]}/${model}`
+}
+
 /** Sends one inference call through the router. */
 export function infer(
   model: string,
@@ -53,6 +58,28 @@ export function administer(path: string, init: RequestInit = {}): Promise<Respon
 export function switchTo(model: string, to: Color, headers: HeadersInit = {}): Promise<Response> {
   const body = JSON.stringify({ to, reason: 'test' })
   return administer(`/models/${model}/switch`, { method: 'POST', body, headers })
+}
+
+/** Sends a command to a model. */
+export function command(
+  model: string,
+  name: string,
+  body: object = {},
+  headers: HeadersInit = {}
+): Promise<Response> {
+  const sent = { method: 'POST', body: JSON.stringify(body), headers }
+  return administer(`/models/${model}/${name}`, sent)
+}
+
+/** Stages a release on the origin of a color, in the slot that is not live. */
+export function stage(model: string, release: string, changes: object = {}): Promise<Response> {
+  return command(model, 'stage', { url: originOf(model, 'green'), release, ...changes })
+}
+
+/** Switches a model without the checks, such as to or from a color that is down. */
+export function switchByForce(model: string, to: Color): Promise<Response> {
+  const body = JSON.stringify({ to, force: 'test' })
+  return administer(`/models/${model}/switch`, { method: 'POST', body })
 }
 
 export async function statusOf(model: string): Promise<Status> {

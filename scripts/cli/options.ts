@@ -1,0 +1,92 @@
+import { type Command, Option } from 'commander'
+import { exitCodesHelp } from './codes.ts'
+import { parseCount, parseDuration } from './parse-arguments.ts'
+
+const examples = [
+  'npm run status',
+  'npm run bluegreen -- stage chat --url https://v3.models.example --release v3 --header authorization=CHAT_KEY_V3',
+  'npm run switch -- green --model chat --reason "tiny-gpt v2 passed its evaluation"',
+  'npm run switch -- chat --force "blue is lost"',
+  'npm run bluegreen -- promote chat',
+  'npm run rollback -- --model chat',
+  'npm run bluegreen -- forgive chat --reason "the fault was in the load balancer"',
+  'npm run bluegreen -- pause chat --reason "a review"',
+  'npm run bluegreen -- resume chat',
+  'npm run bluegreen -- apply chat',
+  'npm run history -- --model chat --limit 5',
+  'npm run bluegreen -- collectors 16 --model chat --reason "20,000 isolates"',
+  'npm run switch -- green --model chat --break-glass --remote --reason "admin route is down"',
+  'BLUEGREEN_URL=https://router.example.com BLUEGREEN_TOKEN=… npm run -s bluegreen -- status --json',
+  'npx bluegreen switch green --model chat --reason "the same without npm run"',
+] as const
+
+/** The examples of all commands, for the help. */
+export const examplesHelp = `
+Examples (npm run needs -- before the options, npx bluegreen does not):
+  ${examples.join('\n  ')}
+`
+
+/** Adds the options of every command. */
+export function common(command: Command): Command {
+  return shared(command).option('--url <url>', 'the same as --router')
+}
+
+/** Adds the options of every command, also of one whose `--url` is not the router's. */
+export function shared(command: Command): Command {
+  return command
+    .option('-m, --model <name>', 'the model; optional when there is only one')
+    .option('--router <url>', 'the router (BLUEGREEN_URL; default http://127.0.0.1:8787)')
+    .option(
+      '--token <token>',
+      'ADMIN_TOKEN of the router (BLUEGREEN_TOKEN; known for the local stack)'
+    )
+    .option(
+      '--by <name>',
+      'author for the history (default: you, or the user that started the pipeline)'
+    )
+    .option('--json', 'print the answer as JSON')
+    .addHelpText(
+      'after',
+      `\nExamples (npm run needs -- before the options, npx bluegreen does not):\n  ${examplesOf(command.name())}\n${exitCodesHelp}`
+    )
+}
+
+/** Adds the options of every command that changes something. */
+export function conditional(command: Command): Command {
+  return reasoned(common(command))
+}
+
+/** Adds the reason of a change, and the revision that it depends on. */
+export function reasoned(command: Command): Command {
+  return command
+    .option('-r, --reason <text>', 'reason for the history')
+    .option(
+      '--if-match <revision>',
+      'current revision; the router answers 412 at another',
+      parseCount
+    )
+}
+
+/** Adds the option to go past the checks. */
+export function forcible(command: Command): Command {
+  return command.option('--force <reason>', 'go past the checks; the history keeps the reason')
+}
+
+/** Adds the options to change colors without the router. */
+export function breakable(command: Command): Command {
+  return conditional(command)
+    .option('--break-glass', 'write the pointer into KV with wrangler, without the router')
+    .addOption(new Option('--local', 'break-glass on the local stack').conflicts('remote'))
+    .addOption(new Option('--remote', 'break-glass on the deployment in wrangler.toml'))
+    .option('--revision <n>', 'revision to write with break-glass, when KV lags behind', parseCount)
+}
+
+/** Adds the length of the bake. */
+export function baked(command: Command): Command {
+  return command.option('--bake <duration>', 'length of the bake, such as 30m', parseDuration)
+}
+
+function examplesOf(name: string): string {
+  const own = new RegExp(`(npm run (-s )?(bluegreen -- )?|npx bluegreen )${name} `)
+  return examples.filter((example) => own.test(`${example} `)).join('\n  ')
+}

@@ -1,0 +1,62 @@
+import type { Result } from '../../src/core/result.ts'
+import type { Color } from '../../src/core/routing/color.ts'
+import type { Outcome, Report } from './commands.ts'
+import { connectionOf, type Connection, type ConnectionOptions } from './connection.ts'
+import type { Failure } from './failure.ts'
+import type { Named } from './parse-arguments.ts'
+
+/** Flags of every command. */
+export interface CommonFlags extends ConnectionOptions {
+  readonly json?: true
+  readonly model?: string
+  /** Address of the router, before `url`. */
+  readonly router?: string
+}
+
+/** Receives the outcome of a command. */
+export type Tell = (outcome: Result<Report, Failure>, json: boolean) => void
+
+/** Returns the address of the router that the flags name; undefined when they name none. */
+type AddressOf<Flags> = (flags: Flags) => string | undefined
+
+/** Makes actions for commander out of commands. Each hands its outcome to `tell`. */
+export function actionsOf(tell: Tell) {
+  async function run<Flags extends CommonFlags>(
+    flags: Flags,
+    command: (connection: Connection) => Outcome,
+    addressOf: AddressOf<Flags> = ({ router, url }) => router ?? url
+  ): Promise<void> {
+    const { token, by } = flags
+    const connection = connectionOf({ url: addressOf(flags), token, by }, process.env)
+    tell(connection.ok ? await command(connection.value) : connection, flags.json === true)
+  }
+  return {
+    /** The action of a command with the arguments `[model]`. */
+    onModel:
+      <Flags extends CommonFlags>(
+        command: (connection: Connection, flags: Flags) => Outcome,
+        addressOf?: AddressOf<Flags>
+      ) =>
+      (model: string | undefined, flags: Flags) =>
+        run(flags, (connection) => command(connection, withModel(flags, model)), addressOf),
+    /** The action of a command that names a model, a color, or both. */
+    onColor:
+      <Flags extends CommonFlags>(
+        command: (connection: Connection, color: Color | undefined, flags: Flags) => Outcome
+      ) =>
+      ({ model, color }: Named = {}, flags: Flags) =>
+        run(flags, (connection) => command(connection, color, withModel(flags, model))),
+    /** The action of a command with a number as its argument. */
+    onNumber:
+      <Flags extends CommonFlags>(
+        command: (connection: Connection, number: number, flags: Flags) => Outcome
+      ) =>
+      (number: number, flags: Flags) =>
+        run(flags, (connection) => command(connection, number, flags)),
+  }
+}
+
+/** The option wins over the argument. */
+function withModel<Flags extends CommonFlags>(flags: Flags, model: string | undefined): Flags {
+  return model === undefined || flags.model !== undefined ? flags : { ...flags, model }
+}

@@ -1,0 +1,79 @@
+import { other } from '../../src/core/routing/color.ts'
+import type { Changed } from '../../src/control-plane/admin/answers.ts'
+import type { CommandBodies } from './admin-client.ts'
+import { durationOf } from './ago.ts'
+
+/** Returns what a command did, and what an operator may do next. */
+export function showChanged(name: keyof CommandBodies, changed: Changed): string {
+  const { message, kv } = changed
+  const next = newerLines(changed) ?? nextLines[name](changed)
+  const lag = kv.inSync ? [] : ['  KV does not hold it yet; the router retries.']
+  return [message, ...next, ...lag].join('\n')
+}
+
+type Lines = (changed: Changed) => readonly string[]
+
+const stagedLines: Lines = ({ model, made }) => {
+  const color = made?.staged?.color ?? 'the other color'
+  return [
+    `  It takes no call yet. Switch to it: npm run switch -- ${color} --model ${model}`,
+    '  While it is not verified, that needs --force "…", unless the model has require = [].',
+  ]
+}
+
+const movedLines: Lines = (changed) => [
+  ...bakeLines(changed),
+  changed.candidate === null
+    ? `  See its health: npm run status -- --model ${changed.model}`
+    : `  Roll back with: npm run rollback -- --model ${changed.model}`,
+]
+
+const nextLines = {
+  stage: stagedLines,
+  apply: stagedLines,
+  switch: movedLines,
+  rollback: movedLines,
+  promote: ({ model, wayBack }) =>
+    wayBack === null
+      ? ['  There is no way back to the previous release.']
+      : [
+          `  Until ${wayBack.until} this goes back to ${wayBack.release} at once: npm run rollback -- --model ${model}`,
+        ],
+  forgive: ({ model, live }) => [
+    `  Switch to it: npm run switch -- ${other(live)} --model ${model}`,
+  ],
+  pause: ({ model }) => [
+    '  A faulty candidate is still rolled back, and so is one by hand.',
+    `  Go on with: npm run bluegreen -- resume --model ${model}`,
+  ],
+  resume: () => [],
+  collectors: () => ['  Isolates follow with their next report.'],
+} as const satisfies Readonly<Record<keyof CommandBodies, Lines>>
+
+/** Returns the changes between the command and its answer; undefined when there are none. */
+function newerLines({ made, revision, live, slots, by, reason }: Changed) {
+  if (made === null || revision === made.revision) return undefined
+  return [
+    `  But since then: live is ${live} (${slots[live].release}), revision ${revision}, by ${by}: ${reason}`,
+  ]
+}
+
+function bakeLines({
+  candidate,
+  bake,
+  stable,
+  stableProbe,
+  autoRollback,
+  paused,
+}: Changed): readonly string[] {
+  if (candidate === null || bake === null) return []
+  const bakes = durationOf(Date.parse(bake.endsAt) - Date.parse(bake.startedAt))
+  const stays = paused === null ? [] : ['  The model is paused: the bake will not end by itself.']
+  return [`  ${candidate} is on trial for ${bakes}; ${ifFaulty()}`, ...stays]
+
+  function ifFaulty(): string {
+    if (!autoRollback) return 'NO automatic rollback: auto_rollback = false.'
+    if (stableProbe?.ready === false) return `no automatic rollback: ${stable} is not ready.`
+    return `if it is faulty, ${stable} takes over again.`
+  }
+}

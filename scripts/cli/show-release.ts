@@ -1,0 +1,59 @@
+import type { Color } from '../../src/core/routing/color.ts'
+import type { Status } from '../../src/control-plane/admin/answers.ts'
+import { ago, durationOf } from './ago.ts'
+
+/** Returns the release in a slot in one line, with what holds for it in brackets. */
+export function releaseLine(status: Status, color: Color): string {
+  const { release, origin, verified } = status.slots[color]
+  const tags = [
+    ...(status.live === color ? ['live'] : []),
+    ...(status.quarantined === color ? ['quarantined'] : []),
+    ...(verified ? [] : ['not verified']),
+  ]
+  return `${release} at ${origin}${tags.length === 0 ? '' : ` [${tags.join(', ')}]`}`
+}
+
+/** Returns who staged the release in a slot and when; nothing for one of the first start. */
+export function stagingLines({ slots }: Status, color: Color, now: number): readonly string[] {
+  const { staging, stagedAt, stagedBy, note } = slots[color]
+  if (staging === 0) return []
+  const staged = `staged ${ago(stagedAt, now)} by ${stagedBy}, revision ${staging}`
+  return [note === null ? staged : `${staged}: ${note}`]
+}
+
+/** Returns what is out of the ordinary about the rollout, by the name of its row. */
+export function conditionRows(
+  status: Status,
+  now: number
+): readonly (readonly [name: string, text: string])[] {
+  const { paused, configured, autoRollback, model } = status
+  const wayBack = wayBackOf(status, now)
+  return [
+    ...(paused === null
+      ? []
+      : [row('PAUSED', `${ago(paused.at, now)}, by ${paused.by}: ${paused.reason}`)]),
+    ...(autoRollback
+      ? []
+      : [row('ROLLBACK', 'OFF: auto_rollback = false, a faulty candidate only raises an alert')]),
+    ...(wayBack === undefined ? [] : [row('way back', wayBack)]),
+    ...configured.map(({ color, release }) =>
+      row(
+        'config',
+        `configured ${release} in ${color}, which stands in no slot: bluegreen apply ${model}`
+      )
+    ),
+  ]
+}
+
+function row(name: string, text: string): readonly [name: string, text: string] {
+  return [name, text]
+}
+
+function wayBackOf({ wayBack, stableProbe }: Status, now: number): string | undefined {
+  if (wayBack === null) return undefined
+  const { color, release, until } = wayBack
+  const text = `to ${color} (${release}) for ${durationOf(Date.parse(until) - now)}`
+  if (stableProbe === null) return text
+  const when = ago(stableProbe.at, now)
+  return stableProbe.ready ? `${text}, answered ${when}` : `${text}, but it did not answer ${when}`
+}

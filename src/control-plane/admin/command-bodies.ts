@@ -1,0 +1,135 @@
+import * as z from 'zod/mini'
+import { MAX_COLLECTORS } from '../../core/reporting/collector-shard.ts'
+import { hasPossiblePort, isLabel } from '../../core/routing/pointer-refusal.ts'
+import { isAllowedSecret } from '../../core/routing/secret-headers.ts'
+import { HEADER_NAME } from '../../core/routing/slot.ts'
+import { isPlainLine } from '../../core/rollout/plain-line.ts'
+
+const line = (maxLength: number) =>
+  z
+    .string()
+    .check(
+      z.trim(),
+      z.minLength(1),
+      z.maxLength(maxLength),
+      z.refine(isPlainLine, 'expected one line without control characters')
+    )
+
+const reason = line(500)
+const color = z.enum(['blue', 'green'])
+
+/** Longest bake in seconds, as in `wrangler.toml`. */
+const MAX_BAKE_SECONDS = 30 * 86_400
+
+/** Neither user and password nor a query, a fragment or a backslash, which `fetch` reads as `/`. */
+const PLAIN_URL = /^https?:\/\/[^/?#@\\\s]+(\/[^?#\\\s]*)?$/i
+
+/** The URL of a model environment, as slots hold it: spelled as the platform spells it. */
+const url = z.pipe(
+  z
+    .string()
+    .check(
+      z.refine(
+        (text) => PLAIN_URL.test(text) && URL.canParse(text) && hasPossiblePort(text),
+        'expected the http(s) URL of a model environment, without user name, query or fragment'
+      )
+    ),
+  z.transform((text: string) => new URL(text).href.replace(/\/+$/, ''))
+)
+
+/** Headers that belong to a connection or to its message; a release cannot set them. */
+const unsettable: ReadonlySet<string> = new Set([
+  'host',
+  'connection',
+  'content-length',
+  'transfer-encoding',
+  'upgrade',
+])
+
+const headers = z.record(
+  z
+    .string()
+    .check(
+      z.refine(
+        (name) => HEADER_NAME.test(name) && !unsettable.has(name.toLowerCase()),
+        'expected the name of a header that a release may set'
+      )
+    ),
+  z
+    .string()
+    .check(
+      z.regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'expected the NAME of a secret, such as CHAT_KEY'),
+      z.refine(isAllowedSecret, 'the admin token must not go to an origin')
+    )
+)
+
+/** Body of `POST …/stage`. */
+export const stageBody = z.pipe(
+  z.strictObject({
+    url,
+    release: z.string().check(z.refine(isLabel, 'expected 1 to 64 characters of printable ASCII')),
+    headers: z._default(headers, {}),
+    note: z.optional(line(500)),
+    replace: z._default(z.boolean(), false),
+    reason: z.optional(reason),
+  }),
+  z.transform(({ url: origin, release, headers: names, ...body }) => ({
+    environment: { origin, release, headers: names },
+    note: body.note,
+    replace: body.replace,
+    reason: body.reason ?? `staged ${release}`,
+  }))
+)
+
+/** Body of `POST …/apply`. */
+export const applyBody = z.strictObject({
+  replace: z._default(z.boolean(), false),
+  reason: z._default(reason, 'staged the configured release'),
+})
+
+/** Body of `POST …/switch`. The reason to force a switch is also the reason of the switch. */
+export const switchBody = z.pipe(
+  z
+    .strictObject({
+      to: z.optional(color),
+      reason: z.optional(reason),
+      force: z.optional(reason),
+      bakeSeconds: z.optional(z.number().check(z.positive(), z.lte(MAX_BAKE_SECONDS))),
+    })
+    .check(
+      z.refine((body) => (body.reason ?? body.force) !== undefined, {
+        path: ['reason'],
+        error: 'expected a reason',
+      })
+    ),
+  z.transform(({ bakeSeconds, ...body }) => ({
+    to: body.to,
+    force: body.force,
+    reason: body.reason ?? body.force ?? '',
+    bakeMs: bakeSeconds === undefined ? undefined : bakeSeconds * 1000,
+  }))
+)
+
+/** Body of `POST …/promote`. */
+export const promoteBody = z.strictObject({
+  reason: z._default(reason, 'promoted by hand'),
+  force: z.optional(reason),
+})
+
+/** Body of `POST …/rollback`; in an emergency nobody should have to think of a reason. */
+export const rollbackBody = z.strictObject({ reason: z._default(reason, 'rolled back by hand') })
+
+/** Body of `POST …/forgive`. */
+export const forgiveBody = z.strictObject({ color: z.optional(color), reason })
+
+/** Body of `POST …/pause`. */
+export const pauseBody = z.strictObject({ reason })
+
+/** Body of `POST …/resume`. */
+export const resumeBody = z.strictObject({ reason: z._default(reason, 'resumed by hand') })
+
+/** Body of `POST …/collectors`. */
+export const collectorsBody = z.strictObject({
+  perRegion: z.int().check(z.gte(0), z.lte(MAX_COLLECTORS)),
+  reason,
+})

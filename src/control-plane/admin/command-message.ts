@@ -1,0 +1,22 @@
+import type { Made, OperatorCommand } from '../coordinator/command.ts'
+import type { Status } from './answers.ts'
+
+/** Returns what a command did, in one sentence. `made` is undefined when it made no revision. */
+export function messageOf(
+  { type }: OperatorCommand,
+  made: Made | undefined,
+  { model, collectors }: Status
+): string {
+  if (made !== undefined) return `${model}: ${changeOf(type, made)}, revision ${made.revision}`
+  if (type === 'pause') return `${model}: paused; nothing goes forward by itself until resume`
+  if (type === 'resume') return `${model}: no longer paused`
+  const receiver = collectors === 0 ? 'the coordinator' : `collectors, ${collectors} in each region`
+  return `${model}: reports now go to ${receiver}`
+}
+
+function changeOf(type: OperatorCommand['type'], { live, release, staged }: Made): string {
+  if (staged !== undefined) return `${staged.color} now holds ${staged.release}, not verified yet`
+  if (type === 'promote') return `${live} (${release}) is now stable`
+  if (type === 'forgive') return 'no release is quarantined any more'
+  return `live is now ${live} (${release})`
+}

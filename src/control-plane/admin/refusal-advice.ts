@@ -1,0 +1,53 @@
+import { other } from '../../core/routing/color.ts'
+import type { CommandRefusal } from '../coordinator/command.ts'
+import type { Status } from './answers.ts'
+
+/** Returns what would be allowed instead of a refused command, in one sentence. */
+export function adviceOn(code: CommandRefusal, status: Status): string {
+  return advice[code](status)
+}
+
+const force = 'or give a reason to force it (--force "…")'
+
+const look = () => 'See the status.'
+
+const advice = {
+  rollout_in_progress: ({ model }) =>
+    `Allowed now: bluegreen promote ${model}, or bluegreen rollback ${model}.`,
+  slot_taken: (status) => {
+    const { color, release } = idleOf(status)
+    const { wayBack } = status
+    const why =
+      wayBack === null
+        ? `${release} in ${color} is verified and waits for its switch`
+        : `a rollback can go back to ${release} in ${color} until ${wayBack.until}`
+    return `${why}; to replace it, stage with --replace.`
+  },
+  label_in_use: () => 'Stage the release under another label.',
+  host_not_allowed: () => 'Add the host to origins in wrangler.toml, and deploy.',
+  already_live: look,
+  quarantined: ({ model }) => `Lift the quarantine with bluegreen forgive ${model}, ${force}.`,
+  unverified: ({ model }) => `Verify it with bluegreen verify ${model}, ${force}.`,
+  frozen: () => `Wait for the end of the freeze, ${force}. A rollback is always allowed.`,
+  not_ready: (status) => `Look at ${idleOf(status).origin}, ${force}.`,
+  stable_not_ready: ({ live, slots }) => `Look at ${slots[live].origin}, ${force}.`,
+  nothing_to_promote: ({ model }) =>
+    `To send traffic to the other color: bluegreen switch ${model}.`,
+  nothing_to_roll_back: (status) => `To send all traffic to ${idleOf(status).color}, switch to it.`,
+  nothing_quarantined: ({ quarantined }) =>
+    quarantined === null ? 'No release is quarantined.' : `Only ${quarantined} is quarantined.`,
+  nothing_to_apply: () => 'To stage another release, use bluegreen stage.',
+  already_paused: ({ model, paused }) =>
+    `Since ${paused?.at}, by ${paused?.by}; bluegreen resume ${model} ends it.`,
+  not_paused: ({ model }) => `bluegreen pause ${model} starts a pause.`,
+  secret_missing: () => 'Set it first: wrangler secret put NAME.',
+  color_unusable: () => 'Set the secret: wrangler secret put NAME.',
+  already_set: look,
+  revision_mismatch: look,
+} as const satisfies Readonly<Record<CommandRefusal, (status: Status) => string>>
+
+/** Returns the color that is not live, and its release. */
+function idleOf({ live, slots }: Status) {
+  const color = other(live)
+  return { color, ...slots[color] }
+}

@@ -1,0 +1,44 @@
+import { configuredDifferences } from '../../core/rollout/apply-configured.ts'
+import type { Pause } from '../../core/rollout/pause.ts'
+import type { Release, Rollout, RolloutPolicy } from '../../core/rollout/state.ts'
+import { openWayBack } from '../../core/rollout/way-back.ts'
+import type { Status } from '../admin/answers.ts'
+import { iso } from './iso-time.ts'
+
+/** Returns the releases in both slots in the form of the admin route. */
+export function slotsShown({ slots }: Rollout): Status['slots'] {
+  return { blue: slotShown(slots.blue), green: slotShown(slots.green) }
+}
+
+function slotShown(slot: Release): Status['slots']['blue'] {
+  const { origin, release, staging, stagedAt, stagedBy, note = null, headers } = slot
+  const verified = slot.unverified !== true
+  const staged = { staging, stagedAt: iso(stagedAt), stagedBy, note, verified }
+  return { origin, release, ...staged, ...(headers && { headers }) }
+}
+
+/** Returns the release that a rollback goes back to after a rollout; null when there is none. */
+export function wayBackShown(rollout: Rollout, now: number): Status['wayBack'] {
+  const previous = openWayBack(rollout, now)
+  if (previous === undefined) return null
+  const { color, until } = previous
+  return { color, release: rollout.slots[color].release, until: iso(until) }
+}
+
+export function pauseShown(paused: Pause | undefined): Status['paused'] {
+  return paused === undefined ? null : { ...paused, at: iso(paused.at) }
+}
+
+/** Returns the configured releases that stand in no slot, by color. */
+export function configuredShown(
+  { slots }: Rollout,
+  { configured }: RolloutPolicy
+): Status['configured'] {
+  return configuredDifferences(slots, configured).map(
+    ({ color, configured: { origin, release } }) => ({
+      color,
+      origin,
+      release,
+    })
+  )
+}

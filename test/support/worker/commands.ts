@@ -1,0 +1,55 @@
+import type { OperatorCommand } from '../../../src/control-plane/coordinator/command.ts'
+import type { Cause } from '../../../src/core/rollout/state.ts'
+import { originOf } from './router-under-test.ts'
+
+/** The operations that are commands of an operator. */
+export const commandOperations = [
+  'to_blue',
+  'to_green',
+  'to_idle_by_force',
+  'promote',
+  'rollback',
+  'stage',
+  'replace',
+  'forgive',
+  'pause',
+  'resume',
+  'set_collectors',
+] as const
+
+export type CommandOperation = (typeof commandOperations)[number]
+
+export function isCommand(operation: string): operation is CommandOperation {
+  return commandOperations.some((known) => known === operation)
+}
+
+/** Returns the command of an operation. `count` is the number of commands before it. */
+export function commandOf(
+  operation: CommandOperation,
+  cause: Cause,
+  model: string,
+  count: number
+): OperatorCommand {
+  const release = `v${3 + (count % 3)}`
+  const environment = { origin: originOf(model, 'green'), release, headers: {} }
+  switch (operation) {
+    case 'to_blue':
+      return { type: 'switch', to: 'blue', cause }
+    case 'to_green':
+      return { type: 'switch', to: 'green', cause }
+    case 'to_idle_by_force':
+      return { type: 'switch', force: 'an outage', cause }
+    case 'stage':
+      return { type: 'stage', environment, cause }
+    case 'replace':
+      return { type: 'stage', environment, replace: true, cause }
+    case 'promote':
+    case 'rollback':
+    case 'forgive':
+    case 'pause':
+    case 'resume':
+      return { type: operation, cause }
+    case 'set_collectors':
+      return { type: 'set_collectors', perRegion: count % 3, cause }
+  }
+}
