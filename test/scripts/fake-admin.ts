@@ -87,6 +87,7 @@ export function statusOf(overrides: Partial<Status> = {}): Status {
     quarantined: null,
     wayBack: null,
     paused: null,
+    frozenUntil: null,
     autoRollback: true,
     stableProbe: null,
     health: { blue: health, green: health },

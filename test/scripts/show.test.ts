@@ -68,6 +68,7 @@ describe('showStatus', () => {
     const text = showStatus(
       statusOf({
         autoRollback: false,
+        frozenUntil: at(noon + 3_600_000),
         paused: { at: at(noon - 60_000), by: 'ada', reason: 'a review' },
         wayBack: { color: 'green', release: 'v2', until: at(noon + 7_200_000) },
         stableProbe: { ready: false, at: at(noon - 60_000) },
@@ -77,6 +78,7 @@ describe('showStatus', () => {
     )
 
     expect(text).toContain('PAUSED    1 min ago, by ada: a review')
+    expect(text).toContain('FROZEN    until 2026-01-01T13:00:00.000Z')
     expect(text).toContain('ROLLBACK  OFF: auto_rollback = false')
     expect(text).toContain('way back  to green (v2) for 2 h, but it did not answer 1 min ago')
     expect(text).toContain('config    configured v4 in green')

@@ -2,6 +2,7 @@ import en from 'zod/v4/locales/en.js'
 import * as z from 'zod/mini'
 import { colors, type Color } from '../../core/routing/color.ts'
 import { parameters, type Limits } from '../../core/detector/limits.ts'
+import { parseFreezeWindow } from '../../core/rollout/freeze.ts'
 import { hostOf, isOnHosts, parseHostPattern } from '../../core/routing/allowed-hosts.ts'
 import { isAllowedSecret } from '../../core/routing/secret-headers.ts'
 import { byPathLength, type Model } from '../../core/routing/model.ts'
@@ -51,6 +52,17 @@ const hostPattern = z.pipe(
   })
 )
 
+const freezeWindow = z.pipe(
+  z.string(),
+  z.transform((text, context) => {
+    const window = parseFreezeWindow(text)
+    if (window !== undefined) return window
+    const message = 'expected a span such as "Fri 16:00 - Mon 08:00 Europe/Berlin"'
+    context.issues.push({ code: 'custom', message, input: text })
+    return z.NEVER
+  })
+)
+
 const statuses = z.array(z.int().check(z.gte(200), z.lte(599)))
 
 const secretNames = z.record(
@@ -93,6 +105,7 @@ const model = z.strictObject({
     })
   ),
   require: z._default(z.array(z.enum(['verify'])), ['verify']),
+  freeze: z._default(z.array(freezeWindow), []),
   auto_rollback: z._default(z.boolean(), true),
   max_fault_rate: limit('maxFaultRate'),
   max_overload_rate: limit('maxOverloadRate'),
@@ -173,6 +186,7 @@ function modelOf(key: string, value: z.infer<typeof model>): Model {
     keepWarmMs: value.keep_warm_seconds * 1000,
     requirements: value.require,
     health: healthOf(value.health),
+    freeze: value.freeze,
     autoRollback: value.auto_rollback,
     limits: {
       maxFaultRate: value.max_fault_rate,

@@ -62,7 +62,7 @@ export class VerdictActions {
     const { state, probes } = this.#parts
     const { rollout } = state
     const { phase, revision, stable } = rollout
-    if (phase === 'idle' || !state.policy.autoRollback) return this.#raiseAlert(verdict, now)
+    if (phase === 'idle' || !state.policyAt(now).autoRollback) return this.#raiseAlert(verdict, now)
     if (this.#isRollingBack) return
     this.#isRollingBack = true
     const isReady = await probes.isReady(stable, rollout, now)

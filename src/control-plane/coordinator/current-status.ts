@@ -22,13 +22,14 @@ export function currentStatus(
   { model, state, evidence, probes, publisher, reporters }: CoordinatorParts,
   now: number
 ): Status {
-  const { rollout, paused, policy, alert, refusedPointer, collectors } = state
+  const { rollout, paused, alert, refusedPointer, collectors } = state
   return statusOf({
     model: model.name,
     now,
     rollout,
     paused,
-    policy,
+    policy: state.policyAt(now),
+    frozenUntil: state.frozenUntil(now),
     alert,
     refusedPointer,
     health: evidence.healthOfBoth(rollout, now),

@@ -199,3 +199,20 @@ it('a model without automatic rollback raises an alert and stays', async () => {
   await switchByForce(model, 'blue')
   expect(await statusOf(model)).toMatchObject({ live: 'blue', alert: null })
 })
+
+it('in a freeze nothing goes forward without force, and everything goes back', async () => {
+  const model = 'frozen'
+
+  const refused = await refusalOf(await switchTo(model, 'green'))
+  const forced = await switchByForce(model, 'green')
+  const promoted = await refusalOf(await command(model, 'promote'))
+  const rolledBack = await command(model, 'rollback')
+
+  expect([refused.code, promoted.code]).toEqual(['frozen', 'frozen'])
+  expect(refused.message).toContain('Wait until 9999')
+  expect([forced.status, rolledBack.status]).toEqual([200, 200])
+  expect(await statusOf(model)).toMatchObject({
+    live: 'blue',
+    frozenUntil: '9999-12-31T23:59:59.999Z',
+  })
+})
