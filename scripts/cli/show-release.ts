@@ -26,12 +26,15 @@ export function conditionRows(
   status: Status,
   now: number
 ): readonly (readonly [name: string, text: string])[] {
-  const { paused, configured, autoRollback, model } = status
+  const { paused, frozenUntil, configured, autoRollback, model } = status
   const wayBack = wayBackOf(status, now)
   return [
     ...(paused === null
       ? []
       : [row('PAUSED', `${ago(paused.at, now)}, by ${paused.by}: ${paused.reason}`)]),
+    ...(frozenUntil === null
+      ? []
+      : [row('FROZEN', `until ${frozenUntil}: switch and promote need --force`)]),
     ...(autoRollback
       ? []
       : [row('ROLLBACK', 'OFF: auto_rollback = false, a faulty candidate only raises an alert')]),

@@ -5,16 +5,15 @@ import { parseModels } from '../../src/control-plane/config/parse-models.ts'
 import { serve } from '../../src/data-plane/serve.ts'
 import { linesOf, recordedLog } from '../support/worker/log-lines.ts'
 import { freshModel, script, statusOf, switchByForce } from '../support/worker/router-under-test.ts'
-import { giveSecretHeader, SECRET_NAME } from '../support/worker/secret-headers.ts'
+import { giveSecretHeader, spoiledAfterCheck } from '../support/worker/secret-headers.ts'
 
 const lines = recordedLog()
 
 it('logs a failure of the router in a contract check, and counts the call as neutral', async () => {
   const name = freshModel()
-  // No header takes a value with a line break, so no call to blue can be prepared.
   await giveSecretHeader(name, 'blue', 'authorization')
   await switchByForce(name, 'green')
-  const bindings = { ...env, [SECRET_NAME]: 'one\ntwo' }
+  const bindings = spoiledAfterCheck(env)
   await script(name, 'green', { status: 400 })
   const ctx = createExecutionContext()
   const models = parseModels(env.MODELS).filter((model) => model.name === name)

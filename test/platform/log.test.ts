@@ -11,7 +11,7 @@ import { override } from '../support/worker/faults/override.ts'
 import { coldIsolate } from '../support/worker/isolate.ts'
 import { linesOf, recordedLog } from '../support/worker/log-lines.ts'
 import { freshModel, requestTo, statusOf, TOKEN } from '../support/worker/router-under-test.ts'
-import { giveSecretHeader, SECRET_NAME } from '../support/worker/secret-headers.ts'
+import { giveSecretHeader, spoiledAfterCheck } from '../support/worker/secret-headers.ts'
 
 const lines = recordedLog()
 
@@ -23,13 +23,12 @@ describe('internal_error', () => {
   it('is logged when the router fails on a call', async () => {
     const model = freshModel()
     await giveSecretHeader(model, 'blue', 'authorization')
-    // No header takes a value with a line break, so the router throws while it prepares the call.
-    const isolate = coldIsolate({ secrets: { [SECRET_NAME]: 'one\ntwo' } })
+    const request = requestTo(`/${model}/v1/completions`)
 
-    const response = await isolate.call(model)
+    const response = await worker.fetch(request, spoiledAfterCheck(env), createExecutionContext())
 
     expect(response.status).toBe(500)
-    const where = { where: 'serve', model: expect.stringContaining(model) }
+    const where = { where: 'serve', model }
     const message = 'Invalid header value.'
     expect(linesOf(lines(), event, model)).toEqual([{ ...line, ...where, message }])
   })

@@ -88,6 +88,7 @@ export function statusOf(overrides: Partial<Status> = {}): Status {
     quarantined: null,
     wayBack: null,
     paused: null,
+    frozenUntil: null,
     autoRollback: true,
     stableProbe: null,
     stableAnswers: null,

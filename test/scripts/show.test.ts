@@ -64,36 +64,6 @@ describe('showStatus', () => {
     expect(text).toContain('  overload: 2 × 429\n')
   })
 
-  it('shows who staged a release, and that it is not verified', () => {
-    const { blue, green } = statusOf().slots
-    const facts = { staging: 5, stagedAt: at(noon - 120_000), stagedBy: 'ada', note: 'CHG-1' }
-    const slots = { blue, green: { ...green, release: 'v3', ...facts, verified: false } }
-
-    const text = showStatus(statusOf({ slots }), noon)
-
-    expect(text).toMatch(/green .*v3 at .* \[not verified\]/)
-    expect(text).toContain('staged 2 min ago by ada, revision 5: CHG-1')
-  })
-
-  it('shows what is out of the ordinary', () => {
-    const text = showStatus(
-      statusOf({
-        autoRollback: false,
-        paused: { at: at(noon - 60_000), by: 'ada', reason: 'a review' },
-        wayBack: { color: 'green', release: 'v2', until: at(noon + 7_200_000) },
-        stableProbe: { ready: false, at: at(noon - 60_000) },
-        configured: [{ color: 'green', origin: 'https://v4.test', release: 'v4' }],
-      }),
-      noon
-    )
-
-    expect(text).toContain('PAUSED    1 min ago, by ada: a review')
-    expect(text).toContain('ROLLBACK  OFF: auto_rollback = false')
-    expect(text).toContain('way back  to green (v2) for 2 h, but it did not answer 1 min ago')
-    expect(text).toContain('config    configured v4 in green')
-    expect(text).toContain('bluegreen apply chat')
-  })
-
   it('shows an alert right below the live color', () => {
     const alert = { code: 'live_faulty' as const, message: 'blue is bad', since: at(noon - 60_000) }
 

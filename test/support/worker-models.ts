@@ -22,6 +22,7 @@ export const testModels: readonly string[] = Array.from({ length: 80 }, (_, inde
 export const specialModels = {
   'watch-only': { auto_rollback: false },
   'health-route': { health: { path: '/healthz?deep=1', seconds: 0.5 } },
+  frozen: { freeze: ['Sun 00:00 - Wed 12:00 UTC', 'Wed 12:00 - Sun 00:00 UTC'] },
   'no-verify': { require: [], keep_warm_seconds: 0 },
 } as const satisfies Readonly<Record<string, object>>
 

@@ -77,6 +77,8 @@ export const statusAnswer = z.object({
   wayBack: z.nullable(z.object({ color, release: z.string(), until: time })),
   /** An operator has stopped what goes forward by itself. */
   paused: z.nullable(z.object({ at: time, by: z.string(), reason: z.string() })),
+  /** End of the freeze in which nothing goes forward without force; null outside of one. */
+  frozenUntil: z.nullable(time),
   /** Whether a faulty candidate is rolled back automatically. */
   autoRollback: z.boolean(),
   /** The last probe of the color to go back to. In a bake without a ready stable there is no automatic rollback. */

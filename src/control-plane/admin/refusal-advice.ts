@@ -28,7 +28,7 @@ const advice = {
   already_live: look,
   quarantined: ({ model }) => `Lift the quarantine with bluegreen forgive ${model}, ${force}.`,
   unverified: ({ model }) => `Verify it with bluegreen verify ${model}, ${force}.`,
-  frozen: () => `Wait for the end of the freeze, ${force}. A rollback is always allowed.`,
+  frozen: ({ frozenUntil }) => `Wait until ${frozenUntil}, ${force}. A rollback is always allowed.`,
   not_ready: (status) => `Look at ${idleOf(status).origin}, ${force}.`,
   stable_not_ready: ({ live, slots }) => `Look at ${slots[live].origin}, ${force}.`,
   nothing_to_promote: ({ model }) =>

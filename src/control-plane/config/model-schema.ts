@@ -2,6 +2,7 @@ import en from 'zod/v4/locales/en.js'
 import * as z from 'zod/mini'
 import { parameters, type Limits } from '../../core/detector/limits.ts'
 import { isAdminPath } from '../../core/routing/spelled-path.ts'
+import { parseFreezeWindow } from '../../core/rollout/freeze.ts'
 import { parseHostPattern } from '../../core/routing/allowed-hosts.ts'
 import { isAllowedSecret } from '../../core/routing/secret-headers.ts'
 import type { Environment } from '../../core/routing/slot.ts'
@@ -41,6 +42,17 @@ const hostPattern = z.pipe(
     const pattern = parseHostPattern(text)
     if (pattern !== undefined) return pattern
     const message = 'expected a host such as "https://*.models.example"'
+    context.issues.push({ code: 'custom', message, input: text })
+    return z.NEVER
+  })
+)
+
+const freezeWindow = z.pipe(
+  z.string(),
+  z.transform((text, context) => {
+    const window = parseFreezeWindow(text)
+    if (window !== undefined) return window
+    const message = 'expected a span such as "Fri 16:00 - Mon 08:00 Europe/Berlin"'
     context.issues.push({ code: 'custom', message, input: text })
     return z.NEVER
   })
@@ -103,6 +115,7 @@ const model = z.strictObject({
     })
   ),
   require: z._default(z.array(z.enum(['verify'])), ['verify']),
+  freeze: z._default(z.array(freezeWindow), []),
   auto_rollback: z._default(z.boolean(), true),
   max_fault_rate: limit('maxFaultRate'),
   max_overload_rate: limit('maxOverloadRate'),

@@ -56,6 +56,7 @@ function modelOf(key: string, value: ModelSettings): Model {
     keepWarmMs: value.keep_warm_seconds * 1000,
     requirements: value.require,
     health: healthOf(value.health),
+    freeze: value.freeze,
     autoRollback: value.auto_rollback,
     limits: {
       maxFaultRate: value.max_fault_rate,

@@ -65,7 +65,7 @@ export class VerdictActions {
     const { state } = this.#parts
     const { rollout } = state
     const { phase, revision } = rollout
-    if (phase === 'idle' || !state.policy.autoRollback) return this.#raiseAlert(verdict, now)
+    if (phase === 'idle' || !state.policyAt(now).autoRollback) return this.#raiseAlert(verdict, now)
     if (this.#isRollingBack) return
     this.#isRollingBack = true
     const isReady = await this.#isStableReady(rollout, now)

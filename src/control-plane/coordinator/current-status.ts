@@ -24,13 +24,14 @@ export function currentStatus(
   { model, state, evidence, probes, repeats, publisher, reporters }: CoordinatorParts,
   now: number
 ): Status {
-  const { rollout, paused, policy, alert, unusable, startedAt, refusedPointer, collectors } = state
+  const { rollout, paused, alert, unusable, startedAt, refusedPointer, collectors } = state
   return statusOf({
     model: model.name,
     now,
     rollout,
     paused,
-    policy,
+    policy: state.policyAt(now),
+    frozenUntil: state.frozenUntil(now),
     alert,
     unusable,
     startedAt,

@@ -101,11 +101,8 @@ export class EvidenceStore {
     if (call.slice < countsFrom || isBeforeStaging(call.slice, rollout.slots[call.color]))
       return false
     const graded = { [quality]: { calls: 1, bad: ok ? 0 : 1 } }
-    this.addTallies(
-      rollout,
-      [{ ...noCounts, ...call, route: OTHER_ROUTE, release, quality: graded }],
-      now
-    )
+    const tally = { ...noCounts, ...call, route: OTHER_ROUTE, release, quality: graded }
+    this.addTallies(rollout, [tally], now)
     return true
   }
 

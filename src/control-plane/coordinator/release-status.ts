@@ -29,6 +29,14 @@ export function pauseShown(paused: Pause | undefined): Status['paused'] {
   return paused === undefined ? null : { ...paused, at: iso(paused.at) }
 }
 
+/** The end of a freeze that never ends. */
+const NEVER = '9999-12-31T23:59:59.999Z'
+
+export function frozenShown(until: number | undefined): Status['frozenUntil'] {
+  if (until === undefined) return null
+  return until === Infinity ? NEVER : iso(until)
+}
+
 /** Returns the configured releases that stand in no slot, by color. */
 export function configuredShown(
   { slots }: Rollout,

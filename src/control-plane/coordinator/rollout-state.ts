@@ -10,6 +10,7 @@ import type { Event, Refusal } from '../../core/rollout/events.ts'
 import { entryWithoutRevision, entryOfRevision } from '../../core/rollout/history-entry.ts'
 import { pointerOf } from '../../core/rollout/pointer-view.ts'
 import type { Cause, Rollout, RolloutPolicy } from '../../core/rollout/state.ts'
+import { frozenUntil } from '../../core/rollout/freeze.ts'
 import { configuredEnvironments, policyOf } from '../../core/rollout/policy.ts'
 import { endsPause, pause, resume, type Pause } from '../../core/rollout/pause.ts'
 import { seed, transition } from '../../core/rollout/transition.ts'
@@ -73,9 +74,15 @@ export class RolloutState {
     return this.#paused
   }
 
-  /** Returns what a decision depends on now. */
-  get policy(): RolloutPolicy {
-    return policyOf(this.#model, { isFrozen: false, isPaused: this.#paused !== undefined })
+  /** Returns what a decision depends on at a time. */
+  policyAt(now: number): RolloutPolicy {
+    const isFrozen = this.frozenUntil(now) !== undefined
+    return policyOf(this.#model, { isFrozen, isPaused: this.#paused !== undefined })
+  }
+
+  /** Returns the end of the freeze; undefined when nothing is frozen. */
+  frozenUntil(now: number): number | undefined {
+    return frozenUntil(this.#model.freeze, now)
   }
 
   /** Returns the number of collectors per region in force. */
@@ -91,7 +98,7 @@ export class RolloutState {
   /** Applies an event. The value is true when a revision was made. */
   apply(event: Event, now: number): Result<boolean, Refusal> {
     const before = this.#rollout
-    const decided = transition(before, event, now, this.policy)
+    const decided = transition(before, event, now, this.policyAt(now))
     if (!decided.ok) return decided
     const next = decided.value
     if (next === before) return ok(false)
@@ -108,7 +115,7 @@ export class RolloutState {
 
   /** Raises the alert that the live color is faulty, unless it is raised already. */
   raiseAlert(summary: string, now: number): void {
-    const alert = raiseAlert(this.#alert, this.#rollout, now, this.policy)
+    const alert = raiseAlert(this.#alert, this.#rollout, now, this.policyAt(now))
     if (alert === this.#alert) return
     const reason = alert.message
     const cause = { by: 'router', source: 'detector', reason, evidence: summary }

@@ -16,7 +16,13 @@ import type { Health } from './evidence-store.ts'
 import { iso } from './iso-time.ts'
 import type { StableAnswers } from './repeats-on-stable.ts'
 import type { KvView } from './publisher.ts'
-import { configuredShown, pauseShown, slotsShown, wayBackShown } from './release-status.ts'
+import {
+  configuredShown,
+  frozenShown,
+  pauseShown,
+  slotsShown,
+  wayBackShown,
+} from './release-status.ts'
 import type { RefusedPointer } from './store.ts'
 
 /** The inputs of a status. */
@@ -29,6 +35,7 @@ export interface StatusParts {
   readonly rollout: Rollout
   readonly paused: Pause | undefined
   readonly policy: RolloutPolicy
+  readonly frozenUntil: number | undefined
   readonly alert: Alert | undefined
   readonly refusedPointer: RefusedPointer | undefined
   readonly health: Readonly<Record<Color, Health>>
@@ -61,6 +68,7 @@ export function statusOf({ model, rollout, health, kv, ...parts }: StatusParts):
     quarantined: rollout.quarantined ?? null,
     wayBack: wayBackShown(rollout, parts.now),
     paused: pauseShown(parts.paused),
+    frozenUntil: frozenShown(parts.frozenUntil),
     autoRollback: parts.policy.autoRollback,
     stableProbe: probeShown(parts.probe),
     stableAnswers: parts.stableAnswers ?? null,

@@ -1,4 +1,5 @@
 import type { Color } from './color.ts'
+import type { FreezeWindow } from '../rollout/freeze.ts'
 import type { Limits } from '../detector/limits.ts'
 import type { StatusRules } from '../outcomes/outcome.ts'
 import type { Environment } from './slot.ts'
@@ -53,6 +54,8 @@ export interface Model {
   readonly keepWarmMs: number
   /** What a release must have passed before it may take traffic. */
   readonly requirements: readonly Requirement[]
+  /** Spans of the week in which nothing goes forward without force. */
+  readonly freeze: readonly FreezeWindow[]
   /** How a release shows that it can take traffic; undefined: by any answer below 500. */
   readonly health: HealthCheck | undefined
   /** Whether a faulty candidate is rolled back automatically. */

@@ -104,6 +104,7 @@ it.each([
     { chat: { ...chat, health: { path: 'x' } } },
     'MODELS.chat.health.path',
   ],
+  ['a span that is none', { chat: { ...chat, freeze: ['weekend'] } }, 'MODELS.chat.freeze.0'],
   ['a name with a capital letter', { Chat: chat }, 'MODELS.Chat'],
   ['two models with one path', { chat, talk: chat }, 'already the path of chat'],
 ])('rejects %s and names the key', (_, models, message) => {
@@ -124,6 +125,7 @@ it('reads the settings of a rollout', () => {
       keep_warm_seconds: 60,
       health: { path: '/healthz' },
       require: [],
+      freeze: ['Fri 16:00 - Mon 08:00 Europe/Berlin'],
       auto_rollback: false,
     },
   })
@@ -133,6 +135,7 @@ it('reads the settings of a rollout', () => {
     keepWarmMs: 60_000,
     health: { path: '/healthz', timeoutMs: 5_000 },
     requirements: [],
+    freeze: [{ from: 8_160, to: 1_920, zone: 'Europe/Berlin' }],
     autoRollback: false,
   })
 })

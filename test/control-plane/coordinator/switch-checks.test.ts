@@ -1,19 +1,17 @@
 import { env } from 'cloudflare:workers'
-import { afterEach, describe, expect, it, vi } from 'vitest'
-import { currentTally, report } from '../../support/reports.ts'
+import { describe, expect, it } from 'vitest'
 import {
   command,
   freshModel,
+  originOf,
   probesOf,
   script,
   seenBy,
   stage,
   statusOf,
-  switchByForce,
   switchTo,
 } from '../../support/worker/router-under-test.ts'
-
-afterEach(() => vi.useRealTimers())
+import { giveSecretHeader } from '../../support/worker/secret-headers.ts'
 
 interface Refused {
   readonly error: { readonly code: string; readonly message: string }
@@ -116,6 +114,26 @@ describe('a switch', () => {
     expect(refused.code).toBe('rollout_in_progress')
   })
 
+  it('asks with the secrets of the release, and not at all when one is missing', async () => {
+    const [model, missing] = [freshModel(), freshModel()]
+    const origin = originOf(model, 'green')
+    const cause = { by: 'ada', source: 'test', reason: 'because' }
+    const environment = { origin, release: 'v3', headers: { 'x-origin-key': 'ADMIN_TOKEN' } }
+    await env.COORDINATOR.getByName(model).command({
+      event: { type: 'stage', environment, cause },
+      ifRevision: undefined,
+    })
+    await giveSecretHeader(missing, 'green', 'x-origin-key')
+
+    await switchTo(model, 'green')
+    const refused = await refusalOf(await switchTo(missing, 'green'))
+
+    const [probe] = await probesOf(model, 'green')
+    expect(probe?.headers['x-origin-key']).toBe('test-token')
+    expect(refused.code).toBe('color_unusable')
+    expect(await probesOf(missing, 'green')).toEqual([])
+  })
+
   it('asks the configured health route, which must answer below 400', async () => {
     const model = 'health-route'
     await script(model, 'green', { status: 404 })
@@ -129,73 +147,4 @@ describe('a switch', () => {
     const urls = (await seenBy(model, 'green')).map(({ url }) => url)
     expect(urls).toEqual(['/health-route/healthz?deep=1', '/health-route/healthz?deep=1'])
   })
-})
-
-describe('a pause', () => {
-  const enough = () => report([currentTally({ started: 5_000 })])
-
-  it('keeps a bake from its completion until it is resumed', async () => {
-    const model = freshModel()
-    await switchTo(model, 'green')
-    await command(model, 'pause', { reason: 'a review' })
-    await env.COORDINATOR.getByName(model).report(enough())
-    vi.setSystemTime(Date.now() + 601_000)
-
-    await env.COORDINATOR.getByName(model).report(report([], { sequence: 2 }))
-    const during = await statusOf(model)
-    await command(model, 'resume')
-    await env.COORDINATOR.getByName(model).report(report([], { sequence: 3 }))
-
-    expect(during).toMatchObject({
-      phase: 'baking',
-      paused: { by: 'operator', reason: 'a review' },
-    })
-    expect(await statusOf(model)).toMatchObject({ phase: 'idle', stable: 'green', paused: null })
-  })
-
-  it('makes no revision, is in the history, and ends with a rollback', async () => {
-    const model = freshModel()
-    await switchTo(model, 'green')
-
-    const paused = await command(model, 'pause', { reason: 'a review' })
-    const again = await command(model, 'pause', { reason: 'a review' })
-    await command(model, 'rollback')
-
-    expect(await paused.json()).toMatchObject({ revision: 2, made: null })
-    expect((await refusalOf(again)).code).toBe('already_paused')
-    expect(await statusOf(model)).toMatchObject({ paused: null, phase: 'idle' })
-    const history = await env.COORDINATOR.getByName(model).history(4)
-    expect(history.map(({ action }) => action)).toEqual(['rollback', 'pause', 'switch', 'seed'])
-  })
-
-  it('does not hinder the automatic rollback', async () => {
-    const model = freshModel()
-    await switchTo(model, 'green')
-    await command(model, 'pause', { reason: 'a review' })
-
-    const faulty = report([currentTally({ started: 20, fault: 20 })])
-    await env.COORDINATOR.getByName(model).report(faulty)
-
-    expect(await statusOf(model)).toMatchObject({
-      live: 'blue',
-      quarantined: 'green',
-      paused: null,
-    })
-  })
-})
-
-it('a model without automatic rollback raises an alert and stays', async () => {
-  const model = 'watch-only'
-  await switchTo(model, 'green')
-
-  const faulty = report([currentTally({ started: 20, fault: 20 })])
-  await env.COORDINATOR.getByName(model).report(faulty)
-
-  expect(await statusOf(model)).toMatchObject({
-    live: 'green',
-    autoRollback: false,
-    alert: { code: 'live_faulty', message: expect.stringContaining('automatic rollback is off') },
-  })
-  await switchByForce(model, 'blue')
-  expect(await statusOf(model)).toMatchObject({ live: 'blue', alert: null })
 })

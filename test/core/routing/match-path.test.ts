@@ -24,6 +24,7 @@ function model(path: string): Model {
     keepWarmMs: 0,
     requirements: [],
     health: undefined,
+    freeze: [],
     autoRollback: true,
     secretHeaders: { blue: {}, green: {} },
   }

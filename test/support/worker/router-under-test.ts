@@ -82,6 +82,13 @@ export function switchByForce(model: string, to: Color): Promise<Response> {
   return administer(`/models/${model}/switch`, { method: 'POST', body })
 }
 
+/** Lets a release through all of its life: staged, switched to and promoted. */
+export async function makeLive(model: string, release: string): Promise<void> {
+  await stage(model, release)
+  await switchByForce(model, 'green')
+  await command(model, 'promote')
+}
+
 export async function statusOf(model: string): Promise<Status> {
   return (await administer(`/models/${model}`)).json()
 }

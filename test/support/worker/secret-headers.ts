@@ -14,3 +14,17 @@ export async function giveSecretHeader(model: string, color: Color, header: stri
   await env.POINTERS.put(`pointer:${model}`, JSON.stringify(written))
   await statusOf(model)
 }
+
+/**
+ * Returns bindings whose secret is valid when it is checked, and never after. No header takes a
+ * value with a line break, so the router throws while it prepares a call.
+ */
+export function spoiledAfterCheck(bindings: Env): Env {
+  const reads = { count: 0 }
+  return new Proxy(bindings, {
+    get(target, name): unknown {
+      if (name !== SECRET_NAME) return Reflect.get(target, name)
+      return reads.count++ === 0 ? 'valid' : 'one\ntwo'
+    },
+  })
+}

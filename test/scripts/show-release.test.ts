@@ -1,0 +1,57 @@
+import { expect, it } from 'vitest'
+import { showHistory } from '../../scripts/cli/show-history.ts'
+import { showStatus } from '../../scripts/cli/show-status.ts'
+import { statusOf } from './fake-admin.ts'
+
+const noon = Date.parse('2026-01-01T12:00:00.000Z')
+const at = (ms: number) => new Date(ms).toISOString()
+
+it('shows who staged a release, and that it is not verified', () => {
+  const { blue, green } = statusOf().slots
+  const facts = { staging: 5, stagedAt: at(noon - 120_000), stagedBy: 'ada', note: 'CHG-1' }
+  const slots = { blue, green: { ...green, release: 'v3', ...facts, verified: false } }
+
+  const text = showStatus(statusOf({ slots }), noon)
+
+  expect(text).toMatch(/green .*v3 at .* \[not verified\]/)
+  expect(text).toContain('staged 2 min ago by ada, revision 5: CHG-1')
+})
+
+it('shows what is out of the ordinary', () => {
+  const text = showStatus(
+    statusOf({
+      autoRollback: false,
+      frozenUntil: at(noon + 3_600_000),
+      paused: { at: at(noon - 60_000), by: 'ada', reason: 'a review' },
+      wayBack: { color: 'green', release: 'v2', until: at(noon + 7_200_000) },
+      stableProbe: { ready: false, at: at(noon - 60_000) },
+      configured: [{ color: 'green', origin: 'https://v4.test', release: 'v4' }],
+    }),
+    noon
+  )
+
+  expect(text).toContain('PAUSED    1 min ago, by ada: a review')
+  expect(text).toContain('FROZEN    until 2026-01-01T13:00:00.000Z')
+  expect(text).toContain('ROLLBACK  OFF: auto_rollback = false')
+  expect(text).toContain('way back  to green (v2) for 2 h, but it did not answer 1 min ago')
+  expect(text).toContain('config    configured v4 in green')
+  expect(text).toContain('bluegreen apply chat')
+})
+
+it('shows in the history why a command was forced', () => {
+  const entry = {
+    revision: 3,
+    at: at(noon),
+    action: 'switch',
+    from: 'blue',
+    to: 'green',
+    by: 'ada',
+    source: 'cli',
+    reason: 'v2',
+    force: 'blue is lost',
+    evidence: null,
+    collectors: null,
+  } as const
+
+  expect(showHistory({ model: 'chat', entries: [entry] }, noon)).toContain('forced: blue is lost')
+})
