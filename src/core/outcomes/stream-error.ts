@@ -37,6 +37,12 @@ export function eventErrorIn(kind: StreamKind, text: string): EventError | undef
   return undefined
 }
 
+/** Returns the number of complete events in a stream that has data. Comments of a stream are no events. */
+export function eventsIn(kind: StreamKind, text: string): number {
+  const events = kind === 'sse' ? sseEvents(`${text}\n\n`) : ndjsonEvents(`${text}\n`)
+  return events.filter(({ payload }) => payload.trim() !== '').length
+}
+
 interface StreamEvent {
   readonly name: string
   readonly payload: string

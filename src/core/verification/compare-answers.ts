@@ -1,0 +1,117 @@
+import type { GoldenAnswer, Json } from './golden-case.ts'
+import { isContainer, parseDocument, shown } from './json-value.ts'
+
+/** A place where the answers of two colors differ, in texts for people. */
+export interface Difference {
+  /** `status`, `content type`, `body`, or the path of a value in the JSON body. */
+  readonly where: string
+  readonly stable: string
+  readonly candidate: string
+}
+
+/** How far two answers may differ and still be alike. */
+export interface Comparison {
+  /** Largest difference of two numbers, relative to the larger one. */
+  readonly tolerance: number
+  /** Names of fields that differ from call to call, wherever they stand. */
+  readonly ignored: ReadonlySet<string>
+}
+
+/** Fields of the common inference APIs that differ from call to call. */
+export const VOLATILE_FIELDS: ReadonlySet<string> = new Set([
+  'id',
+  'created',
+  'created_at',
+  'system_fingerprint',
+  'request_id',
+  'model_version',
+  'total_duration',
+  'load_duration',
+  'prompt_eval_duration',
+  'eval_duration',
+])
+
+/** Maximum number of listed differences. */
+const MAX_DIFFERENCES = 20
+
+/** Returns the differences between the answers of stable and of the candidate to the same call. */
+export function differencesOf(
+  stable: GoldenAnswer,
+  candidate: GoldenAnswer,
+  comparison: Comparison
+): readonly Difference[] {
+  if (stable.kind === 'failed' || candidate.kind === 'failed') {
+    const [one, another] = [kindOf(stable), kindOf(candidate)]
+    return one === another ? [] : [{ where: 'answer', stable: one, candidate: another }]
+  }
+  const status = different('status', `${stable.status}`, `${candidate.status}`)
+  const type = different('content type', typeOf(stable), typeOf(candidate))
+  return [...status, ...type, ...bodyDifferences(stable.text, candidate.text, comparison)].slice(
+    0,
+    MAX_DIFFERENCES
+  )
+}
+
+function bodyDifferences(
+  stable: string,
+  candidate: string,
+  comparison: Comparison
+): readonly Difference[] {
+  if (stable === candidate) return []
+  const one = parseDocument(stable)
+  const another = parseDocument(candidate)
+  if (one === undefined || another === undefined) {
+    return [{ where: 'body', stable: shown(stable), candidate: shown(candidate) }]
+  }
+  const found: Difference[] = []
+  compare('', one, another, comparison, found)
+  return found
+}
+
+function compare(
+  path: string,
+  stable: Json | undefined,
+  candidate: Json | undefined,
+  comparison: Comparison,
+  found: Difference[]
+): void {
+  if (found.length >= MAX_DIFFERENCES || isAlike(stable, candidate, comparison)) return
+  const areContainers = isContainer(stable) && isContainer(candidate)
+  if (!areContainers || Array.isArray(stable) !== Array.isArray(candidate)) {
+    const where = path === '' ? 'body' : path
+    found.push({ where, stable: shownOf(stable), candidate: shownOf(candidate) })
+    return
+  }
+  const [one, another] = [new Map(Object.entries(stable)), new Map(Object.entries(candidate))]
+  for (const key of new Set([...one.keys(), ...another.keys()])) {
+    if (comparison.ignored.has(key)) continue
+    const own = path === '' ? key : `${path}.${key}`
+    compare(own, one.get(key), another.get(key), comparison, found)
+  }
+}
+
+function isAlike(
+  one: Json | undefined,
+  another: Json | undefined,
+  { tolerance }: Comparison
+): boolean {
+  if (typeof one !== 'number' || typeof another !== 'number') return one === another
+  return Math.abs(one - another) <= tolerance * Math.max(Math.abs(one), Math.abs(another))
+}
+
+function different(where: string, stable: string, candidate: string): readonly Difference[] {
+  return stable === candidate ? [] : [{ where, stable, candidate }]
+}
+
+function typeOf({ contentType }: Extract<GoldenAnswer, { kind: 'answered' }>): string {
+  const [mediaType = ''] = (contentType ?? 'none').split(';', 1)
+  return mediaType.trim().toLowerCase()
+}
+
+function kindOf(answer: GoldenAnswer): string {
+  return answer.kind === 'failed' ? answer.error : `status ${answer.status}`
+}
+
+function shownOf(value: Json | undefined): string {
+  return value === undefined ? 'nothing' : shown(JSON.stringify(value))
+}
