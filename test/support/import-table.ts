@@ -6,7 +6,15 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   core: ['core'],
   platform: ['core', 'platform'],
   'data-plane': ['core', 'platform', 'data-plane', 'cloudflare:workers', 'cloudflare:sockets'],
-  'control-plane': ['core', 'platform', 'control-plane', 'hono', 'zod', 'cloudflare:workers'],
+  'control-plane': [
+    'core',
+    'platform',
+    'control-plane',
+    'hono',
+    'zod',
+    '@cfworker/json-schema',
+    'cloudflare:workers',
+  ],
   'index.ts': ['data-plane', 'control-plane', 'hono', 'cloudflare:workers'],
 }
 
@@ -48,9 +56,14 @@ function importsOf(code: string): readonly string[] {
 
 /** Returns the folder of `src` of a relative import, or the name of a package without its subpath. */
 function targetOf(src: string, file: string, specifier: string): string {
-  if (!specifier.startsWith('.')) return specifier.split('/')[0] ?? specifier
+  if (!specifier.startsWith('.')) return packageOf(specifier)
   const path = relative(src, normalize(join(dirname(file), specifier)))
   return path.split('/')[0] ?? path
+}
+
+/** The name of a package, with its scope, without the path inside it. */
+function packageOf(specifier: string): string {
+  return /^(?:@[^/]+\/)?[^/]+/.exec(specifier)?.[0] ?? specifier
 }
 
 function withoutComments(code: string): string {

@@ -6,7 +6,7 @@ export interface Script {
   /** Sends the chunks one by one instead of the body. */
   readonly chunks?: readonly string[]
   /** After the chunks or the body: `cut` resets the connection, `stall` sends nothing more. */
-  readonly then?: 'cut' | 'stall'
+  readonly ending?: 'cut' | 'stall'
   /**
    * Before the headers: `reset` closes the connection after the call was read, `hang` never
    * answers.

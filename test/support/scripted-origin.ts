@@ -74,18 +74,18 @@ function perform(script: Script, response: ServerResponse): void {
   response.writeHead(status, { 'content-type': 'application/json', ...length, ...headers })
   response.flushHeaders()
   const [next, ...rest] = chunks ?? [body]
-  send([next ?? '', ...rest], response, script.then)
+  send([next ?? '', ...rest], response, script.ending)
 }
 
 /** Sends the chunks 5 ms apart, so that each is sent separately. */
-function send(chunks: readonly string[], response: ServerResponse, then: Script['then']): void {
+function send(chunks: readonly string[], response: ServerResponse, ending: Script['ending']): void {
   const [chunk, ...rest] = chunks
   if (chunk !== undefined) {
-    response.write(chunk, () => setTimeout(() => send(rest, response, then), 5))
+    response.write(chunk, () => setTimeout(() => send(rest, response, ending), 5))
     return
   }
-  if (then === 'cut') response.destroy()
-  if (then === undefined) response.end()
+  if (ending === 'cut') response.destroy()
+  if (ending === undefined) response.end()
 }
 
 function seenOf(request: IncomingMessage, body: string): Seen {

@@ -51,6 +51,13 @@ export type SafeParsed<Value> =
 /** What was wrong and where, in one sentence. */
 export function describeIssues({ issues }: z.core.$ZodError): string {
   return issues
-    .map(({ path, message }) => (path.length === 0 ? message : `${path.join('.')}: ${message}`))
+    .map((issue) =>
+      [...(issue.path.length === 0 ? [] : [issue.path.join('.')]), messageOf(issue)].join(': ')
+    )
     .join('; ')
+}
+
+/** The small build of zod does not name the keys that it does not know. */
+function messageOf(issue: z.core.$ZodIssue): string {
+  return issue.code === 'unrecognized_keys' ? `unknown key ${issue.keys.join(', ')}` : issue.message
 }
