@@ -106,21 +106,6 @@ export function baselineOf(
   return shownBy(stable, selection, limit, all)
 }
 
-/**
- * Returns the baseline of a graded quality: the operator's limit, or the bound on stable's grades
- * if that is higher.
- */
-export function qualityBaselineOf(
-  reference: Evidence | undefined,
-  signal: `quality:${string}`,
-  limits: Limits
-): Baseline {
-  const limit = limitOf(limits, signal)
-  const seen = reference?.quality[signal.slice('quality:'.length)]
-  if (seen === undefined) return fixedBaseline(limit)
-  return fixedBaseline(Math.max(limit, upperBoundFrom(limit, seen)))
-}
-
 /** Returns a baseline of exactly this rate. */
 export function fixedBaseline(rate: number): Baseline {
   return { rate, alternatives: alternativesTo(rate), isStableFaulty: false }
@@ -186,7 +171,7 @@ function outageOf(segment: Segment, rate: number, { newest, now }: Stable): Outa
   }
 }
 
-function known(rows: readonly Row[]): readonly Row[] {
+export function known(rows: readonly Row[]): readonly Row[] {
   return rows.filter(({ caller }) => caller !== STRANGERS)
 }
 

@@ -16,13 +16,29 @@ const MAX_CALLERS = 3
  * outlier. The rows of the other callers are merged.
  */
 export function boundedCohort(cohort: Cohort, newest: number): Cohort {
-  if (cohort.slice > newest - WHOLE_SLICES || cohort.rows.length <= MAX_ROWS) return cohort
-  const kept = callersToKeep(cohort.rows)
-  const apart = cohort.rows.filter(({ caller }) => kept.has(caller))
-  const merged = cohort.rows
-    .filter(({ caller }) => !kept.has(caller))
-    .map((row) => ({ ...row, caller: MERGED }))
-  return { ...cohort, rows: mergeRows(apart, merged) }
+  const { slice, rows, quality } = cohort
+  if (slice > newest - WHOLE_SLICES) return cohort
+  const grades = Object.entries(quality)
+  const graded = grades.reduce((sum, [, own]) => sum + own.length, 0)
+  if (rows.length <= MAX_ROWS && graded <= MAX_ROWS) return cohort
+  return {
+    ...cohort,
+    rows: rows.length <= MAX_ROWS ? rows : merged(rows),
+    quality:
+      graded <= MAX_ROWS
+        ? quality
+        : Object.fromEntries(grades.map(([name, own]) => [name, merged(own)])),
+  }
+}
+
+function merged(rows: readonly Row[]): readonly Row[] {
+  const kept = callersToKeep(rows)
+  const apart = rows.filter(({ caller }) => kept.has(caller))
+  const others = rows.filter(({ caller }) => !kept.has(caller))
+  return mergeRows(
+    apart,
+    others.map((row) => ({ ...row, caller: MERGED }))
+  )
 }
 
 function callersToKeep(rows: readonly Row[]): ReadonlySet<number> {
