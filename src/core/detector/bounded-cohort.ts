@@ -7,13 +7,14 @@ const MERGED = -1
 const WHOLE_SLICES = 3
 /** Number of rows of an older slice above which rows are merged. */
 const MAX_ROWS = 32
-/** Number of callers of an older slice whose rows stay apart. */
+/** Number of callers with bad calls of an older slice whose rows stay apart. */
 const MAX_CALLERS = 3
 
 /**
  * Returns the cohort with a bounded number of rows, so that evidence can be stored. Strangers and
  * the callers with the most bad calls keep rows of their own, because one of them may be the
- * outlier. The rows of the other callers are merged.
+ * outlier. So does the caller with the most good ones, which may dilute the bad ones of others. The
+ * rows of the other callers are merged.
  */
 export function boundedCohort(cohort: Cohort, newest: number): Cohort {
   const { slice, rows, quality } = cohort
@@ -44,11 +45,12 @@ function merged(rows: readonly Row[]): readonly Row[] {
 function callersToKeep(rows: readonly Row[]): ReadonlySet<number> {
   const ranked = [...byCaller(rows)]
     .filter(([caller]) => caller > STRANGERS)
-    .map(([caller, { started, fault, overload, slow, lost }]) => ({
-      caller,
-      mostBad: Math.max(fault, overload, slow, lost),
-      started,
-    }))
+    .map(([caller, { started, neutral, fault, overload, slow, lost }]) => {
+      const mostBad = Math.max(fault, overload, slow, lost)
+      return { caller, mostBad, started, good: started - neutral - mostBad }
+    })
     .toSorted((a, b) => b.mostBad - a.mostBad || b.started - a.started || a.caller - b.caller)
-  return new Set([STRANGERS, ...ranked.slice(0, MAX_CALLERS).map(({ caller }) => caller)])
+  const [best] = ranked.toSorted((a, b) => b.good - a.good)
+  const kept = best === undefined ? [] : [...ranked.slice(0, MAX_CALLERS), best]
+  return new Set([STRANGERS, ...kept.map(({ caller }) => caller)])
 }

@@ -3,7 +3,7 @@ import { sampleOf, type Sample } from './counts.ts'
 import type { Evidence, Row } from './evidence.ts'
 import { limitOf, type Limits } from './limits.ts'
 import { outlierCaller } from './outlier-caller.ts'
-import { byCaller, sumOf } from './rows.ts'
+import { byCaller, STRANGERS, sumOf } from './rows.ts'
 import { alternativesTo } from './statistic.ts'
 import { upperBoundFrom } from './upper-bound.ts'
 import { canShow } from './warning.ts'
@@ -29,7 +29,8 @@ function samplesOf(rows: readonly Row[], limit: number): readonly Sample[] {
   const others = known(rows).filter(({ caller }) => caller !== outlier)
   const sum = sampleOf(sumOf(others), 'fault')
   if (!canShow(sum.calls, alternatives)) return [sampleOf(sumOf(rows), 'fault')]
-  const withoutOne = [...byCaller(others).values()].map((own) => {
+  const callers = [...byCaller(others)].filter(([caller]) => caller > STRANGERS)
+  const withoutOne = callers.map(([, own]) => {
     const { calls, bad } = sampleOf(own, 'fault')
     return { calls: sum.calls - calls, bad: sum.bad - bad }
   })

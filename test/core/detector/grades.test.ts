@@ -1,10 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { faultyAt, groupsOf, seen, verdictOn, type Part } from '../../support/evidence.ts'
-
-/** Calls of which so many were graded, and so many graded bad. */
-function graded(calls: number, bad: number, part: Part = {}): Part {
-  return { started: 10, quality: { wording: { calls, bad } }, ...part }
-}
+import { faultyAt, graded, groupsOf, seen, verdictOn, type Part } from '../../support/evidence.ts'
 
 const honest = (calls: number, bad: number): readonly Part[] => groupsOf(6, graded(calls, bad))
 
