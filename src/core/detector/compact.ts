@@ -2,7 +2,7 @@ import type { Cohort, Evidence, Stream, TestKey } from './evidence.ts'
 import { mergeGrades } from './grades.ts'
 import type { Limits } from './limits.ts'
 import { pairsBefore } from './pairs.ts'
-import { countedCohorts, populationsOf, type Population } from './population.ts'
+import { countedEvidence, populationsOf, type Population } from './population.ts'
 import { alignedTo } from './routes.ts'
 import { decayInto } from './rows.ts'
 import { sliceSumsOf, type SliceSums } from './scope-sums.ts'
@@ -68,36 +68,32 @@ function streamsAfter(
 }
 
 function streamsOf(population: Population, count: number): Evidence['streams'] {
-  const { candidate, tests } = population
-  const counted = countedCohorts(population)
-  const sums = counted.slice(0, count).map((cohort) => sliceSumsOf(cohort, tests[0]?.heaviest))
+  const { tests } = population
+  const candidate = countedEvidence(population)
+  const old = candidate.open.slice(0, count)
+  const sums = old.map((cohort) => sliceSumsOf(cohort, tests[0]?.heaviest))
   const streams: Partial<Record<TestKey, Stream>> = {}
   for (const test of tests) {
     const known = candidate.streams[test.key]
     if (known !== undefined || sums.some((one) => testSample(one, test).bad > 0)) {
-      streams[test.key] = streamAfter(candidate, known, test, { sums, counted, count })
+      streams[test.key] = streamAfter(candidate, known, test, { sums, old })
     }
   }
   return streams
 }
 
 interface Compacted {
+  readonly old: readonly Cohort[]
   readonly sums: readonly SliceSums[]
-  readonly counted: readonly Cohort[]
-  readonly count: number
 }
 
 function streamAfter(
   evidence: Evidence,
   known: Stream | undefined,
   test: SignalTest,
-  { sums, counted, count }: Compacted
+  { old, sums }: Compacted
 ): Stream {
   const full = accumulate(beforeOpen(evidence, known?.full), stepsOf(sums, test)).statistics
-  const steps = robustStepsOf(
-    counted.slice(0, count),
-    test,
-    excludedBy(test, { ...evidence, open: counted }, STANDS_OUT)
-  )
+  const steps = robustStepsOf(old, test, excludedBy(test, evidence, STANDS_OUT))
   return { full, robust: accumulate(beforeOpen(evidence, known?.robust), steps).statistics }
 }

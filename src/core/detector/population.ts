@@ -1,5 +1,5 @@
 import { discounted, discountsOf, type Discounts } from './discount.ts'
-import type { Cohort, Evidence } from './evidence.ts'
+import type { Evidence } from './evidence.ts'
 import { gradedEvidence, qualitiesOf } from './grades.ts'
 import type { Limits } from './limits.ts'
 import { bestGradedCaller } from './outlier-caller.ts'
@@ -38,8 +38,9 @@ export function populationsOf(
     // A bad grade counts as a fault.
     const ownLimits = { ...limits, maxFaultRate: limits.maxQualityRate }
     const discounts = discountsOf(own, stable, ownLimits)
-    const counted = discounted({ slice: 0, rows: own.rows, quality: {} }, discounts)
-    const best = bestGradedCaller(counted.rows)
+    // Only good grades of the open slices dilute the bad ones there.
+    const counted = own.open.map((cohort) => discounted(cohort, discounts))
+    const best = bestGradedCaller(counted.flatMap(({ rows }) => rows))
     return {
       candidate: own,
       reference: stable,
@@ -49,7 +50,15 @@ export function populationsOf(
   }
 }
 
-/** Returns the cohorts without the failures that the discounts explain. */
-export function countedCohorts({ candidate, discounts }: Population): readonly Cohort[] {
-  return candidate.open.map((cohort) => discounted(cohort, discounts))
+/**
+ * Returns the evidence without the failures that the discounts explain, also those of compacted
+ * slices: a caller that fails as it did on stable must not hide another one that stands out.
+ */
+export function countedEvidence({ candidate, discounts }: Population): Evidence {
+  const { open, recent } = candidate
+  return {
+    ...candidate,
+    open: open.map((cohort) => discounted(cohort, discounts)),
+    recent: discounted({ slice: -Infinity, rows: recent, quality: {} }, discounts).rows,
+  }
 }

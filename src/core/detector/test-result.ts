@@ -1,6 +1,6 @@
 import { isBroad } from './breadth.ts'
 import { isGradeAlarmBroad } from './grade-breadth.ts'
-import { countedCohorts, type Population } from './population.ts'
+import { countedEvidence, type Population } from './population.ts'
 import type { BreadthInput } from './robust-evidence.ts'
 import { endedSumsOf, sliceSumsOf } from './scope-sums.ts'
 import { beforeOpen, stepsOf, testSample, type SignalTest } from './signal-test.ts'
@@ -30,10 +30,10 @@ export function isBroadAlarm({ test, breadth }: Result): boolean {
 
 /** Returns the results of the tests of a population. */
 export function resultsOf(population: Population, since: number, now: number): readonly Result[] {
-  const { candidate, reference, tests } = population
-  const open = countedCohorts(population)
-  const slices = open.map((cohort) => sliceSumsOf(cohort, tests[0]?.heaviest))
-  const breadth = { candidate: { ...candidate, open }, slices, reference, since, now }
+  const { reference, tests } = population
+  const candidate = countedEvidence(population)
+  const slices = candidate.open.map((cohort) => sliceSumsOf(cohort, tests[0]?.heaviest))
+  const breadth = { candidate, slices, reference, since, now }
   return tests.map((test) => resultOf(test, breadth))
 }
 
