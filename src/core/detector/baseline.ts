@@ -106,6 +106,11 @@ export function baselineOf(
   return shownBy(stable, selection, limit, all)
 }
 
+/** Returns the highest rate that stable may usually have. */
+export function mostUsualRate(limit: number): number {
+  return Math.max(MAX_USUAL_RATE, MAX_USUAL_RATIO * limit)
+}
+
 /** Returns a baseline of exactly this rate. */
 export function fixedBaseline(rate: number): Baseline {
   return { rate, alternatives: alternativesTo(rate), isStableFaulty: false }
@@ -128,8 +133,7 @@ function shownBy(stable: Stable, selection: Selection, limit: number, all: Sampl
   const excluded = others.calls < MIN_SHARE_OF_OTHERS * all.calls ? nobody : without
   const weight = Math.exp(-Math.max(0, stable.now - stable.newest) / EXPIRY_SLICES)
   const seen = weighted(excluded === nobody ? all : others, weight)
-  const most = Math.max(MAX_USUAL_RATE, MAX_USUAL_RATIO * limit)
-  const bound = Math.min(most, upperBoundFrom(limit, seen))
+  const bound = Math.min(mostUsualRate(limit), upperBoundFrom(limit, seen))
   const rate = Math.max(limit, bound)
   const isStableFaulty = weight > 0.5 && seen.bad >= MIN_BAD && seen.bad > limit * seen.calls
   const baseline = { ...fixedBaseline(rate), isStableFaulty }

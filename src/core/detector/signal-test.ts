@@ -67,7 +67,7 @@ export function gradeTestsOf(
 ): readonly SignalTest[] {
   const signal: Signal = `quality:${name}`
   const longestPause = longestPauseOf(graded.open)
-  const baseline = gradeBaselineOf(reference, limits)
+  const baseline = gradeBaselineOf(graded, reference, limits)
   return callerScopes.map((scope): SignalTest => {
     const threshold = thresholdOf(signal, scope, limits, qualities)
     const selection = { scope, signal: 'fault', heaviest: best } as const

@@ -106,6 +106,26 @@ describe('the grades of stable', () => {
     expect(faultyAt({ from: 60, slices: 60, inSlice, reference: poisoned })).toBeLessThan(66)
   })
 
+  it.each([
+    ['one caller', 7],
+    ['strangers', 0],
+  ])('allow others little when only those of %s are known', (_, caller) => {
+    const poisoned = seen({ slices: 60, inSlice: () => [graded(50, 50, { caller })] })
+    const inSlice = (): readonly Part[] => honest(1, 1)
+
+    expect(faultyAt({ from: 60, slices: 60, inSlice, reference: poisoned })).toBeLessThan(68)
+  })
+
+  it('allow one caller its own rate when it alone is graded on both colors', () => {
+    const inSlice = (): readonly Part[] => [
+      ...groupsOf(6, { started: 10 }),
+      graded(10, 6, { caller: 7 }),
+    ]
+    const strict = seen({ slices: 60, inSlice })
+
+    expect(faultyAt({ from: 60, slices: 60, inSlice, reference: strict })).toBeUndefined()
+  })
+
   it('allow the usual rate of most callers when one caller adds good grades', () => {
     const flattered = seen({
       slices: 60,
