@@ -24,20 +24,25 @@ export function withGrades(
   tallies: readonly Tally[],
   kept: readonly string[]
 ): Grades {
-  const more: Record<string, Row[]> = {}
-  for (const { caller, quality = {} } of tallies) {
-    for (const [name, sample] of Object.entries(quality)) {
-      if (kept.includes(name)) (more[name] ??= []).push(gradesOf(caller, sample))
-    }
-  }
-  return mergeGrades(known, more)
+  return tallies.reduce((sum, { caller, quality = {} }) => {
+    const own = Object.entries(quality).filter(([name]) => kept.includes(name))
+    const rows = own.map(([name, sample]) => [name, [gradesOf(caller, sample)]])
+    return mergeGrades(sum, Object.fromEntries(rows))
+  }, known)
 }
 
 /** Adds up grades by quality and caller group. */
 export function mergeGrades(known: Grades, more: Grades): Grades {
-  const sum: Record<string, readonly Row[]> = { ...known }
-  for (const [name, rows] of Object.entries(more)) sum[name] = mergeRows(sum[name] ?? [], rows)
-  return sum
+  const sums = Object.entries(more).map(([name, rows]) => [
+    name,
+    mergeRows(rowsOf(known, name), rows),
+  ])
+  return sums.length === 0 ? known : { ...known, ...Object.fromEntries(sums) }
+}
+
+/** Returns the grades for a quality, whose name may be that of a property of all objects. */
+function rowsOf(grades: Grades, name: string): readonly Row[] {
+  return Object.hasOwn(grades, name) ? (grades[name] ?? []) : []
 }
 
 /**
@@ -45,9 +50,11 @@ export function mergeGrades(known: Grades, more: Grades): Grades {
  * a bad grade is its fault. Grades are rare, so those of compacted slices do not decay.
  */
 export function gradedEvidence(evidence: Evidence, name: string): Evidence {
-  const rowsOf = (grades: Grades): readonly Row[] => grades[name] ?? []
-  const recent = rowsOf(evidence.quality)
-  const open = evidence.open.map((cohort): Cohort => ({ ...cohort, rows: rowsOf(cohort.quality) }))
+  const recent = rowsOf(evidence.quality, name)
+  const open = evidence.open.map((cohort): Cohort => ({
+    ...cohort,
+    rows: rowsOf(cohort.quality, name),
+  }))
   const rows = mergeRows(
     recent,
     open.flatMap((cohort) => cohort.rows)

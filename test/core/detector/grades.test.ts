@@ -63,6 +63,13 @@ describe('bad grades', () => {
     expect(faultyAt({ from: 60, slices: 60, inSlice, reference: onStable })).toBeLessThan(65)
   })
 
+  it.each(['constructor', '__proto__'])('count for a quality with the name %s', (name) => {
+    const inSlice = (): readonly Part[] =>
+      groupsOf(6, { started: 10, quality: { [name]: { calls: 1, bad: 1 } } })
+
+    expect(faultyAt({ from: 60, slices: 60, inSlice, reference: stable })).toBeLessThan(66)
+  })
+
   it('of several callers count, however many good ones one caller adds', () => {
     const inSlice = (): readonly Part[] => [...honest(1, 1), graded(100, 0, { caller: 7 })]
 
