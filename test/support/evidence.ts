@@ -92,6 +92,11 @@ export function groupsOf(groups: number, part: Part = {}): readonly Part[] {
   return Array.from({ length: groups }, (_, index) => ({ ...part, caller: index + 1 }))
 }
 
+/** Calls of which so many were graded, and so many graded bad. */
+export function graded(calls: number, bad: number, part: Part = {}): Part {
+  return { started: 10, quality: { wording: { calls, bad } }, ...part }
+}
+
 /** The first slice of the traffic after which the color is faulty; undefined when it never is. */
 export function faultyAt(
   { from = 0, slices, inSlice, reference }: Traffic,

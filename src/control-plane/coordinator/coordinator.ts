@@ -23,6 +23,7 @@ import {
   type CommandResult,
   type OperatorCommand,
 } from './command.ts'
+import { countReport } from './count-report.ts'
 import { currentStatus, type CoordinatorParts } from './current-status.ts'
 import { EvidenceStore } from './evidence-store.ts'
 import { Feedback, type Grade, type GradeResult } from './feedback.ts'
@@ -95,11 +96,7 @@ export class Coordinator extends DurableObject<Env> {
     const now = Date.now()
     const report = readReport(this.#model, sent, this.pointer(), now)
     if (report === undefined) return { pointer: this.pointer(), nextReportMs: INTERVAL_MS.idle }
-    const isNew = this.#reporters.record(report, now)
-    const { rollout } = this.#state
-    if (isNew) this.#evidence.addReport(rollout, report, now)
-    if (isNew && report.repeats !== undefined) this.#parts.repeats.add(rollout, report.repeats, now)
-    this.#evidence.addTallies(rollout, this.#reporters.takeLost(now), now)
+    countReport(this.#parts, report, now)
     const { pointer } = report
     if (pointer !== undefined) this.#apply({ type: 'adopt', pointer, source: 'isolate' }, now)
     await this.#actions.act(now)

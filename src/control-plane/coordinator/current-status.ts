@@ -8,7 +8,7 @@ import type { RepeatsOnStable } from './repeats-on-stable.ts'
 import type { RolloutState } from './rollout-state.ts'
 import { statusOf } from './status.ts'
 
-/** The parts of a coordinator that its status covers. */
+/** The parts of a coordinator: its status covers them, and reports are counted in them. */
 export interface CoordinatorParts {
   readonly model: Model
   readonly state: RolloutState

@@ -1,5 +1,5 @@
 import { colors, type Color } from '../../core/routing/color.ts'
-import type { StoredEvidence } from '../../core/detector/stored-evidence.ts'
+import type { ShapedEvidence } from '../../core/detector/stored-shape.ts'
 import { isSameEnvironment, type Environment } from '../../core/routing/slot.ts'
 import type { PointerRefusal } from '../../core/routing/pointer-refusal.ts'
 import type { Histogram } from '../../core/reporting/first-byte.ts'
@@ -15,11 +15,8 @@ import type { Rollout } from '../../core/rollout/state.ts'
 import { STORED_SHAPE, upgradeRow, type StoredKind } from '../../core/rollout/stored-row.ts'
 
 /** The stored form of the evidence on the release in a slot. */
-export interface StoredSlotEvidence {
-  /** Shape of the evidence: another version of the code may have written it. */
-  readonly shape: number
+export type StoredSlotEvidence = ShapedEvidence & {
   readonly release: string
-  readonly evidence: StoredEvidence
   /** The first slice that counts; before `sinceSlice`, by clocks that are behind. */
   readonly countsFrom: number
   /** Times to first byte by route class. */

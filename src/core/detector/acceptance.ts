@@ -41,7 +41,9 @@ export function obstacleTo(
   tests: readonly SignalTest[],
   limits: Limits
 ): Obstacle | undefined {
-  const own = tests.filter(({ scope, signal }) => scope === 'all' && isAccepted(signal))
+  const own = tests.filter(
+    ({ scope, signal, quality }) => scope === 'all' && quality === undefined && isAccepted(signal)
+  )
   const rowSets = reference === undefined ? [candidate.rows, openRows(candidate)] : [candidate.rows]
   const needed = Math.min(...rowSets.map((rows) => neededIn(rows, own, limits)))
   if (needed > 0) return { kind: 'too_few_calls', samplesNeeded: needed }

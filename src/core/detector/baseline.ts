@@ -106,19 +106,9 @@ export function baselineOf(
   return shownBy(stable, selection, limit, all)
 }
 
-/**
- * Returns the baseline of a graded quality: the operator's limit, or the bound on stable's grades
- * if that is higher.
- */
-export function qualityBaselineOf(
-  reference: Evidence | undefined,
-  signal: `quality:${string}`,
-  limits: Limits
-): Baseline {
-  const limit = limitOf(limits, signal)
-  const seen = reference?.quality[signal.slice('quality:'.length)]
-  if (seen === undefined) return fixedBaseline(limit)
-  return fixedBaseline(Math.max(limit, upperBoundFrom(limit, seen)))
+/** Returns the highest rate that stable may usually have. */
+export function mostUsualRate(limit: number): number {
+  return Math.max(MAX_USUAL_RATE, MAX_USUAL_RATIO * limit)
 }
 
 /** Returns a baseline of exactly this rate. */
@@ -143,8 +133,7 @@ function shownBy(stable: Stable, selection: Selection, limit: number, all: Sampl
   const excluded = others.calls < MIN_SHARE_OF_OTHERS * all.calls ? nobody : without
   const weight = Math.exp(-Math.max(0, stable.now - stable.newest) / EXPIRY_SLICES)
   const seen = weighted(excluded === nobody ? all : others, weight)
-  const most = Math.max(MAX_USUAL_RATE, MAX_USUAL_RATIO * limit)
-  const bound = Math.min(most, upperBoundFrom(limit, seen))
+  const bound = Math.min(mostUsualRate(limit), upperBoundFrom(limit, seen))
   const rate = Math.max(limit, bound)
   const isStableFaulty = weight > 0.5 && seen.bad >= MIN_BAD && seen.bad > limit * seen.calls
   const baseline = { ...fixedBaseline(rate), isStableFaulty }
@@ -186,7 +175,7 @@ function outageOf(segment: Segment, rate: number, { newest, now }: Stable): Outa
   }
 }
 
-function known(rows: readonly Row[]): readonly Row[] {
+export function known(rows: readonly Row[]): readonly Row[] {
   return rows.filter(({ caller }) => caller !== STRANGERS)
 }
 

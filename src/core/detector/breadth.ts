@@ -1,25 +1,11 @@
 import { SLICE_MS } from '../reporting/tally.ts'
 import type { Cohort, Evidence, Row } from './evidence.ts'
 import { maxScoringSegment, type Segment } from './max-scoring-segment.ts'
+import { remainsWithout, type BreadthInput } from './robust-evidence.ts'
 import { byCaller, RECENT_DECAY_SLICES, recentRows, rowsBetween, STRANGERS, sumOf } from './rows.ts'
 import type { SliceSums } from './scope-sums.ts'
 import { isIn } from './scope.ts'
-import {
-  beforeOpen,
-  excludedBy,
-  isCallTest,
-  robustStepsOf,
-  testSample,
-  type CallTest,
-  type SignalTest,
-} from './signal-test.ts'
-import { prefixMaximum } from './statistic.ts'
-
-/**
- * The statistic that the callers without the outlier must reach as well: about a day of slices between false ones. A
- * color that is above it in any test is not called healthy.
- */
-export const WARNING_THRESHOLD = 1e5
+import { excludedBy, testSample, type SignalTest } from './signal-test.ts'
 
 /** Below this share of the calls, the other callers are too few to speak for or against a color. */
 const MIN_SHARE_OF_OTHERS = 0.02
@@ -28,18 +14,6 @@ const LOG_CHANCE = Math.log(1e-6)
 /** Time for which calls of the moment may still be on their way in a report. */
 const REPORT_LAG_MS = 500
 
-/** What the breadth of an alarm is judged by. */
-export interface BreadthInput {
-  /** Without what the discounts explain. */
-  readonly candidate: Evidence
-  readonly slices: readonly SliceSums[]
-  readonly reference: Evidence | undefined
-  /** Prefixes that end earlier do not count. */
-  readonly since: number
-  /** Milliseconds since 1970. */
-  readonly now: number
-}
-
 /**
  * Whether an alarm is more than the trouble of strangers and one caller. It is when the evidence remains without them, and
  * when nobody else calls, neither on stable. It is also when good calls are missing, because a client can add bad calls and
@@ -47,12 +21,9 @@ export interface BreadthInput {
  * outlier and strangers call instead. Strangers have no good calls of their own to miss: a success makes them known.
  */
 export function isBroad(input: BreadthInput, test: SignalTest): boolean {
-  if (!isCallTest(test)) return true
-  const { candidate, reference, since } = input
+  const { candidate, reference } = input
   const excluded = excludedBy(test, candidate)
-  const before = beforeOpen(candidate, candidate.streams[test.key]?.robust)
-  const robust = prefixMaximum(before, robustStepsOf(candidate.open, test, excluded), since)
-  if (robust.srStatistic >= WARNING_THRESHOLD) return true
+  if (remainsWithout(excluded, input, test)) return true
   const hasHistory = reference !== undefined && servedOf(recentRows(reference), test) >= 1
   const history = hasHistory ? reference : candidate
   const share = servedShare(recentRows(history), excluded, test)
@@ -79,7 +50,7 @@ function isAlone(evidence: Evidence, excluded: ReadonlySet<number>): boolean {
 }
 
 /** The share of the calls that were served well which some callers made. */
-function servedShare(rows: readonly Row[], callers: ReadonlySet<number>, test: CallTest): number {
+function servedShare(rows: readonly Row[], callers: ReadonlySet<number>, test: SignalTest): number {
   const own = rows.filter(({ caller }) => callers.has(caller))
   return servedOf(own, test) / Math.max(1, servedOf(rows, test))
 }
@@ -95,7 +66,7 @@ interface Missing {
 function hasLostGoodCalls(
   { candidate, slices, now }: BreadthInput,
   history: Evidence,
-  test: CallTest,
+  test: SignalTest,
   { of, successors }: Missing
 ): boolean {
   const run = worstRun(slices, test)
@@ -170,7 +141,7 @@ export function worstRun(slices: readonly SliceSums[], test: SignalTest): Segmen
 }
 
 /** Calls that were served well. Those in progress are not: a client can keep any number of them waiting. */
-function servedOf(rows: readonly Row[], { signal }: CallTest): number {
+function servedOf(rows: readonly Row[], { signal }: SignalTest): number {
   const { success, slow } = sumOf(rows)
   return signal === 'slow' ? Math.max(0, success - slow) : success
 }
@@ -179,7 +150,7 @@ function servedOf(rows: readonly Row[], { signal }: CallTest): number {
  * Returns the number of calls that are not known to be bad, those in progress included. A slow call may be bad in another
  * way too, and a lost one may have started in another slice: neither is subtracted from the good calls of others.
  */
-function goodOf(rows: readonly Row[], { signal }: CallTest): number {
+function goodOf(rows: readonly Row[], { signal }: SignalTest): number {
   return rows.reduce((sum, { counts }) => {
     const { started, success, neutral, lost, fault, overload, slow } = counts
     const bad = neutral + lost + fault + overload

@@ -2,13 +2,12 @@ import type { Tally } from '../reporting/tally.ts'
 import { SLICE_MS } from '../reporting/tally.ts'
 import { boundedCohort } from './bounded-cohort.ts'
 import { compact } from './compact.ts'
-import { addSamples, addTo, noCounts, noSample, type Counts, type Sample } from './counts.ts'
+import { addTo, noCounts, type Counts } from './counts.ts'
 import type { Cohort, Evidence, Row } from './evidence.ts'
+import { qualitiesWith, withGrades } from './grades.ts'
 import { MAX_ROUTES, OPEN_SLICES, type Limits } from './limits.ts'
 import { mergeRows, sumOf } from './rows.ts'
 
-/** Maximum number of graded qualities; grades for others are dropped. */
-const MAX_QUALITIES = 8
 /**
  * Slices by which a candidate's slices are compacted earlier than stable's. Compaction needs
  * stable's open slices to find failures that both colors had at the same time.
@@ -40,7 +39,6 @@ export function addCounts(
       evidence.rows,
       counted.map((tally) => rowOf({ routes }, tally, false))
     ),
-    quality: withGrades(evidence.quality, counted, qualitiesOf(evidence, counted)),
   }
   const kept = reference === undefined ? OPEN_SLICES : OPEN_SLICES - EARLIER_SLICES
   return compact(updated, kept, limits, reference)
@@ -68,7 +66,7 @@ function openWith(
   tallies: readonly Tally[],
   newest: number
 ): readonly Cohort[] {
-  const qualities = qualitiesOf(evidence, tallies)
+  const qualities = qualitiesWith(evidence, tallies)
   const bySlice = Map.groupBy(tallies, (tally) =>
     Math.min(Math.max(tally.slice, evidence.watermark), newest + MAX_SLICES_AHEAD)
   )
@@ -110,24 +108,4 @@ function withRoutes(known: readonly string[], tallies: readonly Tally[]): readon
   const labels = tallies.map(({ route }) => route).filter((route) => !known.includes(route))
   if (labels.length === 0) return known
   return [...new Set([...known, ...labels])].slice(0, MAX_ROUTES + 1)
-}
-
-/** Returns the names of the qualities to keep: the known ones, and new ones up to a bound. */
-function qualitiesOf({ quality }: Evidence, tallies: readonly Tally[]): readonly string[] {
-  const reported = tallies.flatMap((tally) => Object.keys(tally.quality ?? {}))
-  return [...new Set([...Object.keys(quality), ...reported])].slice(0, MAX_QUALITIES)
-}
-
-function withGrades(
-  quality: Readonly<Record<string, Sample>>,
-  tallies: readonly Tally[],
-  kept: readonly string[]
-): Readonly<Record<string, Sample>> {
-  const graded = tallies.flatMap((tally) => Object.entries(tally.quality ?? {}))
-  if (graded.length === 0) return quality
-  const sum: Record<string, Sample> = { ...quality }
-  for (const [name, grades] of graded) {
-    if (kept.includes(name)) sum[name] = addSamples(sum[name] ?? noSample, grades)
-  }
-  return sum
 }

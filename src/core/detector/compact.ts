@@ -1,18 +1,17 @@
-import { discounted, discountsOf } from './discount.ts'
 import type { Cohort, Evidence, Stream, TestKey } from './evidence.ts'
+import { mergeGrades } from './grades.ts'
 import type { Limits } from './limits.ts'
 import { pairsBefore } from './pairs.ts'
+import { countedEvidence, populationsOf, type Population } from './population.ts'
 import { alignedTo } from './routes.ts'
 import { decayInto } from './rows.ts'
 import { sliceSumsOf, type SliceSums } from './scope-sums.ts'
 import {
   beforeOpen,
   excludedBy,
-  isCallTest,
   robustStepsOf,
   stepsOf,
   testSample,
-  testsOf,
   type SignalTest,
 } from './signal-test.ts'
 import { accumulate } from './statistic.ts'
@@ -48,7 +47,8 @@ export function compact(
     watermark = slice + 1
   }
   const pairs = pairsBefore(watermark, [...evidence.pairs, ...old])
-  return { ...evidence, streams, recent, watermark, pairs, open: rest }
+  const quality = old.reduce((sum, one) => mergeGrades(sum, one.quality), evidence.quality)
+  return { ...evidence, streams, recent, watermark, pairs, quality, open: rest }
 }
 
 /**
@@ -63,38 +63,37 @@ function streamsAfter(
 ): Evidence['streams'] {
   const stable = reference === undefined ? undefined : alignedTo(evidence.routes, reference)
   const newest = evidence.open.at(-1)?.slice ?? evidence.watermark
-  const tests = testsOf(evidence, stable, limits, newest)
-  const discounts = discountsOf(evidence, stable, limits)
-  const counted = evidence.open.map((cohort) => discounted(cohort, discounts))
-  const sums = counted.slice(0, count).map((cohort) => sliceSumsOf(cohort, tests[0]?.heaviest))
-  const streams: Partial<Record<TestKey, Stream>> = { ...evidence.streams }
+  const populations = populationsOf(evidence, stable, limits, newest)
+  return Object.assign({}, evidence.streams, ...populations.map((one) => streamsOf(one, count)))
+}
+
+function streamsOf(population: Population, count: number): Evidence['streams'] {
+  const { tests } = population
+  const candidate = countedEvidence(population)
+  const old = candidate.open.slice(0, count)
+  const sums = old.map((cohort) => sliceSumsOf(cohort, tests[0]?.heaviest))
+  const streams: Partial<Record<TestKey, Stream>> = {}
   for (const test of tests) {
-    const known = streams[test.key]
+    const known = candidate.streams[test.key]
     if (known !== undefined || sums.some((one) => testSample(one, test).bad > 0)) {
-      streams[test.key] = streamAfter(evidence, known, test, { sums, counted, count })
+      streams[test.key] = streamAfter(candidate, known, test, { sums, old })
     }
   }
   return streams
 }
 
 interface Compacted {
+  readonly old: readonly Cohort[]
   readonly sums: readonly SliceSums[]
-  readonly counted: readonly Cohort[]
-  readonly count: number
 }
 
 function streamAfter(
   evidence: Evidence,
   known: Stream | undefined,
   test: SignalTest,
-  { sums, counted, count }: Compacted
+  { old, sums }: Compacted
 ): Stream {
   const full = accumulate(beforeOpen(evidence, known?.full), stepsOf(sums, test)).statistics
-  if (!isCallTest(test)) return { full, robust: full }
-  const steps = robustStepsOf(
-    counted.slice(0, count),
-    test,
-    excludedBy(test, { ...evidence, open: counted }, STANDS_OUT)
-  )
+  const steps = robustStepsOf(old, test, excludedBy(test, evidence, STANDS_OUT))
   return { full, robust: accumulate(beforeOpen(evidence, known?.robust), steps).statistics }
 }

@@ -1,5 +1,5 @@
 import type { Causes } from './causes.ts'
-import type { Counts, Sample, Signal } from './counts.ts'
+import type { Counts, Signal } from './counts.ts'
 import type { SrStatistics } from './statistic.ts'
 
 /** Counts of one caller group on one route class. */
@@ -16,13 +16,18 @@ export interface Row {
   readonly causes?: Causes | undefined
 }
 
+/**
+ * Grades by the name of the quality, one row for each caller group of the graded calls. Who sends
+ * the grades does not matter. A graded call counts as started, and a bad grade as a fault.
+ */
+export type Grades = Readonly<Record<string, readonly Row[]>>
+
 /** The calls that started in one slice. */
 export interface Cohort {
   readonly slice: number
   /** One row for each route class and caller group that had calls; ascending by both. */
   readonly rows: readonly Row[]
-  /** Grades by the name of the quality, for all callers together. */
-  readonly quality: Readonly<Record<string, Sample>>
+  readonly quality: Grades
 }
 
 /**
@@ -63,7 +68,8 @@ export interface Evidence {
   readonly recent: readonly Row[]
   /** Rows of all slices since `sinceSlice`, compacted or not. */
   readonly rows: readonly Row[]
-  readonly quality: Readonly<Record<string, Sample>>
+  /** Grades of compacted slices. */
+  readonly quality: Grades
 }
 
 /** The label of the route class for all routes without a class of their own. */

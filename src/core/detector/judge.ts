@@ -2,37 +2,23 @@ import { SLICE_MS } from '../reporting/tally.ts'
 import { other, type Color } from '../routing/color.ts'
 import { obstacleTo } from './acceptance.ts'
 import { fixedBaseline } from './baseline.ts'
-import { isBroad, WARNING_THRESHOLD, worstRun, type BreadthInput } from './breadth.ts'
-import { noSample, sampleOf, type Sample } from './counts.ts'
-import { discounted, discountsOf, isMostlyShared, withSharedFaults } from './discount.ts'
+import { worstRun } from './breadth.ts'
+import { sampleOf, type Sample } from './counts.ts'
+import { isMostlyShared, withSharedFaults } from './discount.ts'
 import type { Evidence } from './evidence.ts'
 import { failuresIn } from './failures.ts'
 import { explain, type Ending } from './explain.ts'
 import { limitOf, OPEN_SLICES, type Limits } from './limits.ts'
 import { maxScoringSegment } from './max-scoring-segment.ts'
+import { populationsOf } from './population.ts'
+import { isAboveWarning, isBroadAlarm, resultsOf, type Result } from './test-result.ts'
 import { alignedTo } from './routes.ts'
 import { rowsBetween, sumOf } from './rows.ts'
 import { rowsIn } from './scope.ts'
-import { endedSumsOf, sliceSumsOf } from './scope-sums.ts'
-import {
-  beforeOpen,
-  excludedBy,
-  isCallTest,
-  robustStepsOf,
-  stepsOf,
-  testSample,
-  testsOf,
-  type SignalTest,
-} from './signal-test.ts'
-import {
-  accumulate,
-  noPrefix,
-  nothingAccumulated,
-  prefixMaximum,
-  srStatisticOf,
-  type PrefixMaximum,
-} from './statistic.ts'
+import { excludedBy, robustStepsOf, signalOf, type SignalTest } from './signal-test.ts'
+import { nothingAccumulated, prefixMaximum } from './statistic.ts'
 import type { Finding, Verdict } from './verdict.ts'
+import { WARNING_THRESHOLD } from './warning.ts'
 
 /** Input of a verdict. `reference` is the evidence on stable, while the color is on trial. */
 export interface JudgeInput {
@@ -44,14 +30,6 @@ export interface JudgeInput {
   readonly limits: Limits
 }
 
-/** A test, and the state of its evidence. */
-interface Result {
-  readonly test: SignalTest
-  readonly reached: PrefixMaximum
-  /** Share of the way to an alarm; 1 is an alarm. */
-  readonly ratioToThreshold: number
-}
-
 /**
  * Judges a color by its evidence. With too little evidence the verdict is `undecided` at any rate.
  */
@@ -60,38 +38,30 @@ export function judge(input: JudgeInput): Verdict {
   const slice = Math.floor(now / SLICE_MS)
   const reference =
     input.reference === undefined ? undefined : alignedTo(candidate.routes, input.reference)
-  const discounts = discountsOf(candidate, reference, limits)
-  const counted = { ...candidate, open: candidate.open.map((one) => discounted(one, discounts)) }
-  const tests = testsOf(candidate, reference, limits, slice)
-  const slices = counted.open.map((cohort) => sliceSumsOf(cohort, tests[0]?.heaviest))
-  const breadth = { candidate: counted, slices, reference, since: slice - OPEN_SLICES + 1, now }
-  const results = tests.map((test) => resultOf(test, breadth))
+  const populations = populationsOf(candidate, reference, limits, slice)
+  const results = populations.flatMap((one) => resultsOf(one, slice - OPEN_SLICES + 1, now))
   const alarm = results
     .filter(({ ratioToThreshold }) => ratioToThreshold >= 1)
     .toSorted((a, b) => b.ratioToThreshold - a.ratioToThreshold)
-    .find(({ test }) => isBroad(breadth, test))
+    .find(isBroadAlarm)
   if (alarm !== undefined) {
-    const finding = { ...overall(input, alarm), ...atItsWorst(breadth, alarm) }
+    const finding = { ...overall(input, alarm), ...atItsWorst(alarm) }
     return { kind: 'faulty', ...finding, summary: summaryOf(input, finding, faultyEnding(input)) }
   }
-  const held = heldBy(input, results, breadth.since)
+  const held = heldBy(input, results)
   if (held !== undefined) {
     const finding = overall(input, held)
     const summary = summaryOf(input, finding, { kind: 'hold' })
     return { kind: 'undecided', hold: true, samplesNeeded: 0, ...finding, summary }
   }
-  return withoutAlarm(input, breadth, results)
+  return withoutAlarm(input, results)
 }
 
-function withoutAlarm(
-  input: JudgeInput,
-  breadth: BreadthInput,
-  results: readonly Result[]
-): Verdict {
+function withoutAlarm(input: JudgeInput, results: readonly Result[]): Verdict {
   const tests = results.map(({ test }) => test)
-  const suspicious = nearestOf(results.filter((one) => isAboveWarning(one, breadth)))
+  const suspicious = nearestOf(results.filter(isAboveWarning))
   // Without a suspicion, the summary is about faults.
-  const finding = overall(input, suspicious ?? results[0] ?? nothingSeen(tests))
+  const finding = overall(input, suspicious ?? firstOf(results))
   const obstacle = obstacleTo(input.candidate, input.reference, tests, input.limits)
   if (obstacle === undefined && suspicious === undefined) {
     return { kind: 'healthy', ...finding, summary: summaryOf(input, finding, { kind: 'healthy' }) }
@@ -102,28 +72,6 @@ function withoutAlarm(
   return { kind: 'undecided', hold: false, samplesNeeded, ...finding, summary }
 }
 
-/** Returns the result of a test. Most tests have no bad call, and need no accumulation. */
-function resultOf(test: SignalTest, { candidate, slices, since }: BreadthInput): Result {
-  const hasBad = slices.some((one) => one.slice >= since && testSample(one, test).bad > 0)
-  if (!hasBad) return { test, reached: noPrefix, ratioToThreshold: 0 }
-  const before = beforeOpen(candidate, candidate.streams[test.key]?.full)
-  const reached = prefixMaximum(before, stepsOf(slices, test), since)
-  return { test, reached, ratioToThreshold: reached.srStatistic / test.threshold }
-}
-
-/**
- * Whether the ended calls still count against the color. Good calls after the bad ones may have
- * outweighed them.
- */
-function isAboveWarning({ test, reached }: Result, { candidate, slices }: BreadthInput): boolean {
-  if (reached.srStatistic < WARNING_THRESHOLD) return false
-  const before = beforeOpen(candidate, candidate.streams[test.key]?.full)
-  return (
-    srStatisticOf(accumulate(before, stepsOf(slices.map(endedSumsOf), test)).statistics) >=
-    WARNING_THRESHOLD
-  )
-}
-
 function nearestOf(results: readonly Result[]): Result | undefined {
   return results.reduce<Result | undefined>(
     (nearest, one) =>
@@ -132,23 +80,19 @@ function nearestOf(results: readonly Result[]): Result | undefined {
   )
 }
 
-function nothingSeen([test]: readonly SignalTest[]): Result {
-  if (test === undefined) throw new Error('a release has tests for every signal')
-  return { test, reached: noPrefix, ratioToThreshold: 0 }
+function firstOf([first]: readonly Result[]): Result {
+  if (first === undefined) throw new Error('a release has tests for every signal')
+  return first
 }
 
 /**
  * Returns the first test in which the color breaks the operator's limit, while stable does too or
  * fails the same calls.
  */
-function heldBy(
-  { candidate, limits }: JudgeInput,
-  results: readonly Result[],
-  since: number
-): Result | undefined {
+function heldBy({ candidate, limits }: JudgeInput, results: readonly Result[]): Result | undefined {
   const isShared = isMostlyShared(candidate)
-  return results.find(({ test }) => {
-    if (!isCallTest(test)) return false
+  return results.find(({ test, breadth: { since } }) => {
+    if (test.quality !== undefined) return false
     const isHeld = test.baseline.isStableFaulty || (isShared && test.signal === 'fault')
     if (!isHeld) return false
     const plain = { ...test, baseline: fixedBaseline(limitOf(limits, test.signal)) }
@@ -159,12 +103,13 @@ function heldBy(
 }
 
 /** Returns the numbers since the switch. */
-function overall({ candidate, now }: JudgeInput, { test, reached }: Result): Finding {
+function overall({ now }: JudgeInput, { test, reached, breadth }: Result): Finding {
+  const { candidate } = breadth
   const seconds = Math.max(0, Math.ceil(now / 1000 - (candidate.sinceSlice * SLICE_MS) / 1000))
-  const { signal, scope, baseline } = test
+  const { scope, baseline } = test
   const route = scope.startsWith('route:') ? candidate.routes[Number(scope.slice(6))] : undefined
   return {
-    signal,
+    signal: signalOf(test),
     ...(route === undefined ? {} : { route }),
     ...totalOf(candidate, test),
     ...failuresIn(candidate.rows, test),
@@ -174,16 +119,16 @@ function overall({ candidate, now }: JudgeInput, { test, reached }: Result): Fin
   }
 }
 
-function totalOf({ rows, quality }: Evidence, test: SignalTest): Sample {
-  if (isCallTest(test)) return sampleOf(sumOf(rowsIn(rows, test)), test.signal)
-  return quality[test.signal.slice('quality:'.length)] ?? noSample
+function totalOf({ rows }: Evidence, test: SignalTest): Sample {
+  return sampleOf(sumOf(rowsIn(rows, test)), test.signal)
 }
 
 /**
  * Returns the run of slices with the strongest evidence, unless everything since the switch is
  * stronger.
  */
-function atItsWorst({ candidate, slices }: BreadthInput, { test }: Result): Partial<Finding> {
+function atItsWorst({ test, breadth }: Result): Partial<Finding> {
+  const { candidate, slices } = breadth
   const run = worstRun(slices, test)
   const total = { slice: 0, sample: totalOf(candidate, test) }
   const whole = maxScoringSegment([total], test.baseline.alternatives)

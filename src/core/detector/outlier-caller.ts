@@ -43,6 +43,15 @@ export function heaviestCaller(rows: readonly Row[]): number | undefined {
   return heaviest
 }
 
+/** Returns the known caller group with the most good grades. A bad grade that is discounted is good. */
+export function bestGradedCaller(grades: readonly Row[]): number | undefined {
+  const known = [...byCaller(grades)].filter(([caller]) => caller > STRANGERS)
+  const [best] = known.toSorted(
+    ([, one], [, other]) => other.started - other.fault - (one.started - one.fault)
+  )
+  return best?.[0]
+}
+
 /** Returns the samples of the callers that have bad calls. */
 function samplesByCaller(
   cohorts: readonly Pick<Cohort, 'slice' | 'rows'>[],

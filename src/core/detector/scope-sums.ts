@@ -1,4 +1,4 @@
-import { addTo, endedOf, noCounts, type Counts, type Sample } from './counts.ts'
+import { addTo, endedOf, noCounts, type Counts } from './counts.ts'
 import type { Cohort, Row, Scope } from './evidence.ts'
 import { STRANGERS } from './rows.ts'
 
@@ -6,15 +6,11 @@ import { STRANGERS } from './rows.ts'
 export interface SliceSums {
   readonly slice: number
   readonly byScope: ReadonlyMap<Scope, Counts>
-  readonly quality: Readonly<Record<string, Sample>>
 }
 
 /** Returns the sums of a cohort, computed once for all tests. */
-export function sliceSumsOf(
-  { slice, rows, quality }: Cohort,
-  heaviest: number | undefined
-): SliceSums {
-  return { slice, byScope: sumsByScope(rows, heaviest), quality }
+export function sliceSumsOf({ slice, rows }: Cohort, heaviest: number | undefined): SliceSums {
+  return { slice, byScope: sumsByScope(rows, heaviest) }
 }
 
 /** Returns the same for the calls that have ended. */

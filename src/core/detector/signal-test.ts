@@ -1,24 +1,12 @@
-import {
-  alternativesIn,
-  baselineOf,
-  qualityBaselineOf,
-  stableOf,
-  type Baseline,
-} from './baseline.ts'
-import {
-  callSignals,
-  noSample,
-  sampleOf,
-  type CallSignal,
-  type Sample,
-  type Signal,
-} from './counts.ts'
+import { alternativesIn, baselineOf, stableOf, type Baseline } from './baseline.ts'
+import { callSignals, noSample, sampleOf, type Sample, type Signal } from './counts.ts'
 import type { Cohort, Evidence, Scope, TestKey } from './evidence.ts'
+import { gradeBaselineOf } from './grade-baseline.ts'
 import { thresholdOf, type Limits } from './limits.ts'
 import { heaviestCaller, outlierCaller } from './outlier-caller.ts'
 import { recentRows, STRANGERS } from './rows.ts'
 import type { SliceSums } from './scope-sums.ts'
-import { selectedSample } from './scope.ts'
+import { selectedSample, type Selection } from './scope.ts'
 import { nothingAccumulated, type Accumulated, type SrStatistics, type Step } from './statistic.ts'
 
 /** Minimum length of a long pause, in slices. */
@@ -27,12 +15,10 @@ const MIN_PAUSE = 300
 const UNUSUAL_PAUSE = 10
 
 /** One signal in one scope, and the rate that is allowed. */
-export interface SignalTest {
+export interface SignalTest extends Selection {
   readonly key: TestKey
-  readonly scope: Scope
-  readonly signal: Signal
-  /** The caller that the scope `others` leaves out. */
-  readonly heaviest: number | undefined
+  /** The name of the quality, for a test of grades. Its signal is `fault`: a bad grade counts as one. */
+  readonly quality?: string
   readonly baseline: Baseline
   /** The statistic that raises the alarm. */
   readonly threshold: number
@@ -40,55 +26,69 @@ export interface SignalTest {
   readonly longestPause: number
 }
 
-/** A test of calls. Grades have no callers. */
-export type CallTest = SignalTest & { readonly signal: CallSignal }
-
-/**
- * Returns the tests of a release: every signal in every scope, and every graded quality. `slice` is
- * the current one.
- */
-export function testsOf(
+/** Returns the tests of all calls: every signal in every scope. `slice` is the current one. */
+export function callTestsOf(
   evidence: Evidence,
   reference: Evidence | undefined,
   limits: Limits,
   slice: number
 ): readonly SignalTest[] {
-  const qualities = Object.keys(evidence.quality)
   const longestPause = longestPauseOf(evidence.open)
   const heaviest = heaviestCaller(recentRows(evidence))
   const stable = reference === undefined ? undefined : stableOf(reference, heaviest, slice)
-  const counted = scopesOf(evidence.routes).flatMap((scope) =>
+  return scopesOf(evidence.routes).flatMap((scope) =>
     callSignals.map((signal): SignalTest => {
       const selection = { scope, signal, heaviest }
       const baseline = baselineOf(stable, selection, limits)
-      const threshold = thresholdOf(signal, scope, limits, qualities.length)
+      const threshold = thresholdOf(signal, scope, limits, 0)
       return { ...selection, key: `${scope}/${signal}`, baseline, threshold, longestPause }
     })
   )
-  const graded = qualities.map((name): SignalTest => {
-    const signal: Signal = `quality:${name}`
-    const baseline = qualityBaselineOf(reference, signal, limits)
-    const threshold = thresholdOf(signal, 'all', limits, qualities.length)
+}
+
+/** A graded quality. */
+export interface Quality {
+  readonly name: string
+  /** The number of graded qualities. */
+  readonly qualities: number
+  /** The caller with the most good grades. */
+  readonly best: number | undefined
+}
+
+/**
+ * Returns the tests of a graded quality. The scope `others` leaves out the caller with the most
+ * good grades, because only good grades dilute the bad ones of others.
+ */
+export function gradeTestsOf(
+  graded: Evidence,
+  reference: Evidence | undefined,
+  limits: Limits,
+  { name, qualities, best }: Quality
+): readonly SignalTest[] {
+  const signal: Signal = `quality:${name}`
+  const longestPause = longestPauseOf(graded.open)
+  const baseline = gradeBaselineOf(graded, reference, limits)
+  return callerScopes.map((scope): SignalTest => {
+    const threshold = thresholdOf(signal, scope, limits, qualities)
+    const selection = { scope, signal: 'fault', heaviest: best } as const
     return {
-      key: `all/${signal}`,
-      scope: 'all',
-      signal,
-      heaviest,
+      ...selection,
+      key: `${scope}/${signal}`,
+      quality: name,
       baseline,
       threshold,
       longestPause,
     }
   })
-  return [...counted, ...graded]
 }
 
-export function isCallTest(test: SignalTest): test is CallTest {
-  return !test.signal.startsWith('quality:')
+/** Returns the signal of a test in a verdict. */
+export function signalOf({ signal, quality }: SignalTest): Signal {
+  return quality === undefined ? signal : `quality:${quality}`
 }
 
 /** Returns the sample of a test in a slice. */
-export function testSample({ byScope, quality }: SliceSums, test: SignalTest): Sample {
-  if (!isCallTest(test)) return quality[test.signal.slice('quality:'.length)] ?? noSample
+export function testSample({ byScope }: SliceSums, test: SignalTest): Sample {
   const counts = byScope.get(test.scope)
   return counts === undefined ? noSample : sampleOf(counts, test.signal)
 }
@@ -118,7 +118,7 @@ export function* stepsOf(slices: readonly SliceSums[], test: SignalTest): Genera
 /** Returns the same without excluded callers, except for their discordant pairs. */
 export function* robustStepsOf(
   cohorts: readonly Cohort[],
-  test: CallTest,
+  test: SignalTest,
   excluded: ReadonlySet<number>
 ): Generator<Step> {
   for (const { slice, rows } of cohorts) {
@@ -151,7 +151,7 @@ function capOf({ threshold }: SignalTest): number {
  * strongest evidence.
  */
 export function excludedBy(
-  test: CallTest,
+  test: SignalTest,
   evidence: Pick<Evidence, 'open' | 'recent'>,
   minScore = 0
 ): ReadonlySet<number> {
@@ -159,11 +159,10 @@ export function excludedBy(
   return new Set(outlier === undefined ? [STRANGERS] : [STRANGERS, outlier])
 }
 
-/**
- * Returns the scopes: all calls, those of known callers, those without the heaviest of them, and
- * each route class when there are several.
- */
+const callerScopes = ['all', 'known', 'others'] as const satisfies readonly Scope[]
+
+/** Returns the scopes of calls: those by caller, and each route class when there are several. */
 function scopesOf(routes: readonly string[]): readonly Scope[] {
   const perRoute = routes.length < 2 ? [] : routes.map((_, index): Scope => `route:${index}`)
-  return ['all', 'known', 'others', ...perRoute]
+  return [...callerScopes, ...perRoute]
 }

@@ -10,16 +10,23 @@ type Numbers = readonly number[]
 /** A row, with its causes if there are any: pairs of an index and a number of calls. */
 type StoredRow = Numbers | readonly [row: Numbers, causes: Numbers]
 
-interface StoredCohort extends Pick<Cohort, 'slice' | 'quality'> {
+type StoredGrades = Readonly<Record<string, readonly StoredRow[]>>
+
+interface StoredCohort extends Pick<Cohort, 'slice'> {
   readonly rows: readonly StoredRow[]
+  readonly quality: StoredGrades
 }
 
 /** Evidence in its stored form: rows are lists of numbers, a fifth as long as JSON. */
-export interface StoredEvidence extends Omit<Evidence, 'open' | 'pairs' | 'recent' | 'rows'> {
+export interface StoredEvidence extends Omit<
+  Evidence,
+  'open' | 'pairs' | 'recent' | 'rows' | 'quality'
+> {
   readonly open: readonly StoredCohort[]
   readonly pairs: readonly StoredCohort[]
   readonly recent: readonly StoredRow[]
   readonly rows: readonly StoredRow[]
+  readonly quality: StoredGrades
   /** The causes that the rows name by index. */
   readonly causes: readonly CauseKey[]
 }
@@ -46,13 +53,18 @@ export function encodeEvidence(evidence: Evidence): StoredEvidence {
   const indexes = new Map<CauseKey, number>()
   const encodeRows = (rows: readonly Row[]) => rows.map((row) => encodeRow(row, indexes))
   const encodeCohorts = (cohorts: readonly Cohort[]) =>
-    cohorts.map((cohort): StoredCohort => ({ ...cohort, rows: encodeRows(cohort.rows) }))
+    cohorts.map((cohort): StoredCohort => ({
+      ...cohort,
+      rows: encodeRows(cohort.rows),
+      quality: mapGrades(cohort.quality, encodeRows),
+    }))
   const stored = {
     ...evidence,
     open: encodeCohorts(evidence.open),
     pairs: encodeCohorts(evidence.pairs),
     recent: encodeRows(evidence.recent),
     rows: encodeRows(evidence.rows),
+    quality: mapGrades(evidence.quality, encodeRows),
   }
   return { ...stored, causes: [...indexes.keys()] }
 }
@@ -61,21 +73,35 @@ export function encodeEvidence(evidence: Evidence): StoredEvidence {
 export function decodeEvidence({ causes, ...stored }: StoredEvidence): Evidence {
   const decodeRows = (rows: readonly StoredRow[]) => rows.map((row) => decodeRow(row, causes))
   const decodeCohorts = (cohorts: readonly StoredCohort[]) =>
-    cohorts.map((cohort): Cohort => ({ ...cohort, rows: decodeRows(cohort.rows) }))
+    cohorts.map((cohort): Cohort => ({
+      ...cohort,
+      rows: decodeRows(cohort.rows),
+      quality: mapGrades(cohort.quality, decodeRows),
+    }))
   return {
     ...stored,
     open: decodeCohorts(stored.open),
     pairs: decodeCohorts(stored.pairs),
     recent: decodeRows(stored.recent),
     rows: decodeRows(stored.rows),
+    quality: mapGrades(stored.quality, decodeRows),
   }
+}
+
+/** Returns grades with the rows of each quality in another form. */
+function mapGrades<From, To>(
+  grades: Readonly<Record<string, From>>,
+  convert: (rows: From) => To
+): Readonly<Record<string, To>> {
+  return Object.fromEntries(Object.entries(grades).map(([name, rows]) => [name, convert(rows)]))
 }
 
 function encodeRow({ causes, ...row }: Row, indexes: Map<CauseKey, number>): StoredRow {
   return causes === undefined ? numbersOf(row) : [numbersOf(row), numbersOfCauses(causes, indexes)]
 }
 
-function numbersOf({ route, caller, counts }: Row): Numbers {
+/** Returns the stored form of a row without causes. */
+export function numbersOf({ route, caller, counts }: Row): Numbers {
   const numbers = order.map((name) => Number(counts[name].toFixed(DECIMALS)))
   const length = numbers.findLastIndex((number) => number !== 0) + 1
   return [route, caller, ...numbers.slice(0, length)]

@@ -10,6 +10,10 @@ import { respond } from '../response/respond.ts'
 /**
  * Joins a client's WebSocket to the live color's. The platform carries the messages, the close
  * codes and the subprotocol. The socket stays with the color that accepted it, also after a switch.
+ * An accepted handshake is a success, whatever ends the socket later: the platform shows the end
+ * only to code that accepts both sockets and passes on each message. Such code has no backpressure,
+ * so that one client that does not read fills the isolate's memory. It also answers pings itself,
+ * closes at messages above 32 MiB, and cannot drop a connection.
  * A handshake that the origin refuses or leaves unanswered ends like any other call, but is not
  * repeated.
  */

@@ -47,6 +47,23 @@ describe('feedback', () => {
     })
   })
 
+  it('rolls back no candidate by bad grades of one caller while those of others are good', async () => {
+    const model = freshModel()
+    await switchTo(model, 'green')
+    const gradeCallOf = async (caller: string, ok: boolean) => {
+      const headers = { 'content-type': 'application/json', authorization: `Bearer ${caller}` }
+      const call = routerFieldOf(await infer(model, { headers }))?.call
+      await sendGrade(model, { call, ok, quality: 'helpful' })
+    }
+
+    for (let count = 0; count < 40; count++) {
+      await gradeCallOf(`honest ${count % 3}`, true)
+      await gradeCallOf('attacker', false)
+    }
+
+    expect(await statusOf(model)).toMatchObject({ phase: 'baking', live: 'green' })
+  })
+
   it('is counted once for each call, however often it is sent', async () => {
     const model = freshModel()
     await switchTo(model, 'green')

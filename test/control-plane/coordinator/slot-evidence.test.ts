@@ -7,6 +7,7 @@ import {
 } from '../../../src/control-plane/coordinator/slot-evidence.ts'
 import type { StoredSlotEvidence } from '../../../src/control-plane/coordinator/store.ts'
 import { totalsOf } from '../../../src/core/detector/cohort.ts'
+import { encodeEvidence } from '../../../src/core/detector/stored-evidence.ts'
 import { groupsOf, seen } from '../../support/evidence.ts'
 
 const slot = { origin: 'http://127.0.0.1:1', release: 'v2', staging: 0 }
@@ -16,11 +17,13 @@ function withCalls(): SlotEvidence {
   return { ...freshSlot(slot, 0), evidence }
 }
 
-/** The evidence as the version before wrote it. */
-function olderOf(evidence: SlotEvidence): StoredSlotEvidence {
-  const { causes, ...older } = encodedSlot(evidence).evidence
-  expect(causes).toEqual([])
-  return JSON.parse(JSON.stringify({ ...encodedSlot(evidence), shape: 3, evidence: older }))
+/** The evidence as an older version wrote it, in a form without grades. */
+function olderOf(evidence: SlotEvidence, shape: number): StoredSlotEvidence {
+  const stored = encodedSlot(evidence)
+  const { causes, ...older } = encodeEvidence(evidence.evidence)
+  return JSON.parse(
+    JSON.stringify({ ...stored, shape, evidence: shape === 3 ? older : { ...older, causes } })
+  )
 }
 
 describe('stored evidence of a slot', () => {
@@ -33,8 +36,8 @@ describe('stored evidence of a slot', () => {
     expect(storedOr(freshSlot(slot, 9_000), stored)).toEqual(written)
   })
 
-  it('of the version before is upgraded, with all its counts', () => {
-    const read = storedOr(freshSlot(slot, 9_000), olderOf(withCalls()))
+  it.each([3, 4])('of shape %i is upgraded, with all its counts', (shape) => {
+    const read = storedOr(freshSlot(slot, 9_000), olderOf(withCalls(), shape))
 
     expect(read).toEqual(withCalls())
     expect(totalsOf(read.evidence)).toMatchObject({ calls: 24, faults: 6 })
@@ -43,6 +46,6 @@ describe('stored evidence of a slot', () => {
   it('of an unknown version is dropped', () => {
     const fallback = freshSlot(slot, 9_000)
 
-    expect(storedOr(fallback, { ...olderOf(withCalls()), shape: 99 })).toBe(fallback)
+    expect(storedOr(fallback, olderOf(withCalls(), 99))).toBe(fallback)
   })
 })

@@ -2,6 +2,7 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { addCounts, totalsOf } from '../../../src/core/detector/cohort.ts'
 import { emptyEvidence, type Evidence } from '../../../src/core/detector/evidence.ts'
+import { qualitiesOf } from '../../../src/core/detector/grades.ts'
 import { defaultLimits as limits, OPEN_SLICES } from '../../../src/core/detector/limits.ts'
 import { sumOf } from '../../../src/core/detector/rows.ts'
 import type { Tally } from '../../../src/core/reporting/tally.ts'
@@ -86,7 +87,7 @@ describe('adding counts', () => {
     const first = addCounts(emptyEvidence(0), graded, 0, limits)
     const second = addCounts(first, graded.toReversed(), endOf(1), limits)
 
-    expect(Object.keys(second.quality)).toHaveLength(8)
+    expect(qualitiesOf(second)).toHaveLength(8)
   })
 
   it('keeps no separate rows for route classes beyond the ninth', () => {

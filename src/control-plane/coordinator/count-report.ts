@@ -1,0 +1,15 @@
+import type { Report } from '../../core/reporting/report.ts'
+import type { CoordinatorParts } from './current-status.ts'
+
+/** Counts a report unless it is a resend, and the calls that have been lost with their reporters. */
+export function countReport(
+  { state, evidence, repeats, reporters }: CoordinatorParts,
+  report: Report,
+  now: number
+): void {
+  const { rollout } = state
+  const isNew = reporters.record(report, now)
+  if (isNew) evidence.addReport(rollout, report, now)
+  if (isNew && report.repeats !== undefined) repeats.add(rollout, report.repeats, now)
+  evidence.addTallies(rollout, reporters.takeLost(now), now)
+}
