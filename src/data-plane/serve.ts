@@ -23,7 +23,7 @@ import { errorFields, log } from '../platform/log.ts'
 import { readPointer } from './pointer-cache.ts'
 import { withFailover } from './upstream/failover.ts'
 import { respond } from './response/respond.ts'
-import { mayResend } from './upstream/resend.ts'
+import { mayResend, recordResent } from './upstream/resend.ts'
 import { upgrade } from './upstream/upgrade.ts'
 import { forwardUpload } from './request/upload.ts'
 import { callerIdentity, credentialsOf } from './request/caller-identity.ts'
@@ -94,7 +94,7 @@ async function firstAttempt(call: Call, prepared: PreparedRequest): Promise<Upst
     recordSent(call, Date.now())
     const result = await forward(url, sent, model, whileWaiting)
     if (result.kind !== 'unreachable' || !(await mayResend(call, prepared))) return result
-    return forward(url, sent, model, whileWaiting)
+    return recordResent(call, await forward(url, sent, model, whileWaiting))
   }
   call.ctx.waitUntil(upload.ended.then(() => recordSent(call, Date.now())))
   return forwardUpload(url, sent, upload, model, whileWaiting)
