@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Answer } from '../support/wire/client.ts'
+import { wholeOf, type Answer } from '../support/wire/client.ts'
 import { answerWith, type Reply } from '../support/wire/exchange.ts'
 import type { WireOrigin } from '../support/wire/origin.ts'
 import { paired } from '../support/wire/pair.ts'
@@ -7,6 +7,13 @@ import { paired } from '../support/wire/pair.ts'
 // What takes from the failover budget for good, and what does not.
 
 const { blue, green, fresh } = paired()
+
+/** Reads the body of the next call at an origin, then answers it. */
+async function next(origin: WireOrigin, reply: Reply): Promise<void> {
+  const taken = await origin.take().taken
+  await wholeOf(taken.request)
+  answerWith(taken, reply)
+}
 
 /** Answers a call at an origin if it gets the call before the client has its answer. */
 async function ifCalled(origin: WireOrigin, answering: Promise<Answer>, reply: Reply) {
@@ -37,4 +44,22 @@ test('answers each GET from green for as long as blue resets connections', async
   }
 
   expect([...statuses]).toEqual([200])
+}, 60_000)
+
+test('answers a burst of failed calls from stable, however many calls both colors refused before', async () => {
+  const { call, switchTo } = fresh()
+  await switchTo('green')
+  for (let sent = 0; sent < 150; sent++) {
+    const refused = call()
+    await next(green(), { status: 400 })
+    await ifCalled(blue(), refused, { status: 400 })
+    await refused
+  }
+
+  const failed = Array.from({ length: 10 }, () => call())
+  for (const _ of failed) await next(green(), { status: 500 })
+  await Promise.all(failed.map((answering) => ifCalled(blue(), answering, {})))
+  const statuses = (await Promise.all(failed)).map(({ status }) => status)
+
+  expect(new Set(statuses)).toEqual(new Set([200]))
 }, 60_000)
