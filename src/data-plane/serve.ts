@@ -17,6 +17,7 @@ import {
   requestTimeout,
   unknownModel,
 } from './response/error-response.ts'
+import type { FinalResult } from './upstream/final-result.ts'
 import { forward, type UpstreamResult } from './upstream/forward.ts'
 import { prepareRequest, withCredentials, type PreparedRequest } from './request/prepare-request.ts'
 import { errorFields, log } from '../platform/log.ts'
@@ -70,15 +71,22 @@ async function infer(call: Call): Promise<Response> {
   const prepared = await prepareRequest(call.request, call.model)
   if (prepared === 'client_left') return leftWhileSending(call)
   if (prepared === 'stalled') return stalledWhileSending(call)
+  let final: FinalResult | undefined
   try {
     const result = await firstAttempt(call, prepared)
     recordFirstByte(call, result.kind === 'answered' ? result.response.status : undefined)
-    const final = await withFailover(call, prepared, result)
+    final = await withFailover(call, prepared, result)
     return respond(call, prepared, final, result)
   } finally {
-    // A contract check that goes on is short, and checks are few.
-    prepared.held?.release()
+    releaseBody(prepared, final)
   }
+}
+
+/** Releases the memory of a body when nothing needs it any more. A contract check may still send it. */
+function releaseBody({ held }: PreparedRequest, final: FinalResult | undefined): void {
+  if (held === undefined) return
+  if (final?.check === undefined) held.release()
+  else void final.check.then(held.release)
 }
 
 /**
