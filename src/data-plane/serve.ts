@@ -123,18 +123,20 @@ function isUpgrade({ method, headers }: Request): boolean {
 }
 
 /**
- * Parts that the platform resolves in an outgoing URL, which could then leave the origin's own
- * path.
+ * Parts that the platform resolves or drops in an outgoing URL, which could then leave the origin's
+ * own path.
  */
-const UNRESOLVED = /\/\.|\/%2e|\\/i
+const UNRESOLVED = /\/\.|\/%2e|\\|#/i
 
 /**
  * Returns path and query as the client wrote them; parsing would normalize them. A path with dot
  * segments is resolved before the look-up of its model, so that it cannot leave the path of a
- * model.
+ * model. The host is not parsed: it is the client's own text, and may be none.
  */
 function targetOf(written: string): string {
-  const url = UNRESOLVED.test(written) ? new URL(written).href : written
-  const start = url.indexOf('/', url.indexOf('://') + 3)
-  return start === -1 ? '/' : url.slice(start)
+  const start = written.indexOf('/', written.indexOf('://') + 3)
+  const target = start === -1 ? '/' : written.slice(start)
+  if (!UNRESOLVED.test(target)) return target
+  const host = 'http://host'
+  return new URL(host + target.replace(/#.*/s, '')).href.slice(host.length)
 }
