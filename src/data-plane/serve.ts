@@ -17,6 +17,7 @@ import {
   requestTimeout,
   unknownModel,
 } from './response/error-response.ts'
+import type { FinalResult } from './upstream/final-result.ts'
 import { forward, type UpstreamResult } from './upstream/forward.ts'
 import { prepareRequest, withCredentials, type PreparedRequest } from './request/prepare-request.ts'
 import { errorFields, log } from '../platform/log.ts'
@@ -24,7 +25,7 @@ import { readPointer } from './pointer-cache.ts'
 import { usableOf } from './usable.ts'
 import { withFailover } from './upstream/failover.ts'
 import { respond } from './response/respond.ts'
-import { mayResend } from './upstream/resend.ts'
+import { mayResend, recordResent } from './upstream/resend.ts'
 import { upgrade } from './upstream/upgrade.ts'
 import { forwardUpload } from './request/upload.ts'
 import { callerIdentity, credentialsOf } from './request/caller-identity.ts'
@@ -71,15 +72,22 @@ async function infer(call: Call): Promise<Response> {
   const prepared = await prepareRequest(call.request, call.model)
   if (prepared === 'client_left') return leftWhileSending(call)
   if (prepared === 'stalled') return stalledWhileSending(call)
+  let final: FinalResult | undefined
   try {
     const result = await firstAttempt(call, prepared)
     recordFirstByte(call, result.kind === 'answered' ? result.response.status : undefined)
-    const final = await withFailover(call, prepared, result)
+    final = await withFailover(call, prepared, result)
     return respond(call, prepared, final, result)
   } finally {
-    // A contract check that goes on is short, and checks are few.
-    prepared.held?.release()
+    releaseBody(prepared, final)
   }
+}
+
+/** Releases the memory of a body when nothing needs it any more. A contract check may still send it. */
+function releaseBody({ held }: PreparedRequest, final: FinalResult | undefined): void {
+  if (held === undefined) return
+  if (final?.check === undefined) held.release()
+  else void final.check.then(held.release)
 }
 
 /**
@@ -97,7 +105,7 @@ async function firstAttempt(call: Call, prepared: PreparedRequest): Promise<Upst
     recordSent(call, Date.now())
     const result = await forward(url, sent, model, whileWaiting)
     if (result.kind !== 'unreachable' || !(await mayResend(call, prepared))) return result
-    return forward(url, sent, model, whileWaiting)
+    return recordResent(call, await forward(url, sent, model, whileWaiting))
   }
   call.ctx.waitUntil(upload.ended.then(() => recordSent(call, Date.now())))
   return forwardUpload(url, sent, upload, model, whileWaiting)
@@ -118,18 +126,20 @@ function isUpgrade({ method, headers }: Request): boolean {
 }
 
 /**
- * Parts that the platform resolves in an outgoing URL, which could then leave the origin's own
- * path.
+ * Parts that the platform resolves or drops in an outgoing URL, which could then leave the origin's
+ * own path.
  */
-const UNRESOLVED = /\/\.|\/%2e|\\/i
+const UNRESOLVED = /\/\.|\/%2e|\\|#/i
 
 /**
  * Returns path and query as the client wrote them; parsing would normalize them. A path with dot
  * segments is resolved before the look-up of its model, so that it cannot leave the path of a
- * model.
+ * model. The host is not parsed: it is the client's own text, and may be none.
  */
 function targetOf(written: string): string {
-  const url = UNRESOLVED.test(written) ? new URL(written).href : written
-  const start = url.indexOf('/', url.indexOf('://') + 3)
-  return start === -1 ? '/' : url.slice(start)
+  const start = written.indexOf('/', written.indexOf('://') + 3)
+  const target = start === -1 ? '/' : written.slice(start)
+  if (!UNRESOLVED.test(target)) return target
+  const host = 'http://host'
+  return new URL(host + target.replace(/#.*/s, '')).href.slice(host.length)
 }

@@ -152,3 +152,28 @@ test.each<readonly [string, (model: PairModel) => Promise<unknown>]>([
 
   expect(String(await (await answer).body())).toBe('repeated')
 })
+
+test('the memory of calls that are checked after their answer counts until the check ends', async () => {
+  const model = patient.fresh()
+  await model.switchTo('green')
+  const checks = []
+  for (let count = 0; count < 40; count++) {
+    const refused = model.call({ body: Buffer.alloc(MIB) })
+    const taken = await patient.green().take().taken
+    await wholeOf(taken.request)
+    answerWith(taken, { status: 400 })
+    await refused
+    const pending = patient.blue().take()
+    const check = await Promise.race([pending.taken, setTimeout(200)])
+    if (check === undefined) pending.forget()
+    else checks.push(check)
+  }
+
+  expect(checks.length).toBeLessThanOrEqual(32)
+  for (const check of checks) answerWith(check, { status: 400 })
+  await setTimeout(200)
+  const again = model.call({ body: Buffer.alloc(MIB) })
+  answerWith(await patient.green().take().taken, { status: 400 })
+  answerWith(await patient.blue().take().taken, { body: 'of blue' })
+  expect(String(await (await again).body())).toBe('of blue')
+}, 40_000)

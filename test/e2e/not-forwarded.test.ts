@@ -76,6 +76,15 @@ describe('the admin route', () => {
     ])
   })
 
+  test.each(['h/admin#', 'h/x/../admin?'])(
+    'is not forwarded to the model at / when the Host header spells it: %s',
+    async (host) => {
+      const { header, forwarded } = await refusalOf('', { headers: [['Host', host]] })
+
+      expect([header('x-bluegreen'), forwarded]).toEqual(['none; error=unknown_model', 0])
+    }
+  )
+
   test.each(['/administer', '/x/admin', '/x?path=/admin'])(
     'leaves %s to the model at /',
     async (path) => {

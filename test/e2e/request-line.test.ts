@@ -60,3 +60,12 @@ test.each([
 
   expect([status, header('x-bluegreen')]).toEqual([404, 'none; error=unknown_model'])
 })
+
+test.each(['x:99999', '[', 'a b', 'h%'])(
+  'resolves dot segments when the client names itself the host %s',
+  async (host) => {
+    const { taken } = await exchange('/chat/a/./b/../c', { headers: [['Host', host]] })
+
+    expect(taken.target).toBe('/base/a/c')
+  }
+)

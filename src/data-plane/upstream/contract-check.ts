@@ -9,7 +9,6 @@ import { spendFailover } from '../reporting/reporter.ts'
 import type { PreparedRequest } from '../request/prepare-request.ts'
 import type { FinalResult } from './final-result.ts'
 import { discard } from './forward.ts'
-import type { KnownRefusals } from './known-refusals.ts'
 import {
   attemptOn,
   deadlineOf,
@@ -43,13 +42,16 @@ export async function withContractCheck(
   const { stable } = call.pointer
   const { refusals } = outcomeBufferOf(call.model, Date.now())
   const refusal = `${call.cohort.release} ${call.routeLabel} ${refused.status}`
-  const waitMs = refusals.waitMs(refusal, deadlineOf(call))
+  const longestMs = deadlineOf(call)
+  const waitMs = refusals.waitMs(refusal, longestMs)
   const deadlineMs = Math.min(call.model.headerTimeoutMs, Math.max(waitMs, CHECK_TIMEOUT_MS))
   const attempt = attemptOn(stable, call, prepared, deadlineMs)
-  const checking = recorded(attempt, refusals, refusal)
+  const checking = recorded(attempt, (isAccepted, elapsedMs) =>
+    refusals.recordAnswer(refusal, isAccepted, elapsedMs, longestMs)
+  )
   const second = waitMs === 0 ? undefined : await withTimeout(waitMs, checking)
   if (second === undefined) {
-    if (waitMs > 0) refusals.recordLate()
+    if (waitMs > 0) refusals.recordLate(refusal)
     return { ...refused, check: checking.then(withoutAnswer) }
   }
   if (second.outcome !== 'success') return { ...refused, ...(await withoutAnswer(second)) }
@@ -70,13 +72,12 @@ function isChecked(call: Call, prepared: PreparedRequest, status: number): boole
 /** Remembers how stable answered a check, whoever waits for it. */
 async function recorded(
   attempt: Promise<SecondAttempt>,
-  refusals: KnownRefusals,
-  refusal: string
+  record: (isAccepted: boolean, elapsedMs: number) => void
 ): Promise<SecondAttempt> {
   const sentAt = Date.now()
   const second = await attempt
   if (second.result.kind !== 'client_left') {
-    refusals.recordAnswer(refusal, second.outcome === 'success', Date.now() - sentAt)
+    record(second.outcome === 'success', Date.now() - sentAt)
   }
   return second
 }

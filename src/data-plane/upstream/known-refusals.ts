@@ -23,15 +23,20 @@ export class KnownRefusals {
     return this.#isStableLate ? 0 : Math.min(deadlineMs, SHORT_WAIT_MS)
   }
 
-  /** Records that stable did not answer during the wait. */
-  recordLate(): void {
+  /**
+   * Records that stable did not answer during the wait. The next call with the refusal waits as if
+   * stable had never contradicted it.
+   */
+  recordLate(refusal: string): void {
     this.#isStableLate = true
+    this.#contradicted.delete(refusal)
   }
 
-  /** Records stable's answer, and the time that it took. */
-  recordAnswer(refusal: string, isAccepted: boolean, elapsedMs: number): void {
-    this.#isStableLate = elapsedMs > SHORT_WAIT_MS && !isAccepted
-    if (!isAccepted) return
+  /** Records stable's answer, the time that it took, and the longest time that a client waits. */
+  recordAnswer(refusal: string, isAccepted: boolean, elapsedMs: number, deadlineMs: number): void {
+    const isContradicted = isAccepted && elapsedMs <= deadlineMs
+    this.#isStableLate = elapsedMs > SHORT_WAIT_MS && !isContradicted
+    if (!isContradicted) return
     if (this.#contradicted.size >= MAX_REFUSALS) this.#contradicted.clear()
     this.#contradicted.add(refusal)
   }

@@ -1,9 +1,10 @@
 import type { Call } from '../call.ts'
 import type { PreparedRequest } from '../request/prepare-request.ts'
-import { spendFailover } from '../reporting/reporter.ts'
+import { refundFailover, spendFailover } from '../reporting/reporter.ts'
 import { mayRunTwice } from '../../core/routing/failover-rules.ts'
 import { refusesConnections } from './reachable.ts'
 import { isWanted, repeatFactsOf } from './second-attempt.ts'
+import type { UpstreamResult } from './forward.ts'
 
 /**
  * A connection that the origin had closed breaks within a round trip. An origin that worked on the
@@ -27,4 +28,13 @@ export async function mayResend(call: Call, prepared: PreparedRequest): Promise<
   if (!isWanted(call) || (await refusesConnections(pointer.slots[cohort.color].origin)))
     return false
   return spendFailover(call, now)
+}
+
+/**
+ * Records the result of a call that was sent again. One that broke again hid nothing: its failover
+ * goes back to the budget, which the other color needs while an origin breaks each connection.
+ */
+export function recordResent(call: Call, result: UpstreamResult): UpstreamResult {
+  if (result.kind === 'unreachable') refundFailover(call, Date.now())
+  return result
 }

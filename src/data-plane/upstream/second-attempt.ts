@@ -24,7 +24,7 @@ export interface SecondAttempt {
 /**
  * Sends a call to another color, and waits for the headers of its answer until the deadline. The
  * origin's work ends with the wait. Never rejects. A good answer gives the failover back to the
- * budget.
+ * budget, and so does a refusal: the color bears the load.
  */
 export async function attemptOn(
   color: Color,
@@ -37,9 +37,11 @@ export async function attemptOn(
   if (result.kind === 'header_timeout') late.abort()
   recordRepeat(call, color, result.kind === 'answered' ? result.response.status : result.kind)
   const outcome = outcomeOfSecond(result, call)
-  if (outcome === 'success') {
-    const now = Date.now()
+  const now = Date.now()
+  if (result.kind === 'answered' && (outcome === 'success' || outcome === 'neutral')) {
     refundFailover(call, now)
+  }
+  if (outcome === 'success') {
     outcomeBufferOf(call.model, now).known.learn(call.callerHash, call.routeLabel)
   }
   return { result, outcome }
