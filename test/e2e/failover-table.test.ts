@@ -60,6 +60,12 @@ test.each<readonly [string, Sent, string, readonly number[]]>([
   ['a HEAD', { method: 'HEAD', body: '' }, unknown, [...notTaken, ...failed, ...maybeTaken]],
   ['a POST with an idempotency key', key, unknown, [...notTaken, ...failed, ...maybeTaken]],
   [
+    'a POST with an empty idempotency key',
+    { headers: [['Idempotency-Key', '']] },
+    unknown,
+    notTaken,
+  ],
+  [
     'a POST with an idempotency key for the connection only',
     {
       headers: [

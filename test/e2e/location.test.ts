@@ -58,6 +58,18 @@ test.each([201, 301, 302, 303, 308])('the target of a %i is rewritten', async (s
   expect(await locationOf('/chat/v1/files', '/v1/files/f1', status)).toBe('/chat/v1/files/f1')
 })
 
+test.each(['location', 'operation-location'])(
+  'the %s of work that was accepted leads through the router',
+  async (name) => {
+    const sent = { method: 'POST', body: 'x' }
+    const { taken, answering } = await opened(router, blue, '/based/v1/images', sent)
+    const location = `${blue.url}/base/v1/operations/1?api-version=2`
+    answerWith(taken, { status: 202, headers: { [name]: location } })
+
+    expect((await answering).header(name)).toBe(`${router.url}/based/v1/operations/1?api-version=2`)
+  }
+)
+
 test('a client that follows a redirect of the origin comes back through the router', async () => {
   const location = await locationOf('/based/v1/x', `B/base/v1/y`)
   const answering = send(location.replace('R', router.url), '/based/v1/y')

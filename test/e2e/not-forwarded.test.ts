@@ -99,6 +99,7 @@ describe('a token of the admin route', () => {
     ['authorization', 'bgr_secret'],
     ['x-api-key', 'bgr_secret'],
     ['api-key', 'bgr_secret'],
+    ['x-goog-api-key', 'bgr_secret'],
   ])('is not forwarded in %s: %s', async (name, value) => {
     const { status, text, header, forwarded } = await refusalOf('/chat/v1/x', {
       method: 'POST',

@@ -130,6 +130,9 @@ test.each<readonly [...Header, readonly string[]]>([
   ['forwarded', 'for=6.6.6.6', []],
   ['x-real-ip', '6.6.6.6', []],
   ['true-client-ip', '6.6.6.6', []],
+  ['proxy-client-ip', '6.6.6.6', []],
+  ['wl-proxy-client-ip', '6.6.6.6', []],
+  ['proxy', 'http://evil.example', []],
 ])('does not pass a spoofed %s: %s', async (name, spoofed, seen) => {
   expect(await valuesAtOrigin([[name, spoofed]], name)).toEqual(seen)
 })

@@ -10,11 +10,15 @@ const names: ReadonlySet<string> = new Set([
   'proxy-authorization',
   'proxy-connection',
   'expect',
+  // A server that runs scripts takes it for the setting `HTTP_PROXY`.
+  'proxy',
   // Who calls.
   'forwarded',
   'forwarded-for',
   'true-client-ip',
   'client-ip',
+  'proxy-client-ip',
+  'wl-proxy-client-ip',
   'x-client-ip',
   'x-cluster-client-ip',
   'x-envoy-external-address',

@@ -10,7 +10,8 @@ export interface Credentials {
 export function credentialsOf({ headers, url }: Request): Credentials {
   const authorization = headers.get('authorization')
   const apiKey =
-    headers.get('x-api-key') ?? (authorization === null ? headers.get('api-key') : null)
+    headers.get('x-api-key') ??
+    (authorization === null ? (headers.get('api-key') ?? headers.get('x-goog-api-key')) : null)
   const queryKey = authorization === null && apiKey === null ? keyInQuery(url) : null
   return { authorization, apiKey, queryKey }
 }

@@ -3,7 +3,7 @@ import type { UpstreamRequest } from '../upstream/forward.ts'
 import { requestHeaders } from './request-headers.ts'
 import { contentLengthOf, isOnePiece } from '../body-framing.ts'
 import { keptBodies, type HeldBytes } from '../kept-bytes.ts'
-import { readBody } from './read-body.ts'
+import { readBody, type ReadBody } from './read-body.ts'
 import { observeUpload, type Upload } from './upload.ts'
 
 /** A client's call that is ready to go out: once as a stream, or twice when its body was kept. */
@@ -26,7 +26,7 @@ export type IncompleteBody = 'client_left' | 'stalled'
 
 /**
  * Prepares a call. A body of small known length is read first, and is kept only if it may be needed
- * again. When the isolate keeps too many bytes already, the body is streamed.
+ * again. When the isolate keeps too many bytes already, or the body is slow, it is streamed.
  */
 export async function prepareRequest(
   request: Request,
@@ -41,14 +41,16 @@ export async function prepareRequest(
   const length = contentLengthOf(request)
   const bodyKept = isKept(length, model)
   const held = bodyKept || isOnePiece(length) ? hold(length, model) : undefined
-  if (held === undefined || length === undefined) {
-    const upload = observeUpload(body, length, model.headerTimeoutMs)
+  const streamed = (received?: Uint8Array): PreparedRequest => {
+    const upload = observeUpload(body, length, model.headerTimeoutMs, received)
     const either = AbortSignal.any([signal, upload.broken])
     const upstreamRequest = { method, headers, body: upload.readable, signal: either }
     return { upstreamRequest, bodyKept: false, upload, isBodyObserved: true, held: undefined }
   }
+  if (held === undefined || length === undefined) return streamed()
   const read = await readHeld(body, length, model, held)
   if (typeof read === 'string') return read
+  if (read instanceof Uint8Array) return streamed(read)
   return whole({ method, headers, body: read, signal }, bodyKept, held)
 }
 
@@ -64,11 +66,16 @@ async function withBodyOf(
   const { method, signal } = request
   const length = contentLengthOf(request)
   const held = isOnePiece(length) ? hold(length, model) : undefined
-  const isBodyObserved = held !== undefined
-  if (isBodyObserved) {
+  let isBodyObserved = held !== undefined
+  if (held !== undefined) {
     const copy = request.clone().body
     const read = copy === null ? undefined : await readHeld(copy, length ?? 0, model, held)
     if (typeof read === 'string') return read
+    if (read instanceof Uint8Array) {
+      isBodyObserved = false
+      // The copy ends with the body, which may have broken already.
+      copy?.cancel().catch(() => undefined)
+    }
   }
   return { ...whole({ method, headers, body: request, signal }, false, held), isBodyObserved }
 }
@@ -93,8 +100,8 @@ async function readHeld(
   length: number,
   { idleTimeoutMs, headerTimeoutMs }: Model,
   held: HeldBytes
-): Promise<ArrayBuffer | IncompleteBody> {
-  let read: ArrayBuffer | IncompleteBody | undefined
+): Promise<ReadBody> {
+  let read: ReadBody | undefined
   try {
     read = await readBody(body, length, idleTimeoutMs, held)
   } finally {

@@ -29,17 +29,27 @@ export interface Upload {
 /**
  * Passes a body on to an origin, chunk by chunk, and tells which of the two sides broke off: for
  * `fetch` both look the same. `length` is undefined when the client does not send it. An origin
- * that takes nothing for `stallMs` has stalled; a client may take any time.
+ * that takes nothing for `stallMs` has stalled; a client may take any time. `received` is the part of
+ * the body that was read before.
  */
 export function observeUpload(
   body: ReadableStream<Uint8Array>,
   length: number | undefined,
-  stallMs: number
+  stallMs: number,
+  received?: Uint8Array
 ): Upload {
   const pipe = pipeOf(length)
   const breaking = new AbortController()
   const breakOff = () => breaking.abort(new Error('the body broke off'))
-  const ended = pump(body, pipe.writable, stallMs).then((end) => {
+  const writer = pipe.writable.getWriter()
+  // No closure holds the received part, so that its memory is free once it is written.
+  const pumped =
+    received === undefined
+      ? pump(body, writer, stallMs)
+      : taken(writer.write(received), stallMs).then((end) =>
+          end === 'sent' ? pump(body, writer, stallMs) : end
+        )
+  const ended = pumped.then((end) => {
     if (end === 'client_left') breakOff()
     return end
   })
@@ -93,28 +103,28 @@ async function resultOfRejectedUpload(
 
 async function pump(
   body: ReadableStream<Uint8Array>,
-  writable: WritableStream<Uint8Array>,
+  writer: WritableStreamDefaultWriter<Uint8Array>,
   stallMs: number
 ): Promise<UploadEnd> {
   const reader = body.getReader({ mode: 'byob' })
-  const writer = writable.getWriter()
   let memory: ArrayBufferLike = firstMemory()
   for (;;) {
     const chunk = await readInto(memory, reader)
     if (chunk === undefined) return 'client_left'
     const taking = chunk.done ? writer.close() : writer.write(chunk.value)
-    const taken = await withTimeout(
-      stallMs,
-      // A write fails when the origin takes no more. The code that sends the call sees whether it
-      // answered.
-      taking.then(() => true).catch(() => false)
-    )
-    if (taken === undefined) return 'origin_stalled'
-    if (!taken) return 'origin_closed'
-    if (chunk.done) return 'sent'
+    const end = await taken(taking, stallMs)
+    if (end !== 'sent' || chunk.done) return end
     // The origin has the written bytes: the next chunk uses the same memory.
     memory = memoryAfter(chunk.value)
   }
+}
+
+/** Waits until the origin has taken what was written. */
+async function taken(writing: Promise<void>, stallMs: number): Promise<UploadEnd> {
+  // A write fails when the origin takes no more. The code that sends the call sees whether it
+  // answered.
+  const end = writing.then(() => 'sent' as const).catch(() => 'origin_closed' as const)
+  return (await withTimeout(stallMs, end)) ?? 'origin_stalled'
 }
 
 /** Returns undefined when the client stops sending. */

@@ -61,8 +61,8 @@ export function deadlineOf({ model, routeLabel }: Call): number {
 }
 
 /**
- * Returns what decides whether a call may be sent twice. An `Idempotency-Key` that a `Connection`
- * header drops does not count: no origin gets it.
+ * Returns what decides whether a call may be sent twice. An `Idempotency-Key` that is empty, or that
+ * a `Connection` header drops, does not count: no origin recognizes the call by it.
  */
 export function repeatFactsOf(
   { request, model, upstreamPath }: Call,
@@ -70,7 +70,7 @@ export function repeatFactsOf(
 ): CallFacts {
   return {
     method: request.method,
-    hasIdempotencyKey: upstreamRequest.headers.has('idempotency-key'),
+    hasIdempotencyKey: (upstreamRequest.headers.get('idempotency-key') ?? '') !== '',
     isStateless: isStateless(upstreamPath, model.statePaths),
     bodyKept,
   }
