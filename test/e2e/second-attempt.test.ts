@@ -76,7 +76,10 @@ test('ends the work of green when the client leaves during its answer', async ()
 
   answer.leave()
 
+  // workerd alone detects that a client left at the next write to that client.
+  const writing = setInterval(() => taken.response.write('data: x\n\n'), 10)
   await taken.left
+  clearInterval(writing)
   await expect.poll(counts('blue'), pollOptions).toMatchObject({ calls: 1, overload: 1 })
 })
 
