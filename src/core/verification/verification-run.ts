@@ -1,3 +1,4 @@
+import type { Cause } from '../rollout/state.ts'
 import type { Color } from '../routing/color.ts'
 import type { CaseResult } from './case-result.ts'
 import type { Difference } from './compare-answers.ts'
@@ -35,8 +36,9 @@ export interface VerificationRun {
   readonly release: string
   readonly options: RunOptions
   readonly suite: Suite
-  readonly by: string
-  readonly reason: string
+  /** Names of the stored suites that the cases come from. */
+  readonly suites: readonly string[]
+  readonly cause: Cause
   /** Times are in milliseconds since 1970. */
   readonly startedAt: number
   readonly results: readonly CaseRecord[]
