@@ -108,6 +108,7 @@ const staged = {
   stagedBy: 'deploy',
   note: null,
   verified: true,
+  verification: null,
 }
 
 const unknownModel: Answer = [404, errorBody('unknown_model', 'There is no such model.')]

@@ -74,11 +74,14 @@ export function cancelledRun(run: VerificationRun, reason: string, now: number):
   return run.endedAt === undefined ? { ...run, endedAt: now, cancelled: reason } : run
 }
 
+/** Returns the number of cases that have passed. */
+export function passedOf({ results }: VerificationRun): number {
+  return results.filter(({ passed }) => passed).length
+}
+
 /** Returns the run in one line for people. */
 export function describeRun(run: VerificationRun): string {
-  const { results, suite } = run
-  const passed = results.filter((result) => result.passed).length
-  const share = `${passed} of ${suite.cases.length} golden requests passed`
+  const share = `${passedOf(run)} of ${run.suite.cases.length} golden requests passed`
   switch (runStateOf(run)) {
     case 'running':
       return `${share} so far`
