@@ -25,6 +25,12 @@ import { VerificationStore, type LastRuns, type StoredSuite } from './verificati
  */
 const MAX_BEGUN = 5
 
+/**
+ * Cases after which an alarm goes on with the run: the platform limits the calls of one invocation.
+ * @see https://developers.cloudflare.com/workers/platform/limits/#subrequests
+ */
+const CASES_PER_INVOCATION = 20
+
 interface Parts extends CallParts {
   readonly ctx: DurableObjectState
   /** Applies the event of a run whose cases have all passed. */
@@ -126,7 +132,9 @@ export class Verifier {
 
   async #runCases(signal: AbortSignal): Promise<void> {
     try {
+      let count = 0
       for (let run = this.#running; run !== undefined; run = this.#running) {
+        if (count++ === CASES_PER_INVOCATION) return await this.#goOnByAlarm()
         await this.#runNextCase(run, signal)
         if (signal.aborted) return
       }
@@ -136,6 +144,11 @@ export class Verifier {
       if (!signal.aborted) this.#cancelRunning('the router failed', Date.now())
     }
     if (!signal.aborted) this.#sending = undefined
+  }
+
+  async #goOnByAlarm(): Promise<void> {
+    this.#sending = undefined
+    await this.#parts.ctx.storage.setAlarm(Date.now())
   }
 
   async #runNextCase(run: VerificationRun, signal: AbortSignal): Promise<void> {

@@ -127,6 +127,20 @@ describe('a verification', () => {
     expect(await seenBy(model, 'green')).toHaveLength(3)
   })
 
+  it('of many cases goes on by alarms, one call after another', async () => {
+    const model = await stagedModel()
+    const cases = Array.from({ length: 45 }, (_, index) => ({
+      request: { path: `/predict?case=${index}`, body: {} },
+    }))
+
+    await verify(model, suiteOf(...cases))
+
+    expect(await endedRun(model)).toMatchObject({ state: 'passed', passed: 45, total: 45 })
+    expect((await seenBy(model, 'green')).map(({ url }) => url.split('=')[1])).toEqual(
+      cases.map((_, index) => `${index}`)
+    )
+  })
+
   it('sends warm-up calls first, which are not judged', async () => {
     const model = await stagedModel()
 
