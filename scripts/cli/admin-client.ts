@@ -23,6 +23,11 @@ import type {
   stageBody,
   switchBody,
 } from '../../src/control-plane/admin/command-bodies.ts'
+import {
+  verificationAnswer,
+  type Verification,
+} from '../../src/control-plane/admin/verification-answer.ts'
+import type { removeSuiteBody, verifyBody } from '../../src/control-plane/admin/verify-body.ts'
 import { parseJson } from '../../src/core/json.ts'
 import type { Connection } from './connection.ts'
 import type { Failure } from './failure.ts'
@@ -34,6 +39,8 @@ export type Answer<Value> = Result<Value, Failure>
 export interface CommandBodies {
   readonly stage: z.input<typeof stageBody>
   readonly apply: z.input<typeof applyBody>
+  readonly verify: z.input<typeof verifyBody>
+  readonly 'remove-suite': z.input<typeof removeSuiteBody>
   readonly switch: z.input<typeof switchBody>
   readonly promote: z.input<typeof promoteBody>
   readonly rollback: z.input<typeof rollbackBody>
@@ -59,6 +66,7 @@ export interface AdminClient {
     target: Target,
     body: CommandBodies[Name]
   ) => Promise<Answer<Changed>>
+  readonly verification: (model: string) => Promise<Answer<Verification>>
   readonly history: (model: string, limit: number) => Promise<Answer<History>>
 }
 
@@ -83,6 +91,7 @@ export function adminClient(connection: Connection): AdminClient {
       const request = { method: 'POST', headers, body: JSON.stringify(body) }
       return call(connection, `/${encodeURIComponent(model)}/${name}`, request, changedAnswer)
     },
+    verification: (model) => get(`/${encodeURIComponent(model)}/verification`, verificationAnswer),
     history: (model, limit) =>
       get(`/${encodeURIComponent(model)}/history?limit=${limit}`, historyAnswer),
   }

@@ -8,6 +8,7 @@ export const exitCodeOf = {
   unreachable: 3,
   unauthorized: 4,
   unexpected: 5,
+  verification_failed: 9,
 } as const satisfies Readonly<Record<string, number>>
 
 export const exitCodesHelp = `
@@ -17,7 +18,8 @@ Exit codes:
   2  wrong usage: an option, a color or a model that does not exist
   3  the router (with --break-glass: KV), or the coordinator of a model, cannot be reached
   4  not authorized
-  5  unexpected answer`
+  5  unexpected answer
+  9  verification failed, or ended early`
 
 /** The failures that the command line itself detects. The README lists them in these words. */
 export const cliErrors = {
@@ -60,6 +62,14 @@ export const cliErrors = {
   nothing_to_roll_back: {
     kind: 'refused',
     meaning: 'nothing is on trial, by the pointer in KV',
+  },
+  bad_suite: {
+    kind: 'usage',
+    meaning: '`--suite` is not a file of golden requests',
+  },
+  verification_replaced: {
+    kind: 'verification_failed',
+    meaning: 'a later verification has begun, or another release was staged',
   },
   unreachable: {
     kind: 'unreachable',

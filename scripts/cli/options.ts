@@ -5,6 +5,9 @@ import { parseCount, parseDuration } from './parse-arguments.ts'
 const examples = [
   'npm run status',
   'npm run bluegreen -- stage chat --url https://v3.models.example --release v3 --header authorization=CHAT_KEY_V3',
+  'npm run bluegreen -- verify chat --suite golden.json --against stable --warm-up 3',
+  'npm run bluegreen -- verification chat',
+  'npm run bluegreen -- remove-suite chat --suite golden',
   'npm run switch -- green --model chat --reason "tiny-gpt v2 passed its evaluation"',
   'npm run switch -- chat --force "blue is lost"',
   'npm run bluegreen -- promote chat',

@@ -1,5 +1,6 @@
-import { Command } from 'commander'
+import { Command, Option } from 'commander'
 import { MAX_COLLECTORS } from '../../src/core/reporting/collector-shard.ts'
+import { colors } from '../../src/core/routing/color.ts'
 import { rollbackOf, switchOf, type ChangeFlags, type CommandFlags } from './change.ts'
 import { exitCodesHelp } from './codes.ts'
 import { history, status } from './commands.ts'
@@ -13,7 +14,13 @@ import {
   reasoned,
   shared,
 } from './options.ts'
-import { parseCollectors, parseCount, parseHeader, parseNamed } from './parse-arguments.ts'
+import {
+  parseCollectors,
+  parseCount,
+  parseDuration,
+  parseHeader,
+  parseNamed,
+} from './parse-arguments.ts'
 import {
   apply,
   forgive,
@@ -26,6 +33,7 @@ import {
   type PromoteFlags,
   type StageFlags,
 } from './release-commands.ts'
+import { removeSuite, verification, verify, type SuiteFlags, type VerifyFlags } from './verify.ts'
 import { actionsOf, type CommonFlags, type Tell } from './run-command.ts'
 
 /** Returns the command line. It ends by throwing commander's error, and never ends the process. */
@@ -53,6 +61,11 @@ function addViews(bluegreen: Command, { onModel }: Actions): void {
     .argument(...modelArgument)
     .action(onModel<CommonFlags>((connection, { model }) => status(connection, model)))
 
+  common(bluegreen.command('verification'))
+    .description('show the latest verification, case by case, and the stored suites')
+    .argument(...modelArgument)
+    .action(onModel<CommonFlags>((connection, { model }) => verification(connection, model)))
+
   common(bluegreen.command('history'))
     .description('list the changes: time, action, author, reason, evidence')
     .argument(...modelArgument)
@@ -74,6 +87,22 @@ function addReleases(bluegreen: Command, { onModel, onColor }: Actions): void {
     .option('--note <text>', 'note that the status shows')
     .option('--replace', 'replace a release that is still of use')
     .action(onModel<StageFlags>(stage, ({ router }) => router))
+
+  conditional(bluegreen.command('verify'))
+    .description('send golden requests to the release that waits, and wait for the result')
+    .argument('[model-and-color...]', namedArgument, parseNamed)
+    .option('--suite <file>', 'a JSON file, or the name of a stored suite (default: all stored)')
+    .addOption(new Option('--color <color>', 'the idle color').choices(colors))
+    .addOption(new Option('--against <color>', 'compare with the answers of').choices(['stable']))
+    .option('--warm-up <n>', 'calls before the first case, which nobody judges', parseCount)
+    .option('--timeout <duration>', 'longest time of one call (default 60s)', parseDuration)
+    .action(onColor<VerifyFlags>(verify))
+
+  conditional(bluegreen.command('remove-suite'))
+    .description('remove a stored suite of golden requests')
+    .argument(...modelArgument)
+    .requiredOption('--suite <name>', 'name of the suite')
+    .action(onModel<SuiteFlags>(removeSuite))
 
   conditional(bluegreen.command('apply'))
     .description('stage the release of wrangler.toml that stands in no slot')

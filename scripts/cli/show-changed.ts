@@ -16,6 +16,7 @@ type Lines = (changed: Changed) => readonly string[]
 const stagedLines: Lines = ({ model, made }) => {
   const color = made?.staged?.color ?? 'the other color'
   return [
+    `  Verify it: npm run bluegreen -- verify --suite golden.json --model ${model}`,
     `  It takes no call yet. Switch to it: npm run switch -- ${color} --model ${model}`,
     '  While it is not verified, that needs --force "…", unless the model has require = [].',
   ]
@@ -30,6 +31,8 @@ const movedLines: Lines = (changed) => [
 
 const nextLines = {
   stage: stagedLines,
+  verify: ({ model }) => [`  See it: npm run bluegreen -- verification --model ${model}`],
+  'remove-suite': () => [],
   apply: stagedLines,
   switch: movedLines,
   rollback: movedLines,

@@ -21,6 +21,14 @@ export function stagingLines({ slots }: Status, color: Color, now: number): read
   return [note === null ? staged : `${staged}: ${note}`]
 }
 
+/** Returns how far the last verification of the release in a slot has come; nothing without one. */
+export function verificationLines({ slots }: Status, color: Color, now: number): readonly string[] {
+  const { verification } = slots[color]
+  if (verification === null) return []
+  const { state, passed, total, at } = verification
+  return [`verification ${state} ${ago(at, now)}: ${passed} of ${total} golden requests passed`]
+}
+
 /** Returns what is out of the ordinary about the rollout, by the name of its row. */
 export function conditionRows(
   status: Status,

@@ -1,7 +1,7 @@
 import { describeCauses } from '../../src/core/detector/causes.ts'
 import { colors, type Color } from '../../src/core/routing/color.ts'
 import { ago, durationOf } from './ago.ts'
-import { conditionRows, releaseLine, stagingLines } from './show-release.ts'
+import { conditionRows, releaseLine, stagingLines, verificationLines } from './show-release.ts'
 import type { ColorHealth, FailedModel, Status } from '../../src/control-plane/admin/answers.ts'
 
 /** Returns one model as a few lines, the most urgent ones first. */
@@ -87,6 +87,7 @@ function colorOf(status: Status, color: Color, now: number): string {
   const below = ' '.repeat(12)
   const lines = [
     ...stagingLines(status, color, now),
+    ...verificationLines(status, color, now),
     `${verdict.kind}: ${verdict.summary}`,
     ...countsOf(status.health[color]),
   ]

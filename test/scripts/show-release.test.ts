@@ -17,6 +17,22 @@ it('shows who staged a release, and that it is not verified', () => {
   expect(text).toContain('staged 2 min ago by ada, revision 5: CHG-1')
 })
 
+it('shows how far the verification of a release has come', () => {
+  const { blue, green } = statusOf().slots
+  const verification = {
+    id: 'r1',
+    state: 'failed' as const,
+    passed: 4,
+    total: 5,
+    at: at(noon - 120_000),
+  }
+  const slots = { blue, green: { ...green, verification } }
+
+  const text = showStatus(statusOf({ slots }), noon)
+
+  expect(text).toContain('verification failed 2 min ago: 4 of 5 golden requests passed')
+})
+
 it('shows what is out of the ordinary', () => {
   const text = showStatus(
     statusOf({

@@ -3,6 +3,7 @@ import type {
   GoldenAnswer,
   GoldenCase,
 } from '../../src/core/verification/golden-case.ts'
+import type { VerificationRun } from '../../src/core/verification/verification-run.ts'
 
 /** An expectation of nothing but a good status. */
 export function expectation(overrides: Partial<Expectation> = {}): Expectation {
@@ -40,4 +41,21 @@ export function answered(body: unknown, overrides: Partial<Answered> = {}): Answ
 /** A call without a whole answer. */
 export function failed(error: Extract<GoldenAnswer, { kind: 'failed' }>['error']): GoldenAnswer {
   return { kind: 'failed', error, afterMs: 5 }
+}
+
+/** A run of one case against green, staged at revision 7. */
+export function verificationRun(overrides: Partial<VerificationRun> = {}): VerificationRun {
+  return {
+    id: 'r1',
+    color: 'green',
+    staging: 7,
+    release: 'v2',
+    options: { warmUp: 0, isAgainstStable: false, timeoutMs: 60_000 },
+    suite: { cases: [goldenCase()] },
+    suites: ['golden'],
+    cause: { by: 'ada', source: 'test', reason: 'before the switch' },
+    startedAt: 1_000,
+    results: [],
+    ...overrides,
+  }
 }

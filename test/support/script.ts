@@ -1,5 +1,7 @@
 /** The behaviour of a scripted origin for all calls of one model, until the next script. */
 export interface Script {
+  /** End of the URLs that the script is for; the others get a good answer. */
+  readonly only?: string
   readonly status?: number
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: string

@@ -60,7 +60,8 @@ function answer(
     return
   }
   seen.set(first, [...(seen.get(first) ?? []), seenOf(request, body)])
-  perform(scripts.get(first) ?? {}, response)
+  const { only = '', ...script } = scripts.get(first) ?? {}
+  perform(url.endsWith(only) ? script : {}, response)
 }
 
 function perform(script: Script, response: ServerResponse): void {

@@ -51,6 +51,18 @@ export const adminErrors = {
     status: 409,
     message: 'That release is not verified.',
   },
+  nothing_to_verify: {
+    status: 409,
+    message: 'Only a release that waits in the idle slot can be verified.',
+  },
+  verification_running: {
+    status: 409,
+    message: 'A verification is running.',
+  },
+  unknown_suite: {
+    status: 409,
+    message: 'The model has no such suite of golden requests.',
+  },
   frozen: {
     status: 409,
     message: 'Nothing may go forward during a freeze.',

@@ -62,6 +62,10 @@ export function adminOf(
 
   admin.get('/models/:model', async (c) => c.json(await coordinatorOf(c).status()))
 
+  admin.get('/models/:model/verification', async (c) =>
+    c.json(await coordinatorOf(c).verification())
+  )
+
   admin.get('/models/:model/history', async (c) => {
     const { limit } = parsed(historyQuery.safeParse(c.req.query()))
     const entries = await coordinatorOf(c).history(limit)

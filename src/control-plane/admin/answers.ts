@@ -4,17 +4,18 @@ import type { HistoryEntry as CoreEntry } from '../../core/rollout/history-entry
 import type { Readiness } from '../../core/rollout/stable-readiness.ts'
 import type { Phase } from '../../core/routing/pointer.ts'
 import type { PointerRefusal } from '../../core/routing/pointer-refusal.ts'
+import type { RunState } from '../../core/verification/verification-run.ts'
 import type { AdminCode } from './admin-codes.ts'
 
 // The schemas validate answers in clients. The Worker imports only the types, so that its bundle
 // does not contain them.
 
 /** One of a set of words. Clients accept other words too, because a newer router may add some. */
-const word = <Word extends string>() =>
+export const word = <Word extends string>() =>
   z.custom<Word>((value) => typeof value === 'string', 'expected a string')
 
-const color = z.enum(['blue', 'green'])
-const time = z.iso.datetime()
+export const color = z.enum(['blue', 'green'])
+export const time = z.iso.datetime()
 
 /** The release in a slot. */
 const slot = z.object({
@@ -26,6 +27,17 @@ const slot = z.object({
   stagedBy: z.string(),
   note: z.nullable(z.string()),
   verified: z.boolean(),
+  /** The last run of golden requests against this staging; null without one. */
+  verification: z.nullable(
+    z.object({
+      id: z.string(),
+      state: word<RunState>(),
+      passed: z.number(),
+      total: z.number(),
+      /** Its end, or its start while it is running. */
+      at: time,
+    })
+  ),
   /** Header names with the names of their secrets; absent for the configured ones. */
   headers: z.exactOptional(z.record(z.string(), z.string())),
 })

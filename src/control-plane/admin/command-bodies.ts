@@ -5,7 +5,8 @@ import { isAllowedSecret } from '../../core/routing/secret-headers.ts'
 import { HEADER_NAME } from '../../core/routing/slot.ts'
 import { isPlainLine } from '../../core/rollout/plain-line.ts'
 
-const line = (maxLength: number) =>
+/** A text of one line. */
+export const line = (maxLength: number) =>
   z
     .string()
     .check(

@@ -13,6 +13,7 @@ import {
   stageBody,
   switchBody,
 } from './command-bodies.ts'
+import { removeSuiteBody, verifyBody } from './verify-body.ts'
 
 /** Author of a command, and where it came from. */
 export type Author = Pick<Cause, 'by' | 'source'>
@@ -24,6 +25,12 @@ type ParseCommand = (body: unknown, author: Author) => SafeParsed<OperatorComman
 export const commandRoutes: Readonly<Record<string, ParseCommand>> = {
   stage: route(stageBody, (body, cause) => ({ type: 'stage', ...body, cause })),
   apply: route(applyBody, (body, cause) => ({ type: 'apply', ...body, cause })),
+  verify: route(verifyBody, (body, cause) => ({ type: 'verify', ...body, cause })),
+  'remove-suite': route(removeSuiteBody, (body, cause) => ({
+    type: 'remove_suite',
+    ...body,
+    cause,
+  })),
   switch: route(switchBody, (body, cause) => ({ type: 'switch', ...body, cause })),
   promote: route(promoteBody, (body, cause) => ({ type: 'promote', ...body, cause })),
   rollback: route(rollbackBody, (_, cause) => ({ type: 'rollback', cause })),

@@ -28,6 +28,14 @@ const advice = {
   already_live: look,
   quarantined: ({ model }) => `Lift the quarantine with bluegreen forgive ${model}, ${force}.`,
   unverified: ({ model }) => `Verify it with bluegreen verify ${model}, ${force}.`,
+  nothing_to_verify: ({ candidate }) =>
+    candidate === null
+      ? 'Leave the color out, or name the idle one.'
+      : 'A release is on trial: promote it or roll it back, then stage another one.',
+  verification_running: ({ model }) =>
+    `See it with bluegreen verification ${model}. Another release in the slot ends it.`,
+  unknown_suite: ({ model }) =>
+    `Store one with bluegreen verify ${model} --suite golden.json, or see bluegreen verification ${model}.`,
   frozen: ({ frozenUntil }) => `Wait until ${frozenUntil}, ${force}. A rollback is always allowed.`,
   not_ready: (status) => `Look at ${idleOf(status).origin}, ${force}.`,
   stable_not_ready: ({ live, slots }) => `Look at ${slots[live].origin}, ${force}.`,

@@ -2,6 +2,7 @@ import type { Refusal, RolloutCommand, Switch } from '../../core/rollout/events.
 import type { Cause } from '../../core/rollout/state.ts'
 import { other, type Color } from '../../core/routing/color.ts'
 import { liveOf, type Pointer } from '../../core/routing/pointer.ts'
+import type { RunOptions, Suite } from '../../core/verification/verification-run.ts'
 import type { Status } from '../admin/answers.ts'
 
 /** A command that changes no traffic and makes no revision. */
@@ -11,11 +12,39 @@ export type SettingCommand =
   /** Stops, or lets go on, what goes forward by itself. */
   | { readonly type: 'pause' | 'resume'; readonly cause: Cause }
 
+/** Starts the verification of the release in the idle slot. */
+export interface VerifyCommand {
+  readonly type: 'verify'
+  /** The idle color; the command is refused for the other one. */
+  readonly color?: Color | undefined
+  /** Name of a stored suite; all stored suites when undefined. */
+  readonly suite?: string | undefined
+  /** A suite that is stored under the name before. */
+  readonly document?: Suite | undefined
+  readonly options: RunOptions
+  readonly cause: Cause
+}
+
+/** Removes a stored suite. */
+export interface RemoveSuite {
+  readonly type: 'remove_suite'
+  readonly suite: string
+  readonly cause: Cause
+}
+
+/** A command about verifications. It makes no revision. */
+export type VerificationCommand = VerifyCommand | RemoveSuite
+
+/** Why a verification command is refused. */
+export type VerificationRefusal =
+  'nothing_to_verify' | 'verification_running' | 'unknown_suite' | 'color_unusable'
+
 /** A switch as an operator asks for it: the coordinator adds what its probes find. */
 export type SwitchCommand = Omit<Switch, 'ready'>
 
 /** An operator's command. */
-export type OperatorCommand = Exclude<RolloutCommand, Switch> | SwitchCommand | SettingCommand
+export type OperatorCommand =
+  Exclude<RolloutCommand, Switch> | SwitchCommand | SettingCommand | VerificationCommand
 
 /** A command. It is refused when `ifRevision` is given and the rollout is at another revision. */
 export interface Command {
@@ -26,11 +55,11 @@ export interface Command {
 /** Code of a refused command. */
 export type CommandRefusal =
   | Refusal
+  | VerificationRefusal
   | 'already_set'
   | 'already_paused'
   | 'not_paused'
   | 'secret_missing'
-  | 'color_unusable'
   | 'revision_mismatch'
 
 /** The revision that a command made. */
@@ -62,9 +91,14 @@ export function isSetting(event: OperatorCommand): event is SettingCommand {
   return event.type === 'set_collectors' || event.type === 'pause' || event.type === 'resume'
 }
 
+/** Whether a command is about verifications. */
+export function isVerification(event: OperatorCommand): event is VerificationCommand {
+  return event.type === 'verify' || event.type === 'remove_suite'
+}
+
 /** Returns the revision of a command, from the pointer right after it. */
 export function madeBy(event: OperatorCommand, pointer: Pointer): Made | undefined {
-  if (isSetting(event)) return undefined
+  if (isSetting(event) || isVerification(event)) return undefined
   const live = liveOf(pointer)
   const made = { revision: pointer.revision, live, release: pointer.slots[live].release }
   if (event.type !== 'stage' && event.type !== 'apply') return made

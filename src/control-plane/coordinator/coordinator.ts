@@ -3,26 +3,20 @@ import { tagKeyOf } from '../../core/outcomes/call-tag.ts'
 import type { Report, ReportReply } from '../../core/reporting/report.ts'
 import { INTERVAL_MS } from '../../core/reporting/schedule.ts'
 import type { Event } from '../../core/rollout/events.ts'
-import { pointerOf } from '../../core/rollout/pointer-view.ts'
-import { other } from '../../core/routing/color.ts'
-import { secretProblemOf } from '../../core/routing/secret-headers.ts'
 import { configuredEnvironments } from '../../core/rollout/policy.ts'
-import { liveOf, type Pointer } from '../../core/routing/pointer.ts'
+import type { Pointer } from '../../core/routing/pointer.ts'
 import type { KvRead } from '../../platform/kv-pointer.ts'
 import { withTimeout } from '../../platform/with-timeout.ts'
 import type { HistoryEntry, Status } from '../admin/answers.ts'
+import type { Verification } from '../admin/verification-answer.ts'
 import { configuredModels } from '../config/configured-models.ts'
 import { modelNamed } from '../config/parse-models.ts'
 import { readReport } from '../read-report.ts'
+import { verificationShown } from '../verification/verification-shown.ts'
+import { Verifier } from '../verification/verifier.ts'
 import { VerdictActions } from './act-on-verdict.ts'
-import {
-  isSetting,
-  madeBy,
-  type Command,
-  type CommandRefusal,
-  type CommandResult,
-  type OperatorCommand,
-} from './command.ts'
+import { carryOut } from './carry-out.ts'
+import { madeBy, type Command, type CommandResult } from './command.ts'
 import { countReport } from './count-report.ts'
 import { currentStatus, type CoordinatorParts } from './current-status.ts'
 import { EvidenceStore } from './evidence-store.ts'
@@ -37,9 +31,7 @@ import { Store } from './store.ts'
 import { storedReporters, storeReporters } from './stored-reporters.ts'
 import { Throttle } from './throttle.ts'
 
-/**
- * Longest wait for KV before an answer, in ms. The decision is stored, and the alarm republishes.
- */
+/** Longest wait for KV before an answer, in ms: the alarm publishes a stored decision again. */
 const PUBLISH_WAIT_MS = 3_000
 
 /** Milliseconds between two writes of the evidence: an eviction loses at most this much. */
@@ -61,7 +53,9 @@ export class Coordinator extends DurableObject<Env> {
   readonly #evidence: EvidenceStore
   readonly #parts: CoordinatorParts
   readonly #actions: VerdictActions
+  readonly #verifier: Verifier
   readonly #kv: Reconciler
+  readonly #shell: Parameters<typeof carryOut>[1]
   readonly #status = (now: number) => currentStatus(this.#parts, now)
   /** Ends with the probe that the last decision started. */
   #probing = Promise.resolve()
@@ -70,24 +64,32 @@ export class Coordinator extends DurableObject<Env> {
     super(ctx, bindings)
     const now = Date.now()
     this.#state = new RolloutState(this.#store, this.#model, now)
+    const [model, state] = [this.#model, this.#state]
     const stored = this.#store.readState('evidence')
-    this.#evidence = new EvidenceStore(stored, this.#state.rollout, this.#model.limits, now)
-    this.#kv = new Reconciler(ctx, this.#publisher, this.#state, (read, at) =>
-      this.#adopt(read, at)
-    )
+    this.#evidence = new EvidenceStore(stored, state.rollout, model.limits, now)
+    const apply = (event: Event, at: number) => this.#apply(event, at)
+    this.#verifier = new Verifier({ ctx, env: bindings, model, state, apply })
+    this.#kv = new Reconciler(ctx, this.#publisher, state, {
+      onRead: (read, at) => this.#adopt(read, at),
+      isVerifying: () => this.#verifier.isRunning,
+    })
     this.#parts = {
-      model: this.#model,
-      state: this.#state,
+      model,
+      state,
+      verifier: this.#verifier,
       evidence: this.#evidence,
       probes: this.#probes,
       repeats: new RepeatsOnStable(),
       publisher: this.#publisher,
       reporters: this.#reporters,
     }
-    this.#actions = new VerdictActions(this.#parts, (event, at) => this.#apply(event, at))
+    const onSet = () => this.#kv.publishSoon()
+    this.#shell = { ...this.#parts, env: bindings, apply, onSet }
+    this.#actions = new VerdictActions(this.#parts, apply)
     if (stored === undefined) this.#saving.runNow(now)
-    const changed = this.#store.configure(configuredEnvironments(this.#model))
-    this.#apply({ type: 'configure', changed }, now)
+    const changed = this.#store.configure(configuredEnvironments(model))
+    apply({ type: 'configure', changed }, now)
+    this.#verifier.resume(now)
     void ctx.blockConcurrencyWhile(() => this.#kv.sync(now))
   }
 
@@ -102,8 +104,7 @@ export class Coordinator extends DurableObject<Env> {
     await this.#actions.act(now)
     this.#saving.run(now)
     this.#kv.syncIfDue(now)
-    const { phase } = this.#state.rollout
-    const nextReportMs = this.#reporters.schedule(report.isolate, phase, now)
+    const nextReportMs = this.#reporters.schedule(report.isolate, this.#state.rollout.phase, now)
     const objectivesMs = this.#evidence.objectivesMs(this.#state.rollout)
     return { pointer: this.pointer(), nextReportMs, objectivesMs }
   }
@@ -131,7 +132,7 @@ export class Coordinator extends DurableObject<Env> {
     await this.#probes.probeBefore(event, this.#state.rollout)
     const now = Date.now()
     const isStale = ifRevision !== undefined && ifRevision !== this.#state.rollout.revision
-    const refusal = isStale ? 'revision_mismatch' : this.#carryOut(event, now)
+    const refusal = isStale ? 'revision_mismatch' : carryOut(event, this.#shell, now)
     if (refusal !== undefined) return { ok: false, refusal, status: this.#status(now) }
     const made = madeBy(event, this.pointer())
     await withTimeout(PUBLISH_WAIT_MS, Promise.all([this.#kv.published, this.#probing]))
@@ -150,6 +151,11 @@ export class Coordinator extends DurableObject<Env> {
     return this.#store.entries(limit).map(historyEntryOf)
   }
 
+  /** Returns the stored suites and the latest verification. */
+  verification(): Verification {
+    return verificationShown(this.#model.name, this.#verifier)
+  }
+
   /**
    * Idempotent, because an alarm may run more than once: it compares stored with published state.
    */
@@ -158,27 +164,10 @@ export class Coordinator extends DurableObject<Env> {
     await this.#kv.sync(now)
     await this.#probes.probeIfDue(this.#state.rollout, now)
     await this.#actions.act(now)
+    this.#verifier.resume(Date.now())
     this.#saving.runNow(now)
     await this.#kv.publish()
     await this.#kv.setAlarm()
-  }
-
-  #carryOut(event: OperatorCommand, now: number): CommandRefusal | undefined {
-    if (isSetting(event)) {
-      const decided = this.#state.set(event, now)
-      if (decided.ok) this.#kv.publishSoon()
-      return decided.ok ? undefined : decided.refusal
-    }
-    if (event.type === 'switch') {
-      const { rollout, unusable } = this.#state
-      const to = event.to ?? other(liveOf(pointerOf(rollout)))
-      return to in unusable
-        ? 'color_unusable'
-        : this.#apply(this.#probes.probed(event, rollout), now)
-    }
-    if (event.type !== 'stage') return this.#apply(event, now)
-    const problem = secretProblemOf(event.environment.headers ?? {}, this.env)
-    return problem === undefined ? this.#apply(event, now) : 'secret_missing'
   }
 
   /** Decides and stores, with no `await` between. Publishing follows and may be retried. */
@@ -188,6 +177,7 @@ export class Coordinator extends DurableObject<Env> {
     if (!applied.ok) return applied.refusal
     if (!applied.value) return undefined
     this.#evidence.follow(before, this.#state.rollout, now)
+    this.#verifier.follow(now)
     this.#saving.runNow(now)
     this.#kv.publishSoon()
     this.#probing = this.#probes.probeIfDue(this.#state.rollout, now)

@@ -7,6 +7,7 @@ import type { Publisher } from './publisher.ts'
 import type { RepeatsOnStable } from './repeats-on-stable.ts'
 import type { RolloutState } from './rollout-state.ts'
 import { statusOf } from './status.ts'
+import type { Verifier } from '../verification/verifier.ts'
 
 /** The parts of a coordinator: its status covers them, and reports are counted in them. */
 export interface CoordinatorParts {
@@ -14,6 +15,7 @@ export interface CoordinatorParts {
   readonly state: RolloutState
   readonly evidence: EvidenceStore
   readonly probes: Probes
+  readonly verifier: Verifier
   readonly repeats: RepeatsOnStable
   readonly publisher: Publisher
   readonly reporters: Reporters
@@ -21,7 +23,7 @@ export interface CoordinatorParts {
 
 /** Returns the status of a model as of `now`. */
 export function currentStatus(
-  { model, state, evidence, probes, repeats, publisher, reporters }: CoordinatorParts,
+  { model, state, evidence, probes, verifier, repeats, publisher, reporters }: CoordinatorParts,
   now: number
 ): Status {
   const { rollout, paused, alert, unusable, startedAt, refusedPointer, collectors } = state
@@ -38,6 +40,7 @@ export function currentStatus(
     refusedPointer,
     health: evidence.healthOfBoth(rollout, now),
     probe: probes.of(rollout, now),
+    lastRuns: verifier.lastRuns,
     stableAnswers: repeats.of(rollout, now),
     kv: publisher.seen,
     following: reporters.following(rollout, now),

@@ -1,7 +1,7 @@
 import type { Color } from '../../core/routing/color.ts'
 import type { Model } from '../../core/routing/model.ts'
-import { secretHeadersOf } from '../../core/routing/secret-headers.ts'
 import type { Slot } from '../../core/routing/slot.ts'
+import { secretValuesOf } from './secret-values.ts'
 
 /** Longest wait for the answer to a probe without a configured health route, in milliseconds. */
 const PROBE_MS = 2_000
@@ -23,12 +23,8 @@ export async function answersProbe(
   const { health } = model
   const path = health?.path ?? DEFAULT_PATH
   try {
-    const headers = new Headers()
-    for (const [name, secret] of Object.entries(secretHeadersOf(model, color, slot))) {
-      const value: unknown = Reflect.get(env, secret)
-      if (typeof value !== 'string') return false
-      headers.set(name, value)
-    }
+    const headers = secretValuesOf(env, model, color, slot)
+    if (headers === undefined) return false
     const signal = AbortSignal.timeout(health?.timeoutMs ?? PROBE_MS)
     // A cache rule of the zone may store every answer, which would make a dead origin look alive.
     const init = { headers, signal, redirect: 'manual', cache: 'no-store' } as const

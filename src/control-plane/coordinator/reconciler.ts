@@ -1,28 +1,30 @@
-import { KV_POLL_MS, nextAlarmAt } from '../../core/rollout/next-alarm.ts'
+import { alarmWhileVerifying, KV_POLL_MS, nextAlarmAt } from '../../core/rollout/next-alarm.ts'
 import type { KvRead } from '../../platform/kv-pointer.ts'
 import type { Publisher } from './publisher.ts'
 import type { RolloutState } from './rollout-state.ts'
+
+interface Hooks {
+  /** Called with what KV holds. */
+  readonly onRead: (read: KvRead, now: number) => void
+  /** Whether a verification runs, which an alarm must continue after an eviction. */
+  readonly isVerifying: () => boolean
+}
 
 /** Keeps KV and the alarm in step with the stored rollout. The next alarm retries failed work. */
 export class Reconciler {
   readonly #ctx: DurableObjectState
   readonly #publisher: Publisher
   readonly #state: RolloutState
-  readonly #onRead: (read: KvRead, now: number) => void
+  readonly #hooks: Hooks
   #syncedAt = 0
   /** Ends with the publishing that the last decision started, whether or not KV took it. */
   #publishing = Promise.resolve()
 
-  constructor(
-    ctx: DurableObjectState,
-    publisher: Publisher,
-    state: RolloutState,
-    onRead: (read: KvRead, now: number) => void
-  ) {
+  constructor(ctx: DurableObjectState, publisher: Publisher, state: RolloutState, hooks: Hooks) {
     this.#ctx = ctx
     this.#publisher = publisher
     this.#state = state
-    this.#onRead = onRead
+    this.#hooks = hooks
   }
 
   /** Resolves when the pointer of the last decision was written, or the write failed. */
@@ -34,7 +36,7 @@ export class Reconciler {
   async sync(now: number): Promise<void> {
     this.#syncedAt = now
     const read = await this.#publisher.syncFromKv(this.#state.pointer, now)
-    if (read !== undefined) this.#onRead(read, now)
+    if (read !== undefined) this.#hooks.onRead(read, now)
     if (this.#publisher.kvState(this.#state.pointer) !== 'visible') await this.setAlarm()
   }
 
@@ -58,7 +60,9 @@ export class Reconciler {
 
   async setAlarm(): Promise<void> {
     const kvState = this.#publisher.kvState(this.#state.pointer)
-    const at = nextAlarmAt(this.#state.rollout, kvState, Date.now())
+    const now = Date.now()
+    const next = nextAlarmAt(this.#state.rollout, kvState, now)
+    const at = this.#hooks.isVerifying() ? alarmWhileVerifying(next, now) : next
     if (at !== undefined) await this.#ctx.storage.setAlarm(at)
   }
 }

@@ -2,18 +2,25 @@ import { configuredDifferences } from '../../core/rollout/apply-configured.ts'
 import type { Pause } from '../../core/rollout/pause.ts'
 import type { Release, Rollout, RolloutPolicy } from '../../core/rollout/state.ts'
 import { openWayBack } from '../../core/rollout/way-back.ts'
+import type { VerificationRun } from '../../core/verification/verification-run.ts'
 import type { Status } from '../admin/answers.ts'
+import { verificationOfSlot } from '../verification/verification-shown.ts'
+import type { LastRuns } from '../verification/verification-store.ts'
 import { iso } from './iso-time.ts'
 
 /** Returns the releases in both slots in the form of the admin route. */
-export function slotsShown({ slots }: Rollout): Status['slots'] {
-  return { blue: slotShown(slots.blue), green: slotShown(slots.green) }
+export function slotsShown({ slots }: Rollout, lastRuns: LastRuns): Status['slots'] {
+  return {
+    blue: slotShown(slots.blue, lastRuns.blue),
+    green: slotShown(slots.green, lastRuns.green),
+  }
 }
 
-function slotShown(slot: Release): Status['slots']['blue'] {
+function slotShown(slot: Release, lastRun: VerificationRun | undefined): Status['slots']['blue'] {
   const { origin, release, staging, stagedAt, stagedBy, note = null, headers } = slot
   const verified = slot.unverified !== true
-  const staged = { staging, stagedAt: iso(stagedAt), stagedBy, note, verified }
+  const verification = verificationOfSlot(slot, lastRun)
+  const staged = { staging, stagedAt: iso(stagedAt), stagedBy, note, verified, verification }
   return { origin, release, ...staged, ...(headers && { headers }) }
 }
 

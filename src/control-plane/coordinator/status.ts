@@ -24,6 +24,7 @@ import {
   wayBackShown,
 } from './release-status.ts'
 import type { RefusedPointer } from './store.ts'
+import type { LastRuns } from '../verification/verification-store.ts'
 
 /** The inputs of a status. */
 export interface StatusParts {
@@ -40,6 +41,7 @@ export interface StatusParts {
   readonly refusedPointer: RefusedPointer | undefined
   readonly health: Readonly<Record<Color, Health>>
   readonly probe: ProbeResult | undefined
+  readonly lastRuns: LastRuns
   readonly stableAnswers: StableAnswers | undefined
   readonly kv: KvView
   readonly following: ReportingIsolates
@@ -63,7 +65,7 @@ export function statusOf({ model, rollout, health, kv, ...parts }: StatusParts):
     reason: cause.reason,
     by: cause.by,
     bake: bakeOf(rollout),
-    slots: slotsShown(rollout),
+    slots: slotsShown(rollout, parts.lastRuns),
     configured: configuredShown(rollout, parts.policy),
     quarantined: rollout.quarantined ?? null,
     wayBack: wayBackShown(rollout, parts.now),

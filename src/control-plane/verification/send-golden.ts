@@ -14,24 +14,37 @@ export interface GoldenTarget {
   readonly headers: Readonly<Record<string, string>>
   /** Longest time of the call, in milliseconds. */
   readonly timeoutMs: number
+  /** Cancels the call. */
+  readonly signal: AbortSignal
 }
 
 /** Sends one golden request and reads its answer to the end. Never rejects. */
 export async function sendGolden(
   { request }: Pick<GoldenCase, 'request'>,
-  { origin, headers, timeoutMs }: GoldenTarget
+  { origin, headers, timeoutMs, signal: cancelled }: GoldenTarget
 ): Promise<GoldenAnswer> {
   const startedAt = Date.now()
-  const signal = AbortSignal.timeout(timeoutMs)
+  const timeout = new AbortController()
+  // Cleared at the end: a pending timer keeps an idle coordinator in memory.
+  const timer = setTimeout(() => timeout.abort(), timeoutMs)
+  const signal = AbortSignal.any([timeout.signal, cancelled])
   const failed = (error: TransportError): GoldenAnswer => ({
     kind: 'failed',
-    error: signal.aborted ? 'timed_out' : error,
+    error: timeout.signal.aborted ? 'timed_out' : error,
     afterMs: Date.now() - startedAt,
   })
   const { method, path, body = null } = request
   const sent = new Headers(request.headers)
   for (const [name, value] of Object.entries(headers)) sent.set(name, value)
-  const init = { method, headers: sent, body, signal, redirect: 'manual' } as const
+  // A cache rule of the zone may store every answer, which would verify an earlier release.
+  const init = {
+    method,
+    headers: sent,
+    body,
+    signal,
+    redirect: 'manual',
+    cache: 'no-store',
+  } as const
   try {
     const response = await fetch(origin + path, init)
     const elapsedMs = () => Date.now() - startedAt
@@ -44,6 +57,8 @@ export async function sendGolden(
   } catch {
     // The platform does not tell a refused connection from a broken one.
     return failed('unreachable')
+  } finally {
+    clearTimeout(timer)
   }
 }
 

@@ -11,6 +11,9 @@ const REPUBLISH_MS = 2_000
  */
 export const KV_POLL_MS = 10_000
 
+/** Milliseconds between two looks at a running verification, which an eviction may interrupt. */
+const VERIFICATION_LOOK_MS = 10_000
+
 /**
  * Progress of the newest pointer in KV: not written yet, written but not visible to reads yet, or
  * visible.
@@ -28,6 +31,11 @@ export function nextAlarmAt(rollout: Rollout, kvState: KvState, now: number): nu
       if (rollout.phase === 'idle') return nextKeepWarmAt(rollout, now)
       return Math.min(now + PROBE_EVERY_MS, Math.max(rollout.bakeEndsAt, now + KV_POLL_MS))
   }
+}
+
+/** Returns the time of the next alarm while a verification runs. */
+export function alarmWhileVerifying(nextAlarm: number | undefined, now: number): number {
+  return Math.min(nextAlarm ?? Infinity, now + VERIFICATION_LOOK_MS)
 }
 
 /** Returns the time of the next probe of the previous release; undefined without a way back. */

@@ -1,3 +1,4 @@
+import type { Cause } from '../rollout/state.ts'
 import type { Color } from '../routing/color.ts'
 import type { CaseResult } from './case-result.ts'
 import type { Difference } from './compare-answers.ts'
@@ -35,8 +36,9 @@ export interface VerificationRun {
   readonly release: string
   readonly options: RunOptions
   readonly suite: Suite
-  readonly by: string
-  readonly reason: string
+  /** Names of the stored suites that the cases come from. */
+  readonly suites: readonly string[]
+  readonly cause: Cause
   /** Times are in milliseconds since 1970. */
   readonly startedAt: number
   readonly results: readonly CaseRecord[]
@@ -72,11 +74,14 @@ export function cancelledRun(run: VerificationRun, reason: string, now: number):
   return run.endedAt === undefined ? { ...run, endedAt: now, cancelled: reason } : run
 }
 
+/** Returns the number of cases that have passed. */
+export function passedOf({ results }: VerificationRun): number {
+  return results.filter(({ passed }) => passed).length
+}
+
 /** Returns the run in one line for people. */
 export function describeRun(run: VerificationRun): string {
-  const { results, suite } = run
-  const passed = results.filter((result) => result.passed).length
-  const share = `${passed} of ${suite.cases.length} golden requests passed`
+  const share = `${passedOf(run)} of ${run.suite.cases.length} golden requests passed`
   switch (runStateOf(run)) {
     case 'running':
       return `${share} so far`

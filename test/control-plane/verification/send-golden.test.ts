@@ -10,7 +10,8 @@ async function answerOf(behaviour: Script, timeoutMs = 2_000) {
   await script(model, 'green', behaviour)
   const origin = `http://127.0.0.1:${inject('scriptedPorts').green}/${model}`
   const headers = { authorization: 'Bearer secret' }
-  const answer = await sendGolden(goldenCase(), { origin, headers, timeoutMs })
+  const { signal } = new AbortController()
+  const answer = await sendGolden(goldenCase(), { origin, headers, timeoutMs, signal })
   return { answer, seen: await seenBy(model, 'green') }
 }
 

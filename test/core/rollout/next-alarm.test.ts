@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { nextAlarmAt } from '../../../src/core/rollout/next-alarm.ts'
+import { alarmWhileVerifying, nextAlarmAt } from '../../../src/core/rollout/next-alarm.ts'
 import { baking, idle } from '../../support/rollouts.ts'
 
 it('is in 2 s while the pointer is not written into KV', () => {
@@ -32,4 +32,10 @@ it('is in 5 min when idle with a way back, for the next probe of the previous re
 
 it('is not set when idle with a visible pointer', () => {
   expect(nextAlarmAt(idle(), 'visible', 5_000)).toBeUndefined()
+})
+
+it('is in 10 s at the latest while a verification runs', () => {
+  expect(alarmWhileVerifying(undefined, 5_000)).toBe(15_000)
+  expect(alarmWhileVerifying(35_000, 5_000)).toBe(15_000)
+  expect(alarmWhileVerifying(7_000, 5_000)).toBe(7_000)
 })

@@ -5,22 +5,12 @@ import {
   nextCaseOf,
   runStateOf,
   withResult,
-  type VerificationRun,
 } from '../../../src/core/verification/verification-run.ts'
-import { goldenCase } from '../../support/golden.ts'
+import { goldenCase, verificationRun } from '../../support/golden.ts'
 
-const run: VerificationRun = {
-  id: 'r1',
-  color: 'green',
-  staging: 7,
-  release: 'v2',
-  options: { warmUp: 0, isAgainstStable: false, timeoutMs: 60_000 },
+const run = verificationRun({
   suite: { cases: [goldenCase({ name: 'one' }), goldenCase({ name: 'two' })] },
-  by: 'ada',
-  reason: 'before the switch',
-  startedAt: 1_000,
-  results: [],
-}
+})
 
 const passed = (name: string) => ({ name, passed: true, runs: 1, right: 1, mismatches: [] })
 const wrong = (name: string) => ({ ...passed(name), passed: false, right: 0 })

@@ -6,7 +6,8 @@ import { statusAnswer } from '../../../src/control-plane/admin/answers.ts'
 import { kvService } from './kv-service.ts'
 import { startWorkerd, type RunningWorkerd } from './workerd.ts'
 
-const TOKEN = 'test-token'
+/** The admin token of the router. */
+export const TOKEN = 'test-token'
 
 /** `vars.MODELS` in the format of `wrangler.toml`. */
 export type ModelVars = Readonly<Record<string, object>>
