@@ -8,6 +8,9 @@ export const exitCodeOf = {
   unreachable: 3,
   unauthorized: 4,
   unexpected: 5,
+  rolled_back: 6,
+  under_way: 7,
+  superseded: 8,
 } as const satisfies Readonly<Record<string, number>>
 
 export const exitCodesHelp = `
@@ -17,7 +20,10 @@ Exit codes:
   2  wrong usage: an option, a color or a model that does not exist
   3  the router (with --break-glass: KV), or the coordinator of a model, cannot be reached
   4  not authorized
-  5  unexpected answer`
+  5  unexpected answer
+  6  waited: the rollout was rolled back
+  7  waited: the rollout is still under way at the time limit
+  8  waited: another change superseded the rollout`
 
 /** The failures that the command line itself detects. The README lists them in these words. */
 export const cliErrors = {

@@ -1,5 +1,6 @@
 import { ok, refuse, type Result } from '../../src/core/result.ts'
-import { adminClient, type AdminClient, type CommandBodies } from './admin-client.ts'
+import type { Changed } from '../../src/control-plane/admin/answers.ts'
+import { adminClient, type AdminClient, type Answer, type CommandBodies } from './admin-client.ts'
 import type { FailureKind } from './codes.ts'
 import type { Connection } from './connection.ts'
 import { failure, type Failure } from './failure.ts'
@@ -11,7 +12,7 @@ import { showStatuses } from './show-status.ts'
 export interface Report {
   readonly text: string
   readonly json: unknown
-  /** Set when a part of what was asked for is missing. The report says which. */
+  /** Set when a part of what was asked for is missing, or did not come. The report says which. */
   readonly partial?: FailureKind
 }
 
@@ -50,23 +51,33 @@ export async function history(
   return ok({ text: showHistory(found.value, Date.now()), json: found.value })
 }
 
-/** Sends a command to the named model, or to the only one of the router. */
+/** Sends a command, and reports what it did. */
 export async function send<Name extends keyof CommandBodies>(
   connection: Connection,
   name: Name,
-  { model, ifMatch }: ChangeOptions,
+  options: ChangeOptions,
   body: CommandBodies[Name]
 ): Outcome {
-  const client = adminClient(connection)
-  const found = await chosen(client, model)
-  if (!found.ok) return found
-  const changed = await client.command(name, { model: found.value, ifMatch }, body)
+  const changed = await sendCommand(connection, name, options, body)
   if (!changed.ok) return changed
   return ok({ text: showChanged(name, changed.value), json: changed.value })
 }
 
+/** Sends a command to the named model, or to the only one of the router. */
+export async function sendCommand<Name extends keyof CommandBodies>(
+  connection: Connection,
+  name: Name,
+  { model, ifMatch }: ChangeOptions,
+  body: CommandBodies[Name]
+): Promise<Answer<Changed>> {
+  const client = adminClient(connection)
+  const found = await chosen(client, model)
+  if (!found.ok) return found
+  return client.command(name, { model: found.value, ifMatch }, body)
+}
+
 /** Returns the named model, or the only one of the router. */
-async function chosen(
+export async function chosen(
   client: AdminClient,
   model: string | undefined
 ): Promise<Result<string, Failure>> {

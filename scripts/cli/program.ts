@@ -4,16 +4,24 @@ import { rollbackOf, switchOf, type ChangeFlags, type CommandFlags } from './cha
 import { exitCodesHelp } from './codes.ts'
 import { history, status } from './commands.ts'
 import {
+  awaitable,
   baked,
   breakable,
   common,
   conditional,
   examplesHelp,
   forcible,
+  limited,
   reasoned,
   shared,
 } from './options.ts'
-import { parseCollectors, parseCount, parseHeader, parseNamed } from './parse-arguments.ts'
+import {
+  parseCollectors,
+  parseCount,
+  parseGoal,
+  parseHeader,
+  parseNamed,
+} from './parse-arguments.ts'
 import {
   apply,
   forgive,
@@ -27,6 +35,7 @@ import {
   type StageFlags,
 } from './release-commands.ts'
 import { actionsOf, type CommonFlags, type Tell } from './run-command.ts'
+import { wait, type WaitFlags } from './wait/wait.ts'
 
 /** Returns the command line. It ends by throwing commander's error, and never ends the process. */
 export function program(tell: Tell): Command {
@@ -62,6 +71,13 @@ function addViews(bluegreen: Command, { onModel }: Actions): void {
         history(connection, { model, limit })
       )
     )
+
+  limited(common(bluegreen.command('wait')))
+    .description('wait for the outcome of a rollout, and print each change')
+    .argument(...modelArgument)
+    .requiredOption('--for <goal>', 'completed, baking, paused, or live=<release>', parseGoal)
+    .option('--revision <n>', 'a revision of the rollout (default: the newest)', parseCount)
+    .action(onModel<CommonFlags & WaitFlags>(wait))
 }
 
 function addReleases(bluegreen: Command, { onModel, onColor }: Actions): void {
@@ -88,12 +104,12 @@ function addReleases(bluegreen: Command, { onModel, onColor }: Actions): void {
 }
 
 function addTraffic(bluegreen: Command, { onModel, onColor, onNumber }: Actions): void {
-  baked(forcible(breakable(bluegreen.command('switch'))))
+  awaitable(baked(forcible(breakable(bluegreen.command('switch')))))
     .description('send all calls to a color, by default the idle one; the other stays warm')
     .argument('[model-and-color...]', namedArgument, parseNamed)
     .action(onColor<ChangeFlags>(switchOf))
 
-  forcible(conditional(bluegreen.command('promote')))
+  awaitable(forcible(conditional(bluegreen.command('promote'))))
     .description("end the bake in the candidate's favour")
     .argument(...modelArgument)
     .action(onModel<PromoteFlags>(promote))

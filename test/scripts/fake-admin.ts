@@ -20,18 +20,22 @@ export const TOKEN = 'test-token'
 
 type Answer = readonly [status: number, body: unknown]
 
+/** The answer to every request of a kind, or one for each request; the last one stays. */
+type Answers = Answer | readonly Answer[]
+
 /**
  * Starts a double of the router's admin route. It checks the token, and answers by `method path`
  * from a table.
  */
-export async function fakeAdmin(table: Readonly<Record<string, Answer>>): Promise<FakeAdmin> {
+export async function fakeAdmin(table: Readonly<Record<string, Answers>>): Promise<FakeAdmin> {
   const seen: Seen[] = []
+  const answerTo = answering(table)
   const server = createServer((request, response) => {
     void record(request, seen).then(({ method, path, headers }) => {
       if (headers.authorization !== `Bearer ${TOKEN}`) {
         return send(response, [401, errorBody('unauthorized', 'The token is wrong.')])
       }
-      return send(response, table[`${method} ${path}`] ?? unknownModel)
+      return send(response, answerTo(`${method} ${path}`))
     })
   })
   server.listen(0, '127.0.0.1')
@@ -108,6 +112,23 @@ const staged = {
   stagedBy: 'deploy',
   note: null,
   verified: true,
+}
+
+/** Returns what answers each request from the table, in turn. */
+function answering(table: Readonly<Record<string, Answers>>): (key: string) => Answer {
+  const counts = new Map<string, number>()
+  return (key) => {
+    const answers = table[key]
+    if (answers === undefined) return unknownModel
+    if (isAnswer(answers)) return answers
+    const count = counts.get(key) ?? 0
+    counts.set(key, count + 1)
+    return answers[Math.min(count, answers.length - 1)] ?? unknownModel
+  }
+}
+
+function isAnswer(answers: Answers): answers is Answer {
+  return typeof answers[0] === 'number'
 }
 
 const unknownModel: Answer = [404, errorBody('unknown_model', 'There is no such model.')]
