@@ -6,7 +6,11 @@ import type { Call } from '../call.ts'
  * Rewrites the target of a redirect, and of a created thing, to the address under which clients
  * know it. Returns the same answer.
  */
-export function rewriteLocation(response: Response, call: Call, color: Color): Response {
+export function rewriteLocation(
+  response: Response,
+  call: Pick<Call, 'pointer' | 'request' | 'model'>,
+  color: Color
+): Response {
   const { status, headers } = response
   if (status !== 201 && (status < 300 || status > 399)) return response
   const location = headers.get('location')
