@@ -7,10 +7,12 @@ import {
   errorAnswer,
   historyAnswer,
   modelsAnswer,
+  previewAnswer,
   statusAnswer,
   type Changed,
   type FailedModel,
   type History,
+  type PreviewMade,
   type Status,
 } from '../../src/control-plane/admin/answers.ts'
 import type {
@@ -18,6 +20,7 @@ import type {
   collectorsBody,
   forgiveBody,
   pauseBody,
+  previewBody,
   promoteBody,
   resumeBody,
   rollbackBody,
@@ -61,6 +64,10 @@ export interface AdminClient {
     target: Target,
     body: CommandBodies[Name]
   ) => Promise<Answer<Changed>>
+  readonly preview: (
+    model: string,
+    body: z.input<typeof previewBody>
+  ) => Promise<Answer<PreviewMade>>
   readonly history: (model: string, limit: number) => Promise<Answer<History>>
 }
 
@@ -89,6 +96,11 @@ export function adminClient(connection: Connection): AdminClient {
       const path = `/${encodeURIComponent(model)}/${name}`
       const attempt = () => sendOnce(connection, path, request)
       return call(connection, () => sendUntilAnswered(attempt), changedAnswer)
+    },
+    preview: (model, body) => {
+      const request = { method: 'POST', body: JSON.stringify(body) }
+      const path = `/${encodeURIComponent(model)}/preview`
+      return call(connection, () => sendOnce(connection, path, request), previewAnswer)
     },
     history: (model, limit) =>
       get(`/${encodeURIComponent(model)}/history?limit=${limit}`, historyAnswer),

@@ -51,6 +51,10 @@ export const cliErrors = {
     kind: 'usage',
     meaning: '`--if-match` does not go with `--break-glass`',
   },
+  no_such_file: {
+    kind: 'usage',
+    meaning: 'the file of `--data` cannot be read',
+  },
   revision_too_high: {
     kind: 'usage',
     meaning: '`--revision` is more than 1,000,000 above the one in KV',

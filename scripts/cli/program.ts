@@ -1,6 +1,14 @@
 import { Command } from 'commander'
 import { MAX_COLLECTORS } from '../../src/core/reporting/collector-shard.ts'
 import { rollbackOf, switchOf, type ChangeFlags, type CommandFlags } from './change.ts'
+import { call, type CallFlags } from './call/call.ts'
+import {
+  parseCallColor,
+  parseCallTarget,
+  parseHeaderLine,
+  type CallTarget,
+} from './call/call-arguments.ts'
+import { preview, type PreviewFlags } from './call/preview.ts'
 import { exitCodesHelp } from './codes.ts'
 import { history, status } from './commands.ts'
 import {
@@ -18,6 +26,7 @@ import {
 import {
   parseCollectors,
   parseCount,
+  parseDuration,
   parseGoal,
   parseHeader,
   parseNamed,
@@ -48,6 +57,7 @@ export function program(tell: Tell): Command {
   addViews(bluegreen, actions)
   addReleases(bluegreen, actions)
   addTraffic(bluegreen, actions)
+  addCalls(bluegreen, actions)
   return bluegreen
 }
 
@@ -101,6 +111,25 @@ function addReleases(bluegreen: Command, { onModel, onColor }: Actions): void {
     .description('lift the quarantine of a release that was rolled back')
     .argument('[model-and-color...]', namedArgument, parseNamed)
     .action(onColor<CommandFlags>(forgive))
+}
+
+function addCalls(bluegreen: Command, { onModel, onWords }: Actions): void {
+  common(bluegreen.command('call'))
+    .description('send one call to a color; print answer, color, release and time; no count has it')
+    .argument('[model-and-path...]', '[model] [/path]', parseCallTarget)
+    .option('--color <color>', 'blue, green, idle or live (default: live)', parseCallColor)
+    .option('-d, --data <body>', 'body, or @file, or @- for the standard input')
+    .option("-H, --header <'name: value'>", 'header of the call', parseHeaderLine)
+    .option('-X, --request <method>', 'method (default: GET, and POST with --data)')
+    .option('--timeout <duration>', 'longest wait (default 2m)', parseDuration)
+    .action(onWords<CallTarget, CommonFlags & CallFlags>(call))
+
+  common(bluegreen.command('preview'))
+    .description('make a token with which calls reach the idle color; no count has them')
+    .argument(...modelArgument)
+    .option('--color <color>', 'blue, green, idle or live (default: idle)', parseCallColor)
+    .option('--expires <duration>', 'validity (default 1h, 7d at most)', parseDuration)
+    .action(onModel<CommonFlags & PreviewFlags>(preview))
 }
 
 function addTraffic(bluegreen: Command, { onModel, onColor, onNumber }: Actions): void {

@@ -10,7 +10,8 @@ import { allStatuses } from './all-statuses.ts'
 import { admissionOf } from './auth.ts'
 import type { OperatorCommand } from '../coordinator/command.ts'
 import { messageOf } from './command-message.ts'
-import { mintPreview, previewBody } from './mint-preview.ts'
+import { previewBody } from './command-bodies.ts'
+import { mintPreview } from './mint-preview.ts'
 import { commandRoutes, type Author } from './command-routes.ts'
 import {
   authorHeaders,

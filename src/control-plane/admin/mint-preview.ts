@@ -1,17 +1,9 @@
-import * as z from 'zod/mini'
+import type * as z from 'zod/mini'
 import type { Model } from '../../core/routing/model.ts'
 import { PREVIEW_HEADER, previewColorOf } from '../../core/routing/preview-token.ts'
 import { signPreview } from '../../platform/preview-signature.ts'
 import type { PreviewMade } from './answers.ts'
-
-/** Longest validity of a token: nobody can take one back but with a new admin secret. */
-const MAX_SECONDS = 7 * 86_400
-
-/** Body of `POST …/preview`. `to` is the color, by its name or by its role when the call comes. */
-export const previewBody = z.strictObject({
-  to: z._default(z.enum(['idle', 'live', 'blue', 'green']), 'idle'),
-  expiresSeconds: z._default(z.number().check(z.gte(1), z.lte(MAX_SECONDS)), 3_600),
-})
+import type { previewBody } from './command-bodies.ts'
 
 /** Makes a token. Its state is in the token alone: neither the coordinator nor KV knows of it. */
 export async function mintPreview(

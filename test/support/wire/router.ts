@@ -7,7 +7,8 @@ import { kvService } from './kv-service.ts'
 import type { Header } from './origin.ts'
 import { startWorkerd, type RunningWorkerd } from './workerd.ts'
 
-const TOKEN = 'test-token'
+/** The admin token of the router. */
+export const TOKEN = 'test-token'
 
 /** `vars.MODELS` in the format of `wrangler.toml`. */
 export type ModelVars = Readonly<Record<string, object>>
