@@ -49,6 +49,20 @@ describe('bluegreen switch --wait', () => {
     }
   )
 
+  test('ends with 0 when the switch itself goes back to stable', async () => {
+    const { name, switchTo } = fresh()
+    await switchTo('green')
+    const flags = [...forced, '--wait', '--json']
+
+    const { exitCode, stdout } = await bluegreen('switch', 'blue', '-m', name, ...flags)
+
+    expect(exitCode).toBe(0)
+    expect(JSON.parse(stdout)).toMatchObject({
+      wait: { for: 'live=v1', result: 'reached' },
+      rollout: { result: 'rolled_back' },
+    })
+  })
+
   test('ends with 7 when the bake lasts longer', async () => {
     const { name } = fresh()
     const flags = [...forced, '--wait', '--timeout', '1s']

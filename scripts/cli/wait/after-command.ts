@@ -4,6 +4,7 @@ import type { CommandBodies } from '../admin-client.ts'
 import { sendCommand, type ChangeOptions, type Outcome } from '../commands.ts'
 import type { Connection } from '../connection.ts'
 import { showChanged } from '../show-changed.ts'
+import type { Goal } from './progress.ts'
 import { orderOf, waitFor } from './wait.ts'
 
 /** Flags of a command that may wait for its outcome. */
@@ -33,7 +34,18 @@ export async function sendAndWait<Name extends 'switch' | 'promote'>(
   if (isJson) console.error(text)
   else console.log(text)
   const pin = { of: changed.made?.revision ?? changed.revision }
-  return waitFor(connection, orderOf(changed.model, { kind: flags.wait }, pin, flags), isJson)
+  const goal = goalOf(name, changed, flags.wait)
+  return waitFor(connection, orderOf(changed.model, goal, pin, flags), isJson)
+}
+
+/** A switch to stable is a rollback, which is over when stable is live: that was asked for. */
+function goalOf(
+  name: 'switch' | 'promote',
+  { made, stable }: Changed,
+  kind: 'completed' | 'baking'
+): Goal {
+  const isBack = name === 'switch' && made !== null && made.live === stable
+  return isBack ? { kind: 'live', release: made.release } : { kind }
 }
 
 /** A pipeline that ends here does not show what becomes of its release. */
