@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import * as z from 'zod/mini'
 import en from 'zod/v4/locales/en.js'
 import { ok, refuse, type Result } from '../../src/core/result.ts'
@@ -6,10 +7,12 @@ import {
   errorAnswer,
   historyAnswer,
   modelsAnswer,
+  previewAnswer,
   statusAnswer,
   type Changed,
   type FailedModel,
   type History,
+  type PreviewMade,
   type Status,
 } from '../../src/control-plane/admin/answers.ts'
 import type {
@@ -17,6 +20,7 @@ import type {
   collectorsBody,
   forgiveBody,
   pauseBody,
+  previewBody,
   promoteBody,
   resumeBody,
   rollbackBody,
@@ -32,6 +36,7 @@ import { parseJson } from '../../src/core/json.ts'
 import type { Connection } from './connection.ts'
 import type { Failure } from './failure.ts'
 import { failureOf, foreign, unexpected, unreachable } from './admin-failure.ts'
+import { sendUntilAnswered, type Reply } from './resend.ts'
 
 export type Answer<Value> = Result<Value, Failure>
 
@@ -67,6 +72,10 @@ export interface AdminClient {
     body: CommandBodies[Name]
   ) => Promise<Answer<Changed>>
   readonly verification: (model: string) => Promise<Answer<Verification>>
+  readonly preview: (
+    model: string,
+    body: z.input<typeof previewBody>
+  ) => Promise<Answer<PreviewMade>>
   readonly history: (model: string, limit: number) => Promise<Answer<History>>
 }
 
@@ -78,7 +87,7 @@ z.config(en())
 
 export function adminClient(connection: Connection): AdminClient {
   const get = <Value>(path: string, shape: z.ZodMiniType<Value>) =>
-    call(connection, path, { method: 'GET' }, shape)
+    call(connection, () => sendOnce(connection, path, { method: 'GET' }), shape)
   return {
     models: async () => {
       const answer = await get('', modelsAnswer)
@@ -86,10 +95,20 @@ export function adminClient(connection: Connection): AdminClient {
     },
     status: (model) => get(`/${encodeURIComponent(model)}`, statusAnswer),
     command: (name, { model, ifMatch }, body) => {
-      const headers = new Headers({ 'content-type': 'application/json' })
+      const headers = new Headers({
+        'content-type': 'application/json',
+        'idempotency-key': `"${randomUUID()}"`,
+      })
       if (ifMatch !== undefined) headers.set('if-match', `${ifMatch}`)
       const request = { method: 'POST', headers, body: JSON.stringify(body) }
-      return call(connection, `/${encodeURIComponent(model)}/${name}`, request, changedAnswer)
+      const path = `/${encodeURIComponent(model)}/${name}`
+      const attempt = () => sendOnce(connection, path, request)
+      return call(connection, () => sendUntilAnswered(attempt), changedAnswer)
+    },
+    preview: (model, body) => {
+      const request = { method: 'POST', body: JSON.stringify(body) }
+      const path = `/${encodeURIComponent(model)}/preview`
+      return call(connection, () => sendOnce(connection, path, request), previewAnswer)
     },
     verification: (model) => get(`/${encodeURIComponent(model)}/verification`, verificationAnswer),
     history: (model, limit) =>
@@ -99,10 +118,18 @@ export function adminClient(connection: Connection): AdminClient {
 
 async function call<Value>(
   connection: Connection,
-  path: string,
-  request: RequestInit,
+  send: () => Promise<Answer<Reply>>,
   shape: z.ZodMiniType<Value>
 ): Promise<Answer<Value>> {
+  const sent = await send()
+  return sent.ok ? read(connection, sent.value, shape) : sent
+}
+
+async function sendOnce(
+  connection: Connection,
+  path: string,
+  request: RequestInit
+): Promise<Answer<Reply>> {
   const headers = new Headers(request.headers)
   if (connection.token !== undefined) headers.set('authorization', `Bearer ${connection.token}`)
   headers.set('x-bluegreen-actor', headerSafe(connection.by))
@@ -111,7 +138,7 @@ async function call<Value>(
   try {
     const url = `${connection.url}/admin/models${path}`
     const response = await fetch(url, { ...request, headers, signal, redirect: 'manual' })
-    return read(connection, response.status, await response.text(), shape)
+    return ok({ status: response.status, text: await response.text() })
   } catch (error) {
     return refuse(unreachable(connection, error))
   }
@@ -119,8 +146,7 @@ async function call<Value>(
 
 function read<Value>(
   connection: Connection,
-  status: number,
-  text: string,
+  { status, text }: Reply,
   shape: z.ZodMiniType<Value>
 ): Answer<Value> {
   const body = parseJson(text)

@@ -6,6 +6,7 @@ import { send, type Outcome, type Report } from './commands.ts'
 import { isLoopback, portOf, type Connection } from './connection.ts'
 import { failure, type Failure } from './failure.ts'
 import type { KvTarget } from './pointer-in-kv.ts'
+import { sendAndWait, type AwaitableFlags } from './wait/after-command.ts'
 
 /** Flags of every command that changes something. */
 export interface CommandFlags {
@@ -15,7 +16,7 @@ export interface CommandFlags {
 }
 
 /** Flags of `switch` and `rollback`. */
-export interface ChangeFlags extends CommandFlags {
+export interface ChangeFlags extends CommandFlags, AwaitableFlags {
   readonly force?: string
   readonly bake?: number
   readonly breakGlass?: true
@@ -40,7 +41,8 @@ export async function switchOf(
   if (reason === undefined && force === undefined) {
     return refuse(reasonNeeded('A switch', `npm run switch -- ${to ?? '<color>'}`))
   }
-  return send(connection, 'switch', flagged(flags), { to, reason, force, bakeSeconds: flags.bake })
+  const body = { to, reason, force, bakeSeconds: flags.bake }
+  return sendAndWait(connection, 'switch', flagged(flags), body, flags)
 }
 
 /** Goes back to stable, or to the previous release. */

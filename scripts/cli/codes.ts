@@ -8,6 +8,9 @@ export const exitCodeOf = {
   unreachable: 3,
   unauthorized: 4,
   unexpected: 5,
+  rolled_back: 6,
+  under_way: 7,
+  superseded: 8,
   verification_failed: 9,
 } as const satisfies Readonly<Record<string, number>>
 
@@ -19,6 +22,9 @@ Exit codes:
   3  the router (with --break-glass: KV), or the coordinator of a model, cannot be reached
   4  not authorized
   5  unexpected answer
+  6  waited: the rollout was rolled back
+  7  waited: the rollout is still under way at the time limit
+  8  waited: another change superseded the rollout
   9  verification failed, or ended early`
 
 /** The failures that the command line itself detects. The README lists them in these words. */
@@ -46,6 +52,10 @@ export const cliErrors = {
   no_if_match: {
     kind: 'usage',
     meaning: '`--if-match` does not go with `--break-glass`',
+  },
+  no_such_file: {
+    kind: 'usage',
+    meaning: 'the file of `--data` cannot be read',
   },
   revision_too_high: {
     kind: 'usage',

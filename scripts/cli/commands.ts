@@ -10,6 +10,7 @@ import { showStatuses } from './show-status.ts'
 
 /** Output of a command that succeeded, for people and for programs. */
 export interface Report {
+  /** Empty when the command has printed it. */
   readonly text: string
   readonly json: unknown
   /** Set when a part of what was asked for is missing, or did not come. The report says which. */

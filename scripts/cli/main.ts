@@ -6,7 +6,8 @@ import type { Tell } from './run-command.ts'
 const tell: Tell = (outcome, json) => {
   if (outcome.ok) {
     const { text, json: document, partial } = outcome.value
-    console.log(json ? JSON.stringify(document, null, 2) : text)
+    if (json) console.log(JSON.stringify(document, null, 2))
+    else if (text !== '') console.log(text)
     if (partial !== undefined) process.exitCode = exitCodeOf[partial]
     return
   }

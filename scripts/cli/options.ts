@@ -10,6 +10,12 @@ const examples = [
   'npm run bluegreen -- remove-suite chat --suite golden',
   'npm run switch -- green --model chat --reason "tiny-gpt v2 passed its evaluation"',
   'npm run switch -- chat --force "blue is lost"',
+  'npm run switch -- chat --reason "v3 passed" --wait --timeout 1h',
+  'npm run bluegreen -- wait chat --for completed --revision 42',
+  'npm run bluegreen -- wait chat --for live=v3 --timeout 10m',
+  'npm run bluegreen -- call chat /v1/models --color green',
+  "npm run bluegreen -- call chat /v1/chat/completions -d @body.json -H 'authorization: Bearer …'",
+  'npm run bluegreen -- preview chat --expires 1h',
   'npm run bluegreen -- promote chat',
   'npm run rollback -- --model chat',
   'npm run bluegreen -- forgive chat --reason "the fault was in the load balancer"',
@@ -82,6 +88,21 @@ export function breakable(command: Command): Command {
     .addOption(new Option('--local', 'break-glass on the local stack').conflicts('remote'))
     .addOption(new Option('--remote', 'break-glass on the deployment in wrangler.toml'))
     .option('--revision <n>', 'revision to write with break-glass, when KV lags behind', parseCount)
+}
+
+/** Adds the wait for the outcome. */
+export function awaitable(command: Command): Command {
+  return limited(command).addOption(
+    new Option('--wait [until]', 'wait for the outcome of the command, for CI')
+      .choices(['completed', 'baking'])
+      .preset('completed')
+      .conflicts('breakGlass')
+  )
+}
+
+/** Adds the time limit of a wait. */
+export function limited(command: Command): Command {
+  return command.option('--timeout <duration>', 'longest wait (default 1h)', parseDuration)
 }
 
 /** Adds the length of the bake. */

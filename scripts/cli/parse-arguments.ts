@@ -1,6 +1,7 @@
 import { InvalidArgumentError } from 'commander'
 import { MAX_COLLECTORS } from '../../src/core/reporting/collector-shard.ts'
 import { colors, type Color } from '../../src/core/routing/color.ts'
+import type { Goal } from './wait/progress.ts'
 
 /** The words of a command that names a model, a color, or both, in either order. */
 export interface Named {
@@ -30,14 +31,28 @@ export function parseHeader(
   return { ...known, [name]: secret }
 }
 
-const unitSeconds: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3_600, d: 86_400 }
+const unitSeconds: Readonly<Record<string, number>> = {
+  ms: 0.001,
+  s: 1,
+  m: 60,
+  h: 3_600,
+  d: 86_400,
+}
 
-/** Returns a duration such as `90s`, `30m` or `24h` in seconds. */
+/** Returns a duration such as `500ms`, `90s`, `30m` or `24h` in seconds. */
 export function parseDuration(text: string): number {
-  const [, count, unit = 's'] = /^(\d{1,6}(?:\.\d{1,3})?)([smhd])?$/.exec(text) ?? []
+  const [, count, unit = 's'] = /^(\d{1,6}(?:\.\d{1,3})?)(ms|[smhd])?$/.exec(text) ?? []
   const seconds = Number(count) * (unitSeconds[unit] ?? 1)
   if (!(seconds > 0)) throw new InvalidArgumentError('It must be a duration such as 30m or 24h.')
   return seconds
+}
+
+/** Returns what to wait for: a stage of a rollout, or `live=` and the label of a release. */
+export function parseGoal(text: string): Goal {
+  if (text === 'completed' || text === 'baking' || text === 'paused') return { kind: text }
+  const [, release] = /^live=(.+)$/.exec(text) ?? []
+  if (release !== undefined) return { kind: 'live', release }
+  throw new InvalidArgumentError('It must be completed, baking, paused, or live=<release>.')
 }
 
 export function parseCount(text: string): number {

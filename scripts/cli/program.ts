@@ -2,15 +2,25 @@ import { Command, Option } from 'commander'
 import { MAX_COLLECTORS } from '../../src/core/reporting/collector-shard.ts'
 import { colors } from '../../src/core/routing/color.ts'
 import { rollbackOf, switchOf, type ChangeFlags, type CommandFlags } from './change.ts'
+import { call, type CallFlags } from './call/call.ts'
+import {
+  parseCallColor,
+  parseCallTarget,
+  parseHeaderLine,
+  type CallTarget,
+} from './call/call-arguments.ts'
+import { preview, type PreviewFlags } from './call/preview.ts'
 import { exitCodesHelp } from './codes.ts'
 import { history, status } from './commands.ts'
 import {
+  awaitable,
   baked,
   breakable,
   common,
   conditional,
   examplesHelp,
   forcible,
+  limited,
   reasoned,
   shared,
 } from './options.ts'
@@ -18,6 +28,7 @@ import {
   parseCollectors,
   parseCount,
   parseDuration,
+  parseGoal,
   parseHeader,
   parseNamed,
 } from './parse-arguments.ts'
@@ -35,6 +46,7 @@ import {
 } from './release-commands.ts'
 import { removeSuite, verification, verify, type SuiteFlags, type VerifyFlags } from './verify.ts'
 import { actionsOf, type CommonFlags, type Tell } from './run-command.ts'
+import { wait, type WaitFlags } from './wait/wait.ts'
 
 /** Returns the command line. It ends by throwing commander's error, and never ends the process. */
 export function program(tell: Tell): Command {
@@ -47,6 +59,7 @@ export function program(tell: Tell): Command {
   addViews(bluegreen, actions)
   addReleases(bluegreen, actions)
   addTraffic(bluegreen, actions)
+  addCalls(bluegreen, actions)
   return bluegreen
 }
 
@@ -75,6 +88,13 @@ function addViews(bluegreen: Command, { onModel }: Actions): void {
         history(connection, { model, limit })
       )
     )
+
+  limited(common(bluegreen.command('wait')))
+    .description('wait for the outcome of a rollout, and print each change')
+    .argument(...modelArgument)
+    .requiredOption('--for <goal>', 'completed, baking, paused, or live=<release>', parseGoal)
+    .option('--revision <n>', 'a revision of the rollout (default: the newest)', parseCount)
+    .action(onModel<CommonFlags & WaitFlags>(wait))
 }
 
 function addReleases(bluegreen: Command, { onModel, onColor }: Actions): void {
@@ -116,13 +136,32 @@ function addReleases(bluegreen: Command, { onModel, onColor }: Actions): void {
     .action(onColor<CommandFlags>(forgive))
 }
 
+function addCalls(bluegreen: Command, { onModel, onWords }: Actions): void {
+  common(bluegreen.command('call'))
+    .description('send one call to a color; print answer, color, release and time; no count has it')
+    .argument('[model-and-path...]', '[model] [/path]', parseCallTarget)
+    .option('--color <color>', 'blue, green, idle or live (default: live)', parseCallColor)
+    .option('-d, --data <body>', 'body, or @file, or @- for the standard input')
+    .option("-H, --header <'name: value'>", 'header of the call', parseHeaderLine)
+    .option('-X, --request <method>', 'method (default: GET, and POST with --data)')
+    .option('--timeout <duration>', 'longest wait (default 2m)', parseDuration)
+    .action(onWords<CallTarget, CommonFlags & CallFlags>(call))
+
+  common(bluegreen.command('preview'))
+    .description('make a token with which calls reach the idle color; no count has them')
+    .argument(...modelArgument)
+    .option('--color <color>', 'blue, green, idle or live (default: idle)', parseCallColor)
+    .option('--expires <duration>', 'validity (default 1h, 7d at most)', parseDuration)
+    .action(onModel<CommonFlags & PreviewFlags>(preview))
+}
+
 function addTraffic(bluegreen: Command, { onModel, onColor, onNumber }: Actions): void {
-  baked(forcible(breakable(bluegreen.command('switch'))))
+  awaitable(baked(forcible(breakable(bluegreen.command('switch')))))
     .description('send all calls to a color, by default the idle one; the other stays warm')
     .argument('[model-and-color...]', namedArgument, parseNamed)
     .action(onColor<ChangeFlags>(switchOf))
 
-  forcible(conditional(bluegreen.command('promote')))
+  awaitable(forcible(conditional(bluegreen.command('promote'))))
     .description("end the bake in the candidate's favour")
     .argument(...modelArgument)
     .action(onModel<PromoteFlags>(promote))

@@ -3,6 +3,7 @@ import type { Color } from '../../src/core/routing/color.ts'
 import { flagged, reasonNeeded, type CommandFlags } from './change.ts'
 import { send, type Outcome } from './commands.ts'
 import type { Connection } from './connection.ts'
+import { sendAndWait, type AwaitableFlags } from './wait/after-command.ts'
 
 /** Flags of `stage`. */
 export interface StageFlags extends CommandFlags {
@@ -35,14 +36,14 @@ export function apply(connection: Connection, flags: ApplyFlags): Outcome {
 }
 
 /** Flags of `promote`. */
-export interface PromoteFlags extends CommandFlags {
+export interface PromoteFlags extends CommandFlags, AwaitableFlags {
   readonly force?: string
 }
 
 /** Ends the bake in the candidate's favour. */
 export function promote(connection: Connection, flags: PromoteFlags): Outcome {
   const { reason = flags.force, force } = flags
-  return send(connection, 'promote', flagged(flags), { reason, force })
+  return sendAndWait(connection, 'promote', flagged(flags), { reason, force }, flags)
 }
 
 /** Lifts the quarantine. */

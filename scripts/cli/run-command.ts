@@ -46,6 +46,13 @@ export function actionsOf(tell: Tell) {
       ) =>
       ({ model, color }: Named = {}, flags: Flags) =>
         run(flags, (connection) => command(connection, color, withModel(flags, model))),
+    /** The action of a command that names what it is about in words of its own. */
+    onWords:
+      <Words extends object, Flags extends CommonFlags>(
+        command: (connection: Connection, words: Partial<Words>, flags: Flags) => Outcome
+      ) =>
+      (words: Words | undefined, flags: Flags) =>
+        run(flags, (connection) => command(connection, words ?? {}, flags)),
     /** The action of a command with a number as its argument. */
     onNumber:
       <Flags extends CommonFlags>(

@@ -108,6 +108,24 @@ async function refresh(
   return cachedPointer(model) ?? memo.pointer
 }
 
+/**
+ * Returns the pointer of a revision or a later one. An older pointer is read anew from the
+ * coordinator, and is returned when that does not answer.
+ */
+export async function pointerSince(
+  env: Env,
+  model: Model,
+  known: Pointer,
+  revision: number
+): Promise<Pointer> {
+  if (known.revision >= revision) return known
+  const coordinator = env.COORDINATOR.getByName(model.name)
+  // Rejects when the coordinator fails: the preview then follows the older pointer.
+  const reading = coordinator.pointer().catch(() => undefined)
+  const received = parsePointer(await withTimeout(COLD_READ_TIMEOUT_MS, reading))
+  return received === undefined ? known : cachePointer(model, received, Date.now())
+}
+
 async function readReportTarget(
   env: Env,
   model: Model,

@@ -1,4 +1,5 @@
 import { matchModel, type Model } from '../core/routing/model.ts'
+import { PREVIEW_HEADER } from '../core/routing/preview-token.ts'
 import { secretHeadersOf } from '../core/routing/secret-headers.ts'
 import {
   recordFirstByte,
@@ -22,11 +23,13 @@ import { forward, type UpstreamResult } from './upstream/forward.ts'
 import { prepareRequest, withCredentials, type PreparedRequest } from './request/prepare-request.ts'
 import { errorFields, log } from '../platform/log.ts'
 import { readPointer } from './pointer-cache.ts'
+import { servePreview } from './serve-preview.ts'
 import { usableOf } from './usable.ts'
 import { withFailover } from './upstream/failover.ts'
 import { respond } from './response/respond.ts'
 import { mayResend, recordResent } from './upstream/resend.ts'
 import { upgrade } from './upstream/upgrade.ts'
+import { isUpgrade } from './request/handshake.ts'
 import { forwardUpload } from './request/upload.ts'
 import { callerIdentity, credentialsOf } from './request/caller-identity.ts'
 import { refusalOf } from './request/refusal.ts'
@@ -56,6 +59,8 @@ export async function serve(
     const credentials = credentialsOf(request)
     const refusal = refusalOf(request, credentials, upstreamPath, pointer)
     if (refusal !== undefined) return errorResponse(refusal, upstreamPath, { request, model })
+    const preview = request.headers.get(PREVIEW_HEADER)
+    if (preview !== null) return await servePreview(request, env, match, pointer, preview)
     call = startCall(request, env, ctx, match, pointer, callerIdentity(credentials, request))
     return await (isUpgrade(request) ? upgrade(call) : infer(call))
   } catch (error) {
@@ -119,10 +124,6 @@ function leftWhileSending(call: Call): Response {
 function stalledWhileSending(call: Call): Response {
   recordClientLeft(call)
   return errorResponse(requestTimeout(call.model), call.upstreamPath, call)
-}
-
-function isUpgrade({ method, headers }: Request): boolean {
-  return method === 'GET' && headers.get('upgrade') === 'websocket'
 }
 
 /**

@@ -3,7 +3,12 @@ import { describe, expect, it } from 'vitest'
 import { parseModels } from '../../src/control-plane/config/parse-models.ts'
 import type { Model } from '../../src/core/routing/model.ts'
 import type { Pointer } from '../../src/core/routing/pointer.ts'
-import { cachedPointer, cachePointer, readPointer } from '../../src/data-plane/pointer-cache.ts'
+import {
+  cachedPointer,
+  cachePointer,
+  pointerSince,
+  readPointer,
+} from '../../src/data-plane/pointer-cache.ts'
 import { override } from '../support/worker/faults/override.ts'
 import { freshModel } from '../support/worker/router-under-test.ts'
 
@@ -100,5 +105,25 @@ describe('a pointer that is no longer fresh', () => {
     for (let now = 0; now < 60_000; now += 100) await readPointer(bindings, model, request, now)
 
     expect(asked.times).toBe(6)
+  })
+})
+
+describe('the pointer of a preview', () => {
+  it('is read from the coordinator when the known one is older', async () => {
+    const model = modelNamed(freshModel())
+    const { asked, bindings } = asking(async () => pointer(7, model))
+
+    const found = await pointerSince(bindings, model, pointer(6, model), 7)
+
+    expect([found.revision, asked.times, cachedPointer(model)?.revision]).toEqual([7, 1, 7])
+  })
+
+  it('is the known one when that is new enough, or the coordinator fails', async () => {
+    const model = modelNamed(freshModel())
+    const { asked, bindings } = asking(() => Promise.reject(new Error('gone')))
+
+    expect((await pointerSince(bindings, model, pointer(7, model), 7)).revision).toBe(7)
+    expect(asked.times).toBe(0)
+    expect((await pointerSince(bindings, model, pointer(6, model), 7)).revision).toBe(6)
   })
 })

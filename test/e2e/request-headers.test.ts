@@ -55,7 +55,7 @@ test.each<Header>([
   ['expect', 'nothing'],
   ['x-bluegreen', 'green; revision=7'],
   ['x-bluegreen-failover', 'never'],
-  ['x-bluegreen-preview', 'token'],
+  ['x_bluegreen_preview', 'token'],
   ['x-bluegreen-shadow', '1'],
   ['x-bluegreen-later', '1'],
   ['x_bluegreen', 'green; revision=7'],

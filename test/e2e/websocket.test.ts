@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { WebSocket, WebSocketServer } from 'ws'
+import { other } from '../../src/core/routing/color.ts'
 import { portOf } from '../support/wire/listening.ts'
 import { startRouter, type WireRouter } from '../support/wire/router.ts'
 import { freePort } from '../support/free-port.ts'
@@ -40,8 +41,13 @@ afterAll(async () => {
 })
 
 /** Opens a socket; returns its client end and its origin end. */
-async function openSocket(path = '/chat/v1/realtime?model=x', protocols: readonly string[] = []) {
-  const client = new WebSocket(router.url.replace('http', 'ws') + path, [...protocols])
+async function openSocket(
+  path = '/chat/v1/realtime?model=x',
+  protocols: readonly string[] = [],
+  headers: Readonly<Record<string, string>> = {}
+) {
+  const url = router.url.replace('http', 'ws') + path
+  const client = new WebSocket(url, [...protocols], { headers })
   await once(client, 'open')
   const origin = originSockets.at(-1)
   if (origin === undefined) throw new Error('no socket reached the origin')
@@ -174,5 +180,19 @@ test('keeps an open socket on its color after a switch', async () => {
 
   expect(String(data)).toBe('still here')
   expect(client.readyState).toBe(WebSocket.OPEN)
+  client.close()
+})
+
+test('joins the socket of a preview to the idle color', async () => {
+  const { live } = await router.statusOf('chat')
+  const [name, token] = await router.previewOf('chat')
+
+  const { client, origin } = await openSocket(undefined, [], { [name]: token })
+  const echoed = once(client, 'message')
+  origin.send('hello')
+
+  expect(String((await echoed)[0])).toBe('hello')
+  expect(seen.at(-1)).toMatchObject({ url: `/${other(live)}/v1/realtime?model=x` })
+  expect(seen.at(-1)).not.toHaveProperty(name)
   client.close()
 })

@@ -144,5 +144,9 @@ async function record(request: IncomingMessage, seen: Seen[]): Promise<Seen> {
 }
 
 function send(response: ServerResponse, [status, body]: Answer): void {
-  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
+  const headers = {
+    'content-type': 'application/json',
+    'x-bluegreen': 'blue; release="v2"; revision=8; preview',
+  }
+  response.writeHead(status, headers).end(JSON.stringify(body))
 }

@@ -10,6 +10,8 @@ import { allStatuses } from './all-statuses.ts'
 import { admissionOf } from './auth.ts'
 import type { OperatorCommand } from '../coordinator/command.ts'
 import { messageOf } from './command-message.ts'
+import { previewBody } from './command-bodies.ts'
+import { mintPreview } from './mint-preview.ts'
 import { commandRoutes, type Author } from './command-routes.ts'
 import {
   authorHeaders,
@@ -77,6 +79,11 @@ export function adminOf(
       carryOut(c, parsed(parse(await bodyOf(c), authorOf(c))))
     )
   }
+
+  admin.post('/models/:model/preview', async (c) => {
+    const body = parsed(previewBody.safeParse(await bodyOf(c)))
+    return c.json(await mintPreview(c.env, modelOf(c, models), body))
+  })
 
   admin.post('/models/:model/feedback', async (c) => {
     const grade = parsed(feedbackBody.safeParse(await bodyOf(c)))

@@ -181,6 +181,21 @@ export const historyAnswer = z.object({
   ),
 })
 
+/** Body of the answer to `POST …/preview`. Color and release are those of now: a role may move. */
+export const previewAnswer = z.object({
+  model: z.string(),
+  /** Path of the model below the address of the router. */
+  path: z.string(),
+  /** Name of the request header that carries the token. */
+  header: z.string(),
+  token: z.string(),
+  expiresAt: time,
+  to: word<'idle' | 'live' | 'blue' | 'green'>(),
+  color,
+  release: z.string(),
+  revision: z.number(),
+})
+
 /** Body of every refusal and error of the admin route. */
 export const errorAnswer = z.object({
   error: z.object({ code: word<AdminCode>(), message: z.string() }),
@@ -190,5 +205,6 @@ export type Status = z.infer<typeof statusAnswer>
 export type FailedModel = z.infer<typeof failedModel>
 export type ColorHealth = z.infer<typeof colorHealth>
 export type Changed = z.infer<typeof changedAnswer>
+export type PreviewMade = z.infer<typeof previewAnswer>
 export type History = z.infer<typeof historyAnswer>
 export type HistoryEntry = History['entries'][number]

@@ -134,3 +134,12 @@ export const collectorsBody = z.strictObject({
   perRegion: z.int().check(z.gte(0), z.lte(MAX_COLLECTORS)),
   reason,
 })
+
+/** Longest validity of a preview: only a new admin secret takes a token back. */
+const MAX_PREVIEW_SECONDS = 7 * 86_400
+
+/** Body of `POST …/preview`. `to` is the color, by its name or by its role when the call comes. */
+export const previewBody = z.strictObject({
+  to: z._default(z.enum(['idle', 'live', 'blue', 'green']), 'idle'),
+  expiresSeconds: z._default(z.number().check(z.gte(1), z.lte(MAX_PREVIEW_SECONDS)), 3_600),
+})

@@ -12,6 +12,10 @@ export const routerErrors = {
     status: 403,
     meaning: 'the call carries a token of the admin route, which no origin may see',
   },
+  preview_refused: {
+    status: 403,
+    meaning: 'the token of a preview is not valid for the model, or it has expired',
+  },
   method_not_allowed: {
     status: 405,
     meaning: 'TRACE shows a caller what was added to its call, so it is not forwarded',

@@ -11,7 +11,8 @@ export type RouterField =
       readonly release: string
       /** Up to 15 digits, the limit of an integer in structured fields. */
       readonly revision: number
-      readonly call: string
+      /** Undefined for a preview, which is not counted. */
+      readonly call: string | undefined
       /** The color that failed the call before the other color answered it. */
       readonly failedOverFrom: Color | undefined
     }
@@ -30,7 +31,8 @@ export type RouterField =
 export function serializeRouterField(field: RouterField): string {
   if (field.answeredBy === 'none') return serializeError(field.error, field.call)
   const { answeredBy, release, revision, call, failedOverFrom } = field
-  const item = `${answeredBy}; release=${serializeText(release)}; revision=${revision}; call=${call}`
+  const counted = call === undefined ? 'preview' : `call=${call}`
+  const item = `${answeredBy}; release=${serializeText(release)}; revision=${revision}; ${counted}`
   return failedOverFrom === undefined ? item : `${item}; failed-over-from=${failedOverFrom}`
 }
 

@@ -36,7 +36,7 @@ export function errorResponse(error: RouterError, path: string, answered?: Answe
  * Returns the answer for a client that left before it had one. No client reads it; 499 is the
  * status that proxies log.
  */
-export function clientClosedRequest(call: Call): Response {
+export function clientClosedRequest(call?: Call): Response {
   const headers = { [ROUTER_FIELD]: errorField('client_closed_request', call) }
   return new Response(null, { status: 499, headers })
 }
@@ -72,6 +72,17 @@ export function originUnreachable(model: Model): RouterError {
 
 export function noUsableColor(model: Model): RouterError {
   const message = `No color of ${model.name} can be called: a secret of each is missing or not valid.`
+  return { code: 'no_usable_color', status: 502, message }
+}
+
+export const previewRefused: RouterError = {
+  code: 'preview_refused',
+  status: 403,
+  message: 'The token of the preview is not valid for this model, or it has expired.',
+}
+
+export function previewUnusable(color: string): RouterError {
+  const message = `${color} cannot be called: a secret of its headers is missing or not valid.`
   return { code: 'no_usable_color', status: 502, message }
 }
 

@@ -11,7 +11,11 @@ const OF_REDIRECTS = ['location'] as const
  * Rewrites the target of a redirect, of a created thing, and of work that was accepted to the
  * address under which clients know it. Returns the same answer.
  */
-export function rewriteLocation(response: Response, call: Call, color: Color): Response {
+export function rewriteLocation(
+  response: Response,
+  call: Pick<Call, 'pointer' | 'request' | 'model'>,
+  color: Color
+): Response {
   const { status, headers } = response
   const isNew = status === 201 || status === 202
   if (!isNew && (status < 300 || status > 399)) return response

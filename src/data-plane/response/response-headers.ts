@@ -21,6 +21,23 @@ export function setRouterField(response: Response, call: Call, color: Color): Re
   return response
 }
 
+/** Sets the field that names the color of an answer to a preview, which has no id: it is not counted. */
+export function setPreviewField(
+  response: Response,
+  { pointer, request }: Pick<Call, 'pointer' | 'request'>,
+  color: Color
+): Response {
+  const { headers } = response
+  const { release } = pointer.slots[color]
+  const facts = { answeredBy: color, release, revision: pointer.revision }
+  headers.set(
+    ROUTER_FIELD,
+    serializeRouterField({ ...facts, call: undefined, failedOverFrom: undefined })
+  )
+  exposeRouterField(headers, request)
+  return response
+}
+
 /**
  * Returns the field of an answer that the router gives itself. `call` is undefined when the answer
  * belongs to no model.

@@ -2,7 +2,7 @@ import { outcomeOf } from '../../core/outcomes/outcome.ts'
 import { secretHeadersOf } from '../../core/routing/secret-headers.ts'
 import { recordFirstByte, recordSent, recordOutcome, recordWaiting, type Call } from '../call.ts'
 import { forward } from './forward.ts'
-import { requestHeaders } from '../request/request-headers.ts'
+import { prepareHandshake } from '../request/handshake.ts'
 import { setRouterField } from '../response/response-headers.ts'
 import { withCredentials } from '../request/prepare-request.ts'
 import { respond } from '../response/respond.ts'
@@ -20,14 +20,9 @@ import { respond } from '../response/respond.ts'
 export async function upgrade(call: Call): Promise<Response> {
   const { request, env, model, pointer, upstreamPath, cohort } = call
   const { color } = cohort
-  const headers = requestHeaders(request, model)
-  headers.set('upgrade', 'websocket')
-  const { method, signal } = request
-  const upstreamRequest = withCredentials(
-    { method, headers, body: null, signal },
-    env,
-    secretHeadersOf(model, color, pointer.slots[color])
-  )
+  const handshake = prepareHandshake(request, model)
+  const secretHeaders = secretHeadersOf(model, color, pointer.slots[color])
+  const upstreamRequest = withCredentials(handshake.upstreamRequest, env, secretHeaders)
   recordSent(call, Date.now())
   const url = pointer.slots[color].origin + upstreamPath
   const result = await forward(url, upstreamRequest, model, () => recordWaiting(call))
@@ -36,14 +31,7 @@ export async function upgrade(call: Call): Promise<Response> {
     return setRouterField(joined(call, result.response, result.response.webSocket), call, color)
   }
   const alone = { result, color, outcome: undefined, finding: undefined }
-  const prepared = {
-    upstreamRequest,
-    bodyKept: false,
-    upload: undefined,
-    isBodyObserved: true,
-    held: undefined,
-  }
-  return respond(call, prepared, alone)
+  return respond(call, { ...handshake, upstreamRequest }, alone)
 }
 
 function joined(call: Call, { status, headers }: Response, webSocket: WebSocket): Response {

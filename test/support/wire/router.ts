@@ -2,8 +2,9 @@ import { readFile } from 'node:fs/promises'
 import { inject } from 'vitest'
 import type { z } from 'zod'
 import type { Color } from '../../../src/core/routing/color.ts'
-import { statusAnswer } from '../../../src/control-plane/admin/answers.ts'
+import { previewAnswer, statusAnswer } from '../../../src/control-plane/admin/answers.ts'
 import { kvService } from './kv-service.ts'
+import type { Header } from './origin.ts'
 import { startWorkerd, type RunningWorkerd } from './workerd.ts'
 
 /** The admin token of the router. */
@@ -19,6 +20,8 @@ export interface WireRouter extends RunningWorkerd {
   readonly url: string
   readonly statusOf: (model: string) => Promise<WireStatus>
   readonly switchTo: (model: string, to: Color) => Promise<void>
+  /** Returns the header of a preview. */
+  readonly previewOf: (model: string, body?: object) => Promise<Header>
 }
 
 /** Optional settings of a router. */
@@ -57,6 +60,12 @@ export async function startRouter(
       // The origins of these tests answer no probes.
       const body = JSON.stringify({ to, force: 'test' })
       await administer(`${url}/admin/models/${model}/switch`, { method: 'POST', body })
+    },
+    previewOf: async (model, body = {}) => {
+      const init = { method: 'POST', body: JSON.stringify(body) }
+      const response = await administer(`${url}/admin/models/${model}/preview`, init)
+      const { header, token } = previewAnswer.parse(await response.json())
+      return [header, token]
     },
   }
 }

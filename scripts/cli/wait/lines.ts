@@ -1,0 +1,75 @@
+import { other } from '../../../src/core/routing/color.ts'
+import type { HistoryEntry, Status } from '../../../src/control-plane/admin/answers.ts'
+import { durationOf } from '../ago.ts'
+
+/** Returns a change in one line, and the evidence or the author below it. */
+export function changeLines(entry: HistoryEntry, status: Status): readonly string[] {
+  const { model } = status
+  const head = `${timeOf(Date.parse(entry.at))} ${model} r${entry.revision}`
+  const { evidence, by, reason } = entry
+  const below = evidence ?? `by ${by}: ${reason}`
+  return [`${head}  ${whatOf(entry, status)}`, `${' '.repeat(head.length)}  ${below}`]
+}
+
+/** Returns a line below the changes of a model, such as its verdict. */
+export function belowLine(text: string, { model, revision }: Status, now: number): string {
+  const time = timeOf(now)
+  return `${time}${' '.repeat(` ${model} r${revision}`.length)}  ${text}`
+}
+
+/** Returns a color and its release, such as `green v3`. */
+export function releaseOf(color: 'blue' | 'green', { slots }: Pick<Status, 'slots'>): string {
+  return `${color} ${slots[color].release}`
+}
+
+/** Returns the time of day here. */
+export function timeOf(time: number): string {
+  return new Date(time).toTimeString().slice(0, 8)
+}
+
+function whatOf(entry: HistoryEntry, status: Status): string {
+  const { action, to } = entry
+  return texts.get(action)?.(releaseOf(to, status), entry, status) ?? action.replaceAll('_', ' ')
+}
+
+type Text = (live: string, entry: HistoryEntry, status: Status) => string
+
+const stagedText: Text = (_, { to }, status) => `${releaseOf(other(to), status)} staged`
+
+const rolledBackText: Text = (live, entry, status) =>
+  `ROLLED BACK to ${live}${isolatesOf(entry, status)}`
+
+/** What the actions that move traffic or stage a release have done. */
+const texts: ReadonlyMap<string, Text> = new Map<string, Text>([
+  [
+    'switch',
+    (live, entry, status) =>
+      `${live} baking${bakeOf(entry, status)}; ${releaseOf(other(entry.to), status)} is stable`,
+  ],
+  ['complete', (live, _, status) => `COMPLETED: ${live} is stable${wayBackOf(status)}`],
+  ['promote', (live, _, status) => `COMPLETED by hand: ${live} is stable${wayBackOf(status)}`],
+  ['rollback', rolledBackText],
+  ['undo', rolledBackText],
+  [
+    'break_glass',
+    (live, entry, status) => `CHANGED BY HAND: ${live} is live${isolatesOf(entry, status)}`,
+  ],
+  ['stage', stagedText],
+  ['apply', stagedText],
+  ['configure', stagedText],
+])
+
+/** The status tells the length of the bake that is in progress only. */
+function bakeOf({ revision, to }: HistoryEntry, { bake, live, ...status }: Status): string {
+  if (bake === null || live !== to || status.revision < revision) return ''
+  return ` ${durationOf(Date.parse(bake.endsAt) - Date.parse(bake.startedAt))}`
+}
+
+function isolatesOf({ revision }: HistoryEntry, { isolates, ...status }: Status): string {
+  if (status.revision !== revision || isolates.reporting === 0) return ''
+  return ` on ${isolates.following} of ${isolates.reporting} isolates`
+}
+
+function wayBackOf({ wayBack }: Status): string {
+  return wayBack === null ? '' : `; way back to ${wayBack.release} until ${wayBack.until}`
+}

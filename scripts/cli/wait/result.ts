@@ -1,0 +1,80 @@
+import type { HistoryEntry, Status } from '../../../src/control-plane/admin/answers.ts'
+import { durationOf } from '../ago.ts'
+import { courseOf, type Course } from './course.ts'
+import { releaseOf } from './lines.ts'
+import type { Goal } from './progress.ts'
+import type { Waited, WaitOrder } from './watch.ts'
+
+/** Returns the end of a wait in one line. */
+export function resultLine({ progress, look }: Waited, { goal, timeoutMs }: WaitOrder): string {
+  const { status } = look
+  const { model } = status
+  switch (progress.kind) {
+    case 'reached':
+      return `${model}: ${reachedOf(goal, status)}`
+    case 'rolled_back':
+      return `${model}: rolled back to ${releaseOf(progress.by.to, status)}, ${madeBy(progress.by)}`
+    case 'superseded':
+      return `${model}: superseded by another change, ${madeBy(progress.by)}`
+    case 'under_way':
+      return `${model}: still under way after ${durationOf(timeoutMs)}: ${standOf(status)}`
+  }
+}
+
+function reachedOf(goal: Goal, status: Status): string {
+  const live = releaseOf(status.live, status)
+  switch (goal.kind) {
+    case 'completed':
+      return `completed; live is ${live}, revision ${status.revision}`
+    case 'baking':
+      return status.phase === 'baking'
+        ? `${live} bakes, and every reporting isolate follows`
+        : `the bake is over; live is ${live}, revision ${status.revision}`
+    case 'paused':
+      return `paused by ${status.paused?.by}: ${status.paused?.reason}`
+    case 'live':
+      return `${live} is live`
+  }
+}
+
+function madeBy({ revision, action, by, reason, evidence }: HistoryEntry): string {
+  return `revision ${revision}, ${action} by ${by}: ${evidence ?? reason}`
+}
+
+function standOf(status: Status): string {
+  const live = releaseOf(status.live, status)
+  if (status.phase !== 'baking') return `live is ${live}, revision ${status.revision}`
+  const { kind, summary } = status.health[status.live].verdict
+  return `${live} bakes and is ${kind}, ${summary}`
+}
+
+/** Returns the end of a wait as one JSON document. */
+export function resultDocument({ progress, pin, look }: Waited, { goal }: WaitOrder): object {
+  const { status, entries } = look
+  const { live, slots } = status
+  return {
+    model: status.model,
+    wait: { for: goal.kind === 'live' ? `live=${goal.release}` : goal.kind, result: progress.kind },
+    rollout: rolloutOf(courseOf(entries, pin), status),
+    live: { color: live, release: slots[live].release, revision: status.revision },
+  }
+}
+
+/** Returns null before the switch. */
+function rolloutOf({ start, end, changes }: Course, status: Status): object | null {
+  if (start === undefined) return null
+  const { slots, health, model } = status
+  const { calls, faults, causes } = health[start.to]
+  const summary = end === undefined ? health[start.to].verdict.summary : end.entry.evidence
+  return {
+    id: `${model}-${start.revision}`,
+    release: slots[start.to].release,
+    from: slots[start.from].release,
+    result: end?.kind ?? 'under_way',
+    revisions: changes.map(({ revision }) => revision),
+    by: start.by,
+    startedAt: start.at,
+    endedAt: end?.entry.at ?? null,
+    evidence: { calls, faults, by: causes.faults, summary },
+  }
+}

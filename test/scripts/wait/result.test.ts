@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest'
+import { annotation, stepSummary } from '../../../scripts/cli/wait/github.ts'
+import { progressOf, type Goal } from '../../../scripts/cli/wait/progress.ts'
+import { resultDocument, resultLine } from '../../../scripts/cli/wait/result.ts'
+import { statusOf } from '../fake-admin.ts'
+import { historyOf, inBake } from './history.ts'
+
+const goal: Goal = { kind: 'completed' }
+const pin = { of: 4 }
+
+function waitedOn(status = statusOf({ revision: 5 }), entries = rolledBack) {
+  const look = { status, entries }
+  return { progress: progressOf(goal, pin, status, entries), pin, look }
+}
+
+const rolledBack = historyOf([4, 'switch', 'green'], [5, 'rollback', 'blue'])
+const order = { model: 'chat', goal, pin, timeoutMs: 3_600_000 }
+
+describe('the end of a wait', () => {
+  it('is a line with the revision and the reason of a rollback', () => {
+    expect(resultLine(waitedOn(), order)).toBe(
+      'chat: rolled back to blue tiny-gpt-v1, revision 5, rollback by ada: x'
+    )
+  })
+
+  it('names the verdict at the time limit', () => {
+    const waited = waitedOn(inBake(), historyOf([4, 'switch', 'green']))
+
+    expect(resultLine(waited, order)).toBe(
+      'chat: still under way after 1 h: green tiny-gpt-v2 bakes and is healthy, 1 of 120 calls failed, at most 1 % may'
+    )
+  })
+
+  it('is a document about the rollout and what is live', () => {
+    expect(resultDocument(waitedOn(), order)).toEqual({
+      model: 'chat',
+      wait: { for: 'completed', result: 'rolled_back' },
+      rollout: {
+        id: 'chat-4',
+        release: 'tiny-gpt-v2',
+        from: 'tiny-gpt-v1',
+        result: 'rolled_back',
+        revisions: [4, 5],
+        by: 'ada',
+        startedAt: '2026-01-01T00:00:04.000Z',
+        endedAt: '2026-01-01T00:00:05.000Z',
+        evidence: { calls: 120, faults: 1, by: { '500': 1 }, summary: null },
+      },
+      live: { color: 'blue', release: 'tiny-gpt-v1', revision: 5 },
+    })
+  })
+
+  it('has no rollout before the switch', () => {
+    const waited = waitedOn(statusOf(), historyOf([4, 'stage']))
+
+    expect(resultDocument(waited, order)).toMatchObject({ rollout: null })
+  })
+})
+
+describe('on GitHub', () => {
+  it('is an error, and its text cannot begin another command', () => {
+    expect(annotation(waitedOn(), '100 %\n::notice::x')).toBe(
+      '::error title=bluegreen::100 %25%0A::notice::x'
+    )
+  })
+
+  it('is a notice when what was waited for came', () => {
+    const waited = waitedOn(statusOf(), historyOf([4, 'switch', 'green'], [5, 'complete']))
+
+    expect(annotation(waited, 'done')).toBe('::notice title=bluegreen::done')
+  })
+
+  it('is a table of the changes, in which texts are not Markdown', () => {
+    const [last, ...rest] = rolledBack
+    const entries = [...(last === undefined ? [] : [{ ...last, reason: '<b>a|b</b>' }]), ...rest]
+
+    const summary = stepSummary(waitedOn(undefined, entries), 'chat: rolled back')
+
+    expect(summary).toContain('### chat: rolled back')
+    expect(summary).toContain(
+      String.raw`| 2026-01-01T00:00:05.000Z | 5 | rollback | blue | ada | &lt;b>a\|b&lt;/b> |`
+    )
+  })
+})

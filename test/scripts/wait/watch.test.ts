@@ -1,0 +1,145 @@
+import { describe, expect, it } from 'vitest'
+import type { HistoryEntry, Status } from '../../../src/control-plane/admin/answers.ts'
+import { ok, refuse } from '../../../src/core/result.ts'
+import { failure, type Failure } from '../../../scripts/cli/failure.ts'
+import { printing } from '../../../scripts/cli/wait/printer.ts'
+import { watch, type WaitOrder } from '../../../scripts/cli/wait/watch.ts'
+import { statusOf } from '../fake-admin.ts'
+import { historyOf, inBake } from './history.ts'
+
+const seeded = [1, 'seed'] as const
+const switched = [4, 'switch', 'green'] as const
+const rolledBack = [5, 'rollback', 'blue'] as const
+
+type Step = Failure | { readonly status: Status; readonly entries: readonly HistoryEntry[] }
+
+const baking: Step = { status: inBake(), entries: historyOf(seeded, switched) }
+const after: Step = {
+  status: statusOf({ revision: 5 }),
+  entries: historyOf(seeded, switched, rolledBack),
+}
+const gone = failure('unreachable', 'The admin route cannot be reached.')
+
+/** Watches a model that makes one step for each look; the last one stays. */
+async function watched(steps: readonly Step[], order: Partial<WaitOrder> = {}) {
+  let now = Date.parse('2026-01-01T00:00:10.000Z')
+  let looks = 0
+  let histories = 0
+  const lines: string[] = []
+  const step = () => steps[Math.min(looks, steps.length) - 1] ?? gone
+  const client = {
+    status: async () => {
+      looks++
+      const taken = step()
+      return 'status' in taken ? ok(taken.status) : refuse(taken)
+    },
+    history: async () => {
+      histories++
+      const taken = step()
+      return 'status' in taken ? ok({ model: 'chat', entries: [...taken.entries] }) : refuse(taken)
+    },
+  }
+  const clock = { now: () => now, sleep: async (ms: number) => (now += ms) }
+  const whole = { model: 'chat', pin: { of: 4 }, timeoutMs: 60_000, ...order } as const
+  const observer = printing((line) => lines.push(line), clock.now)
+  const result = await watch(client, { goal: { kind: 'completed' }, ...whole }, observer, clock)
+  return { result, lines, looks, histories }
+}
+
+describe('watch', () => {
+  it('looks until the rollout has ended, and reads the history after changes only', async () => {
+    const { result, looks, histories } = await watched([baking, baking, baking, after])
+
+    expect(result.ok && result.value.progress.kind).toBe('rolled_back')
+    expect([looks, histories]).toEqual([4, 2])
+  })
+
+  it('is under way at the time limit', async () => {
+    const { result, looks } = await watched([baking], { timeoutMs: 5_000 })
+
+    expect(result.ok && result.value.progress.kind).toBe('under_way')
+    expect(looks).toBe(4)
+  })
+
+  it('goes on when the admin route fails for a while', async () => {
+    const { result, lines } = await watched([baking, gone, gone, after])
+
+    expect(result.ok && result.value.progress.kind).toBe('rolled_back')
+    expect(lines.filter((line) => line.includes('cannot be reached'))).toHaveLength(1)
+    expect(lines.filter((line) => line.includes('answers again'))).toHaveLength(1)
+  })
+
+  it('ends with the failure when that lasts to the time limit', async () => {
+    const { result } = await watched([baking, gone], { timeoutMs: 5_000 })
+
+    expect(result).toEqual(refuse(gone))
+  })
+
+  it.each([
+    ['a wrong token', [baking, failure('unauthorized', 'No.')]],
+    ['a model that does not exist', [failure('unknown_model', 'No.')]],
+    ['a first answer that is not the router’s', [failure('unexpected_answer', 'No.')]],
+  ] as const)('ends at once after %s', async (_, steps) => {
+    const { result, looks } = await watched(steps)
+
+    expect(result.ok).toBe(false)
+    expect(looks).toBe(steps.length)
+  })
+
+  it('is about the newest rollout when no revision is given', async () => {
+    const { result } = await watched([baking, after], { pin: undefined })
+
+    expect(result.ok && result.value.pin).toEqual({ of: 4 })
+  })
+
+  it('reads the status again when the history is newer', async () => {
+    const racing = { status: baking.status, entries: after.entries }
+
+    const { result, looks } = await watched([racing, after])
+
+    expect(result.ok && result.value.look.status.revision).toBe(5)
+    expect(looks).toBe(2)
+  })
+})
+
+describe('the printed lines', () => {
+  it('are one for each change, with its evidence or author', async () => {
+    const { lines } = await watched([baking, baking, after, after])
+    const changes = lines.filter((line) => / r\d+ {2}/.test(line))
+
+    expect(changes.map((line) => line.slice(9))).toEqual([
+      'chat r4  green tiny-gpt-v2 baking; blue tiny-gpt-v1 is stable',
+      'chat r5  ROLLED BACK to blue tiny-gpt-v1 on 2 of 2 isolates',
+    ])
+    expect(lines[1]?.trim()).toBe('by ada: x')
+  })
+
+  it('name the length of the bake', async () => {
+    const bake = { startedAt: '2026-01-01T00:00:00.000Z', endsAt: '2026-01-01T00:30:00.000Z' }
+    const { lines } = await watched([{ ...baking, status: inBake({ bake }) }], { timeoutMs: 0 })
+
+    expect(lines[0]).toContain('green tiny-gpt-v2 baking 30 min; blue')
+  })
+
+  it('have the verdict when its kind changes, and its numbers once a minute', async () => {
+    const { health } = statusOf()
+    const judged = (kind: 'healthy' | 'undecided', calls: number): Step => ({
+      ...baking,
+      status: inBake({
+        health: {
+          ...health,
+          green: { ...health.green, verdict: { kind, summary: `${calls} calls` } },
+        },
+      }),
+    })
+    const numbers = Array.from({ length: 40 }, (_, index) => judged('undecided', index))
+
+    const { lines } = await watched([...numbers, judged('healthy', 99), after], { timeoutMs: 3e5 })
+
+    expect(lines.filter((line) => line.includes('calls')).map((line) => line.slice(18))).toEqual([
+      'undecided: 0 calls',
+      'undecided: 30 calls',
+      'healthy: 99 calls',
+    ])
+  })
+})
