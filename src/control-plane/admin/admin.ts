@@ -8,7 +8,9 @@ import { errorFields, log } from '../../platform/log.ts'
 import { refusalResponse, AdminError } from './admin-error.ts'
 import { allStatuses } from './all-statuses.ts'
 import { admissionOf } from './auth.ts'
-import type { OperatorCommand } from '../coordinator/command.ts'
+import type { CommandKey } from '../coordinator/answered-commands.ts'
+import type { Carried, OperatorCommand } from '../coordinator/command.ts'
+import { commandKeyOf, REPEATED } from './idempotency.ts'
 import { messageOf } from './command-message.ts'
 import { commandRoutes, type Author } from './command-routes.ts'
 import {
@@ -36,14 +38,18 @@ export function adminOf(
   const admin = new Hono<{ Bindings: Env }>().basePath('/admin')
   const coordinatorOf = (c: AdminContext) => c.env.COORDINATOR.getByName(modelOf(c, models).name)
 
-  async function carryOut(c: AdminContext, event: OperatorCommand): Promise<Response> {
+  async function carryOut(
+    c: AdminContext,
+    event: OperatorCommand,
+    key: CommandKey | undefined
+  ): Promise<Response> {
     const model = modelOf(c, models)
     const ifRevision = parsed(ifMatch.safeParse(c.req.header('if-match')))
-    const result = await c.env.COORDINATOR.getByName(model.name).command({ event, ifRevision })
-    if (!result.ok) return refusalResponse(result.refusal, result.status)
-    onPointerChanged(model, result.pointer)
-    const { made, value } = result
-    return c.json({ ...value, made: made ?? null, message: messageOf(event, made, value) })
+    const result = await c.env.COORDINATOR.getByName(model.name).command({ event, ifRevision, key })
+    if (result.ok) onPointerChanged(model, result.pointer)
+    const response = result.ok ? changedResponse(event, result) : refusalResponse(result)
+    if (result.isRepeated) response.headers.set(REPEATED, 'true')
+    return response
   }
 
   admin.use(async (c, next) => {
@@ -70,7 +76,7 @@ export function adminOf(
 
   for (const [name, parse] of Object.entries(commandRoutes)) {
     admin.post(`/models/:model/${name}`, async (c) =>
-      carryOut(c, parsed(parse(await bodyOf(c), authorOf(c))))
+      carryOut(c, parsed(parse(await bodyOf(c), authorOf(c))), await keyOf(c))
     )
   }
 
@@ -91,6 +97,10 @@ export function adminOf(
   return admin
 }
 
+function changedResponse(event: OperatorCommand, { made, value }: Carried): Response {
+  return Response.json({ ...value, made: made ?? null, message: messageOf(event, made, value) })
+}
+
 function modelOf(c: AdminContext, models: readonly Model[]): Model {
   const name = c.req.param('model')
   const found = models.find((model) => model.name === name)
@@ -104,6 +114,12 @@ function authorOf(c: AdminContext): Author {
   const by = c.req.header('x-bluegreen-actor')?.slice(0, 100) || undefined
   const source = c.req.header('x-bluegreen-source')?.slice(0, 50) || undefined
   return parsed(authorHeaders.safeParse({ by, source }))
+}
+
+/** The key of a command: its fingerprint covers route and model, condition and body. */
+async function keyOf(c: AdminContext): Promise<CommandKey | undefined> {
+  const parts = [c.req.path, c.req.header('if-match'), await c.req.text()]
+  return commandKeyOf(c.req.header('idempotency-key'), parts)
 }
 
 async function bodyOf(c: AdminContext): Promise<unknown> {

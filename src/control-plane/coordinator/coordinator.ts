@@ -3,11 +3,8 @@ import { tagKeyOf } from '../../core/outcomes/call-tag.ts'
 import type { Report, ReportReply } from '../../core/reporting/report.ts'
 import { INTERVAL_MS } from '../../core/reporting/schedule.ts'
 import type { Event } from '../../core/rollout/events.ts'
-import { pointerOf } from '../../core/rollout/pointer-view.ts'
-import { other } from '../../core/routing/color.ts'
-import { secretProblemOf } from '../../core/routing/secret-headers.ts'
 import { configuredEnvironments } from '../../core/rollout/policy.ts'
-import { liveOf, type Pointer } from '../../core/routing/pointer.ts'
+import type { Pointer } from '../../core/routing/pointer.ts'
 import type { KvRead } from '../../platform/kv-pointer.ts'
 import { withTimeout } from '../../platform/with-timeout.ts'
 import type { HistoryEntry, Status } from '../admin/answers.ts'
@@ -16,19 +13,20 @@ import { modelNamed } from '../config/parse-models.ts'
 import { readReport } from '../read-report.ts'
 import { VerdictActions } from './act-on-verdict.ts'
 import {
-  isSetting,
+  commandAnswerOf,
   madeBy,
   type Command,
-  type CommandRefusal,
+  type CommandAnswer,
   type CommandResult,
-  type OperatorCommand,
 } from './command.ts'
+import { commandDecider } from './command-decider.ts'
 import { currentStatus, type CoordinatorParts } from './current-status.ts'
 import { EvidenceStore } from './evidence-store.ts'
 import { Feedback, type Grade, type GradeResult } from './feedback.ts'
 import { Probes } from './probes.ts'
 import { Publisher } from './publisher.ts'
 import { Reconciler } from './reconciler.ts'
+import { RepeatableCommands, type Keep } from './repeatable-commands.ts'
 import { RepeatsOnStable } from './repeats-on-stable.ts'
 import { RolloutState } from './rollout-state.ts'
 import { historyEntryOf } from './status.ts'
@@ -55,11 +53,13 @@ export class Coordinator extends DurableObject<Env> {
   readonly #probes = new Probes(this.#store, this.env, this.#model)
   readonly #reporters = storedReporters(this.#store)
   readonly #feedback = new Feedback(this.ctx.storage.sql, this.#model.name, tagKey)
+  readonly #commands = new RepeatableCommands<CommandResult>(this.ctx.storage.sql)
   readonly #saving = new Throttle(SAVE_MS, this.ctx, () => this.#save())
   readonly #state: RolloutState
   readonly #evidence: EvidenceStore
   readonly #parts: CoordinatorParts
   readonly #actions: VerdictActions
+  readonly #decide: ReturnType<typeof commandDecider>
   readonly #kv: Reconciler
   readonly #status = (now: number) => currentStatus(this.#parts, now)
   /** Ends with the probe that the last decision started. */
@@ -84,6 +84,10 @@ export class Coordinator extends DurableObject<Env> {
       reporters: this.#reporters,
     }
     this.#actions = new VerdictActions(this.#parts, (event, at) => this.#apply(event, at))
+    this.#decide = commandDecider(this.#parts, bindings, {
+      apply: (event, at) => this.#apply(event, at),
+      publishSoon: () => this.#kv.publishSoon(),
+    })
     if (stored === undefined) this.#saving.runNow(now)
     const changed = this.#store.configure(configuredEnvironments(this.#model))
     this.#apply({ type: 'configure', changed }, now)
@@ -129,16 +133,29 @@ export class Coordinator extends DurableObject<Env> {
   }
 
   /** Carries out an operator's command, or returns the refusal. */
-  async command({ event, ifRevision }: Command): Promise<CommandResult> {
+  async command(command: Command): Promise<CommandAnswer> {
+    const answered = await this.#commands.answer(command.key, (keep) => this.#answer(command, keep))
+    return commandAnswerOf(answered, this.pointer(), () => this.#status(Date.now()))
+  }
+
+  async #answer({ event, ifRevision }: Command, keep: Keep<CommandResult>): Promise<CommandResult> {
     await this.#kv.sync(Date.now())
     await this.#probes.probeBefore(event, this.#state.rollout)
     const now = Date.now()
     const isStale = ifRevision !== undefined && ifRevision !== this.#state.rollout.revision
-    const refusal = isStale ? 'revision_mismatch' : this.#carryOut(event, now)
-    if (refusal !== undefined) return { ok: false, refusal, status: this.#status(now) }
+    const refusal = isStale ? 'revision_mismatch' : this.#decide(event, now)
     const made = madeBy(event, this.pointer())
+    const resultAt = (at: number): CommandResult =>
+      refusal === undefined
+        ? { ok: true, made, value: this.#status(at), pointer: this.pointer() }
+        : { ok: false, refusal, status: this.#status(at) }
+    const decided = resultAt(now)
+    keep(decided)
+    if (!decided.ok) return decided
     await withTimeout(PUBLISH_WAIT_MS, Promise.all([this.#kv.published, this.#probing]))
-    return { ok: true, made, value: this.#status(Date.now()), pointer: this.pointer() }
+    const result = resultAt(Date.now())
+    keep(result)
+    return result
   }
 
   /** Returns the status, after a read of KV and a retry of a pending publish. */
@@ -164,24 +181,6 @@ export class Coordinator extends DurableObject<Env> {
     this.#saving.runNow(now)
     await this.#kv.publish()
     await this.#kv.setAlarm()
-  }
-
-  #carryOut(event: OperatorCommand, now: number): CommandRefusal | undefined {
-    if (isSetting(event)) {
-      const decided = this.#state.set(event, now)
-      if (decided.ok) this.#kv.publishSoon()
-      return decided.ok ? undefined : decided.refusal
-    }
-    if (event.type === 'switch') {
-      const { rollout, unusable } = this.#state
-      const to = event.to ?? other(liveOf(pointerOf(rollout)))
-      return to in unusable
-        ? 'color_unusable'
-        : this.#apply(this.#probes.probed(event, rollout), now)
-    }
-    if (event.type !== 'stage') return this.#apply(event, now)
-    const problem = secretProblemOf(event.environment.headers ?? {}, this.env)
-    return problem === undefined ? this.#apply(event, now) : 'secret_missing'
   }
 
   /** Decides and stores, with no `await` between. Publishing follows and may be retried. */
