@@ -24,6 +24,7 @@ import type {
   switchBody,
 } from '../../src/control-plane/admin/command-bodies.ts'
 import { parseJson } from '../../src/core/json.ts'
+import { visible } from './visible.ts'
 import type { Connection } from './connection.ts'
 import type { Failure } from './failure.ts'
 import { failureOf, foreign, unexpected, unreachable } from './admin-failure.ts'
@@ -114,12 +115,12 @@ function read<Value>(
   text: string,
   shape: z.ZodMiniType<Value>
 ): Answer<Value> {
-  const body = parseJson(text)
+  const body = visible(parseJson(text))
   if (status === 200) {
     const parsed = shape.safeParse(body)
     if (!parsed.success) return refuse(unexpected(connection, z.prettifyError(parsed.error)))
     // The whole body, because the parsed one lacks the fields that a newer router adds.
-    const whole: Value = JSON.parse(text)
+    const whole: Value = visible(JSON.parse(text))
     return ok(whole)
   }
   const parsed = errorAnswer.safeParse(body)

@@ -41,6 +41,10 @@ export const cliErrors = {
     kind: 'usage',
     meaning: '`--local`, `--remote` and `--revision` go with `--break-glass`',
   },
+  bad_note: {
+    kind: 'usage',
+    meaning: 'author or reason is too long, has hidden characters, or has a name of the router',
+  },
   no_if_match: {
     kind: 'usage',
     meaning: '`--if-match` does not go with `--break-glass`',

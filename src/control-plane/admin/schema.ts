@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { parseCallId } from '../../core/outcomes/call-id.ts'
-import { isPlainLine, isReservedAuthor } from '../../core/rollout/plain-line.ts'
+import { isPlainLine } from '../../core/rollout/plain-line.ts'
+import { isReservedAuthor } from '../../core/rollout/reserved-author.ts'
 
 /** The id that a grade names, for people. */
 export const CALL_ID = "the call parameter of an answer's x-bluegreen field"
@@ -19,7 +20,9 @@ export const feedbackBody = z.strictObject({
   ),
 })
 
-const name = z.string().check(z.refine(isPlainLine, 'expected one line of visible characters'))
+const name = z
+  .string()
+  .check(z.trim(), z.minLength(1), z.refine(isPlainLine, 'expected one line of visible characters'))
 
 /** The headers that name the author of a command and its origin. */
 export const authorHeaders = z.object({
