@@ -4,14 +4,18 @@ import { ok, refuse, type Result } from '../../src/core/result.ts'
 import {
   changedAnswer,
   errorAnswer,
-  historyAnswer,
   modelsAnswer,
   statusAnswer,
   type Changed,
   type FailedModel,
-  type History,
   type Status,
 } from '../../src/control-plane/admin/answers.ts'
+import {
+  historyAnswer,
+  historyDocumentsAnswer,
+  type History,
+  type HistoryDocuments,
+} from '../../src/control-plane/admin/history-answers.ts'
 import type {
   applyBody,
   collectorsBody,
@@ -51,6 +55,15 @@ export interface Target {
   readonly ifMatch?: number | undefined
 }
 
+/** The part of the history that is asked for. */
+export interface HistoryQuery {
+  readonly limit: number
+  /** Number of the entry that follows the part. */
+  readonly before?: number | undefined
+  /** Time in ISO 8601. */
+  readonly since?: string | undefined
+}
+
 /** The admin route as functions. None throws: an error comes back as a failure. */
 export interface AdminClient {
   readonly models: () => Promise<Answer<readonly (Status | FailedModel)[]>>
@@ -60,7 +73,12 @@ export interface AdminClient {
     target: Target,
     body: CommandBodies[Name]
   ) => Promise<Answer<Changed>>
-  readonly history: (model: string, limit: number) => Promise<Answer<History>>
+  readonly history: (model: string, query: HistoryQuery) => Promise<Answer<History>>
+  /** Entries with the exact texts that are stored. */
+  readonly historyDocuments: (
+    model: string,
+    query: HistoryQuery
+  ) => Promise<Answer<HistoryDocuments>>
 }
 
 /** A switch waits for KV, for the probes of both colors and for KV again. */
@@ -84,16 +102,29 @@ export function adminClient(connection: Connection): AdminClient {
       const request = { method: 'POST', headers, body: JSON.stringify(body) }
       return call(connection, `/${encodeURIComponent(model)}/${name}`, request, changedAnswer)
     },
-    history: (model, limit) =>
-      get(`/${encodeURIComponent(model)}/history?limit=${limit}`, historyAnswer),
+    history: (model, query) =>
+      get(`/${encodeURIComponent(model)}/history?${queryOf({ ...query })}`, historyAnswer),
+    historyDocuments: (model, query) => {
+      const path = `/${encodeURIComponent(model)}/history?${queryOf({ documents: true, ...query })}`
+      return call(connection, path, { method: 'GET' }, historyDocumentsAnswer, exact)
+    },
   }
+}
+
+/** Keeps texts as they are, where they are not shown. */
+const exact = <Value>(value: Value): Value => value
+
+function queryOf(query: Readonly<Record<string, unknown>>): string {
+  const given = Object.entries(query).filter(([, value]) => value !== undefined)
+  return new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString()
 }
 
 async function call<Value>(
   connection: Connection,
   path: string,
   request: RequestInit,
-  shape: z.ZodMiniType<Value>
+  shape: z.ZodMiniType<Value>,
+  shown: <Shown>(value: Shown) => Shown = visible
 ): Promise<Answer<Value>> {
   const headers = new Headers(request.headers)
   if (connection.token !== undefined) headers.set('authorization', `Bearer ${connection.token}`)
@@ -103,7 +134,7 @@ async function call<Value>(
   try {
     const url = `${connection.url}/admin/models${path}`
     const response = await fetch(url, { ...request, headers, signal, redirect: 'manual' })
-    return read(connection, response.status, await response.text(), shape)
+    return read(connection, response.status, await response.text(), shape, shown)
   } catch (error) {
     return refuse(unreachable(connection, error))
   }
@@ -113,14 +144,15 @@ function read<Value>(
   connection: Connection,
   status: number,
   text: string,
-  shape: z.ZodMiniType<Value>
+  shape: z.ZodMiniType<Value>,
+  shown: <Shown>(value: Shown) => Shown
 ): Answer<Value> {
-  const body = visible(parseJson(text))
+  const body = shown(parseJson(text))
   if (status === 200) {
     const parsed = shape.safeParse(body)
     if (!parsed.success) return refuse(unexpected(connection, z.prettifyError(parsed.error)))
     // The whole body, because the parsed one lacks the fields that a newer router adds.
-    const whole: Value = visible(JSON.parse(text))
+    const whole: Value = shown(JSON.parse(text))
     return ok(whole)
   }
   const parsed = errorAnswer.safeParse(body)

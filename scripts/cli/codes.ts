@@ -85,6 +85,10 @@ export const cliErrors = {
     kind: 'unexpected',
     meaning: 'the answer is not one that the admin route gives',
   },
+  history_broken: {
+    kind: 'unexpected',
+    meaning: '`history --verify` found an entry that was changed, removed or moved',
+  },
   no_pointer: {
     kind: 'unexpected',
     meaning: 'KV holds something that is not a pointer',

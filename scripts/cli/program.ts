@@ -2,7 +2,8 @@ import { Command } from 'commander'
 import { MAX_COLLECTORS } from '../../src/core/reporting/collector-shard.ts'
 import { rollbackOf, switchOf, type ChangeFlags, type CommandFlags } from './change.ts'
 import { exitCodesHelp } from './codes.ts'
-import { history, status } from './commands.ts'
+import { status } from './commands.ts'
+import { history, type HistoryFlags } from './history.ts'
 import {
   baked,
   breakable,
@@ -13,7 +14,13 @@ import {
   reasoned,
   shared,
 } from './options.ts'
-import { parseCollectors, parseCount, parseHeader, parseNamed } from './parse-arguments.ts'
+import {
+  parseCollectors,
+  parseCount,
+  parseDuration,
+  parseHeader,
+  parseNamed,
+} from './parse-arguments.ts'
 import {
   apply,
   forgive,
@@ -56,12 +63,12 @@ function addViews(bluegreen: Command, { onModel }: Actions): void {
   common(bluegreen.command('history'))
     .description('list the changes: time, action, author, reason, evidence')
     .argument(...modelArgument)
-    .option('--limit <n>', 'number of changes, newest first', parseCount, 20)
-    .action(
-      onModel<CommonFlags & { readonly limit: number }>((connection, { model, limit }) =>
-        history(connection, { model, limit })
-      )
-    )
+    .option('--limit <n>', 'number of changes, newest first (default 20)', parseCount)
+    .option('--before <entry>', 'only entries before that number', parseCount)
+    .option('--since <duration>', 'only entries of the last 7d', parseDuration)
+    .option('--verify', 'compute the hashes of the whole history again')
+    .option('--expect-hash <hash>', 'with --verify: a hash of this history, noted before')
+    .action(onModel<HistoryFlags>(history))
 }
 
 function addReleases(bluegreen: Command, { onModel, onColor }: Actions): void {

@@ -69,9 +69,14 @@ export function adminOf(
   admin.get('/models/:model', async (c) => c.json(await coordinatorOf(c).status()))
 
   admin.get('/models/:model/history', async (c) => {
-    const { limit } = parsed(historyQuery.safeParse(c.req.query()))
-    const entries = await coordinatorOf(c).history(limit)
-    return c.json({ model: modelOf(c, models).name, entries })
+    const { documents, limit, ...range } = parsed(historyQuery.safeParse(c.req.query()))
+    const model = modelOf(c, models).name
+    if (documents) {
+      const stored = await coordinatorOf(c).historyDocuments({ ...range, limit })
+      return c.json({ model, ...stored, next: nextOf(stored.documents, limit) })
+    }
+    const entries = await coordinatorOf(c).history(limit, range)
+    return c.json({ model, entries, next: nextOf(entries, limit) })
   })
 
   for (const [name, parse] of Object.entries(commandRoutes)) {
@@ -120,6 +125,11 @@ function authorOf(c: AdminContext): Author {
 async function keyOf(c: AdminContext): Promise<CommandKey | undefined> {
   const parts = [c.req.path, c.req.header('if-match'), await c.req.text()]
   return commandKeyOf(c.req.header('idempotency-key'), parts)
+}
+
+/** Returns the entry to go on before; null when there are no older ones. */
+function nextOf(page: readonly { readonly entry?: number }[], limit: number): number | null {
+  return page.length < limit ? null : (page.at(-1)?.entry ?? null)
 }
 
 async function bodyOf(c: AdminContext): Promise<unknown> {

@@ -33,9 +33,25 @@ export const authorHeaders = z.object({
   source: z._default(name, 'api'),
 })
 
-/** Query of `GET …/history`. */
-export const historyQuery = z.object({
-  limit: z._default(z.coerce.number().check(z.int(), z.gte(1), z.lte(500)), 50),
+const wholeNumber = z.coerce.number().check(z.int(), z.gte(1))
+
+/** Query of `GET …/history`. `documents` asks for the entries as they are stored. */
+export const historyQuery = z.strictObject({
+  limit: z._default(wholeNumber.check(z.lte(500)), 50),
+  before: z.optional(wholeNumber),
+  since: z.optional(
+    z.pipe(
+      z.iso.datetime({ offset: true, error: 'expected a time such as 2026-01-31T12:00:00Z' }),
+      z.transform((time: string) => Date.parse(time))
+    )
+  ),
+  documents: z._default(
+    z.pipe(
+      z.enum(['true', 'false']),
+      z.transform((word) => word === 'true')
+    ),
+    false
+  ),
 })
 
 /** `If-Match`: a revision, bare or as an entity tag. */

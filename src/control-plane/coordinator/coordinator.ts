@@ -7,29 +7,24 @@ import { configuredEnvironments } from '../../core/rollout/policy.ts'
 import type { Pointer } from '../../core/routing/pointer.ts'
 import type { KvRead } from '../../platform/kv-pointer.ts'
 import { withTimeout } from '../../platform/with-timeout.ts'
-import type { HistoryEntry, Status } from '../admin/answers.ts'
+import type { Status } from '../admin/answers.ts'
+import type { HistoryDocuments, HistoryEntry } from '../admin/history-answers.ts'
 import { configuredModels } from '../config/configured-models.ts'
 import { modelNamed } from '../config/parse-models.ts'
 import { readReport } from '../read-report.ts'
 import { VerdictActions } from './act-on-verdict.ts'
-import {
-  commandAnswerOf,
-  madeBy,
-  type Command,
-  type CommandAnswer,
-  type CommandResult,
-} from './command.ts'
-import { commandDecider } from './command-decider.ts'
+import type { Command, CommandAnswer } from './command.ts'
+import { Commands } from './commands.ts'
 import { currentStatus, type CoordinatorParts } from './current-status.ts'
 import { EvidenceStore } from './evidence-store.ts'
 import { Feedback, type Grade, type GradeResult } from './feedback.ts'
+import { historyEntryOf } from './history-shown.ts'
+import type { HistoryRange } from './history-store.ts'
 import { Probes } from './probes.ts'
 import { Publisher } from './publisher.ts'
 import { Reconciler } from './reconciler.ts'
-import { RepeatableCommands, type Keep } from './repeatable-commands.ts'
 import { RepeatsOnStable } from './repeats-on-stable.ts'
 import { RolloutState } from './rollout-state.ts'
-import { historyEntryOf } from './status.ts'
 import { Store } from './store.ts'
 import { storedReporters, storeReporters } from './stored-reporters.ts'
 import { Throttle } from './throttle.ts'
@@ -53,13 +48,12 @@ export class Coordinator extends DurableObject<Env> {
   readonly #probes = new Probes(this.#store, this.env, this.#model)
   readonly #reporters = storedReporters(this.#store)
   readonly #feedback = new Feedback(this.ctx.storage.sql, this.#model.name, tagKey)
-  readonly #commands = new RepeatableCommands<CommandResult>(this.ctx.storage.sql)
   readonly #saving = new Throttle(SAVE_MS, this.ctx, () => this.#save())
   readonly #state: RolloutState
   readonly #evidence: EvidenceStore
   readonly #parts: CoordinatorParts
   readonly #actions: VerdictActions
-  readonly #decide: ReturnType<typeof commandDecider>
+  readonly #commands: Commands
   readonly #kv: Reconciler
   readonly #status = (now: number) => currentStatus(this.#parts, now)
   /** Ends with the probe that the last decision started. */
@@ -84,9 +78,15 @@ export class Coordinator extends DurableObject<Env> {
       reporters: this.#reporters,
     }
     this.#actions = new VerdictActions(this.#parts, (event, at) => this.#apply(event, at))
-    this.#decide = commandDecider(this.#parts, bindings, {
+    this.#commands = new Commands({
+      parts: this.#parts,
+      kv: this.#kv,
+      sql: ctx.storage.sql,
+      secrets: bindings,
       apply: (event, at) => this.#apply(event, at),
-      publishSoon: () => this.#kv.publishSoon(),
+      status: this.#status,
+      published: () =>
+        withTimeout(PUBLISH_WAIT_MS, Promise.all([this.#kv.published, this.#probing])),
     })
     if (stored === undefined) this.#saving.runNow(now)
     const changed = this.#store.configure(configuredEnvironments(this.#model))
@@ -133,29 +133,8 @@ export class Coordinator extends DurableObject<Env> {
   }
 
   /** Carries out an operator's command, or returns the refusal. */
-  async command(command: Command): Promise<CommandAnswer> {
-    const answered = await this.#commands.answer(command.key, (keep) => this.#answer(command, keep))
-    return commandAnswerOf(answered, this.pointer(), () => this.#status(Date.now()))
-  }
-
-  async #answer({ event, ifRevision }: Command, keep: Keep<CommandResult>): Promise<CommandResult> {
-    await this.#kv.sync(Date.now())
-    await this.#probes.probeBefore(event, this.#state.rollout)
-    const now = Date.now()
-    const isStale = ifRevision !== undefined && ifRevision !== this.#state.rollout.revision
-    const refusal = isStale ? 'revision_mismatch' : this.#decide(event, now)
-    const made = madeBy(event, this.pointer())
-    const resultAt = (at: number): CommandResult =>
-      refusal === undefined
-        ? { ok: true, made, value: this.#status(at), pointer: this.pointer() }
-        : { ok: false, refusal, status: this.#status(at) }
-    const decided = resultAt(now)
-    keep(decided)
-    if (!decided.ok) return decided
-    await withTimeout(PUBLISH_WAIT_MS, Promise.all([this.#kv.published, this.#probing]))
-    const result = resultAt(Date.now())
-    keep(result)
-    return result
+  command(command: Command): Promise<CommandAnswer> {
+    return this.#commands.answer(command)
   }
 
   /** Returns the status, after a read of KV and a retry of a pending publish. */
@@ -165,9 +144,15 @@ export class Coordinator extends DurableObject<Env> {
     return this.#status(Date.now())
   }
 
-  /** Returns the newest lines of the history, newest first. */
-  history(limit: number): readonly HistoryEntry[] {
-    return this.#store.entries(limit).map(historyEntryOf)
+  /** Returns a part of the history, newest first. */
+  history(limit: number, range: Omit<HistoryRange, 'limit'> = {}): readonly HistoryEntry[] {
+    return this.#store.history.entries({ ...range, limit }).map(historyEntryOf)
+  }
+
+  /** Returns a part of the history as it is stored, newest first, and its newest entry. */
+  historyDocuments(range: HistoryRange): Pick<HistoryDocuments, 'documents' | 'head'> {
+    const { head } = this.#store.history
+    return { documents: [...this.#store.history.documents(range)], head }
   }
 
   /**

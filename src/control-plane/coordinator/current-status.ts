@@ -43,5 +43,6 @@ export function currentStatus(
     following: reporters.following(rollout, now),
     inProgress: reporters.inProgress(now),
     collectors,
+    history: state.historyHead,
   })
 }

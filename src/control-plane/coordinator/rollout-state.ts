@@ -7,6 +7,7 @@ import {
 } from '../../core/reporting/reporting-settings.ts'
 import { endsAlert, raiseAlert, type Alert } from '../../core/rollout/alert.ts'
 import type { Event, Refusal } from '../../core/rollout/events.ts'
+import type { ChainHead } from '../../core/rollout/history-chain.ts'
 import { entryWithoutRevision, entryOfRevision } from '../../core/rollout/history-entry.ts'
 import { pointerOf } from '../../core/rollout/pointer-view.ts'
 import type { Cause, Rollout, RolloutPolicy } from '../../core/rollout/state.ts'
@@ -74,6 +75,11 @@ export class RolloutState {
     return this.#paused
   }
 
+  /** Returns number and hash of the newest entry of the history. */
+  get historyHead(): ChainHead | null {
+    return this.#store.history.head
+  }
+
   /** Returns what a decision depends on at a time. */
   policyAt(now: number): RolloutPolicy {
     const isFrozen = this.frozenUntil(now) !== undefined
@@ -119,7 +125,7 @@ export class RolloutState {
     if (alert === this.#alert) return
     const reason = alert.message
     const cause = { by: 'router', source: 'detector', reason, evidence: summary }
-    this.#store.addEntry(entryWithoutRevision(this.#rollout, 'alert', cause, now))
+    this.#store.history.add(entryWithoutRevision(this.#rollout, 'alert', cause, now))
     this.#storeAlert(alert)
     log('alert', { model: this.#model.name, code: alert.code, message: reason, evidence: summary })
   }
@@ -127,7 +133,7 @@ export class RolloutState {
   /** Clears the alert, if there is one. */
   clearAlert(cause: Cause, now: number): void {
     if (this.#alert === undefined) return
-    this.#store.addEntry(entryWithoutRevision(this.#rollout, 'alert_cleared', cause, now))
+    this.#store.history.add(entryWithoutRevision(this.#rollout, 'alert_cleared', cause, now))
     log('alert_cleared', { model: this.#model.name, code: this.#alert.code, reason: cause.reason })
     this.#storeAlert(undefined)
   }
@@ -140,7 +146,7 @@ export class RolloutState {
     const text = reason === undefined ? 'KV holds a good pointer again' : refusalMessage(reason)
     const cause = { by: 'router', source: 'kv', reason: text }
     const action = reason === undefined ? 'alert_cleared' : 'alert'
-    this.#store.addEntry(entryWithoutRevision(this.#rollout, action, cause, now))
+    this.#store.history.add(entryWithoutRevision(this.#rollout, action, cause, now))
     this.#store.writeState('refused_pointer', refused ?? null)
     this.#refusedPointer = refused
   }
@@ -151,7 +157,7 @@ export class RolloutState {
     if (type === 'set_collectors') return this.#setCollectors(command.perRegion, cause, now)
     const decided = type === 'pause' ? pause(this.#paused, cause, now) : resume(this.#paused)
     if (!decided.ok) return decided
-    this.#store.addEntry(entryWithoutRevision(this.#rollout, type, cause, now))
+    this.#store.history.add(entryWithoutRevision(this.#rollout, type, cause, now))
     this.#storePause(decided.value)
     return ok(true)
   }
@@ -164,7 +170,7 @@ export class RolloutState {
     const decided = withCollectors(this.#reporting, collectorsPerRegion, this.#model)
     if (!decided.ok) return decided
     const entry = entryWithoutRevision(this.#rollout, 'set_collectors', cause, now)
-    this.#store.addEntry({ ...entry, collectors: collectorsPerRegion })
+    this.#store.history.add({ ...entry, collectors: collectorsPerRegion })
     this.#store.writeState('reporting', decided.value)
     this.#reporting = decided.value
     return ok(true)
@@ -172,7 +178,7 @@ export class RolloutState {
 
   #append(rollout: Rollout, before: Rollout | undefined): Rollout {
     this.#store.append(rollout)
-    this.#store.addEntry(entryOfRevision(rollout, before))
+    this.#store.history.add(entryOfRevision(rollout, before))
     return rollout
   }
 
