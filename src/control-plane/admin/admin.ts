@@ -20,6 +20,7 @@ import {
   feedbackBody,
   historyQuery,
   ifMatch,
+  rolloutsQuery,
   type SafeParsed,
 } from './schema.ts'
 
@@ -77,6 +78,13 @@ export function adminOf(
     }
     const entries = await coordinatorOf(c).history(limit, range)
     return c.json({ model, entries, next: nextOf(entries, limit) })
+  })
+
+  admin.get('/models/:model/rollouts', async (c) => {
+    const range = parsed(rolloutsQuery.safeParse(c.req.query()))
+    const rollouts = await coordinatorOf(c).rollouts(range)
+    const model = modelOf(c, models).name
+    return c.json({ model, rollouts, next: nextOf(rollouts, range.limit) })
   })
 
   for (const [name, parse] of Object.entries(commandRoutes)) {

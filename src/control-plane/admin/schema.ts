@@ -35,8 +35,8 @@ export const authorHeaders = z.object({
 
 const wholeNumber = z.coerce.number().check(z.int(), z.gte(1))
 
-/** Query of `GET …/history`. `documents` asks for the entries as they are stored. */
-export const historyQuery = z.strictObject({
+/** Query of `GET …/rollouts`. `before` is the number of a history entry. */
+export const rolloutsQuery = z.strictObject({
   limit: z._default(wholeNumber.check(z.lte(500)), 50),
   before: z.optional(wholeNumber),
   since: z.optional(
@@ -45,6 +45,10 @@ export const historyQuery = z.strictObject({
       z.transform((time: string) => Date.parse(time))
     )
   ),
+})
+
+/** Query of `GET …/history`. `documents` asks for the entries as they are stored. */
+export const historyQuery = z.extend(rolloutsQuery, {
   documents: z._default(
     z.pipe(
       z.enum(['true', 'false']),

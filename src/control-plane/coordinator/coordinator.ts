@@ -8,7 +8,7 @@ import type { Pointer } from '../../core/routing/pointer.ts'
 import type { KvRead } from '../../platform/kv-pointer.ts'
 import { withTimeout } from '../../platform/with-timeout.ts'
 import type { Status } from '../admin/answers.ts'
-import type { HistoryDocuments, HistoryEntry } from '../admin/history-answers.ts'
+import type { HistoryDocuments, HistoryEntry, RolloutShown } from '../admin/history-answers.ts'
 import { configuredModels } from '../config/configured-models.ts'
 import { modelNamed } from '../config/parse-models.ts'
 import { readReport } from '../read-report.ts'
@@ -18,7 +18,7 @@ import { Commands } from './commands.ts'
 import { currentStatus, type CoordinatorParts } from './current-status.ts'
 import { EvidenceStore } from './evidence-store.ts'
 import { Feedback, type Grade, type GradeResult } from './feedback.ts'
-import { historyEntryOf } from './history-shown.ts'
+import { historyEntryOf, rolloutsShown } from './history-shown.ts'
 import type { HistoryRange } from './history-store.ts'
 import { Probes } from './probes.ts'
 import { Publisher } from './publisher.ts'
@@ -147,6 +147,11 @@ export class Coordinator extends DurableObject<Env> {
   /** Returns a part of the history, newest first. */
   history(limit: number, range: Omit<HistoryRange, 'limit'> = {}): readonly HistoryEntry[] {
     return this.#store.history.entries({ ...range, limit }).map(historyEntryOf)
+  }
+
+  /** Returns the rollouts of a part of the history, newest first. */
+  rollouts(range: HistoryRange): readonly RolloutShown[] {
+    return rolloutsShown(this.#model.name, this.#store.history, range)
   }
 
   /** Returns a part of the history as it is stored, newest first, and its newest entry. */

@@ -1,7 +1,12 @@
 import { chainedHash, type ChainHead, type StoredEntry } from '../../core/rollout/history-chain.ts'
-import type { HistoryEntry } from '../../core/rollout/history-entry.ts'
+import { withReleases, type HistoryEntry } from '../../core/rollout/history-entry.ts'
+import type { Rollout } from '../../core/rollout/state.ts'
+import { beginsRollout } from '../../core/rollout/rollout-records.ts'
 import { STORED_SHAPE, upgradeRow } from '../../core/rollout/stored-row.ts'
 import { sha256Of } from '../sha-256.ts'
+
+/** Entries that are read at once. */
+const PAGE = 500
 
 /** The part of the history that is asked for: the newest entries before an entry, since a time. */
 export interface HistoryRange {
@@ -37,9 +42,11 @@ interface HeadRow extends Record<string, SqlStorageValue> {
  */
 export class HistoryStore {
   readonly #sql: SqlStorage
+  readonly #rolloutAt: (revision: number) => Rollout | undefined
 
-  constructor(sql: SqlStorage) {
+  constructor(sql: SqlStorage, rolloutAt: (revision: number) => Rollout | undefined) {
     this.#sql = sql
+    this.#rolloutAt = rolloutAt
     const columns = 'shape INTEGER NOT NULL, document TEXT NOT NULL, hash TEXT'
     sql.exec(`CREATE TABLE IF NOT EXISTS history (sequence INTEGER PRIMARY KEY, ${columns})`)
     // The table of an older version has no hashes.
@@ -74,8 +81,24 @@ export class HistoryStore {
     return this.#rows(range).map(({ sequence, shape, document, hash }) => ({
       entry: sequence,
       hash,
-      content: JSON.parse(upgradeRow('history', shape, document)),
+      content: withReleases(JSON.parse(upgradeRow('history', shape, document)), this.#rolloutAt),
     }))
+  }
+
+  /**
+   * Returns the entries of the newest rollouts, oldest first. They go back to a rollout that began
+   * before the time of the range, or until there are as many rollouts as its limit says.
+   */
+  entriesOfRollouts({ limit, before, since = 0 }: HistoryRange): readonly NumberedEntry[] {
+    const found = [...this.entries({ limit: PAGE, before })]
+    const isMissing = () => {
+      const begun = found.filter(({ content }) => beginsRollout(content))
+      return begun.length < limit && (begun.at(-1)?.content.at ?? since) >= since
+    }
+    for (let size = PAGE; isMissing() && found.length === size; size += PAGE) {
+      found.push(...this.entries({ limit: PAGE, before: found.at(-1)?.entry }))
+    }
+    return found.toReversed()
   }
 
   /** Returns entries as they are stored, newest first. */

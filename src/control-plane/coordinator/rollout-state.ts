@@ -7,6 +7,7 @@ import {
 } from '../../core/reporting/reporting-settings.ts'
 import { endsAlert, raiseAlert, type Alert } from '../../core/rollout/alert.ts'
 import type { Event, Refusal } from '../../core/rollout/events.ts'
+import { causeFields, type VerdictEvidence } from '../../core/rollout/evidence-numbers.ts'
 import type { ChainHead } from '../../core/rollout/history-chain.ts'
 import { entryWithoutRevision, entryOfRevision } from '../../core/rollout/history-entry.ts'
 import { pointerOf } from '../../core/rollout/pointer-view.ts'
@@ -21,6 +22,7 @@ import type { Pointer } from '../../core/routing/pointer.ts'
 import { refusalMessage, type PointerRefusal } from '../../core/routing/pointer-refusal.ts'
 import { log } from '../../platform/log.ts'
 import type { SettingCommand } from './command.ts'
+import { logRollback } from './log-rollback.ts'
 import type { RefusedPointer, Store } from './store.ts'
 
 type SettingRefusal = 'already_set' | 'already_paused' | 'not_paused'
@@ -60,7 +62,6 @@ export class RolloutState {
     return this.#alert
   }
 
-  /** Returns the colors that cannot be called. */
   get unusable(): UnusableColors {
     return unusableColorsOf(this.#model, this.#rollout.slots, env)
   }
@@ -70,7 +71,6 @@ export class RolloutState {
     return this.#refusedPointer
   }
 
-  /** Returns the operator's pause, if there is one. */
   get paused(): Pause | undefined {
     return this.#paused
   }
@@ -115,19 +115,24 @@ export class RolloutState {
       const reason = `ended by the action ${next.action}, revision ${next.revision}`
       this.clearAlert({ by: 'router', source: 'rollout', reason }, now)
     }
-    if (event.type === 'faulty') log('rollback', { model: this.#model.name, ...loggedOf(next) })
+    if (event.type === 'faulty') logRollback(this.#model.name, next)
     return ok(true)
   }
 
   /** Raises the alert that the live color is faulty, unless it is raised already. */
-  raiseAlert(summary: string, now: number): void {
+  raiseAlert(evidence: VerdictEvidence, now: number): void {
     const alert = raiseAlert(this.#alert, this.#rollout, now, this.policyAt(now))
     if (alert === this.#alert) return
     const reason = alert.message
-    const cause = { by: 'router', source: 'detector', reason, evidence: summary }
+    const cause = { by: 'router', source: 'detector', reason, ...causeFields(evidence) }
     this.#store.history.add(entryWithoutRevision(this.#rollout, 'alert', cause, now))
     this.#storeAlert(alert)
-    log('alert', { model: this.#model.name, code: alert.code, message: reason, evidence: summary })
+    log('alert', {
+      model: this.#model.name,
+      code: alert.code,
+      message: reason,
+      evidence: evidence.summary,
+    })
   }
 
   /** Clears the alert, if there is one. */
@@ -192,9 +197,4 @@ export class RolloutState {
     this.#store.writeState('alert', alert ?? null)
     this.#alert = alert
   }
-}
-
-function loggedOf({ revision, stable, quarantined, cause }: Rollout) {
-  const { reason, evidence } = cause
-  return { revision, live: stable, quarantined, reason, evidence }
 }

@@ -94,7 +94,7 @@ export class Store {
 
   constructor(sql: SqlStorage) {
     this.#sql = sql
-    this.history = new HistoryStore(sql)
+    this.history = new HistoryStore(sql, (revision) => this.#rolloutAt(revision))
     const columns = 'shape INTEGER NOT NULL, document TEXT NOT NULL'
     sql.exec(`CREATE TABLE IF NOT EXISTS rollouts (revision INTEGER PRIMARY KEY, ${columns})`)
     sql.exec(`CREATE TABLE IF NOT EXISTS state (key TEXT PRIMARY KEY, ${columns})`)
@@ -102,9 +102,7 @@ export class Store {
 
   /** Returns the newest rollout; undefined before the first. Throws when its shape is too new. */
   rollout(): Rollout | undefined {
-    const query = 'SELECT shape, document FROM rollouts ORDER BY revision DESC LIMIT 1'
-    const [document] = this.#read('rollout', query)
-    return document === undefined ? undefined : JSON.parse(document)
+    return this.#rolloutAt(Number.MAX_SAFE_INTEGER)
   }
 
   /** Stores a revision. Throws when it exists already: a revision is never overwritten. */
@@ -140,6 +138,14 @@ export class Store {
     if (before === undefined) return {}
     const changed = colors.filter((color) => !isSameEnvironment(before[color], configured[color]))
     return Object.fromEntries(changed.map((color) => [color, configured[color]]))
+  }
+
+  /** Returns the newest rollout up to a revision. */
+  #rolloutAt(revision: number): Rollout | undefined {
+    const condition = 'revision <= ? ORDER BY revision DESC LIMIT 1'
+    const query = `SELECT shape, document FROM rollouts WHERE ${condition}`
+    const [document] = this.#read('rollout', query, revision)
+    return document === undefined ? undefined : JSON.parse(document)
   }
 
   /** Returns the documents of the rows, upgraded to the current shape. */
