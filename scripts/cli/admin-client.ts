@@ -5,16 +5,20 @@ import { ok, refuse, type Result } from '../../src/core/result.ts'
 import {
   changedAnswer,
   errorAnswer,
-  historyAnswer,
   modelsAnswer,
   previewAnswer,
   statusAnswer,
   type Changed,
   type FailedModel,
-  type History,
   type PreviewMade,
   type Status,
 } from '../../src/control-plane/admin/answers.ts'
+import {
+  historyAnswer,
+  historyDocumentsAnswer,
+  type History,
+  type HistoryDocuments,
+} from '../../src/control-plane/admin/history-answers.ts'
 import type {
   applyBody,
   collectorsBody,
@@ -33,6 +37,7 @@ import {
 } from '../../src/control-plane/admin/verification-answer.ts'
 import type { removeSuiteBody, verifyBody } from '../../src/control-plane/admin/verify-body.ts'
 import { parseJson } from '../../src/core/json.ts'
+import { visible } from './visible.ts'
 import type { Connection } from './connection.ts'
 import type { Failure } from './failure.ts'
 import { failureOf, foreign, unexpected, unreachable } from './admin-failure.ts'
@@ -62,6 +67,15 @@ export interface Target {
   readonly ifMatch?: number | undefined
 }
 
+/** The part of the history that is asked for. */
+export interface HistoryQuery {
+  readonly limit: number
+  /** Number of the entry that follows the part. */
+  readonly before?: number | undefined
+  /** Time in ISO 8601. */
+  readonly since?: string | undefined
+}
+
 /** The admin route as functions. None throws: an error comes back as a failure. */
 export interface AdminClient {
   readonly models: () => Promise<Answer<readonly (Status | FailedModel)[]>>
@@ -76,7 +90,12 @@ export interface AdminClient {
     model: string,
     body: z.input<typeof previewBody>
   ) => Promise<Answer<PreviewMade>>
-  readonly history: (model: string, limit: number) => Promise<Answer<History>>
+  readonly history: (model: string, query: HistoryQuery) => Promise<Answer<History>>
+  /** Entries with the exact texts that are stored. */
+  readonly historyDocuments: (
+    model: string,
+    query: HistoryQuery
+  ) => Promise<Answer<HistoryDocuments>>
 }
 
 /** A switch waits for KV, for the probes of both colors and for KV again. */
@@ -111,18 +130,36 @@ export function adminClient(connection: Connection): AdminClient {
       return call(connection, () => sendOnce(connection, path, request), previewAnswer)
     },
     verification: (model) => get(`/${encodeURIComponent(model)}/verification`, verificationAnswer),
-    history: (model, limit) =>
-      get(`/${encodeURIComponent(model)}/history?limit=${limit}`, historyAnswer),
+    history: (model, query) =>
+      get(`/${encodeURIComponent(model)}/history?${queryOf({ ...query })}`, historyAnswer),
+    historyDocuments: (model, query) => {
+      const path = `/${encodeURIComponent(model)}/history?${queryOf({ documents: true, ...query })}`
+      return call(
+        connection,
+        () => sendOnce(connection, path, { method: 'GET' }),
+        historyDocumentsAnswer,
+        exact
+      )
+    },
   }
+}
+
+/** Keeps texts as they are, where they are not shown. */
+const exact = <Value>(value: Value): Value => value
+
+function queryOf(query: Readonly<Record<string, unknown>>): string {
+  const given = Object.entries(query).filter(([, value]) => value !== undefined)
+  return new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString()
 }
 
 async function call<Value>(
   connection: Connection,
   send: () => Promise<Answer<Reply>>,
-  shape: z.ZodMiniType<Value>
+  shape: z.ZodMiniType<Value>,
+  shown: <Shown>(value: Shown) => Shown = visible
 ): Promise<Answer<Value>> {
   const sent = await send()
-  return sent.ok ? read(connection, sent.value, shape) : sent
+  return sent.ok ? read(connection, sent.value, shape, shown) : sent
 }
 
 async function sendOnce(
@@ -147,14 +184,15 @@ async function sendOnce(
 function read<Value>(
   connection: Connection,
   { status, text }: Reply,
-  shape: z.ZodMiniType<Value>
+  shape: z.ZodMiniType<Value>,
+  shown: <Shown>(value: Shown) => Shown
 ): Answer<Value> {
-  const body = parseJson(text)
+  const body = shown(parseJson(text))
   if (status === 200) {
     const parsed = shape.safeParse(body)
     if (!parsed.success) return refuse(unexpected(connection, z.prettifyError(parsed.error)))
     // The whole body, because the parsed one lacks the fields that a newer router adds.
-    const whole: Value = JSON.parse(text)
+    const whole: Value = shown(JSON.parse(text))
     return ok(whole)
   }
   const parsed = errorAnswer.safeParse(body)

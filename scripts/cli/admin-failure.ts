@@ -15,6 +15,7 @@ export function failureOf(
       return { kind: 'refused', code, message, hint: 'Look at `npm run status`, then try again.' }
     case 400:
     case 404:
+    case 422:
       return { kind: 'usage', code, message }
     case 401:
       return { kind: 'unauthorized', code, message, hint: tokenHint(connection) }

@@ -1,5 +1,7 @@
 import { other, type Color } from '../../src/core/routing/color.ts'
 import { liveOf } from '../../src/core/routing/pointer.ts'
+import { parseBreakGlassNote } from '../../src/core/rollout/break-glass-note.ts'
+import { asPlainLine } from '../../src/core/rollout/plain-line.ts'
 import { ok, refuse } from '../../src/core/result.ts'
 import { breakGlass, type BreakGlassResult, type TargetColor } from './break-glass.ts'
 import { send, type Outcome, type Report } from './commands.ts'
@@ -81,7 +83,13 @@ async function breakGlassOf(
   }
   const kv = kvTargetOf(connection, flags)
   const { model, revision, reason = 'break-glass' } = flags
-  const result = await breakGlass({ kv, model, target, revision, reason, by: connection.by })
+  const { by } = connection
+  if (parseBreakGlassNote({ by, reason }) === undefined) {
+    const message = `The router would not show this author and reason: ${asPlainLine(`${by}: ${reason}`)}.`
+    const hint = 'Give one line of visible characters, and --by without a name of the router.'
+    return refuse(failure('bad_note', message, hint))
+  }
+  const result = await breakGlass({ kv, model, target, revision, reason, by })
   return result.ok ? ok(reportOf(result.value, kv)) : result
 }
 
@@ -99,7 +107,7 @@ function reportOf({ model, pointer }: BreakGlassResult, kv: KvTarget): Report {
   const live = liveOf(pointer)
   const where = kv.kind === 'local' ? 'the local KV' : "the deployment's KV"
   const text = [
-    `${model}: ${where} now holds ${live} (${pointer.slots[live].release}), revision ${pointer.revision}`,
+    `${model}: ${where} now holds ${live} (${asPlainLine(pointer.slots[live].release)}), revision ${pointer.revision}`,
     '  Isolates follow from KV within about a minute; the coordinator adopts it at its next read.',
     `  ${live} is stable now: there is no automatic rollback until the next switch.`,
     `  Watch the revision in the response field x-bluegreen. If it stays above ${pointer.revision}, KV lagged behind:`,

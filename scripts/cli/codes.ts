@@ -49,6 +49,10 @@ export const cliErrors = {
     kind: 'usage',
     meaning: '`--local`, `--remote` and `--revision` go with `--break-glass`',
   },
+  bad_note: {
+    kind: 'usage',
+    meaning: 'author or reason is too long, has hidden characters, or has a name of the router',
+  },
   no_if_match: {
     kind: 'usage',
     meaning: '`--if-match` does not go with `--break-glass`',
@@ -100,6 +104,10 @@ export const cliErrors = {
   unexpected_answer: {
     kind: 'unexpected',
     meaning: 'the answer is not one that the admin route gives',
+  },
+  history_broken: {
+    kind: 'unexpected',
+    meaning: '`history --verify` found an entry that was changed, removed or moved',
   },
   no_pointer: {
     kind: 'unexpected',

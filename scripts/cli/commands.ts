@@ -5,7 +5,6 @@ import type { FailureKind } from './codes.ts'
 import type { Connection } from './connection.ts'
 import { failure, type Failure } from './failure.ts'
 import { showChanged } from './show-changed.ts'
-import { showHistory } from './show-history.ts'
 import { showStatuses } from './show-status.ts'
 
 /** Output of a command that succeeded, for people and for programs. */
@@ -40,19 +39,7 @@ export async function status(connection: Connection, model: string | undefined):
   return ok({ text: showStatuses([one.value], Date.now()), json: one.value })
 }
 
-export async function history(
-  connection: Connection,
-  { model, limit }: { readonly model: string | undefined; readonly limit: number }
-): Outcome {
-  const client = adminClient(connection)
-  const name = await chosen(client, model)
-  if (!name.ok) return name
-  const found = await client.history(name.value, limit)
-  if (!found.ok) return found
-  return ok({ text: showHistory(found.value, Date.now()), json: found.value })
-}
-
-/** Sends a command, and reports what it did. */
+/** Sends a command to the named model, or to the only one of the router. */
 export async function send<Name extends keyof CommandBodies>(
   connection: Connection,
   name: Name,

@@ -11,7 +11,8 @@ import {
 } from './call/call-arguments.ts'
 import { preview, type PreviewFlags } from './call/preview.ts'
 import { exitCodesHelp } from './codes.ts'
-import { history, status } from './commands.ts'
+import { status } from './commands.ts'
+import { history, type HistoryFlags } from './history.ts'
 import {
   awaitable,
   baked,
@@ -82,12 +83,12 @@ function addViews(bluegreen: Command, { onModel }: Actions): void {
   common(bluegreen.command('history'))
     .description('list the changes: time, action, author, reason, evidence')
     .argument(...modelArgument)
-    .option('--limit <n>', 'number of changes, newest first', parseCount, 20)
-    .action(
-      onModel<CommonFlags & { readonly limit: number }>((connection, { model, limit }) =>
-        history(connection, { model, limit })
-      )
-    )
+    .option('--limit <n>', 'number of changes, newest first (default 20)', parseCount)
+    .option('--before <entry>', 'only entries before that number', parseCount)
+    .option('--since <duration>', 'only entries of the last 7d', parseDuration)
+    .option('--verify', 'compute the hashes of the whole history again')
+    .option('--expect-hash <hash>', 'with --verify: a hash of this history, noted before')
+    .action(onModel<HistoryFlags>(history))
 
   limited(common(bluegreen.command('wait')))
     .description('wait for the outcome of a rollout, and print each change')

@@ -1,5 +1,5 @@
 import { ago } from './ago.ts'
-import type { History, HistoryEntry } from '../../src/control-plane/admin/answers.ts'
+import type { History, HistoryEntry } from '../../src/control-plane/admin/history-answers.ts'
 
 /** Returns the changes of a model, newest first, each with the evidence that led to it below. */
 export function showHistory({ model, entries }: History, now: number): string {

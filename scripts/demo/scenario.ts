@@ -36,7 +36,7 @@ export async function runScenario(stack: Stack, log: (line: string) => void): Pr
     await setTimeout(PHASE_MS)
 
     await traffic.stop()
-    const { entries } = valueOf(await stack.client.history(MODEL, 20))
+    const { entries } = valueOf(await stack.client.history(MODEL, { limit: 20 }))
     return { calls: traffic.calls, switchedAt, faultAt, history: entries }
   } finally {
     await traffic.stop()

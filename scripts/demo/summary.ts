@@ -1,4 +1,4 @@
-import type { HistoryEntry } from '../../src/control-plane/admin/answers.ts'
+import type { HistoryEntry } from '../../src/control-plane/admin/history-answers.ts'
 import type { Call } from './call.ts'
 
 /** The calls of the demo, and the times of its steps in milliseconds since 1970. */

@@ -101,6 +101,7 @@ export function statusOf(overrides: Partial<Status> = {}): Status {
     alert: null,
     isolates: { reporting: 2, following: 2, oldestRevision: 1, silentMs: 300 },
     collectors: 0,
+    history: null,
     ...overrides,
   }
 }

@@ -177,6 +177,33 @@ it('status shows the models whose coordinators answer, and ends with 3 when one 
   expect(stdout).toContain('It is gone.')
 })
 
+it('shows hidden characters of stored texts as escapes', async () => {
+  const reason = 'ok\n  9  rollback\u001b[1A\u202e'
+  const entry = { revision: 3, at: '2026-01-01T00:00:00.000Z', action: 'switch', reason }
+  const author = { by: 'ada\r', source: 'ci', evidence: null, collectors: null }
+  const entries = [{ ...entry, from: 'blue', to: 'green', ...author }]
+  router = await fakeAdmin({
+    'GET /admin/models/chat': [200, statusOf({ reason })],
+    'GET /admin/models/chat/history?limit=20': [200, { model: 'chat', entries }],
+    'POST /admin/models/chat/resume': [409, errorBody('not_paused', reason)],
+  })
+  const env = { BLUEGREEN_URL: router.url, BLUEGREEN_TOKEN: TOKEN }
+
+  const outputs = await Promise.all(
+    [
+      ['status', 'chat'],
+      ['history', 'chat'],
+      ['resume', 'chat'],
+      ['history', 'chat', '--json'],
+    ].map((args) => runBluegreen(args, env))
+  )
+
+  for (const { stdout, stderr } of outputs) {
+    expect(stdout + stderr).toMatch(/\\+u\{a\} {2}9 {2}rollback\\+u\{1b\}\[1A\\+u\{202e\}/)
+    expect((stdout + stderr).replaceAll('\n', '')).not.toMatch(/[\p{Cc}\u202e]/u)
+  }
+})
+
 it('status and history take the model as an argument', async () => {
   router = await fakeAdmin({
     'GET /admin/models/chat': [200, statusOf()],

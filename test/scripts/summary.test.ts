@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { HistoryEntry } from '../../src/control-plane/admin/answers.ts'
+import type { HistoryEntry } from '../../src/control-plane/admin/history-answers.ts'
 import type { Call } from '../../scripts/demo/call.ts'
 import { summaryOf, type Seen } from '../../scripts/demo/summary.ts'
 

@@ -13,6 +13,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'hono',
     'zod',
     '@cfworker/json-schema',
+    '@noble/hashes',
     'cloudflare:workers',
   ],
   'index.ts': ['data-plane', 'control-plane', 'hono', 'cloudflare:workers'],

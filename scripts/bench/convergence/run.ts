@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises'
-import type { HistoryEntry } from '../../../src/control-plane/admin/answers.ts'
+import type { HistoryEntry } from '../../../src/control-plane/admin/history-answers.ts'
 import type { RunningModel } from '../../models/models.ts'
 import { MODEL, type Fleet } from './fleet.ts'
 import type { TimedCall, Traffic } from './traffic.ts'
@@ -83,7 +83,7 @@ async function waitForAll(
 async function waitForRollback({ client }: Fleet, before: number): Promise<HistoryEntry> {
   const giveUpAt = Date.now() + GIVE_UP_MS
   while (Date.now() < giveUpAt) {
-    const history = await client.history(MODEL, 5)
+    const history = await client.history(MODEL, { limit: 5 })
     if (!history.ok) throw new Error(history.refusal.message)
     const rollback = history.value.entries.find(
       ({ action, revision }) => action === 'rollback' && revision > before

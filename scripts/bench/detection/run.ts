@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
 import { Agent } from 'undici'
-import type { HistoryEntry } from '../../../src/control-plane/admin/answers.ts'
+import type { HistoryEntry } from '../../../src/control-plane/admin/history-answers.ts'
 import type { RunningModel } from '../../models/models.ts'
 import { MODEL, type Fleet } from '../convergence/fleet.ts'
 import type { Case } from './cases.ts'
@@ -86,7 +86,7 @@ async function rollbackAfter(
 ): Promise<HistoryEntry | undefined> {
   const giveUpAt = Date.now() + GIVE_UP_MS
   while (Date.now() < giveUpAt) {
-    const history = await client.history(MODEL, 10)
+    const history = await client.history(MODEL, { limit: 10 })
     if (!history.ok) throw new Error(history.refusal.message)
     const found = history.value.entries.find(
       (entry) => entry.action === 'rollback' && entry.revision > revision

@@ -1,4 +1,4 @@
-import type { HistoryEntry } from '../../../src/control-plane/admin/answers.ts'
+import type { HistoryEntry } from '../../../src/control-plane/admin/history-answers.ts'
 
 /** The rollout that a wait is about. */
 export type Pin =

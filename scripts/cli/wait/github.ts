@@ -1,5 +1,5 @@
 import { appendFileSync } from 'node:fs'
-import type { HistoryEntry } from '../../../src/control-plane/admin/answers.ts'
+import type { HistoryEntry } from '../../../src/control-plane/admin/history-answers.ts'
 import { courseOf } from './course.ts'
 import type { Waited } from './watch.ts'
 

@@ -1,5 +1,6 @@
 import { other } from '../../../src/core/routing/color.ts'
-import type { HistoryEntry, Status } from '../../../src/control-plane/admin/answers.ts'
+import type { Status } from '../../../src/control-plane/admin/answers.ts'
+import type { HistoryEntry } from '../../../src/control-plane/admin/history-answers.ts'
 import { durationOf } from '../ago.ts'
 
 /** Returns a change in one line, and the evidence or the author below it. */

@@ -1,4 +1,5 @@
-import type { HistoryEntry, Status } from '../../../src/control-plane/admin/answers.ts'
+import type { Status } from '../../../src/control-plane/admin/answers.ts'
+import type { HistoryEntry } from '../../../src/control-plane/admin/history-answers.ts'
 import { durationOf } from '../ago.ts'
 import { courseOf, type Course } from './course.ts'
 import { releaseOf } from './lines.ts'

@@ -1,5 +1,6 @@
 import { ok, type Result } from '../../../src/core/result.ts'
-import type { HistoryEntry, Status } from '../../../src/control-plane/admin/answers.ts'
+import type { Status } from '../../../src/control-plane/admin/answers.ts'
+import type { HistoryEntry } from '../../../src/control-plane/admin/history-answers.ts'
 import type { AdminClient, Answer } from '../admin-client.ts'
 import type { Failure } from '../failure.ts'
 import type { Pin } from './course.ts'
@@ -94,7 +95,7 @@ async function lookAt(
   if (last !== undefined && stateOf(status.value) === stateOf(last.status)) {
     return ok({ status: status.value, entries: last.entries })
   }
-  const history = await client.history(model, ENTRIES)
+  const history = await client.history(model, { limit: ENTRIES })
   if (!history.ok) return history
   const { entries } = history.value
   // The status must not be older than the history.

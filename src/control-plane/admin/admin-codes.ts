@@ -119,6 +119,14 @@ export const adminErrors = {
     status: 409,
     message: 'The call is graded already.',
   },
+  idempotency_key_reused: {
+    status: 422,
+    message: 'That Idempotency-Key belongs to another command.',
+  },
+  command_in_progress: {
+    status: 409,
+    message: 'The command with that Idempotency-Key has no answer yet.',
+  },
   revision_mismatch: {
     status: 412,
     message: 'The rollout is at another revision than If-Match names.',

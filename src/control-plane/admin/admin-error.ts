@@ -1,7 +1,6 @@
 import { HTTPException } from 'hono/http-exception'
-import type { CommandRefusal } from '../coordinator/command.ts'
+import type { Refused } from '../coordinator/command.ts'
 import { adminErrors, type AdminCode } from './admin-codes.ts'
-import type { Status } from './answers.ts'
 import { adviceOn } from './refusal-advice.ts'
 
 /** An answer of the admin route that is not the one hoped for. */
@@ -20,7 +19,7 @@ export function adminErrorOf(code: AdminCode, detail?: string) {
 }
 
 /** A refused command: why, where the rollout stands, and what would be allowed. */
-export function refusalResponse(code: CommandRefusal, rollout: Status): Response {
+export function refusalResponse({ refusal: code, status: rollout }: Refused): Response {
   const { status, message: meaning } = adminErrors[code]
   const { model, live, slots, revision } = rollout
   const where = `${model} is on ${live} (${slots[live].release}) at revision ${revision}.`

@@ -8,7 +8,9 @@ import { errorFields, log } from '../../platform/log.ts'
 import { refusalResponse, AdminError } from './admin-error.ts'
 import { allStatuses } from './all-statuses.ts'
 import { admissionOf } from './auth.ts'
-import type { OperatorCommand } from '../coordinator/command.ts'
+import type { CommandKey } from '../coordinator/answered-commands.ts'
+import type { Carried, OperatorCommand } from '../coordinator/command.ts'
+import { commandKeyOf, REPEATED } from './idempotency.ts'
 import { messageOf } from './command-message.ts'
 import { previewBody } from './command-bodies.ts'
 import { mintPreview } from './mint-preview.ts'
@@ -20,6 +22,7 @@ import {
   feedbackBody,
   historyQuery,
   ifMatch,
+  rolloutsQuery,
   type SafeParsed,
 } from './schema.ts'
 
@@ -38,14 +41,18 @@ export function adminOf(
   const admin = new Hono<{ Bindings: Env }>().basePath('/admin')
   const coordinatorOf = (c: AdminContext) => c.env.COORDINATOR.getByName(modelOf(c, models).name)
 
-  async function carryOut(c: AdminContext, event: OperatorCommand): Promise<Response> {
+  async function carryOut(
+    c: AdminContext,
+    event: OperatorCommand,
+    key: CommandKey | undefined
+  ): Promise<Response> {
     const model = modelOf(c, models)
     const ifRevision = parsed(ifMatch.safeParse(c.req.header('if-match')))
-    const result = await c.env.COORDINATOR.getByName(model.name).command({ event, ifRevision })
-    if (!result.ok) return refusalResponse(result.refusal, result.status)
-    onPointerChanged(model, result.pointer)
-    const { made, value } = result
-    return c.json({ ...value, made: made ?? null, message: messageOf(event, made, value) })
+    const result = await c.env.COORDINATOR.getByName(model.name).command({ event, ifRevision, key })
+    if (result.ok) onPointerChanged(model, result.pointer)
+    const response = result.ok ? changedResponse(event, result) : refusalResponse(result)
+    if (result.isRepeated) response.headers.set(REPEATED, 'true')
+    return response
   }
 
   admin.use(async (c, next) => {
@@ -69,14 +76,26 @@ export function adminOf(
   )
 
   admin.get('/models/:model/history', async (c) => {
-    const { limit } = parsed(historyQuery.safeParse(c.req.query()))
-    const entries = await coordinatorOf(c).history(limit)
-    return c.json({ model: modelOf(c, models).name, entries })
+    const { documents, limit, ...range } = parsed(historyQuery.safeParse(c.req.query()))
+    const model = modelOf(c, models).name
+    if (documents) {
+      const stored = await coordinatorOf(c).historyDocuments({ ...range, limit })
+      return c.json({ model, ...stored, next: nextOf(stored.documents, limit) })
+    }
+    const entries = await coordinatorOf(c).history(limit, range)
+    return c.json({ model, entries, next: nextOf(entries, limit) })
+  })
+
+  admin.get('/models/:model/rollouts', async (c) => {
+    const range = parsed(rolloutsQuery.safeParse(c.req.query()))
+    const rollouts = await coordinatorOf(c).rollouts(range)
+    const model = modelOf(c, models).name
+    return c.json({ model, rollouts, next: nextOf(rollouts, range.limit) })
   })
 
   for (const [name, parse] of Object.entries(commandRoutes)) {
     admin.post(`/models/:model/${name}`, async (c) =>
-      carryOut(c, parsed(parse(await bodyOf(c), authorOf(c))))
+      carryOut(c, parsed(parse(await bodyOf(c), authorOf(c))), await keyOf(c))
     )
   }
 
@@ -102,6 +121,10 @@ export function adminOf(
   return admin
 }
 
+function changedResponse(event: OperatorCommand, { made, value }: Carried): Response {
+  return Response.json({ ...value, made: made ?? null, message: messageOf(event, made, value) })
+}
+
 function modelOf(c: AdminContext, models: readonly Model[]): Model {
   const name = c.req.param('model')
   const found = models.find((model) => model.name === name)
@@ -115,6 +138,17 @@ function authorOf(c: AdminContext): Author {
   const by = c.req.header('x-bluegreen-actor')?.slice(0, 100) || undefined
   const source = c.req.header('x-bluegreen-source')?.slice(0, 50) || undefined
   return parsed(authorHeaders.safeParse({ by, source }))
+}
+
+/** The key of a command: its fingerprint covers route and model, condition and body. */
+async function keyOf(c: AdminContext): Promise<CommandKey | undefined> {
+  const parts = [c.req.path, c.req.header('if-match'), await c.req.text()]
+  return commandKeyOf(c.req.header('idempotency-key'), parts)
+}
+
+/** Returns the entry to go on before; null when there are no older ones. */
+function nextOf(page: readonly { readonly entry?: number }[], limit: number): number | null {
+  return page.length < limit ? null : (page.at(-1)?.entry ?? null)
 }
 
 async function bodyOf(c: AdminContext): Promise<unknown> {

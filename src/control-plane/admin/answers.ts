@@ -1,21 +1,14 @@
 import * as z from 'zod/mini'
 import type { AlertCode } from '../../core/rollout/alert-codes.ts'
-import type { HistoryEntry as CoreEntry } from '../../core/rollout/history-entry.ts'
 import type { Readiness } from '../../core/rollout/stable-readiness.ts'
 import type { Phase } from '../../core/routing/pointer.ts'
 import type { PointerRefusal } from '../../core/routing/pointer-refusal.ts'
 import type { RunState } from '../../core/verification/verification-run.ts'
 import type { AdminCode } from './admin-codes.ts'
+import { color, historyHead, time, word } from './answer-parts.ts'
 
 // The schemas validate answers in clients. The Worker imports only the types, so that its bundle
 // does not contain them.
-
-/** One of a set of words. Clients accept other words too, because a newer router may add some. */
-export const word = <Word extends string>() =>
-  z.custom<Word>((value) => typeof value === 'string', 'expected a string')
-
-export const color = z.enum(['blue', 'green'])
-export const time = z.iso.datetime()
 
 /** The release in a slot. */
 const slot = z.object({
@@ -131,6 +124,8 @@ export const statusAnswer = z.object({
   }),
   /** Collectors per region that take the isolates' reports; 0 means the coordinator takes them. */
   collectors: z.number(),
+  /** The newest entry of the history, to note elsewhere. */
+  history: historyHead,
 })
 
 /** Entry of a model whose coordinator fails. */
@@ -154,29 +149,6 @@ export const changedAnswer = z.extend(statusAnswer, {
       live: color,
       release: z.string(),
       staged: z.exactOptional(z.object({ color, release: z.string(), staging: z.number() })),
-    })
-  ),
-})
-
-/** Body of `GET /admin/models/:model/history`, newest first. */
-export const historyAnswer = z.object({
-  model: z.string(),
-  entries: z.array(
-    z.object({
-      /** The revision that the action made; for an action that makes none, the one in force. */
-      revision: z.number(),
-      at: time,
-      action: word<CoreEntry['action']>(),
-      from: color,
-      to: color,
-      by: z.string(),
-      source: z.string(),
-      reason: z.string(),
-      evidence: z.nullable(z.string()),
-      /** The operator's reason to go past the checks. */
-      force: z.exactOptional(z.string()),
-      /** Collectors per region, in a `set_collectors` entry. */
-      collectors: z.nullable(z.number()),
     })
   ),
 })
@@ -206,5 +178,3 @@ export type FailedModel = z.infer<typeof failedModel>
 export type ColorHealth = z.infer<typeof colorHealth>
 export type Changed = z.infer<typeof changedAnswer>
 export type PreviewMade = z.infer<typeof previewAnswer>
-export type History = z.infer<typeof historyAnswer>
-export type HistoryEntry = History['entries'][number]

@@ -52,6 +52,8 @@ const advice = {
   color_unusable: () => 'Set the secret: wrangler secret put NAME.',
   already_set: look,
   revision_mismatch: look,
+  idempotency_key_reused: () => 'Send a new key with a new command.',
+  command_in_progress: () => 'Send it again in some seconds.',
 } as const satisfies Readonly<Record<CommandRefusal, (status: Status) => string>>
 
 /** Returns the color that is not live, and its release. */

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { parseCallId } from '../../core/outcomes/call-id.ts'
-import { isPlainLine, isReservedAuthor } from '../../core/rollout/plain-line.ts'
+import { isPlainLine } from '../../core/rollout/plain-line.ts'
+import { isReservedAuthor } from '../../core/rollout/reserved-author.ts'
 
 /** The id that a grade names, for people. */
 export const CALL_ID = "the call parameter of an answer's x-bluegreen field"
@@ -19,7 +20,9 @@ export const feedbackBody = z.strictObject({
   ),
 })
 
-const name = z.string().check(z.refine(isPlainLine, 'expected one line of visible characters'))
+const name = z
+  .string()
+  .check(z.trim(), z.minLength(1), z.refine(isPlainLine, 'expected one line of visible characters'))
 
 /** The headers that name the author of a command and its origin. */
 export const authorHeaders = z.object({
@@ -30,9 +33,29 @@ export const authorHeaders = z.object({
   source: z._default(name, 'api'),
 })
 
-/** Query of `GET …/history`. */
-export const historyQuery = z.object({
-  limit: z._default(z.coerce.number().check(z.int(), z.gte(1), z.lte(500)), 50),
+const wholeNumber = z.coerce.number().check(z.int(), z.gte(1))
+
+/** Query of `GET …/rollouts`. `before` is the number of a history entry. */
+export const rolloutsQuery = z.strictObject({
+  limit: z._default(wholeNumber.check(z.lte(500)), 50),
+  before: z.optional(wholeNumber),
+  since: z.optional(
+    z.pipe(
+      z.iso.datetime({ offset: true, error: 'expected a time such as 2026-01-31T12:00:00Z' }),
+      z.transform((time: string) => Date.parse(time))
+    )
+  ),
+})
+
+/** Query of `GET …/history`. `documents` asks for the entries as they are stored. */
+export const historyQuery = z.extend(rolloutsQuery, {
+  documents: z._default(
+    z.pipe(
+      z.enum(['true', 'false']),
+      z.transform((word) => word === 'true')
+    ),
+    false
+  ),
 })
 
 /** `If-Match`: a revision, bare or as an entity tag. */

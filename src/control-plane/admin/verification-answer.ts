@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import type { TransportError } from '../../core/verification/golden-case.ts'
 import type { RunState } from '../../core/verification/verification-run.ts'
-import { color, time, word } from './answers.ts'
+import { color, time, word } from './answer-parts.ts'
 
 /** The result of a case. */
 const caseAnswer = z.object({

@@ -1,5 +1,6 @@
 import en from 'zod/v4/locales/en.js'
 import * as z from 'zod/mini'
+import { isPlainLine } from '../../core/rollout/plain-line.ts'
 import { parameters, type Limits } from '../../core/detector/limits.ts'
 import { isAdminPath } from '../../core/routing/spelled-path.ts'
 import { parseFreezeWindow } from '../../core/rollout/freeze.ts'
@@ -27,7 +28,10 @@ const slot = z.union([
     origin,
     z.transform((url): Environment => ({ origin: url, release: new URL(url).host }))
   ),
-  z.strictObject({ origin, release: z.string().check(z.minLength(1)) }),
+  z.strictObject({
+    origin,
+    release: z.string().check(z.minLength(1), z.refine(isPlainLine, 'expected visible characters')),
+  }),
 ])
 
 const path = z.string().check(

@@ -1,4 +1,5 @@
 import type { Verdict } from '../../core/detector/verdict.ts'
+import { evidenceOf } from '../../core/rollout/evidence-numbers.ts'
 import type { Event } from '../../core/rollout/events.ts'
 import type { Rollout } from '../../core/rollout/state.ts'
 import type { EvidenceStore } from './evidence-store.ts'
@@ -36,7 +37,7 @@ export class VerdictActions {
     const verdict = evidence.verdict(state.rollout, now)
     switch (verdict.kind) {
       case 'healthy':
-        return this.#onHealthy(verdict.summary, now)
+        return this.#onHealthy(verdict, now)
       case 'faulty':
         return this.#onFaulty(verdict, now)
       case 'undecided':
@@ -55,9 +56,9 @@ export class VerdictActions {
     return true
   }
 
-  #onHealthy(summary: string, now: number): void {
-    this.#apply({ type: 'healthy', summary }, now)
-    this.#clearAlert(summary, now)
+  #onHealthy(verdict: Verdict, now: number): void {
+    this.#apply({ type: 'healthy', ...evidenceOf(verdict) }, now)
+    this.#clearAlert(verdict.summary, now)
   }
 
   /** Asks whether stable is ready before it rolls back. A new revision during the probe makes the verdict void. */
@@ -71,7 +72,7 @@ export class VerdictActions {
     const isReady = await this.#isStableReady(rollout, now)
     this.#isRollingBack = false
     if (state.rollout.revision !== revision) return
-    if (isReady) this.#apply({ type: 'faulty', summary: verdict.summary }, Date.now())
+    if (isReady) this.#apply({ type: 'faulty', ...evidenceOf(verdict) }, Date.now())
     else this.#raiseAlert(verdict, Date.now())
   }
 
@@ -85,10 +86,11 @@ export class VerdictActions {
       : readiness === 'ready'
   }
 
-  #raiseAlert({ summary, calls, bad }: Verdict, now: number): void {
+  #raiseAlert(verdict: Verdict, now: number): void {
+    const { calls, bad } = verdict
     const { state } = this.#parts
     if (state.alert === undefined && bad > 0) this.#badRate = bad / calls
-    state.raiseAlert(summary, now)
+    state.raiseAlert(evidenceOf(verdict), now)
   }
 
   #clearAlert(evidence: string, now: number): void {

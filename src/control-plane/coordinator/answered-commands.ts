@@ -40,15 +40,15 @@ export class AnsweredCommands<Answer> {
 
   /** Returns what is known of a command. A new one is in progress until `end`. */
   begin({ key, fingerprint }: CommandKey, now: number): KnownCommand<Answer> {
+    const inProgress = this.#inProgress.get(key)
     const known = this.#find(key, now)
-    const usedBy = known?.fingerprint ?? this.#inProgress.get(key)
-    if (usedBy === undefined) {
-      this.#inProgress.set(key, fingerprint)
-      return { kind: 'new' }
-    }
+    const usedBy = inProgress ?? known?.fingerprint ?? fingerprint
     if (usedBy !== fingerprint) return { kind: 'refused', refusal: 'idempotency_key_reused' }
-    if (known === undefined) return { kind: 'refused', refusal: 'command_in_progress' }
-    return { kind: 'answered', answer: JSON.parse(known.answer) }
+    // Its answer may be kept already, and may still become more complete.
+    if (inProgress !== undefined) return { kind: 'refused', refusal: 'command_in_progress' }
+    if (known !== undefined) return { kind: 'answered', answer: JSON.parse(known.answer) }
+    this.#inProgress.set(key, fingerprint)
+    return { kind: 'new' }
   }
 
   /** Stores the answer to a command, and forgets old ones. */

@@ -4,6 +4,8 @@ import { other, type Color } from '../../core/routing/color.ts'
 import { liveOf, type Pointer } from '../../core/routing/pointer.ts'
 import type { RunOptions, Suite } from '../../core/verification/verification-run.ts'
 import type { Status } from '../admin/answers.ts'
+import type { CommandKey, KeyRefusal } from './answered-commands.ts'
+import type { Answered } from './repeatable-commands.ts'
 
 /** A command that changes no traffic and makes no revision. */
 export type SettingCommand =
@@ -50,6 +52,8 @@ export type OperatorCommand =
 export interface Command {
   readonly event: OperatorCommand
   readonly ifRevision: number | undefined
+  /** The same for each repetition of the command. */
+  readonly key?: CommandKey | undefined
 }
 
 /** Code of a refused command. */
@@ -61,6 +65,7 @@ export type CommandRefusal =
   | 'not_paused'
   | 'secret_missing'
   | 'revision_mismatch'
+  | KeyRefusal
 
 /** The revision that a command made. */
 export interface Made {
@@ -73,18 +78,45 @@ export interface Made {
   readonly staged?: { readonly color: Color; readonly release: string; readonly staging: number }
 }
 
+/** A command that was carried out. */
+export interface Carried {
+  readonly ok: true
+  readonly made: Made | undefined
+  readonly value: Status
+  readonly pointer: Pointer
+}
+
+/** A command that was refused. */
+export interface Refused {
+  readonly ok: false
+  readonly refusal: CommandRefusal
+  readonly status: Status
+}
+
 /**
  * Result of a command, with the status of the model in either case. The status may be of a newer
  * revision than the one that the command made, which is undefined for a command that makes none.
  */
-export type CommandResult =
-  | {
-      readonly ok: true
-      readonly made: Made | undefined
-      readonly value: Status
-      readonly pointer: Pointer
-    }
-  | { readonly ok: false; readonly refusal: CommandRefusal; readonly status: Status }
+export type CommandResult = Carried | Refused
+
+/** The result of a command, and whether an earlier sending of the command had it. */
+export type CommandAnswer = CommandResult & { readonly isRepeated: boolean }
+
+/**
+ * Returns the answer to a command that may have been sent before. What isolates follow is always
+ * the newest pointer.
+ */
+export function commandAnswerOf(
+  answered: Answered<CommandResult>,
+  pointer: Pointer,
+  status: () => Status
+): CommandAnswer {
+  if (answered.kind === 'refused') {
+    return { ok: false, refusal: answered.refusal, status: status(), isRepeated: false }
+  }
+  const { answer, isRepeated } = answered
+  return answer.ok ? { ...answer, pointer, isRepeated } : { ...answer, isRepeated }
+}
 
 /** Whether a command changes no traffic and makes no revision. */
 export function isSetting(event: OperatorCommand): event is SettingCommand {

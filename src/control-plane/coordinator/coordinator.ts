@@ -7,7 +7,8 @@ import { configuredEnvironments } from '../../core/rollout/policy.ts'
 import type { Pointer } from '../../core/routing/pointer.ts'
 import type { KvRead } from '../../platform/kv-pointer.ts'
 import { withTimeout } from '../../platform/with-timeout.ts'
-import type { HistoryEntry, Status } from '../admin/answers.ts'
+import type { Status } from '../admin/answers.ts'
+import type { HistoryDocuments, HistoryEntry, RolloutShown } from '../admin/history-answers.ts'
 import type { Verification } from '../admin/verification-answer.ts'
 import { configuredModels } from '../config/configured-models.ts'
 import { modelNamed } from '../config/parse-models.ts'
@@ -15,18 +16,19 @@ import { readReport } from '../read-report.ts'
 import { verificationShown } from '../verification/verification-shown.ts'
 import { Verifier } from '../verification/verifier.ts'
 import { VerdictActions } from './act-on-verdict.ts'
-import { carryOut } from './carry-out.ts'
-import { madeBy, type Command, type CommandResult } from './command.ts'
+import type { Command, CommandAnswer } from './command.ts'
+import { Commands } from './commands.ts'
 import { countReport } from './count-report.ts'
 import { currentStatus, type CoordinatorParts } from './current-status.ts'
 import { EvidenceStore } from './evidence-store.ts'
 import { Feedback, type Grade, type GradeResult } from './feedback.ts'
+import { historyEntryOf, rolloutsShown } from './history-shown.ts'
+import type { HistoryRange } from './history-store.ts'
 import { Probes } from './probes.ts'
 import { Publisher } from './publisher.ts'
 import { Reconciler } from './reconciler.ts'
 import { RepeatsOnStable } from './repeats-on-stable.ts'
 import { RolloutState } from './rollout-state.ts'
-import { historyEntryOf } from './status.ts'
 import { Store } from './store.ts'
 import { storedReporters, storeReporters } from './stored-reporters.ts'
 import { Throttle } from './throttle.ts'
@@ -54,8 +56,8 @@ export class Coordinator extends DurableObject<Env> {
   readonly #parts: CoordinatorParts
   readonly #actions: VerdictActions
   readonly #verifier: Verifier
+  readonly #commands: Commands
   readonly #kv: Reconciler
-  readonly #shell: Parameters<typeof carryOut>[1]
   readonly #status = (now: number) => currentStatus(this.#parts, now)
   /** Ends with the probe that the last decision started. */
   #probing = Promise.resolve()
@@ -83,9 +85,17 @@ export class Coordinator extends DurableObject<Env> {
       publisher: this.#publisher,
       reporters: this.#reporters,
     }
-    const onSet = () => this.#kv.publishSoon()
-    this.#shell = { ...this.#parts, env: bindings, apply, onSet }
     this.#actions = new VerdictActions(this.#parts, apply)
+    this.#commands = new Commands({
+      parts: this.#parts,
+      kv: this.#kv,
+      sql: ctx.storage.sql,
+      secrets: bindings,
+      apply,
+      status: this.#status,
+      published: () =>
+        withTimeout(PUBLISH_WAIT_MS, Promise.all([this.#kv.published, this.#probing])),
+    })
     if (stored === undefined) this.#saving.runNow(now)
     const changed = this.#store.configure(configuredEnvironments(model))
     apply({ type: 'configure', changed }, now)
@@ -127,16 +137,8 @@ export class Coordinator extends DurableObject<Env> {
   }
 
   /** Carries out an operator's command, or returns the refusal. */
-  async command({ event, ifRevision }: Command): Promise<CommandResult> {
-    await this.#kv.sync(Date.now())
-    await this.#probes.probeBefore(event, this.#state.rollout)
-    const now = Date.now()
-    const isStale = ifRevision !== undefined && ifRevision !== this.#state.rollout.revision
-    const refusal = isStale ? 'revision_mismatch' : carryOut(event, this.#shell, now)
-    if (refusal !== undefined) return { ok: false, refusal, status: this.#status(now) }
-    const made = madeBy(event, this.pointer())
-    await withTimeout(PUBLISH_WAIT_MS, Promise.all([this.#kv.published, this.#probing]))
-    return { ok: true, made, value: this.#status(Date.now()), pointer: this.pointer() }
+  command(command: Command): Promise<CommandAnswer> {
+    return this.#commands.answer(command)
   }
 
   /** Returns the status, after a read of KV and a retry of a pending publish. */
@@ -146,9 +148,20 @@ export class Coordinator extends DurableObject<Env> {
     return this.#status(Date.now())
   }
 
-  /** Returns the newest lines of the history, newest first. */
-  history(limit: number): readonly HistoryEntry[] {
-    return this.#store.entries(limit).map(historyEntryOf)
+  /** Returns a part of the history, newest first. */
+  history(limit: number, range: Omit<HistoryRange, 'limit'> = {}): readonly HistoryEntry[] {
+    return this.#store.history.entries({ ...range, limit }).map(historyEntryOf)
+  }
+
+  /** Returns the rollouts of a part of the history, newest first. */
+  rollouts(range: HistoryRange): readonly RolloutShown[] {
+    return rolloutsShown(this.#model.name, this.#store.history, range)
+  }
+
+  /** Returns a part of the history as it is stored, newest first, and its newest entry. */
+  historyDocuments(range: HistoryRange): Pick<HistoryDocuments, 'documents' | 'head'> {
+    const { head } = this.#store.history
+    return { documents: [...this.#store.history.documents(range)], head }
   }
 
   /** Returns the stored suites and the latest verification. */

@@ -46,5 +46,6 @@ export function currentStatus(
     following: reporters.following(rollout, now),
     inProgress: reporters.inProgress(now),
     collectors,
+    history: state.historyHead,
   })
 }

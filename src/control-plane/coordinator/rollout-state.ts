@@ -7,6 +7,8 @@ import {
 } from '../../core/reporting/reporting-settings.ts'
 import { endsAlert, raiseAlert, type Alert } from '../../core/rollout/alert.ts'
 import type { Event, Refusal } from '../../core/rollout/events.ts'
+import { causeFields, type VerdictEvidence } from '../../core/rollout/evidence-numbers.ts'
+import type { ChainHead } from '../../core/rollout/history-chain.ts'
 import { entryWithoutRevision, entryOfRevision } from '../../core/rollout/history-entry.ts'
 import { pointerOf } from '../../core/rollout/pointer-view.ts'
 import type { Cause, Rollout, RolloutPolicy } from '../../core/rollout/state.ts'
@@ -20,6 +22,7 @@ import type { Pointer } from '../../core/routing/pointer.ts'
 import { refusalMessage, type PointerRefusal } from '../../core/routing/pointer-refusal.ts'
 import { log } from '../../platform/log.ts'
 import type { SettingCommand } from './command.ts'
+import { logRollback } from './log-rollback.ts'
 import type { RefusedPointer, Store } from './store.ts'
 
 type SettingRefusal = 'already_set' | 'already_paused' | 'not_paused'
@@ -59,7 +62,6 @@ export class RolloutState {
     return this.#alert
   }
 
-  /** Returns the colors that cannot be called. */
   get unusable(): UnusableColors {
     return unusableColorsOf(this.#model, this.#rollout.slots, env)
   }
@@ -69,9 +71,13 @@ export class RolloutState {
     return this.#refusedPointer
   }
 
-  /** Returns the operator's pause, if there is one. */
   get paused(): Pause | undefined {
     return this.#paused
+  }
+
+  /** Returns number and hash of the newest entry of the history. */
+  get historyHead(): ChainHead | null {
+    return this.#store.history.head
   }
 
   /** Returns what a decision depends on at a time. */
@@ -109,25 +115,30 @@ export class RolloutState {
       const reason = `ended by the action ${next.action}, revision ${next.revision}`
       this.clearAlert({ by: 'router', source: 'rollout', reason }, now)
     }
-    if (event.type === 'faulty') log('rollback', { model: this.#model.name, ...loggedOf(next) })
+    if (event.type === 'faulty') logRollback(this.#model.name, next)
     return ok(true)
   }
 
   /** Raises the alert that the live color is faulty, unless it is raised already. */
-  raiseAlert(summary: string, now: number): void {
+  raiseAlert(evidence: VerdictEvidence, now: number): void {
     const alert = raiseAlert(this.#alert, this.#rollout, now, this.policyAt(now))
     if (alert === this.#alert) return
     const reason = alert.message
-    const cause = { by: 'router', source: 'detector', reason, evidence: summary }
-    this.#store.addEntry(entryWithoutRevision(this.#rollout, 'alert', cause, now))
+    const cause = { by: 'router', source: 'detector', reason, ...causeFields(evidence) }
+    this.#store.history.add(entryWithoutRevision(this.#rollout, 'alert', cause, now))
     this.#storeAlert(alert)
-    log('alert', { model: this.#model.name, code: alert.code, message: reason, evidence: summary })
+    log('alert', {
+      model: this.#model.name,
+      code: alert.code,
+      message: reason,
+      evidence: evidence.summary,
+    })
   }
 
   /** Clears the alert, if there is one. */
   clearAlert(cause: Cause, now: number): void {
     if (this.#alert === undefined) return
-    this.#store.addEntry(entryWithoutRevision(this.#rollout, 'alert_cleared', cause, now))
+    this.#store.history.add(entryWithoutRevision(this.#rollout, 'alert_cleared', cause, now))
     log('alert_cleared', { model: this.#model.name, code: this.#alert.code, reason: cause.reason })
     this.#storeAlert(undefined)
   }
@@ -140,7 +151,7 @@ export class RolloutState {
     const text = reason === undefined ? 'KV holds a good pointer again' : refusalMessage(reason)
     const cause = { by: 'router', source: 'kv', reason: text }
     const action = reason === undefined ? 'alert_cleared' : 'alert'
-    this.#store.addEntry(entryWithoutRevision(this.#rollout, action, cause, now))
+    this.#store.history.add(entryWithoutRevision(this.#rollout, action, cause, now))
     this.#store.writeState('refused_pointer', refused ?? null)
     this.#refusedPointer = refused
   }
@@ -151,7 +162,7 @@ export class RolloutState {
     if (type === 'set_collectors') return this.#setCollectors(command.perRegion, cause, now)
     const decided = type === 'pause' ? pause(this.#paused, cause, now) : resume(this.#paused)
     if (!decided.ok) return decided
-    this.#store.addEntry(entryWithoutRevision(this.#rollout, type, cause, now))
+    this.#store.history.add(entryWithoutRevision(this.#rollout, type, cause, now))
     this.#storePause(decided.value)
     return ok(true)
   }
@@ -164,7 +175,7 @@ export class RolloutState {
     const decided = withCollectors(this.#reporting, collectorsPerRegion, this.#model)
     if (!decided.ok) return decided
     const entry = entryWithoutRevision(this.#rollout, 'set_collectors', cause, now)
-    this.#store.addEntry({ ...entry, collectors: collectorsPerRegion })
+    this.#store.history.add({ ...entry, collectors: collectorsPerRegion })
     this.#store.writeState('reporting', decided.value)
     this.#reporting = decided.value
     return ok(true)
@@ -172,7 +183,7 @@ export class RolloutState {
 
   #append(rollout: Rollout, before: Rollout | undefined): Rollout {
     this.#store.append(rollout)
-    this.#store.addEntry(entryOfRevision(rollout, before))
+    this.#store.history.add(entryOfRevision(rollout, before))
     return rollout
   }
 
@@ -186,9 +197,4 @@ export class RolloutState {
     this.#store.writeState('alert', alert ?? null)
     this.#alert = alert
   }
-}
-
-function loggedOf({ revision, stable, quarantined, cause }: Rollout) {
-  const { reason, evidence } = cause
-  return { revision, live: stable, quarantined, reason, evidence }
 }

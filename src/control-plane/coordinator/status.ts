@@ -1,5 +1,5 @@
 import { causesOf } from '../../core/detector/causes.ts'
-import type { HistoryEntry as CoreEntry } from '../../core/rollout/history-entry.ts'
+import type { ChainHead } from '../../core/rollout/history-chain.ts'
 import type { Alert } from '../../core/rollout/alert.ts'
 import { pointerOf } from '../../core/rollout/pointer-view.ts'
 import type { ProbeResult } from '../../core/rollout/stable-probe.ts'
@@ -10,7 +10,7 @@ import type { Color } from '../../core/routing/color.ts'
 import { refusalMessage } from '../../core/routing/pointer-refusal.ts'
 import { liveOf } from '../../core/routing/pointer.ts'
 import { unusableMessage, type UnusableColors } from '../../core/routing/usable-pointer.ts'
-import type { ColorHealth, HistoryEntry, Status } from '../admin/answers.ts'
+import type { ColorHealth, Status } from '../admin/answers.ts'
 import type { ReportingIsolates } from '../reporting-isolates.ts'
 import type { Health } from './evidence-store.ts'
 import { iso } from './iso-time.ts'
@@ -47,6 +47,7 @@ export interface StatusParts {
   readonly following: ReportingIsolates
   readonly inProgress: readonly InProgress[]
   readonly collectors: number
+  readonly history: ChainHead | null
 }
 
 /** Returns the status of a model in the form of the admin route. */
@@ -87,16 +88,8 @@ export function statusOf({ model, rollout, health, kv, ...parts }: StatusParts):
     alert: alertOf(parts, kv),
     isolates: parts.following,
     collectors: parts.collectors,
+    history: parts.history,
   }
-}
-
-/** Returns a history entry in the form of the admin route. */
-export function historyEntryOf(entry: CoreEntry): HistoryEntry {
-  const { revision, action, from, to, cause, collectors = null } = entry
-  const { by, source, reason, evidence = null, force } = cause
-  const at = iso(entry.at)
-  const forced = force === undefined ? {} : { force }
-  return { revision, at, action, from, to, by, source, reason, evidence, collectors, ...forced }
 }
 
 /**

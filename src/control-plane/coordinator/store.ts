@@ -10,9 +10,9 @@ import type { ReportingSettings } from '../../core/reporting/reporting-settings.
 import type { Alert } from '../../core/rollout/alert.ts'
 import type { Pause } from '../../core/rollout/pause.ts'
 import type { ProbeResults } from '../../core/rollout/stable-probe.ts'
-import type { HistoryEntry } from '../../core/rollout/history-entry.ts'
 import type { Rollout } from '../../core/rollout/state.ts'
 import { STORED_SHAPE, upgradeRow, type StoredKind } from '../../core/rollout/stored-row.ts'
+import { HistoryStore } from './history-store.ts'
 
 /** The stored form of the evidence on the release in a slot. */
 export type StoredSlotEvidence = ShapedEvidence & {
@@ -81,26 +81,25 @@ interface Row extends Record<string, SqlStorageValue> {
 
 /**
  * The coordinator's SQLite tables: `rollouts` with one row per revision, of which the newest is the
- * current rollout; `history` with one row per entry; and `state` with values by key. Writes without
+ * current rollout; the history; and `state` with values by key. Writes without
  * an `await` between them become durable together. Each row has the shape of its document, and is
  * upgraded when it is read.
  */
 export class Store {
   readonly #sql: SqlStorage
+  readonly history: HistoryStore
 
   constructor(sql: SqlStorage) {
     this.#sql = sql
+    this.history = new HistoryStore(sql, (revision) => this.#rolloutAt(revision))
     const columns = 'shape INTEGER NOT NULL, document TEXT NOT NULL'
     sql.exec(`CREATE TABLE IF NOT EXISTS rollouts (revision INTEGER PRIMARY KEY, ${columns})`)
-    sql.exec(`CREATE TABLE IF NOT EXISTS history (sequence INTEGER PRIMARY KEY, ${columns})`)
     sql.exec(`CREATE TABLE IF NOT EXISTS state (key TEXT PRIMARY KEY, ${columns})`)
   }
 
   /** Returns the newest rollout; undefined before the first. Throws when its shape is too new. */
   rollout(): Rollout | undefined {
-    const query = 'SELECT shape, document FROM rollouts ORDER BY revision DESC LIMIT 1'
-    const [document] = this.#read('rollout', query)
-    return document === undefined ? undefined : JSON.parse(document)
+    return this.#rolloutAt(Number.MAX_SAFE_INTEGER)
   }
 
   /** Stores a revision. Throws when it exists already: a revision is never overwritten. */
@@ -110,21 +109,6 @@ export class Store {
       rollout.revision,
       STORED_SHAPE,
       JSON.stringify(rollout)
-    )
-  }
-
-  /** Returns the newest history entries, newest first. */
-  entries(limit: number): readonly HistoryEntry[] {
-    const query = 'SELECT shape, document FROM history ORDER BY sequence DESC LIMIT ?'
-    const documents = this.#read('history', query, limit)
-    return documents.map((document): HistoryEntry => JSON.parse(document))
-  }
-
-  addEntry(entry: HistoryEntry): void {
-    this.#sql.exec(
-      'INSERT INTO history (shape, document) VALUES (?, ?)',
-      STORED_SHAPE,
-      JSON.stringify(entry)
     )
   }
 
@@ -151,6 +135,14 @@ export class Store {
     if (before === undefined) return {}
     const changed = colors.filter((color) => !isSameEnvironment(before[color], configured[color]))
     return Object.fromEntries(changed.map((color) => [color, configured[color]]))
+  }
+
+  /** Returns the newest rollout up to a revision. */
+  #rolloutAt(revision: number): Rollout | undefined {
+    const condition = 'revision <= ? ORDER BY revision DESC LIMIT 1'
+    const query = `SELECT shape, document FROM rollouts WHERE ${condition}`
+    const [document] = this.#read('rollout', query, revision)
+    return document === undefined ? undefined : JSON.parse(document)
   }
 
   /** Returns the documents of the rows, upgraded to the current shape. */

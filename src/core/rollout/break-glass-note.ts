@@ -1,4 +1,5 @@
-import { isPlainLine, isReservedAuthor } from './plain-line.ts'
+import { isPlainLine } from './plain-line.ts'
+import { isReservedAuthor } from './reserved-author.ts'
 
 /**
  * Author and reason of a pointer that was written by hand, from the metadata of the pointer's key.

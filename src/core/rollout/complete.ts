@@ -1,23 +1,24 @@
 import { ok, refuse, type Result } from '../result.ts'
 import type { Promote } from './events.ts'
+import { causeFields, type VerdictEvidence } from './evidence-numbers.ts'
 import { forcedCause, nextRevision } from './next-revision.ts'
 import type { Baking, Cause, Idle, Rollout, RolloutPolicy } from './state.ts'
 import { asVerified } from './verify.ts'
 
 /**
- * Makes the candidate stable after its bake, unless the model is paused or frozen. `summary` is the
- * summary of the healthy verdict.
+ * Makes the candidate stable after its bake, unless the model is paused or frozen. `evidence` is
+ * that of the healthy verdict.
  */
 export function completeWhenBaked(
   rollout: Rollout,
-  summary: string,
+  evidence: VerdictEvidence,
   now: number,
   policy: RolloutPolicy
 ): Rollout {
   if (rollout.phase === 'idle' || now < rollout.bakeEndsAt) return rollout
   if (policy.isPaused || policy.isFrozen) return rollout
   const reason = 'the bake ended with a healthy verdict'
-  const cause = { by: 'router', source: 'detector', reason, evidence: summary }
+  const cause = { by: 'router', source: 'detector', reason, ...causeFields(evidence) }
   return completed(rollout, 'complete', cause, now, policy)
 }
 

@@ -2,6 +2,7 @@ import type { Color } from '../routing/color.ts'
 import type { Pointer } from '../routing/pointer.ts'
 import type { Environment } from '../routing/slot.ts'
 import type { BreakGlassNote } from './break-glass-note.ts'
+import type { VerdictEvidence } from './evidence-numbers.ts'
 import type { Cause } from './state.ts'
 
 /** A pointer that the coordinator did not write, with the place where it was found. */
@@ -80,8 +81,8 @@ export type Event =
   | RolloutCommand
   | Verified
   /** The live color is faulty, and stable can take its traffic. */
-  | { readonly type: 'faulty'; readonly summary: string }
-  | { readonly type: 'healthy'; readonly summary: string }
+  | ({ readonly type: 'faulty' } & VerdictEvidence)
+  | ({ readonly type: 'healthy' } & VerdictEvidence)
   /** A pointer was written without the coordinator. */
   | ({ readonly type: 'adopt' } & ExternalPointer)
   /** A deploy changed the configured environments of some colors. */

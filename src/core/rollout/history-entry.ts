@@ -1,10 +1,26 @@
-import type { Color } from '../routing/color.ts'
+import { colors, type Color } from '../routing/color.ts'
 import { liveOf } from '../routing/pointer.ts'
 import { pointerOf } from './pointer-view.ts'
 import type { Action, Cause, Rollout } from './state.ts'
 
 /** An action that changes no traffic: it is in the history and makes no revision. */
 export type NonRevisionAction = 'alert' | 'alert_cleared' | 'pause' | 'resume' | 'set_collectors'
+
+/** A release as the history names it: color and staging are its identity. */
+export interface NamedRelease {
+  readonly color: Color
+  readonly release: string
+  readonly staging: number
+}
+
+/** The releases of an entry. */
+export interface EntryReleases {
+  /** The live release before and after. */
+  readonly from: NamedRelease
+  readonly to: NamedRelease
+  /** The release that was staged, verified or forgiven. */
+  readonly about?: NamedRelease
+}
 
 /** One line of the history, as it is stored. */
 export interface HistoryEntry {
@@ -15,6 +31,8 @@ export interface HistoryEntry {
   /** The live color before and after. */
   readonly from: Color
   readonly to: Color
+  /** Absent in the entries of older versions; `withReleases` adds them. */
+  readonly releases?: EntryReleases
   readonly cause: Cause
   /** Collectors per region, in a `set_collectors` entry. */
   readonly collectors?: number
@@ -25,9 +43,9 @@ export interface HistoryEntry {
  */
 export function entryOfRevision(rollout: Rollout, before: Rollout | undefined): HistoryEntry {
   const { revision, at, action, cause } = rollout
-  const to = liveOf(pointerOf(rollout))
-  const from = before === undefined ? to : liveOf(pointerOf(before))
-  return { revision, at, action, from, to, cause }
+  const releases = releasesOf(rollout, before)
+  const { from, to } = releases
+  return { revision, at, action, from: from.color, to: to.color, releases, cause }
 }
 
 /** Returns the entry of an action that changed no traffic. */
@@ -37,6 +55,55 @@ export function entryWithoutRevision(
   cause: Cause,
   now: number
 ): HistoryEntry {
-  const live = liveOf(pointerOf(rollout))
-  return { revision: rollout.revision, at: now, action, from: live, to: live, cause }
+  const releases = inForce(rollout)
+  const live = releases.to.color
+  return { revision: rollout.revision, at: now, action, from: live, to: live, releases, cause }
+}
+
+/**
+ * Returns an entry of an older version with its releases. `rolloutAt` returns the newest rollout up
+ * to a revision, undefined when there is none.
+ */
+export function withReleases(
+  entry: HistoryEntry,
+  rolloutAt: (revision: number) => Rollout | undefined
+): HistoryEntry {
+  if (entry.releases !== undefined) return entry
+  const rollout = rolloutAt(entry.revision)
+  if (rollout === undefined) return entry
+  const isRevision = rollout.revision === entry.revision && rollout.action === entry.action
+  const releases = isRevision
+    ? releasesOf(rollout, rolloutAt(entry.revision - 1))
+    : inForce(rollout)
+  return { ...entry, releases }
+}
+
+function inForce(rollout: Rollout): EntryReleases {
+  const live = named(rollout, liveOf(pointerOf(rollout)))
+  return { from: live, to: live }
+}
+
+function releasesOf(rollout: Rollout, before: Rollout = rollout): EntryReleases {
+  const from = inForce(before).to
+  const { to } = inForce(rollout)
+  const about = colorAbout(rollout, before)
+  return about === undefined ? { from, to } : { from, to, about: named(rollout, about) }
+}
+
+/** The actions that change the release in a slot, or its verification. */
+const slotActions: ReadonlySet<Action> = new Set(['stage', 'apply', 'configure', 'verify'])
+
+/** Returns the color whose release was staged, verified or forgiven. */
+function colorAbout(rollout: Rollout, before: Rollout): Color | undefined {
+  if (rollout.action === 'forgive') return before.quarantined
+  if (!slotActions.has(rollout.action)) return undefined
+  return colors.find((color) => {
+    const [one, another] = [before.slots[color], rollout.slots[color]]
+    return one.staging !== another.staging || one.unverified !== another.unverified
+  })
+}
+
+function named({ slots }: Rollout, color: Color): NamedRelease {
+  const { release, staging } = slots[color]
+  return { color, release, staging }
 }

@@ -1,18 +1,20 @@
-/** Authors of the router's own changes, which no operator may claim to be. */
-const reservedAuthors: ReadonlySet<string> = new Set(['router', 'deploy', 'break-glass'])
-
-/** Control characters, line ends, and characters that reorder a text on the screen. */
-const HIDDEN = /[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u
+/**
+ * Characters that a text must not have: control characters and line ends; those that reorder a text
+ * on the screen, or show nothing; halves of a character. Joiners are allowed, which some scripts and
+ * many emoji need.
+ */
+const HIDDEN =
+  /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\p{Bidi_Control}\u00ad\u180e\u200b\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu
 
 /**
  * Whether a text is one line of visible characters. Others could forge lines of the history where it
  * is shown.
  */
 export function isPlainLine(text: string): boolean {
-  return !HIDDEN.test(text)
+  return text.search(HIDDEN) === -1
 }
 
-/** Whether a name belongs to the router's own changes. */
-export function isReservedAuthor(name: string): boolean {
-  return reservedAuthors.has(name.trim().toLowerCase())
+/** Returns a text as one line, with its hidden characters as escapes such as `\u{1b}`. */
+export function asPlainLine(text: string): string {
+  return text.replaceAll(HIDDEN, (hidden) => `\\u{${hidden.codePointAt(0)?.toString(16)}}`)
 }

@@ -1,5 +1,6 @@
 import { ok, refuse, type Result } from '../result.ts'
 import type { Rollback } from './events.ts'
+import { causeFields, type VerdictEvidence } from './evidence-numbers.ts'
 import { nextRevision } from './next-revision.ts'
 import type { Baking, Cause, Idle, Rollout, RolloutPolicy } from './state.ts'
 import { openWayBack } from './way-back.ts'
@@ -27,13 +28,13 @@ export function rollBack(
  */
 export function rollBackFaulty(
   rollout: Rollout,
-  summary: string,
+  evidence: VerdictEvidence,
   now: number,
   { autoRollback }: RolloutPolicy
 ): Rollout {
   if (rollout.phase === 'idle' || !autoRollback) return rollout
   const reason = `${rollout.candidate} is faulty`
-  const cause = { by: 'router', source: 'detector', reason, evidence: summary }
+  const cause = { by: 'router', source: 'detector', reason, ...causeFields(evidence) }
   return afterRollback(rollout, cause, now)
 }
 

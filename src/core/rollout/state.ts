@@ -1,5 +1,6 @@
 import type { Color } from '../routing/color.ts'
 import type { Environment, Slot } from '../routing/slot.ts'
+import type { EvidenceNumbers } from './evidence-numbers.ts'
 
 /** The action of a revision, as named in the history. */
 export type Action =
@@ -23,6 +24,7 @@ export interface Cause {
   readonly reason: string
   /** The verdict's summary, when a verdict led to the change. */
   readonly evidence?: string
+  readonly numbers?: EvidenceNumbers
   /** The operator's reason to go past the checks of a command. */
   readonly force?: string
 }

@@ -3,7 +3,7 @@ import { isRecord } from '../json.ts'
 /**
  * Shape of the rows that this code writes. Increment it when the meaning of a stored field changes.
  */
-export const STORED_SHAPE = 2
+export const STORED_SHAPE = 3
 
 /** The coordinator's tables. */
 export type StoredKind = 'rollout' | 'history' | 'state'
@@ -19,6 +19,8 @@ const upgrades: Readonly<Record<number, Readonly<Partial<Record<StoredKind, Upgr
   0: { rollout: (document) => without(document, ['alert', 'collectors']) },
   // Slots of shape 1 came from the configuration only, and had no facts about their staging.
   1: { rollout: withReleases },
+  // Entries of shape 2 have neither a hash nor the names of releases; the code before knows no hash.
+  2: {},
 }
 
 /**

@@ -53,9 +53,9 @@ export function transition(
     case 'forgive':
       return forgive(rollout, event, now)
     case 'faulty':
-      return ok(rollBackFaulty(rollout, event.summary, now, policy))
+      return ok(rollBackFaulty(rollout, event, now, policy))
     case 'healthy':
-      return ok(completeWhenBaked(rollout, event.summary, now, policy))
+      return ok(completeWhenBaked(rollout, event, now, policy))
     case 'adopt':
       return ok(adoptPointer(rollout, event, now, policy))
     case 'configure':

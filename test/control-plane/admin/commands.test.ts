@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import {
+  administer,
   command,
   freshModel,
   originOf,
@@ -74,6 +75,17 @@ describe('the author of a command', () => {
     expect([code, message]).toEqual(['invalid_request', expect.stringContaining('router')])
   })
 
+  it.each(['rou ter', '(router)', 'r0uter', 'ROUTER', 'router\u00a0'])(
+    'cannot look like the router: %s',
+    async (actor) => {
+      const headers = { 'x-bluegreen-actor': actor }
+
+      expect((await errorOf(command(freshModel(), 'apply', {}, headers))).code).toBe(
+        'invalid_request'
+      )
+    }
+  )
+
   it('has no control characters', async () => {
     const headers = { 'x-bluegreen-actor': 'ada\tby router' }
 
@@ -81,6 +93,32 @@ describe('the author of a command', () => {
       'invalid_request'
     )
   })
+})
+
+it.each([
+  ['stage', { reason: 'x\ny' }],
+  ['stage', { note: 'x\u202ey' }],
+  ['stage', { release: 'v3\u001b[2J' }],
+  ['apply', { reason: 'x\u2028y' }],
+  ['switch', { reason: 'x\r\n2  rollback' }],
+  ['switch', { force: 'x\u0085y' }],
+  ['promote', { reason: 'x\u0000y' }],
+  ['promote', { force: 'x\u2066y' }],
+  ['rollback', { reason: 'x\ty' }],
+  ['forgive', { reason: 'x\u009by' }],
+  ['pause', { reason: 'x\u2029y' }],
+  ['resume', { reason: 'x\u200fy' }],
+  ['collectors', { perRegion: 2, reason: 'x\u001by' }],
+])('%s refuses hidden characters in %j', async (name, body) => {
+  const model = freshModel()
+  const stageable = { url: originOf(model, 'green'), release: 'v3' }
+  const sent = name === 'stage' ? { ...stageable, ...body } : body
+
+  const { code, message } = await errorOf(command(model, name, sent))
+
+  expect([code, message]).toEqual(['invalid_request', expect.stringMatching(/characters/)])
+  const history = await administer(`/models/${model}/history`)
+  expect((await history.json<{ entries: unknown[] }>()).entries).toHaveLength(1)
 })
 
 it.each([

@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers'
 import { describe, expect, it, vi } from 'vitest'
-import type { HistoryEntry } from '../../../src/control-plane/admin/answers.ts'
+import type { HistoryEntry } from '../../../src/control-plane/admin/history-answers.ts'
 import type { Pointer } from '../../../src/core/routing/pointer.ts'
 import { breakable, unreachable } from '../../support/worker/faults/coordinator-faults.ts'
 import { kvLag } from '../../support/worker/faults/kv-faults.ts'

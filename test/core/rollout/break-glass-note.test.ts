@@ -32,6 +32,8 @@ describe('parseBreakGlassNote', () => {
     ['an author that is a number', { ...note, by: 7 }],
     ['an author that is too long', { ...note, by: 'a'.repeat(101) }],
     ['an author of the router', { ...note, by: 'Router' }],
+    ['an author that looks like the router', { ...note, by: 'rоuter' }],
+    ['a reason that reorders', { ...note, reason: 'down\u202enwod' }],
     ['a reason of two lines', { ...note, reason: 'down\n3 by router' }],
     ['an author with an escape sequence', { ...note, by: 'ada\u001b[2J' }],
     ['a reason that is too long', { ...note, reason: 'r'.repeat(501) }],

@@ -1,4 +1,5 @@
-import type { HistoryEntry, Status } from '../../../src/control-plane/admin/answers.ts'
+import type { Status } from '../../../src/control-plane/admin/answers.ts'
+import type { HistoryEntry } from '../../../src/control-plane/admin/history-answers.ts'
 import type { Color } from '../../../src/core/routing/color.ts'
 import { statusOf } from '../fake-admin.ts'
 

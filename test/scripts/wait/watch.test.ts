@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { HistoryEntry, Status } from '../../../src/control-plane/admin/answers.ts'
+import type { Status } from '../../../src/control-plane/admin/answers.ts'
+import type { HistoryEntry } from '../../../src/control-plane/admin/history-answers.ts'
 import { ok, refuse } from '../../../src/core/result.ts'
 import { failure, type Failure } from '../../../scripts/cli/failure.ts'
 import { printing } from '../../../scripts/cli/wait/printer.ts'

@@ -1,4 +1,4 @@
-import type { HistoryEntry } from '../../../src/control-plane/admin/answers.ts'
+import type { HistoryEntry } from '../../../src/control-plane/admin/history-answers.ts'
 import { other, type Color } from '../../../src/core/routing/color.ts'
 
 /** The reference model of a rollout. */

@@ -1,0 +1,36 @@
+/** Authors of the router's own changes, which no operator may claim to be, without their hyphens. */
+const reserved: ReadonlySet<string> = new Set(['router', 'deploy', 'breakglass'])
+
+/** Letters and digits of other scripts and styles that look like the letters of those names. */
+const lookAlikes: Readonly<Record<string, string>> = {
+  a: 'аαɑᴀ',
+  b: 'ьвʙβ',
+  d: 'ԁɗᴅ',
+  e: 'еεєҽᴇ3',
+  g: 'ɡցɢ',
+  k: 'кκᴋ',
+  l: 'ӏιıіiʟ1|ǀ',
+  o: 'оοօσᴏ0ø',
+  p: 'рρᴘ',
+  r: 'гʀꭇᴦ',
+  s: 'ѕꜱ5$',
+  t: 'тτᴛ',
+  u: 'υսᴜцv',
+  y: 'уγүʏ',
+}
+
+const letterOf: ReadonlyMap<string, string> = new Map(
+  Object.entries(lookAlikes).flatMap(([letter, others]) =>
+    Array.from(others, (other) => [other, letter] as const)
+  )
+)
+
+/**
+ * Whether a name belongs to the router's own changes, or looks as if it did: in another case or
+ * script, with accents, spaces or punctuation.
+ */
+export function isReservedAuthor(name: string): boolean {
+  const plain = name.normalize('NFKD').toLowerCase().normalize('NFKD')
+  const letters = Array.from(plain, (character) => letterOf.get(character) ?? character)
+  return reserved.has(letters.join('').replaceAll(/[^\p{L}\p{N}]/gu, ''))
+}
