@@ -84,7 +84,7 @@ export class Coordinator extends DurableObject<Env> {
       publisher: this.#publisher,
       reporters: this.#reporters,
     }
-    this.#actions = new VerdictActions(this.#parts, (event, at) => this.#apply(event, at))
+    this.#actions = new VerdictActions(this.#parts, (event, at) => this.#apply(event, at), now)
     if (stored === undefined) this.#saving.runNow(now)
     const changed = this.#store.configure(configuredEnvironments(this.#model))
     this.#apply({ type: 'configure', changed }, now)
