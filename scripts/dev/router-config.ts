@@ -6,15 +6,19 @@ import { offsetOf } from './ports.ts'
 
 /**
  * Writes the wrangler config of a stack on other ports: the project's config with shifted ports of
- * local origins.
+ * local origins, or with these models in place of its own.
  */
-export function writeRouterConfig(routerPort: number): void {
+export function writeRouterConfig(routerPort: number, models?: object): void {
   const { wranglerConfig } = pathsOf(routerPort)
   const { rawConfig } = experimental_readRawConfig({ config: `${projectFolder}wrangler.toml` })
+  const vars =
+    models === undefined
+      ? withShiftedPorts(rawConfig.vars, offsetOf(routerPort))
+      : { ...rawConfig.vars, MODELS: models }
   const config = {
     ...rawConfig,
     main: resolve(projectFolder, rawConfig.main ?? 'src/index.ts'),
-    vars: withShiftedPorts(rawConfig.vars, offsetOf(routerPort)),
+    vars,
   }
   mkdirSync(dirname(wranglerConfig), { recursive: true })
   writeFileSync(wranglerConfig, JSON.stringify(config, null, 2))

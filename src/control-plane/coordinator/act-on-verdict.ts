@@ -1,6 +1,7 @@
 import type { Verdict } from '../../core/detector/verdict.ts'
 import { evidenceOf } from '../../core/rollout/evidence-numbers.ts'
 import type { Event } from '../../core/rollout/events.ts'
+import { OPEN_MS } from '../../core/rollout/recovery.ts'
 import type { Rollout } from '../../core/rollout/state.ts'
 import type { EvidenceStore } from './evidence-store.ts'
 import type { Probes } from './probes.ts'
@@ -24,10 +25,13 @@ export class VerdictActions {
   #isRollingBack = false
   /** Share of bad calls in the incident that raised the alert. */
   #badRate = UNKNOWN_BAD_RATE
+  /** Last time at which stable could not take over from a faulty color. */
+  #stableNotReadyAt: number | undefined
 
-  constructor(parts: Parts, apply: (event: Event, now: number) => void) {
+  constructor(parts: Parts, apply: (event: Event, now: number) => void, now: number) {
     this.#parts = parts
     this.#apply = apply
+    if (parts.state.alert !== undefined) this.#stableNotReadyAt = now
   }
 
   /** Judges the live color and acts on the verdict. */
@@ -67,13 +71,24 @@ export class VerdictActions {
     const { rollout } = state
     const { phase, revision } = rollout
     if (phase === 'idle' || !state.policyAt(now).autoRollback) return this.#raiseAlert(verdict, now)
-    if (this.#isRollingBack) return
+    if (this.#isRollingBack || this.#isOnlyShared(rollout, now)) return
     this.#isRollingBack = true
     const isReady = await this.#isStableReady(rollout, now)
     this.#isRollingBack = false
     if (state.rollout.revision !== revision) return
-    if (isReady) this.#apply({ type: 'faulty', ...evidenceOf(verdict) }, Date.now())
-    else this.#raiseAlert(verdict, Date.now())
+    if (isReady) return this.#apply({ type: 'faulty', ...evidenceOf(verdict) }, Date.now())
+    this.#stableNotReadyAt = Date.now()
+    this.#raiseAlert(verdict, Date.now())
+  }
+
+  /**
+   * Whether the color was faulty only while stable could not take over: an outage of both colors is
+   * no reason to move the traffic when it is over. After three minutes without a recovery it is.
+   */
+  #isOnlyShared(rollout: Rollout, now: number): boolean {
+    const since = this.#stableNotReadyAt
+    if (since === undefined || now - since > OPEN_MS) return false
+    return this.#parts.evidence.verdictAfter(since, rollout, now).kind !== 'faulty'
   }
 
   /** By what stable answered to repeated calls, or else by a probe. */

@@ -16,7 +16,8 @@ import {
   type OperatorCommand,
 } from './command.ts'
 import type { CoordinatorParts } from './current-status.ts'
-import type { Reconciler } from './reconciler.ts'
+import { PUBLISH_WAIT_MS, type Reconciler } from './reconciler.ts'
+import { withTimeout } from '../../platform/with-timeout.ts'
 import { RepeatableCommands, type Keep } from './repeatable-commands.ts'
 
 /** What commands need of their coordinator. */
@@ -28,8 +29,6 @@ interface Coordinating {
   /** Applies an event to the rollout, or returns the refusal. */
   readonly apply: (event: Event, now: number) => CommandRefusal | undefined
   readonly status: (now: number) => Status
-  /** Ends when the last decision is published, or after the longest wait for it. */
-  readonly published: () => Promise<unknown>
 }
 
 /** Carries out the commands of operators, each once. */
@@ -55,7 +54,7 @@ export class Commands {
     { event, ifRevision }: Command,
     keep: Keep<CommandResult>
   ): Promise<CommandResult> {
-    const { parts, kv, status, published } = this.#coordinator
+    const { parts, kv, status } = this.#coordinator
     const { state, probes } = parts
     await kv.sync(Date.now())
     await probes.probeBefore(event, state.rollout)
@@ -70,7 +69,7 @@ export class Commands {
     const decided = resultAt(now)
     keep(decided)
     if (!decided.ok) return decided
-    await published()
+    await withTimeout(PUBLISH_WAIT_MS, Promise.all([kv.published, probes.probed]))
     const result = resultAt(Date.now())
     keep(result)
     return result
@@ -93,7 +92,7 @@ export class Commands {
     if (event.type === 'switch') {
       const { rollout, unusable } = state
       const to = event.to ?? other(liveOf(pointerOf(rollout)))
-      return to in unusable ? 'color_unusable' : apply(probes.probed(event, rollout), now)
+      return to in unusable ? 'color_unusable' : apply(probes.withProbes(event, rollout), now)
     }
     if (event.type !== 'stage') return apply(event, now)
     const problem = secretProblemOf(event.environment.headers ?? {}, secrets)

@@ -26,15 +26,12 @@ import { historyEntryOf, rolloutsShown } from './history-shown.ts'
 import type { HistoryRange } from './history-store.ts'
 import { Probes } from './probes.ts'
 import { Publisher } from './publisher.ts'
-import { Reconciler } from './reconciler.ts'
+import { PUBLISH_WAIT_MS, Reconciler } from './reconciler.ts'
 import { RepeatsOnStable } from './repeats-on-stable.ts'
 import { RolloutState } from './rollout-state.ts'
 import { Store } from './store.ts'
 import { storedReporters, storeReporters } from './stored-reporters.ts'
 import { Throttle } from './throttle.ts'
-
-/** Longest wait for KV before an answer, in ms: the alarm publishes a stored decision again. */
-const PUBLISH_WAIT_MS = 3_000
 
 /** Milliseconds between two writes of the evidence: an eviction loses at most this much. */
 const SAVE_MS = 1_000
@@ -59,8 +56,6 @@ export class Coordinator extends DurableObject<Env> {
   readonly #commands: Commands
   readonly #kv: Reconciler
   readonly #status = (now: number) => currentStatus(this.#parts, now)
-  /** Ends with the probe that the last decision started. */
-  #probing = Promise.resolve()
 
   constructor(ctx: DurableObjectState, bindings: Env) {
     super(ctx, bindings)
@@ -85,7 +80,7 @@ export class Coordinator extends DurableObject<Env> {
       publisher: this.#publisher,
       reporters: this.#reporters,
     }
-    this.#actions = new VerdictActions(this.#parts, apply)
+    this.#actions = new VerdictActions(this.#parts, apply, now)
     this.#commands = new Commands({
       parts: this.#parts,
       kv: this.#kv,
@@ -93,8 +88,6 @@ export class Coordinator extends DurableObject<Env> {
       secrets: bindings,
       apply,
       status: this.#status,
-      published: () =>
-        withTimeout(PUBLISH_WAIT_MS, Promise.all([this.#kv.published, this.#probing])),
     })
     if (stored === undefined) this.#saving.runNow(now)
     const changed = this.#store.configure(configuredEnvironments(model))
@@ -193,8 +186,7 @@ export class Coordinator extends DurableObject<Env> {
     this.#verifier.follow(now)
     this.#saving.runNow(now)
     this.#kv.publishSoon()
-    this.#probing = this.#probes.probeIfDue(this.#state.rollout, now)
-    this.ctx.waitUntil(this.#probing)
+    this.ctx.waitUntil(this.#probes.probeSoon(this.#state.rollout, now))
     return undefined
   }
 

@@ -17,7 +17,7 @@ import {
   isBeforeStaging,
 } from '../../core/rollout/evidence-clock.ts'
 import { pointerOf } from '../../core/rollout/pointer-view.ts'
-import { recoveryOf, withoutPast } from '../../core/rollout/recovery.ts'
+import { evidenceAfter, recoveryOf, withoutPast } from '../../core/rollout/recovery.ts'
 import type { Rollout } from '../../core/rollout/state.ts'
 import type { Verdict } from '../../core/detector/verdict.ts'
 import type { Grade } from './feedback.ts'
@@ -118,9 +118,17 @@ export class EvidenceStore {
 
   /** Returns the verdict on the live color. */
   verdict(rollout: Rollout, now: number): Verdict {
+    return this.#judged(rollout, this.#live(rollout), now)
+  }
+
+  /** Returns the verdict on the live color by the calls alone that started after a time. */
+  verdictAfter(time: number, rollout: Rollout, now: number): Verdict {
+    return this.#judged(rollout, evidenceAfter(this.#live(rollout), time), now)
+  }
+
+  #judged(rollout: Rollout, candidate: Evidence, now: number): Verdict {
     const color = liveOf(pointerOf(rollout))
     const reference = this.#referenceFor(rollout, color)
-    const candidate = this.#both[color].evidence
     const input = { color, candidate, now, limits: this.#limits }
     return judge(reference === undefined ? input : { ...input, reference })
   }
@@ -151,6 +159,10 @@ export class EvidenceStore {
     const { release, evidence } = this.#both[color]
     const [totals, causes] = [totalsOf(evidence), causesIn(evidence.rows)]
     return { totals, causes, release, verdict: isLive ? this.verdict(rollout, now) : undefined }
+  }
+
+  #live(rollout: Rollout): Evidence {
+    return this.#both[liveOf(pointerOf(rollout))].evidence
   }
 
   /** Returns stable's evidence for a candidate. Stable itself is judged by the limits only. */

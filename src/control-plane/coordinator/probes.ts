@@ -27,6 +27,8 @@ export class Probes {
   readonly #model: Model
   readonly #running = new Map<Color, Running>()
   #last: ProbeResults
+  /** Ends with the probe that the last decision started. */
+  #due = Promise.resolve()
 
   constructor(store: Store, env: Env, model: Model) {
     this.#store = store
@@ -41,9 +43,20 @@ export class Probes {
   }
 
   /** Returns a switch with the results of the last probes of the releases that stand now. */
-  probed(command: SwitchCommand, { slots }: Rollout): Switch {
+  withProbes(command: SwitchCommand, { slots }: Rollout): Switch {
     const isReady = (color: Color) => resultOf(slots[color], color, this.#last)?.ready === true
     return { ...command, ready: { blue: isReady('blue'), green: isReady('green') } }
+  }
+
+  /** Resolves when the probe of the last decision has ended. */
+  get probed(): Promise<void> {
+    return this.#due
+  }
+
+  /** Starts the probe that a decision makes due. */
+  probeSoon(rollout: Rollout, now: number): Promise<void> {
+    this.#due = this.probeIfDue(rollout, now)
+    return this.#due
   }
 
   /** Probes when the schedule requires it. Resolves when a probe of that color has ended. */

@@ -3,6 +3,9 @@ import type { KvRead } from '../../platform/kv-pointer.ts'
 import type { Publisher } from './publisher.ts'
 import type { RolloutState } from './rollout-state.ts'
 
+/** Longest wait for KV before an answer, in ms: the alarm publishes a stored decision again. */
+export const PUBLISH_WAIT_MS = 3_000
+
 interface Hooks {
   /** Called with what KV holds. */
   readonly onRead: (read: KvRead, now: number) => void

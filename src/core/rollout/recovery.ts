@@ -6,6 +6,7 @@ import { limitOf, type Limits } from '../detector/limits.ts'
 import { sumOf } from '../detector/rows.ts'
 import type { Verdict } from '../detector/verdict.ts'
 import type { Color } from '../routing/color.ts'
+import { SLICE_MS } from '../reporting/tally.ts'
 import { sliceOf } from './evidence-clock.ts'
 
 /**
@@ -16,6 +17,9 @@ const RULE_OF_THREE = 3
 
 /** Minimum number of ended calls for a recovery. */
 const MIN_CALLS = 10
+
+/** Milliseconds for which slices stay open. */
+export const OPEN_MS = OPEN_SLICES * SLICE_MS
 
 /** Input of the check of a color's recovery. */
 export interface RecoveryInput {
@@ -39,16 +43,20 @@ export function recoveryOf({
   now,
   badRate,
 }: RecoveryInput): Verdict | undefined {
-  const from = sliceOf(now) - OPEN_SLICES
-  const open = evidence.open.filter(({ slice }) => slice > from)
-  const rows = open.flatMap((cohort) => cohort.rows)
+  const candidate = evidenceAfter(evidence, now - OPEN_MS)
+  const { rows } = candidate
   const { calls } = endedSampleOf(sumOf(rows), 'fault')
   if (calls < Math.max(MIN_CALLS, RULE_OF_THREE / badRate) || !isBelowLimits(rows, limits))
     return undefined
-  const candidate = { ...withoutPast(evidence), open, rows }
   const verdict = judge({ color, candidate, now, limits })
   const isBad = verdict.kind === 'faulty' || (verdict.kind === 'undecided' && verdict.hold)
   return isBad ? undefined : verdict
+}
+
+/** Returns the evidence of the calls that started after a time, as far as their slices are open. */
+export function evidenceAfter(evidence: Evidence, time: number): Evidence {
+  const open = evidence.open.filter(({ slice }) => slice > sliceOf(time))
+  return { ...withoutPast(evidence), open, rows: open.flatMap(({ rows }) => rows) }
 }
 
 /** Returns the evidence without that of compacted slices against the color. */

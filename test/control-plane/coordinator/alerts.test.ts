@@ -73,6 +73,23 @@ describe('an alert after five bad minutes', () => {
     expect(await statusOf(model)).toMatchObject({ alert: null, live: 'green', phase: 'baking' })
   }, 30_000)
 
+  it('ends after an outage of both colors, without a rollback, also when stable is back at once', async () => {
+    const model = freshModel()
+    await script(model, 'blue', { status: 503 })
+    await switchByForce(model, 'green')
+    const pass = secondsOf(model, 2)
+    await pass(10, { started: 5, fault: 5 })
+    const during = await statusOf(model)
+    await script(model, 'blue', {})
+
+    await pass(200, { started: 5 })
+
+    expect(during.alert?.code).toBe('live_faulty')
+    expect(await statusOf(model)).toMatchObject({ alert: null, live: 'green', phase: 'baking' })
+    const [entry] = await env.COORDINATOR.getByName(model).history(1)
+    expect(entry).toMatchObject({ action: 'alert_cleared', source: 'detector' })
+  }, 30_000)
+
   it('stays while calls go on to fail', async () => {
     const model = freshModel()
     await statusOf(model)

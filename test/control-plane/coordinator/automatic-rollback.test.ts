@@ -142,4 +142,20 @@ describe('an automatic rollback', () => {
 
     expect(await statusOf(model)).toMatchObject({ phase: 'idle', live: 'blue', alert: null })
   })
+
+  it('does not happen for an outage of both colors that is over on both', async () => {
+    const model = freshModel()
+    await script(model, 'blue', { first: 'reset' })
+    await switchByForce(model, 'green')
+    await coordinatorOf(model).report(report(faults()))
+    await script(model, 'blue', {})
+    vi.setSystemTime(Date.now() + 6_000)
+
+    const good = [currentTally({ started: 20 })]
+    await coordinatorOf(model).report(report(good, { sequence: 2 }))
+
+    const status = await statusOf(model)
+    expect(status).toMatchObject({ phase: 'baking', live: 'green', quarantined: null })
+    expect(status.alert?.code).toBe('live_faulty')
+  })
 })
