@@ -13,8 +13,10 @@ import {
 import {
   historyAnswer,
   historyDocumentsAnswer,
+  rolloutsAnswer,
   type History,
   type HistoryDocuments,
+  type Rollouts,
 } from '../../src/control-plane/admin/history-answers.ts'
 import type {
   applyBody,
@@ -74,6 +76,7 @@ export interface AdminClient {
     body: CommandBodies[Name]
   ) => Promise<Answer<Changed>>
   readonly history: (model: string, query: HistoryQuery) => Promise<Answer<History>>
+  readonly rollouts: (model: string, query: HistoryQuery) => Promise<Answer<Rollouts>>
   /** Entries with the exact texts that are stored. */
   readonly historyDocuments: (
     model: string,
@@ -104,6 +107,8 @@ export function adminClient(connection: Connection): AdminClient {
     },
     history: (model, query) =>
       get(`/${encodeURIComponent(model)}/history?${queryOf({ ...query })}`, historyAnswer),
+    rollouts: (model, query) =>
+      get(`/${encodeURIComponent(model)}/rollouts?${queryOf({ ...query })}`, rolloutsAnswer),
     historyDocuments: (model, query) => {
       const path = `/${encodeURIComponent(model)}/history?${queryOf({ documents: true, ...query })}`
       return call(connection, path, { method: 'GET' }, historyDocumentsAnswer, exact)
