@@ -16,8 +16,10 @@ import {
 import {
   historyAnswer,
   historyDocumentsAnswer,
+  rolloutsAnswer,
   type History,
   type HistoryDocuments,
+  type Rollouts,
 } from '../../src/control-plane/admin/history-answers.ts'
 import type {
   applyBody,
@@ -91,6 +93,7 @@ export interface AdminClient {
     body: z.input<typeof previewBody>
   ) => Promise<Answer<PreviewMade>>
   readonly history: (model: string, query: HistoryQuery) => Promise<Answer<History>>
+  readonly rollouts: (model: string, query: HistoryQuery) => Promise<Answer<Rollouts>>
   /** Entries with the exact texts that are stored. */
   readonly historyDocuments: (
     model: string,
@@ -132,6 +135,8 @@ export function adminClient(connection: Connection): AdminClient {
     verification: (model) => get(`/${encodeURIComponent(model)}/verification`, verificationAnswer),
     history: (model, query) =>
       get(`/${encodeURIComponent(model)}/history?${queryOf({ ...query })}`, historyAnswer),
+    rollouts: (model, query) =>
+      get(`/${encodeURIComponent(model)}/rollouts?${queryOf({ ...query })}`, rolloutsAnswer),
     historyDocuments: (model, query) => {
       const path = `/${encodeURIComponent(model)}/history?${queryOf({ documents: true, ...query })}`
       return call(

@@ -1,11 +1,12 @@
-import { ok, refuse, type Result } from '../../src/core/result.ts'
-import type { History, HistoryEntry } from '../../src/control-plane/admin/history-answers.ts'
-import { adminClient, type AdminClient } from './admin-client.ts'
+import { ok, refuse } from '../../src/core/result.ts'
+import { adminClient, type AdminClient, type Answer, type HistoryQuery } from './admin-client.ts'
 import { chosen, type Outcome } from './commands.ts'
 import type { Connection } from './connection.ts'
-import { failure, type Failure } from './failure.ts'
+import { failure } from './failure.ts'
+import { historyCsv, rolloutsCsv } from './history-csv.ts'
 import type { CommonFlags } from './run-command.ts'
 import { showHistory } from './show-history.ts'
+import { showRollouts } from './show-rollouts.ts'
 import { checkHistory, showCheck } from './verify-history.ts'
 
 /** Flags of `history`. */
@@ -15,6 +16,8 @@ export interface HistoryFlags extends CommonFlags {
   readonly before?: number
   /** Length of the list in seconds. */
   readonly since?: number
+  /** Whether to list whole rollouts. */
+  readonly rollouts?: true
   readonly verify?: true
   /** A hash that must be in the history. */
   readonly expectHash?: string
@@ -32,29 +35,42 @@ export async function history(connection: Connection, flags: HistoryFlags): Outc
   const model = await chosen(client, flags.model)
   if (!model.ok) return model
   if (flags.verify === true) return verified(client, model.value, flags)
-  const found = await entriesOf(client, model.value, flags)
+  const isCsv = flags.output === 'csv'
+  if (flags.rollouts === true) {
+    const pages = (query: HistoryQuery) => client.rollouts(model.value, query)
+    const found = await fetched(pages, ({ rollouts }) => rollouts, flags)
+    if (!found.ok) return found
+    const { rows, next } = found.value
+    const json = { model: model.value, rollouts: [...rows], next }
+    return ok({ text: isCsv ? rolloutsCsv(rows) : showRollouts(json, Date.now()), json })
+  }
+  const pages = (query: HistoryQuery) => client.history(model.value, query)
+  const found = await fetched(pages, ({ entries }) => entries, flags)
   if (!found.ok) return found
-  return ok({ text: showHistory(found.value, Date.now()), json: found.value })
+  const { rows, next } = found.value
+  const json = { model: model.value, entries: [...rows], next }
+  return ok({ text: isCsv ? historyCsv(rows) : showHistory(json, Date.now()), json })
 }
 
-/** Fetches pages until the limit; with `--since` until the first entry after that time. */
-async function entriesOf(
-  client: AdminClient,
-  model: string,
+/** Fetches pages until the limit; with `--since` all that are not older. */
+async function fetched<Page extends { readonly next?: number | null }, Row>(
+  pageOf: (query: HistoryQuery) => Promise<Answer<Page>>,
+  rowsOf: (page: Page) => readonly Row[],
   { limit, before: start, since: seconds }: HistoryFlags
-): Promise<Result<History, Failure>> {
+): Promise<Answer<{ readonly rows: readonly Row[]; readonly next: number | null }>> {
   const since =
     seconds === undefined ? undefined : new Date(Date.now() - seconds * 1_000).toISOString()
   let left = limit ?? (since === undefined ? DEFAULT_LIMIT : Infinity)
   let before = start
-  const entries: HistoryEntry[] = []
+  const rows: Row[] = []
   for (;;) {
-    const page = await client.history(model, { limit: Math.min(left, PAGE), before, since })
+    const page = await pageOf({ limit: Math.min(left, PAGE), before, since })
     if (!page.ok) return page
-    entries.push(...page.value.entries)
-    left -= page.value.entries.length
+    const found = rowsOf(page.value)
+    rows.push(...found)
+    left -= found.length
     const { next = null } = page.value
-    if (next === null || left <= 0) return ok({ ...page.value, entries })
+    if (next === null || left <= 0) return ok({ rows, next })
     before = next
   }
 }

@@ -23,6 +23,9 @@ const examples = [
   'npm run bluegreen -- resume chat',
   'npm run bluegreen -- apply chat',
   'npm run history -- --model chat --limit 5',
+  'npm run history -- chat --since 7d --rollouts',
+  'npm run history -- chat --since 30d -o csv',
+  'npm run history -- chat --verify',
   'npm run bluegreen -- collectors 16 --model chat --reason "20,000 isolates"',
   'npm run switch -- green --model chat --break-glass --remote --reason "admin route is down"',
   'BLUEGREEN_URL=https://router.example.com BLUEGREEN_TOKEN=… npm run -s bluegreen -- status --json',
@@ -80,6 +83,13 @@ export function reasoned(command: Command): Command {
 export function forcible(command: Command): Command {
   return command.option('--force <reason>', 'go past the checks; the history keeps the reason')
 }
+
+/** The form of a list. */
+export const outputOption = new Option('-o, --output <form>', 'text, json or csv').choices([
+  'text',
+  'json',
+  'csv',
+])
 
 /** Adds the options to change colors without the router. */
 export function breakable(command: Command): Command {

@@ -22,6 +22,7 @@ import {
   examplesHelp,
   forcible,
   limited,
+  outputOption,
   reasoned,
   shared,
 } from './options.ts'
@@ -86,6 +87,8 @@ function addViews(bluegreen: Command, { onModel }: Actions): void {
     .option('--limit <n>', 'number of changes, newest first (default 20)', parseCount)
     .option('--before <entry>', 'only entries before that number', parseCount)
     .option('--since <duration>', 'only entries of the last 7d', parseDuration)
+    .option('--rollouts', 'list whole rollouts, each with its result')
+    .addOption(outputOption)
     .option('--verify', 'compute the hashes of the whole history again')
     .option('--expect-hash <hash>', 'with --verify: a hash of this history, noted before')
     .action(onModel<HistoryFlags>(history))

@@ -8,6 +8,8 @@ import type { Named } from './parse-arguments.ts'
 /** Flags of every command. */
 export interface CommonFlags extends ConnectionOptions {
   readonly json?: true
+  /** The form of a list. */
+  readonly output?: 'text' | 'json' | 'csv'
   readonly model?: string
   /** Address of the router, before `url`. */
   readonly router?: string
@@ -28,7 +30,10 @@ export function actionsOf(tell: Tell) {
   ): Promise<void> {
     const { token, by } = flags
     const connection = connectionOf({ url: addressOf(flags), token, by }, process.env)
-    tell(connection.ok ? await command(connection.value) : connection, flags.json === true)
+    tell(
+      connection.ok ? await command(connection.value) : connection,
+      flags.json === true || flags.output === 'json'
+    )
   }
   return {
     /** The action of a command with the arguments `[model]`. */

@@ -1,10 +1,16 @@
 import { ago } from './ago.ts'
-import type { History, HistoryEntry } from '../../src/control-plane/admin/history-answers.ts'
+import type { NamedRelease } from '../../src/core/rollout/history-entry.ts'
+import type {
+  EvidenceShown,
+  History,
+  HistoryEntry,
+} from '../../src/control-plane/admin/history-answers.ts'
 
 /** Returns the changes of a model, newest first, each with the evidence that led to it below. */
 export function showHistory({ model, entries }: History, now: number): string {
   if (entries.length === 0) return `${model}: no changes yet`
   const widths = {
+    number: widest(entries.map(numberOf)),
     revision: widest(entries.map(({ revision }) => `${revision}`)),
     when: widest(entries.map((entry) => whenOf(entry, now))),
     action: widest(entries.map(({ action }) => action)),
@@ -15,6 +21,7 @@ export function showHistory({ model, entries }: History, now: number): string {
 
 /** Widths of the columns that depend on the history. */
 interface Widths {
+  readonly number: number
   readonly revision: number
   readonly when: number
   readonly action: number
@@ -22,23 +29,46 @@ interface Widths {
 }
 
 function linesOf(entry: HistoryEntry, now: number, widths: Widths): readonly string[] {
-  const { revision, action, by, source, reason, evidence, force } = entry
+  const { revision, action, by, source, reason, evidence, numbers = null, force } = entry
   const when = whenOf(entry, now).padEnd(widths.when)
   const moved = movedOf(entry).padEnd(widths.moved)
-  const head = `  ${`${revision}`.padStart(widths.revision)}  ${when}  ${action.padEnd(widths.action)}  ${moved}`
+  const head = `  ${numberOf(entry).padEnd(widths.number)}${`${revision}`.padStart(widths.revision)}  ${when}  ${action.padEnd(widths.action)}  ${moved}`
   const line = `${head}  by ${by} (${source}): ${reason}`
-  const indent = ' '.repeat(6 + widths.revision + widths.when)
-  const forced = force === undefined ? [] : [`${indent}forced: ${force}`]
-  return [line, ...forced, ...(evidence === null ? [] : [`${indent}${evidence}`])]
+  const indent = ' '.repeat(6 + widths.number + widths.revision + widths.when)
+  const forced = force === undefined ? [] : [`forced: ${force}`]
+  const lines = [...forced, ...failureLines(evidence, numbers)]
+  return [line, ...lines.map((each) => indent + each)]
 }
 
 function widest(texts: readonly string[]): number {
   return Math.max(...texts.map((text) => text.length))
 }
 
-function movedOf({ action, from, to, collectors }: HistoryEntry): string {
+/** Number of the entry, for `--before`, and for what a check of the history finds. */
+function numberOf({ entry }: HistoryEntry): string {
+  return entry === undefined ? '' : `#${entry}  `
+}
+
+/** Returns the evidence of a change, and how calls failed where its sentence does not say it. */
+export function failureLines(
+  evidence: string | null,
+  numbers: EvidenceShown | null
+): readonly string[] {
+  const failures = numbers?.failures ?? ''
+  const isSaid = failures === '' || evidence?.includes(failures) === true
+  return [...(evidence === null ? [] : [evidence]), ...(isSaid ? [] : [failures])]
+}
+
+function movedOf({ action, from, to, releases, collectors }: HistoryEntry): string {
   if (action === 'set_collectors' && collectors !== null) return `${collectors} per region`
-  return from === to ? to : `${from} → ${to}`
+  if (releases?.about !== undefined) return nameOf(releases.about)
+  const before = releases === undefined ? from : nameOf(releases.from)
+  const after = releases === undefined ? to : nameOf(releases.to)
+  return from === to ? after : `${before} → ${after}`
+}
+
+function nameOf({ color, release }: NamedRelease): string {
+  return `${color} ${release}`
 }
 
 function whenOf({ at }: HistoryEntry, now: number): string {

@@ -75,6 +75,107 @@ describe('history', () => {
   })
 })
 
+const v2 = { color: 'blue', release: 'v2', staging: 7 }
+const v3 = { color: 'green', release: 'v3', staging: 41 }
+const numbers = {
+  signal: 'fault',
+  route: null,
+  calls: 212,
+  bad: 34,
+  seconds: 9,
+  limit: 0.01,
+  causes: { 500: 31, timeout: 3 },
+  failures: '31 × 500, 3 × timeout',
+}
+
+describe('history names', () => {
+  it('the releases, and how calls failed', async () => {
+    const rollback = {
+      ...entry,
+      action: 'rollback',
+      from: 'green',
+      to: 'blue',
+      releases: { from: v3, to: v2 },
+      evidence: '34 of 212 calls failed',
+      numbers,
+    }
+    const staged = { ...entry, entry: 2, action: 'stage', from: 'blue', to: 'blue' }
+    const about = { ...staged, releases: { from: v2, to: v2, about: v3 } }
+
+    const { stdout } = await run([], {
+      [`${path}?limit=20`]: [200, { model: 'chat', entries: [rollback, about], next: null }],
+    })
+
+    expect(stdout).toMatch(/#3 {2}2 .* rollback {2}green v3 → blue v2 {2}by ada/)
+    expect(stdout).toMatch(/34 of 212 calls failed\n +31 × 500, 3 × timeout/)
+    expect(stdout).toMatch(/#2 {2}2 .* stage +green v3 +by ada/)
+  })
+
+  it('each entry in a row of CSV, without formulas', async () => {
+    const entries = [{ ...entry, reason: '=1+1, "x"', releases: { from: v2, to: v3 }, numbers }]
+
+    const { stdout } = await run(['-o', 'csv'], {
+      [`${path}?limit=20`]: [200, { model: 'chat', entries, next: null }],
+    })
+
+    const [header, row, ...rest] = stdout.trimEnd().split('\r\n')
+    expect(header).toContain('"entry","revision","at","action","from","from_release"')
+    expect(row).toContain('3,2,"2026-01-01T00:00:00.000Z","switch","blue","v2",7,"green","v3",41')
+    expect(row).toContain(`"'=1+1, ""x"""`)
+    expect(row).toContain('"fault",212,34,0.01,"31 × 500, 3 × timeout"')
+    expect(rest).toEqual([])
+  })
+})
+
+describe('history --rollouts', () => {
+  const rollout = {
+    id: 'chat-42',
+    entry: 3,
+    from: v2,
+    to: v3,
+    result: 'rolled_back',
+    revisions: [42, 43],
+    by: 'mira',
+    reason: 'CHG-1234',
+    startedAt: '2026-01-01T00:00:00.000Z',
+    endedAt: '2026-01-01T00:02:00.000Z',
+    endedBy: 'router',
+    endReason: 'green is faulty',
+    evidence: '34 of 212 calls failed',
+    numbers,
+  }
+  const table = {
+    'GET /admin/models/chat/rollouts?limit=20': [
+      200,
+      { model: 'chat', rollouts: [rollout], next: null },
+    ],
+  } as const
+
+  it('shows what became of each', async () => {
+    const { exitCode, stdout } = await run(['--rollouts'], table)
+
+    expect(exitCode).toBe(0)
+    expect(stdout).toContain('chat-42  blue v2 → green v3  ROLLED BACK')
+    expect(stdout).toContain('revisions 42, 43; began 2026-01-01T00:00:00.000Z')
+    expect(stdout).toContain('by mira: CHG-1234')
+    expect(stdout).toContain('ended after 2 min by router: green is faulty')
+    expect(stdout).toContain('31 × 500, 3 × timeout')
+  })
+
+  it('exports JSON and CSV', async () => {
+    const json = await run(['--rollouts', '-o', 'json'], table)
+    await router?.stop()
+    const csv = await run(['--rollouts', '-o', 'csv'], table)
+
+    expect(JSON.parse(json.stdout)).toEqual({ model: 'chat', rollouts: [rollout], next: null })
+    expect(csv.stdout).toContain('"chat-42","rolled_back","blue","v2",7,"green","v3",41,"42 43"')
+  })
+
+  it('refuses another form', async () => {
+    expect((await run(['-o', 'xml'], table)).exitCode).toBe(2)
+  })
+})
+
 describe('history --verify', () => {
   const sha256Of = (text: string) => createHash('sha256').update(text).digest('hex')
 
