@@ -31,7 +31,7 @@ export async function startTargets(
   return [origin, floor, ours, noFailover, nginx, portkey].filter((target) => target !== undefined)
 }
 
-async function startOrigin(): Promise<Target> {
+export async function startOrigin(): Promise<Target> {
   const script = fileURLToPath(new URL('./origin.ts', import.meta.url))
   const child = await startChild(process.execPath, [script, String(ports.origin)], ports.origin)
   const { origin: name } = names
