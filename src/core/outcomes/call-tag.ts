@@ -27,9 +27,18 @@ export function areEqualTags(one: string, another: string): boolean {
   return difference === 0
 }
 
+/** Seven digits to the base 36. `toString(36)` would cost more than the hash. */
 function textOf(word: number): string {
-  return word.toString(36).padStart(7, '0')
+  let text = ''
+  let rest = word
+  for (let digit = 0; digit < 7; digit++) {
+    text = DIGITS.charAt(rest % 36) + text
+    rest = Math.floor(rest / 36)
+  }
+  return text
 }
+
+const DIGITS = '0123456789abcdefghijklmnopqrstuvwxyz'
 
 /** Two bytes for each character, so that none loses its upper half. */
 function bytesOf(text: string): string {

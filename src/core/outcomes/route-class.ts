@@ -8,10 +8,24 @@ const MAX_SEGMENT = 32
  * or without its query.
  */
 export function routeLabel(method: string, path: string): string {
-  const end = path.indexOf('?')
-  const segments = (end === -1 ? path : path.slice(0, end)).split('/', SEGMENTS + 1).slice(1)
-  return `${method} /${segments.map(named).join('/')}`
+  const head = path.slice(1, endOfSegments(path))
+  return `${method} /${HAS_ID.test(head) ? head.split('/').map(named).join('/') : head}`
 }
+
+/** Returns the index after the first segments, or after the last one. */
+function endOfSegments(path: string): number {
+  const query = path.indexOf('?')
+  const end = query === -1 ? path.length : query
+  let slash = 0
+  for (let segment = 0; segment < SEGMENTS; segment++) {
+    slash = path.indexOf('/', slash + 1)
+    if (slash === -1 || slash >= end) return end
+  }
+  return slash
+}
+
+/** Matches what `named` replaces, so that the usual path is not cut into its segments. */
+const HAS_ID = new RegExp(`[^/]{${MAX_SEGMENT + 1}}|\\d{3}`)
 
 /** An id is a segment with a run of digits longer than those of a version, or one that is very long. */
 function named(segment: string): string {
