@@ -38,7 +38,7 @@ export function isOnePiece(length: number | undefined): boolean {
  * platform passes on a repeated length as `5, 5`.
  * @see https://www.rfc-editor.org/rfc/rfc9110#section-8.6-13
  */
-export function contentLengthOf({ headers }: Request | Response): number | undefined {
+export function contentLengthOf(headers: Headers): number | undefined {
   const text = headers.get('content-length')
   if (text === null) return undefined
   const length = Number(text)

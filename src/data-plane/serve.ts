@@ -28,7 +28,7 @@ import { respond } from './response/respond.ts'
 import { mayResend, recordResent } from './upstream/resend.ts'
 import { upgrade } from './upstream/upgrade.ts'
 import { forwardUpload } from './request/upload.ts'
-import { callerIdentity, credentialsOf } from './request/caller-identity.ts'
+import { callerHashOf, credentialsOf } from './request/caller-identity.ts'
 import { refusalOf } from './request/refusal.ts'
 
 /**
@@ -53,11 +53,12 @@ export async function serve(
     if (pointer === undefined) {
       return errorResponse(noUsableColor(model), upstreamPath, { request, model })
     }
-    const credentials = credentialsOf(request)
+    const { headers } = request
+    const credentials = credentialsOf(headers, request.url)
     const refusal = refusalOf(request, credentials, upstreamPath, pointer)
     if (refusal !== undefined) return errorResponse(refusal, upstreamPath, { request, model })
-    call = startCall(request, env, ctx, match, pointer, callerIdentity(credentials, request))
-    return await (isUpgrade(request) ? upgrade(call) : infer(call))
+    call = startCall(request, env, ctx, match, pointer, callerHashOf(credentials, headers))
+    return await (isUpgrade(call) ? upgrade(call) : infer(call))
   } catch (error) {
     // A bug in the router, or an unexpected failure of the platform. The client still gets an
     // answer.
@@ -69,12 +70,16 @@ export async function serve(
 }
 
 async function infer(call: Call): Promise<Response> {
-  const prepared = await prepareRequest(call.request, call.model)
+  const preparing = prepareRequest(call)
+  const prepared = preparing instanceof Promise ? await preparing : preparing
   if (prepared === 'client_left') return leftWhileSending(call)
   if (prepared === 'stalled') return stalledWhileSending(call)
   let final: FinalResult | undefined
   try {
-    const result = await firstAttempt(call, prepared)
+    let result = await firstAttempt(call, prepared)
+    if (result.kind === 'unreachable' && (await mayResend(call, prepared))) {
+      result = recordResent(call, await send(call, prepared))
+    }
     recordFirstByte(call, result.kind === 'answered' ? result.response.status : undefined)
     final = await withFailover(call, prepared, result)
     return respond(call, prepared, final, result)
@@ -93,22 +98,22 @@ function releaseBody({ held }: PreparedRequest, final: FinalResult | undefined):
 /**
  * Sends the first attempt, to the live color. Its timers start when the origin has the whole call.
  */
-async function firstAttempt(call: Call, prepared: PreparedRequest): Promise<UpstreamResult> {
-  const { upstreamRequest, upload } = prepared
+function firstAttempt(call: Call, prepared: PreparedRequest): Promise<UpstreamResult> {
+  const { upload } = prepared
+  if (upload === undefined) recordSent(call, Date.now())
+  else call.ctx.waitUntil(upload.ended.then(() => recordSent(call, Date.now())))
+  return send(call, prepared)
+}
+
+function send(call: Call, { upstreamRequest, upload }: PreparedRequest): Promise<UpstreamResult> {
   const { env, model, pointer, cohort, upstreamPath } = call
   const slot = pointer.slots[cohort.color]
   const url = slot.origin + upstreamPath
-  const secretHeaders = secretHeadersOf(model, cohort.color, slot)
-  const sent = withCredentials(upstreamRequest, env, secretHeaders)
+  const sent = withCredentials(upstreamRequest, env, secretHeadersOf(model, cohort.color, slot))
   const whileWaiting = () => recordWaiting(call)
-  if (upload === undefined) {
-    recordSent(call, Date.now())
-    const result = await forward(url, sent, model, whileWaiting)
-    if (result.kind !== 'unreachable' || !(await mayResend(call, prepared))) return result
-    return recordResent(call, await forward(url, sent, model, whileWaiting))
-  }
-  call.ctx.waitUntil(upload.ended.then(() => recordSent(call, Date.now())))
-  return forwardUpload(url, sent, upload, model, whileWaiting)
+  return upload === undefined
+    ? forward(url, sent, model, whileWaiting)
+    : forwardUpload(url, sent, upload, model, whileWaiting)
 }
 
 function leftWhileSending(call: Call): Response {
@@ -121,7 +126,7 @@ function stalledWhileSending(call: Call): Response {
   return errorResponse(requestTimeout(call.model), call.upstreamPath, call)
 }
 
-function isUpgrade({ method, headers }: Request): boolean {
+function isUpgrade({ method, headers }: Call): boolean {
   return method === 'GET' && headers.get('upgrade') === 'websocket'
 }
 

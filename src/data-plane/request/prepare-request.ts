@@ -1,3 +1,4 @@
+import type { Call } from '../call.ts'
 import type { Model } from '../../core/routing/model.ts'
 import type { UpstreamRequest } from '../upstream/forward.ts'
 import { requestHeaders } from './request-headers.ts'
@@ -28,17 +29,17 @@ export type IncompleteBody = 'client_left' | 'stalled'
  * Prepares a call. A body of small known length is read first, and is kept only if it may be needed
  * again. When the isolate keeps too many bytes already, the body is streamed.
  */
-export async function prepareRequest(
-  request: Request,
-  model: Model
-): Promise<PreparedRequest | IncompleteBody> {
-  const { method, body, signal } = request
-  const headers = requestHeaders(request, model)
-  if (body === null || isEmptyWithoutNeed(request)) {
+export function prepareRequest(
+  call: Call
+): PreparedRequest | Promise<PreparedRequest | IncompleteBody> {
+  const { request, method, headers: received, model } = call
+  const { body, signal } = request
+  const headers = requestHeaders(call)
+  const length = contentLengthOf(received)
+  if (body === null || (length === 0 && bodiless.has(method))) {
     return whole({ method, headers, body: null, signal }, true)
   }
-  if (bodiless.has(method)) return withBodyOf(request, model, headers)
-  const length = contentLengthOf(request)
+  if (bodiless.has(method)) return withBodyOf(request, length, model, headers)
   const bodyKept = isKept(length, model)
   const held = bodyKept || isOnePiece(length) ? hold(length, model) : undefined
   if (held === undefined || length === undefined) {
@@ -47,9 +48,9 @@ export async function prepareRequest(
     const upstreamRequest = { method, headers, body: upload.readable, signal: either }
     return { upstreamRequest, bodyKept: false, upload, isBodyObserved: true, held: undefined }
   }
-  const read = await readHeld(body, length, model, held)
-  if (typeof read === 'string') return read
-  return whole({ method, headers, body: read, signal }, bodyKept, held)
+  return readHeld(body, length, model, held).then((read) =>
+    typeof read === 'string' ? read : whole({ method, headers, body: read, signal }, bodyKept, held)
+  )
 }
 
 /**
@@ -58,11 +59,11 @@ export async function prepareRequest(
  */
 async function withBodyOf(
   request: Request,
+  length: number | undefined,
   model: Model,
   headers: Headers
 ): Promise<PreparedRequest | IncompleteBody> {
   const { method, signal } = request
-  const length = contentLengthOf(request)
   const held = isOnePiece(length) ? hold(length, model) : undefined
   const isBodyObserved = held !== undefined
   if (isBodyObserved) {
@@ -120,11 +121,12 @@ export function withCredentials(
   env: Env,
   secretHeaders: Readonly<Record<string, string>>
 ): UpstreamRequest {
-  const secrets = Object.entries(secretHeaders)
-  if (secrets.length === 0) return upstreamRequest
-  const headers = new Headers(upstreamRequest.headers)
-  for (const [name, secret] of secrets) headers.set(name, String(Reflect.get(env, secret)))
-  return { ...upstreamRequest, headers }
+  let headers: Headers | undefined
+  for (const name in secretHeaders) {
+    headers ??= new Headers(upstreamRequest.headers)
+    headers.set(name, String(Reflect.get(env, secretHeaders[name] ?? '')))
+  }
+  return headers === undefined ? upstreamRequest : { ...upstreamRequest, headers }
 }
 
 /**
@@ -132,10 +134,6 @@ export function withCredentials(
  * length.
  */
 const bodiless = new Set(['GET', 'HEAD'])
-
-function isEmptyWithoutNeed({ method, headers }: Request): boolean {
-  return bodiless.has(method) && headers.get('content-length') === '0'
-}
 
 function isKept(length: number | undefined, { failover }: Model): boolean {
   return failover.enabled && length !== undefined && length <= failover.maxBodyBytes

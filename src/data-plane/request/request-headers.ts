@@ -1,5 +1,5 @@
 import { isStripped } from '../../core/routing/stripped-headers.ts'
-import type { Model } from '../../core/routing/model.ts'
+import type { Call } from '../call.ts'
 
 /**
  * Headers of one connection, by RFC 9110 §7.6.1 and RFC 2616 §13.5.1. The platform's own HTTP removes them;
@@ -27,14 +27,16 @@ const neverDropped = new Set([
 ])
 
 /** Returns the headers of the call to the origin, without the credentials of its color. */
-export function requestHeaders(request: Request, { path }: Model): Headers {
-  const headers = new Headers(request.headers)
+export function requestHeaders({ request, headers: received, model }: Call): Headers {
+  const { url } = request
+  const { path } = model
+  const headers = new Headers(received)
   stripNamed(headers)
-  for (const name of request.headers.keys()) if (isStripped(name)) headers.delete(name)
-  headers.set('x-forwarded-host', hostOf(request.url))
-  headers.set('x-forwarded-proto', request.url.startsWith('https:') ? 'https' : 'http')
+  for (const name of received.keys()) if (isStripped(name)) headers.delete(name)
+  headers.set('x-forwarded-host', hostOf(url))
+  headers.set('x-forwarded-proto', url.startsWith('https:') ? 'https' : 'http')
   if (path !== '/') headers.set('x-forwarded-prefix', path)
-  const address = request.headers.get('cf-connecting-ip')
+  const address = received.get('cf-connecting-ip')
   if (address !== null) headers.set('x-forwarded-for', address)
   return headers
 }

@@ -20,7 +20,7 @@ import { respond } from '../response/respond.ts'
 export async function upgrade(call: Call): Promise<Response> {
   const { request, env, model, pointer, upstreamPath, cohort } = call
   const { color } = cohort
-  const headers = requestHeaders(request, model)
+  const headers = requestHeaders(call)
   headers.set('upgrade', 'websocket')
   const { method, signal } = request
   const upstreamRequest = withCredentials(
