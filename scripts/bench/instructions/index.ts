@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util'
 import { stopWithParent } from '../../models/lifetime.ts'
 import { buildOurs, startOurs } from '../latency/target-ours.ts'
-import { startFloor } from '../latency/target-floor.ts'
-import { names, ports, type Target } from '../latency/target.ts'
+import { startWorker } from '../latency/target-worker.ts'
+import { floor, hono, names, ports, type Target } from '../latency/target.ts'
 import { startOrigin } from '../latency/targets.ts'
 import { callgrind, hasValgrind } from './callgrind.ts'
 import { loads, measure, type Load } from './measure.ts'
@@ -27,7 +27,12 @@ const { only, windows, json } = optionsOf(process.argv.slice(2))
 console.error('Starting …')
 const origin = await startOrigin()
 await buildOurs()
-const targets = [await startFloor(callgrind), await ours(true), await ours(false)]
+const targets = [
+  await startWorker(floor, callgrind),
+  await ours(true),
+  await ours(false),
+  await startWorker(hono, callgrind),
+]
 const counted: Counted[] = []
 for (const load of loads.filter(({ scenario }) => only.includes(scenario.name))) {
   console.error(`Counting ${load.title} …`)

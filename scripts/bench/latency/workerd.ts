@@ -34,10 +34,15 @@ export async function workerFolder(name: string, workers: readonly string[]): Pr
 
 /** Returns the compatibility date and flags of wrangler.toml as fields of a Worker in a config. */
 export function compatibility(): string {
-  const { compatibility_date: date, compatibility_flags: flags } = unstable_readConfig({
-    config: `${projectFolder}wrangler.toml`,
-  })
+  const { compatibility_date: date, compatibility_flags: flags } = dateAndFlags()
   return `compatibilityDate = "${date}", compatibilityFlags = ${JSON.stringify(flags)}`
+}
+
+/** Returns the compatibility date and flags of wrangler.toml. */
+export function dateAndFlags() {
+  const config = unstable_readConfig({ config: `${projectFolder}wrangler.toml` })
+  const { compatibility_date, compatibility_flags } = config
+  return { compatibility_date, compatibility_flags }
 }
 
 /** A network service that allows all addresses, loopback included. */
