@@ -81,7 +81,8 @@ async function infer(call: Call): Promise<Response> {
       result = recordResent(call, await send(call, prepared))
     }
     recordFirstByte(call, result.kind === 'answered' ? result.response.status : undefined)
-    final = await withFailover(call, prepared, result)
+    const deciding = withFailover(call, prepared, result)
+    final = deciding instanceof Promise ? await deciding : deciding
     return respond(call, prepared, final, result)
   } finally {
     releaseBody(prepared, final)

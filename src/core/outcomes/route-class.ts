@@ -9,7 +9,7 @@ const MAX_SEGMENT = 32
  */
 export function routeLabel(method: string, path: string): string {
   const head = path.slice(1, endOfSegments(path))
-  return `${method} /${HAS_ID.test(head) ? head.split('/').map(named).join('/') : head}`
+  return `${method} /${hasId(head) ? head.split('/').map(named).join('/') : head}`
 }
 
 /** Returns the index after the first segments, or after the last one. */
@@ -24,8 +24,20 @@ function endOfSegments(path: string): number {
   return slash
 }
 
-/** Matches what `named` replaces, so that the usual path is not cut into its segments. */
-const HAS_ID = new RegExp(`[^/]{${MAX_SEGMENT + 1}}|\\d{3}`)
+/** Whether `named` replaces a segment. Most paths have none, and are not cut into their segments. */
+function hasId(segments: string): boolean {
+  let length = 0
+  let digits = 0
+  for (let index = 0; index < segments.length; index++) {
+    const code = segments.charCodeAt(index)
+    length = code === SLASH ? 0 : length + 1
+    digits = code >= ZERO && code <= NINE ? digits + 1 : 0
+    if (digits === 3 || length > MAX_SEGMENT) return true
+  }
+  return false
+}
+
+const [SLASH, ZERO, NINE] = [0x2f, 0x30, 0x39]
 
 /** An id is a segment with a run of digits longer than those of a version, or one that is very long. */
 function named(segment: string): string {
