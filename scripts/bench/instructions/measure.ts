@@ -18,9 +18,9 @@ export interface Load {
 }
 
 const sizes = {
-  small: { title: 'small JSON, per call', warmUp: 1_000, calls: 600, connections: 4, units: 1 },
-  '64k': { title: '64 KiB JSON, per call', warmUp: 500, calls: 400, connections: 4, units: 1 },
-  sse: { title: 'SSE, per event', warmUp: 48, calls: 8, connections: 8, units: EVENTS },
+  small: { title: 'small JSON, per call', warmUp: 800, calls: 500, connections: 4, units: 1 },
+  '64k': { title: '64 KiB JSON, per call', warmUp: 300, calls: 300, connections: 4, units: 1 },
+  sse: { title: 'SSE, per event', warmUp: 24, calls: 8, connections: 8, units: EVENTS },
 } as const satisfies Record<Scenario['name'], Omit<Load, 'scenario'>>
 
 export const loads: readonly Load[] = scenarios.map((scenario) => ({
