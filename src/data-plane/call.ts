@@ -16,6 +16,7 @@ import {
   isPastObjective,
   outcomeBufferOf,
 } from './reporting/outcome-buffer.ts'
+import type { ReceivedHeaders } from './request/received-headers.ts'
 import { countStart, scheduleFlush, type ReportContext } from './reporting/reporter.ts'
 
 /**
@@ -32,8 +33,10 @@ export interface Call extends ReportContext {
   readonly model: Model
   readonly request: Request
   /** Parts of the request. Each read of one from the request is a call into the platform. */
+  readonly url: string
   readonly method: string
   readonly headers: Headers
+  readonly received: ReceivedHeaders
   /** Path and query for the origin. */
   readonly upstreamPath: string
   /** The pointer that the call follows from its start to its end. */
@@ -48,19 +51,20 @@ export interface Call extends ReportContext {
   readonly routeLabel: string
 }
 
+/** What a call comes with. */
+type CallParts = Pick<Call, 'env' | 'ctx' | 'request' | 'url' | 'headers' | 'received'>
+
 /**
  * Starts a call: counts it, and keeps it among the calls in progress until its outcome is recorded.
  */
 export function startCall(
-  request: Request,
-  env: Env,
-  ctx: ExecutionContext,
+  { env, ctx, request, url, headers, received }: CallParts,
   { model, upstreamPath }: Match,
   pointer: Pointer,
   hash: number
 ): Call {
   const now = Date.now()
-  const { method, headers } = request
+  const { method } = request
   const buffer = outcomeBufferOf(model, now)
   const color = liveOf(pointer)
   const release = releaseIdOf(pointer.slots[color])
@@ -75,8 +79,10 @@ export function startCall(
     ctx,
     model,
     request,
+    url,
     method,
     headers,
+    received,
     upstreamPath,
     pointer,
     cohort,

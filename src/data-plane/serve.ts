@@ -29,6 +29,7 @@ import { mayResend, recordResent } from './upstream/resend.ts'
 import { upgrade } from './upstream/upgrade.ts'
 import { forwardUpload } from './request/upload.ts'
 import { callerHashOf, credentialsOf } from './request/caller-identity.ts'
+import { readHeaders } from './request/received-headers.ts'
 import { refusalOf } from './request/refusal.ts'
 
 /**
@@ -42,7 +43,8 @@ export async function serve(
   ctx: ExecutionContext,
   models: readonly Model[]
 ): Promise<Response> {
-  const target = targetOf(request.url)
+  const { url } = request
+  const target = targetOf(url)
   const match = matchModel(models, target)
   if (match === undefined) return errorResponse(unknownModel(target, models), target)
   let call: Call | undefined
@@ -54,10 +56,12 @@ export async function serve(
       return errorResponse(noUsableColor(model), upstreamPath, { request, model })
     }
     const { headers } = request
-    const credentials = credentialsOf(headers, request.url)
+    const received = readHeaders(headers)
+    const credentials = credentialsOf(received, url)
     const refusal = refusalOf(request, credentials, upstreamPath, pointer)
     if (refusal !== undefined) return errorResponse(refusal, upstreamPath, { request, model })
-    call = startCall(request, env, ctx, match, pointer, callerHashOf(credentials, headers))
+    const hash = callerHashOf(credentials, received.address)
+    call = startCall({ env, ctx, request, url, headers, received }, match, pointer, hash)
     return await (isUpgrade(call) ? upgrade(call) : infer(call))
   } catch (error) {
     // A bug in the router, or an unexpected failure of the platform. The client still gets an
@@ -93,7 +97,7 @@ async function infer(call: Call): Promise<Response> {
 function releaseBody({ held }: PreparedRequest, final: FinalResult | undefined): void {
   if (held === undefined) return
   if (final?.check === undefined) held.release()
-  else void final.check.then(held.release)
+  else void final.check.then(() => held.release())
 }
 
 /**
@@ -106,14 +110,17 @@ function firstAttempt(call: Call, prepared: PreparedRequest): Promise<UpstreamRe
   return send(call, prepared)
 }
 
-function send(call: Call, { upstreamRequest, upload }: PreparedRequest): Promise<UpstreamResult> {
+function send(
+  call: Call,
+  { upstreamRequest, upload, watch }: PreparedRequest
+): Promise<UpstreamResult> {
   const { env, model, pointer, cohort, upstreamPath } = call
   const slot = pointer.slots[cohort.color]
   const url = slot.origin + upstreamPath
   const sent = withCredentials(upstreamRequest, env, secretHeadersOf(model, cohort.color, slot))
   const whileWaiting = () => recordWaiting(call)
   return upload === undefined
-    ? forward(url, sent, model, whileWaiting)
+    ? forward(url, sent, model, whileWaiting, watch)
     : forwardUpload(url, sent, upload, model, whileWaiting)
 }
 
@@ -127,8 +134,8 @@ function stalledWhileSending(call: Call): Response {
   return errorResponse(requestTimeout(call.model), call.upstreamPath, call)
 }
 
-function isUpgrade({ method, headers }: Call): boolean {
-  return method === 'GET' && headers.get('upgrade') === 'websocket'
+function isUpgrade({ method, received }: Call): boolean {
+  return method === 'GET' && received.upgrade === 'websocket'
 }
 
 /**

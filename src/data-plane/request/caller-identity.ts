@@ -1,3 +1,4 @@
+import type { ReceivedHeaders } from './received-headers.ts'
 import { callerHash, identityOf } from '../../core/outcomes/caller.ts'
 
 /** What a client sends to show who it is; null where it sends none. */
@@ -7,10 +8,9 @@ export interface Credentials {
   readonly queryKey: string | null
 }
 
-export function credentialsOf(headers: Headers, url: string): Credentials {
-  const authorization = headers.get('authorization')
-  const apiKey =
-    headers.get('x-api-key') ?? (authorization === null ? headers.get('api-key') : null)
+export function credentialsOf(received: ReceivedHeaders, url: string): Credentials {
+  const { authorization } = received
+  const apiKey = received.xApiKey ?? (authorization === null ? received.apiKey : null)
   const queryKey = authorization === null && apiKey === null ? keyInQuery(url) : null
   return { authorization, apiKey, queryKey }
 }
@@ -25,12 +25,12 @@ const MAX_KEYS = 1_000
 const hashes = new Map<string, number>()
 
 /** Returns the hash of the identity of a caller: of its key, or else of its network. */
-export function callerHashOf(credentials: Credentials, headers: Headers): number {
+export function callerHashOf(credentials: Credentials, address: string | null): number {
   const { authorization } = credentials
-  if (authorization === null) return callerHash(callerIdentity(credentials, headers))
+  if (authorization === null) return callerHash(callerIdentity(credentials, address))
   const known = hashes.get(authorization)
   if (known !== undefined) return known
-  const hash = callerHash(callerIdentity(credentials, headers))
+  const hash = callerHash(callerIdentity(credentials, address))
   // Without a key the network decides, which the field does not name.
   if (authorization.trim() === '') return hash
   if (hashes.size >= MAX_KEYS) hashes.clear()
@@ -38,10 +38,10 @@ export function callerHashOf(credentials: Credentials, headers: Headers): number
   return hash
 }
 
-function callerIdentity(credentials: Credentials, headers: Headers): string {
+function callerIdentity(credentials: Credentials, address: string | null): string {
   const { authorization } = credentials
   const apiKey = authorization === null ? credentials.apiKey : null
-  return identityOf({ ...credentials, apiKey, address: headers.get('cf-connecting-ip') })
+  return identityOf({ ...credentials, apiKey, address })
 }
 
 function keyInQuery(url: string): string | null {

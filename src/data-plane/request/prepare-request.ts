@@ -4,6 +4,7 @@ import type { UpstreamRequest } from '../upstream/forward.ts'
 import { requestHeaders } from './request-headers.ts'
 import { contentLengthOf, isOnePiece } from '../body-framing.ts'
 import { keptBodies, type HeldBytes } from '../kept-bytes.ts'
+import { Watch } from '../watch.ts'
 import { readBody } from './read-body.ts'
 import { observeUpload, type Upload } from './upload.ts'
 
@@ -20,6 +21,8 @@ export interface PreparedRequest {
   readonly isBodyObserved: boolean
   /** The memory of the body, when the router has read it. */
   readonly held: HeldBytes | undefined
+  /** The timer that watched the body, when the router has read it. */
+  readonly watch: Watch | undefined
 }
 
 /** Why a call has nothing to send: its body did not come whole. */
@@ -32,10 +35,10 @@ export type IncompleteBody = 'client_left' | 'stalled'
 export function prepareRequest(
   call: Call
 ): PreparedRequest | Promise<PreparedRequest | IncompleteBody> {
-  const { request, method, headers: received, model } = call
+  const { request, method, received, model } = call
   const { body, signal } = request
   const headers = requestHeaders(call)
-  const length = contentLengthOf(received)
+  const length = contentLengthOf(received.contentLength)
   if (body === null || (length === 0 && bodiless.has(method))) {
     return whole({ method, headers, body: null, signal }, true)
   }
@@ -46,10 +49,20 @@ export function prepareRequest(
     const upload = observeUpload(body, length, model.headerTimeoutMs)
     const either = AbortSignal.any([signal, upload.broken])
     const upstreamRequest = { method, headers, body: upload.readable, signal: either }
-    return { upstreamRequest, bodyKept: false, upload, isBodyObserved: true, held: undefined }
+    return {
+      upstreamRequest,
+      bodyKept: false,
+      upload,
+      isBodyObserved: true,
+      held: undefined,
+      watch: undefined,
+    }
   }
-  return readHeld(body, length, model, held).then((read) =>
-    typeof read === 'string' ? read : whole({ method, headers, body: read, signal }, bodyKept, held)
+  const watch = new Watch()
+  return readHeld(body, length, model, { held, watch }).then((read) =>
+    typeof read === 'string'
+      ? read
+      : whole({ method, headers, body: read, signal }, bodyKept, { held, watch })
   )
 }
 
@@ -66,20 +79,34 @@ async function withBodyOf(
   const { method, signal } = request
   const held = isOnePiece(length) ? hold(length, model) : undefined
   const isBodyObserved = held !== undefined
-  if (isBodyObserved) {
+  const holding = held === undefined ? undefined : { held, watch: new Watch() }
+  if (holding !== undefined) {
     const copy = request.clone().body
-    const read = copy === null ? undefined : await readHeld(copy, length ?? 0, model, held)
+    const read = copy === null ? undefined : await readHeld(copy, length ?? 0, model, holding)
     if (typeof read === 'string') return read
   }
-  return { ...whole({ method, headers, body: request, signal }, false, held), isBodyObserved }
+  return { ...whole({ method, headers, body: request, signal }, false, holding), isBodyObserved }
 }
 
 function whole(
   upstreamRequest: UpstreamRequest,
   bodyKept: boolean,
-  held?: HeldBytes
+  holding?: Holding
 ): PreparedRequest {
-  return { upstreamRequest, bodyKept, upload: undefined, isBodyObserved: true, held }
+  return {
+    upstreamRequest,
+    bodyKept,
+    upload: undefined,
+    isBodyObserved: true,
+    held: holding?.held,
+    watch: holding?.watch,
+  }
+}
+
+/** What a body that the router reads needs: memory, and a timer. */
+interface Holding {
+  readonly held: HeldBytes
+  readonly watch: Watch
 }
 
 /** Reserves the memory of a body that is about to be read. */
@@ -92,12 +119,13 @@ function hold(length: number | undefined, { idleTimeoutMs }: Model): HeldBytes |
 async function readHeld(
   body: ReadableStream,
   length: number,
-  { idleTimeoutMs, headerTimeoutMs }: Model,
-  held: HeldBytes
+  { idleTimeoutMs: stallMs, headerTimeoutMs }: Model,
+  { held, watch }: Holding
 ): Promise<ArrayBuffer | IncompleteBody> {
+  const options = { length, stallMs, lookMs: headerTimeoutMs, held, watch }
   let read: ArrayBuffer | IncompleteBody | undefined
   try {
-    read = await readBody(body, length, idleTimeoutMs, held)
+    read = await readBody(body, options)
   } finally {
     if (!(read instanceof ArrayBuffer)) held.release()
   }

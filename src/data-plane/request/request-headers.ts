@@ -1,4 +1,3 @@
-import { isStripped } from '../../core/routing/stripped-headers.ts'
 import type { Call } from '../call.ts'
 
 /**
@@ -27,16 +26,15 @@ const neverDropped = new Set([
 ])
 
 /** Returns the headers of the call to the origin, without the credentials of its color. */
-export function requestHeaders({ request, headers: received, model }: Call): Headers {
-  const { url } = request
+export function requestHeaders({ headers: sent, url, received, model }: Call): Headers {
   const { path } = model
-  const headers = new Headers(received)
-  stripNamed(headers)
-  for (const name of received.keys()) if (isStripped(name)) headers.delete(name)
+  const { connection, stripped, address } = received
+  const headers = new Headers(sent)
+  stripNamed(headers, connection)
+  for (const name of stripped) headers.delete(name)
   headers.set('x-forwarded-host', hostOf(url))
   headers.set('x-forwarded-proto', url.startsWith('https:') ? 'https' : 'http')
   if (path !== '/') headers.set('x-forwarded-prefix', path)
-  const address = received.get('cf-connecting-ip')
   if (address !== null) headers.set('x-forwarded-for', address)
   return headers
 }
@@ -44,11 +42,10 @@ export function requestHeaders({ request, headers: received, model }: Call): Hea
 /** Removes from an answer the headers that belong to the origin's connection. */
 export function cleanResponse(headers: Headers): void {
   headers.delete('proxy-authenticate')
-  stripNamed(headers)
+  stripNamed(headers, headers.get('connection'))
 }
 
-function stripNamed(headers: Headers): void {
-  const named = headers.get('connection')
+function stripNamed(headers: Headers, named: string | null): void {
   if (named === null) return
   dropNamed(headers, named)
   for (const name of hopByHop) headers.delete(name)

@@ -11,11 +11,11 @@ export function rewriteLocation(response: Response, call: Call, color: Color): R
   if (status !== 201 && (status < 300 || status > 399)) return response
   const location = headers.get('location')
   if (location === null) return response
-  const { pointer, request, model } = call
+  const { pointer, url, model } = call
   const rewritten = publicLocation(location, {
     origin: pointer.slots[color].origin,
     otherOrigin: pointer.slots[other(color)].origin,
-    requestUrl: request.url,
+    requestUrl: url,
     modelPath: model.path,
   })
   if (rewritten !== location) headers.set('location', rewritten)

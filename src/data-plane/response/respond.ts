@@ -89,7 +89,7 @@ function answer(
   // The headers are read from the copy only: each object of the platform has its price.
   const copy = rebuilt(response, body)
   const { headers } = copy
-  const length = contentLengthOf(headers)
+  const length = contentLengthOf(headers.get('content-length'))
   const contentType = headers.get('content-type')
   const isError = status >= 400
   const isAtOnce = isRecorded || isError

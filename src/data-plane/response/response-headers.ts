@@ -17,7 +17,7 @@ const key = tagKeyOf(env.ADMIN_TOKEN)
 export function setRouterField(response: Response, call: Call, color: Color): Response {
   const { headers } = response
   headers.set(ROUTER_FIELD, answerField(call, color))
-  exposeRouterField(headers, call.request)
+  exposeRouterField(headers, call)
   return response
 }
 

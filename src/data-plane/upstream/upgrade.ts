@@ -42,6 +42,7 @@ export async function upgrade(call: Call): Promise<Response> {
     upload: undefined,
     isBodyObserved: true,
     held: undefined,
+    watch: undefined,
   }
   return respond(call, prepared, alone)
 }
