@@ -8,7 +8,7 @@ import type { PairFinding } from '../core/routing/matched-pair.ts'
 import type { Color } from '../core/routing/color.ts'
 import type { Match, Model } from '../core/routing/model.ts'
 import { liveOf, type Pointer } from '../core/routing/pointer.ts'
-import { releaseIdOf } from '../core/routing/slot.ts'
+import { releaseIdOf, type Slot } from '../core/routing/slot.ts'
 import type { CallInProgress } from './reporting/calls-in-progress.ts'
 import {
   countRepeat,
@@ -67,7 +67,7 @@ export function startCall(
   const { method } = request
   const buffer = outcomeBufferOf(model, now)
   const color = liveOf(pointer)
-  const release = releaseIdOf(pointer.slots[color])
+  const release = releaseOf(pointer.slots[color])
   const label = routeLabel(method, upstreamPath)
   const caller = buffer.known.groupOf(hash)
   const route = buffer.known.routeOf(label)
@@ -92,6 +92,17 @@ export function startCall(
   }
   countStart(call, cohort, now)
   return call
+}
+
+/** Ids of releases: counts compare them on each call, and one text is compared faster than two alike. */
+const releases = new WeakMap<Slot, string>()
+
+function releaseOf(slot: Slot): string {
+  const known = releases.get(slot)
+  if (known !== undefined) return known
+  const id = releaseIdOf(slot)
+  releases.set(slot, id)
+  return id
 }
 
 /**
@@ -185,7 +196,7 @@ export function recordRepeat({ model, pointer, cohort }: Call, color: Color, end
   const result = repeatResultOf(end, model.statusRules)
   if (result === undefined) return
   const now = Date.now()
-  const release = releaseIdOf(pointer.slots[color])
+  const release = releaseOf(pointer.slots[color])
   const slice = Math.floor(now / SLICE_MS)
   const place = { color, release, slice, caller: cohort.caller, answered: 0, failed: 0 }
   countRepeat(outcomeBufferOf(model, now), { ...place, [result]: 1 })
