@@ -7,12 +7,18 @@ import { quietWrangler, wranglerScript } from '../dev/wrangler.ts'
 /** The folder for everything that the benchmarks build or download. */
 export const benchFolder = `${projectFolder}.cache/bench/`
 
-/** Bundles a Worker into a folder like `wrangler deploy`; `entry` is relative to the project. */
-export async function bundle(entry: string, folder: string): Promise<void> {
+/**
+ * Bundles a Worker into a folder like `wrangler deploy`; `entry` is relative to the project, and so is `config`.
+ */
+export async function bundle(
+  entry: string,
+  folder: string,
+  config = 'wrangler.toml'
+): Promise<void> {
   await rm(folder, { recursive: true, force: true })
   await promisify(execFile)(
     process.execPath,
-    [wranglerScript, 'deploy', entry, '--dry-run', `--outdir=${folder}`],
+    [wranglerScript, 'deploy', entry, '--dry-run', `--outdir=${folder}`, `--config=${config}`],
     { cwd: projectFolder, env: { ...process.env, ...quietWrangler } }
   )
 }

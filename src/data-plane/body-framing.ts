@@ -34,12 +34,11 @@ export function isOnePiece(length: number | undefined): boolean {
 }
 
 /**
- * Returns the length of a body by its headers, in bytes; undefined when they do not name it. The
+ * Returns the length of a body by its `content-length`, in bytes; undefined when it names none. The
  * platform passes on a repeated length as `5, 5`.
  * @see https://www.rfc-editor.org/rfc/rfc9110#section-8.6-13
  */
-export function contentLengthOf({ headers }: Request | Response): number | undefined {
-  const text = headers.get('content-length')
+export function contentLengthOf(text: string | null): number | undefined {
   if (text === null) return undefined
   const length = Number(text)
   return Number.isSafeInteger(length) ? length : repeatedLength(text)

@@ -1,6 +1,5 @@
 import { withCause } from '../core/detector/causes.ts'
 import type { Cause } from '../core/outcomes/cause.ts'
-import { callerHash } from '../core/outcomes/caller.ts'
 import { routeLabel } from '../core/outcomes/route-class.ts'
 import { outcomeOf, type Outcome } from '../core/outcomes/outcome.ts'
 import { repeatResultOf, type RepeatEnd } from '../core/reporting/repeats.ts'
@@ -9,7 +8,7 @@ import type { PairFinding } from '../core/routing/matched-pair.ts'
 import type { Color } from '../core/routing/color.ts'
 import type { Match, Model } from '../core/routing/model.ts'
 import { liveOf, type Pointer } from '../core/routing/pointer.ts'
-import { releaseIdOf } from '../core/routing/slot.ts'
+import { releaseIdOf, type Slot } from '../core/routing/slot.ts'
 import type { CallInProgress } from './reporting/calls-in-progress.ts'
 import {
   countRepeat,
@@ -17,6 +16,7 @@ import {
   isPastObjective,
   outcomeBufferOf,
 } from './reporting/outcome-buffer.ts'
+import type { ReceivedHeaders } from './request/received-headers.ts'
 import { countStart, scheduleFlush, type ReportContext } from './reporting/reporter.ts'
 
 /**
@@ -32,6 +32,11 @@ const MARGIN_MS = 15_000
 export interface Call extends ReportContext {
   readonly model: Model
   readonly request: Request
+  /** Parts of the request. Each read of one from the request is a call into the platform. */
+  readonly url: string
+  readonly method: string
+  readonly headers: Headers
+  readonly received: ReceivedHeaders
   /** Path and query for the origin. */
   readonly upstreamPath: string
   /** The pointer that the call follows from its start to its end. */
@@ -46,31 +51,58 @@ export interface Call extends ReportContext {
   readonly routeLabel: string
 }
 
+/** What a call comes with. */
+export type CallParts = Pick<Call, 'env' | 'ctx' | 'request' | 'url' | 'headers' | 'received'>
+
 /**
  * Starts a call: counts it, and keeps it among the calls in progress until its outcome is recorded.
  */
 export function startCall(
-  request: Request,
-  env: Env,
-  ctx: ExecutionContext,
+  { env, ctx, request, url, headers, received }: CallParts,
   { model, upstreamPath }: Match,
   pointer: Pointer,
-  identity: string
+  hash: number
 ): Call {
   const now = Date.now()
+  const { method } = request
   const buffer = outcomeBufferOf(model, now)
   const color = liveOf(pointer)
-  const release = releaseIdOf(pointer.slots[color])
-  const hash = callerHash(identity)
-  const label = routeLabel(request.method, upstreamPath)
+  const release = releaseOf(pointer.slots[color])
+  const label = routeLabel(method, upstreamPath)
   const caller = buffer.known.groupOf(hash)
   const route = buffer.known.routeOf(label)
   const cohort = { color, release, slice: Math.floor(now / SLICE_MS), caller, route }
   const progress = buffer.inProgress.start(cohort, label, now + UNOBSERVED_MS)
-  const facts = { env, ctx, model, request, upstreamPath, pointer }
-  const call = { ...facts, cohort, progress, callerHash: hash, routeLabel: label }
+  // Written out: a spread of several fields costs more than the counts.
+  const call: Call = {
+    env,
+    ctx,
+    model,
+    request,
+    url,
+    method,
+    headers,
+    received,
+    upstreamPath,
+    pointer,
+    cohort,
+    progress,
+    callerHash: hash,
+    routeLabel: label,
+  }
   countStart(call, cohort, now)
   return call
+}
+
+/** Ids of releases: counts compare them on each call, and one text is compared faster than two alike. */
+const releases = new WeakMap<Slot, string>()
+
+function releaseOf(slot: Slot): string {
+  const known = releases.get(slot)
+  if (known !== undefined) return known
+  const id = releaseIdOf(slot)
+  releases.set(slot, id)
+  return id
 }
 
 /**
@@ -164,7 +196,7 @@ export function recordRepeat({ model, pointer, cohort }: Call, color: Color, end
   const result = repeatResultOf(end, model.statusRules)
   if (result === undefined) return
   const now = Date.now()
-  const release = releaseIdOf(pointer.slots[color])
+  const release = releaseOf(pointer.slots[color])
   const slice = Math.floor(now / SLICE_MS)
   const place = { color, release, slice, caller: cohort.caller, answered: 0, failed: 0 }
   countRepeat(outcomeBufferOf(model, now), { ...place, [result]: 1 })

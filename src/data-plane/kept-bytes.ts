@@ -1,17 +1,37 @@
 /** Bytes that one call holds in memory. Its owner releases them once; an expired hold is over by itself. */
 export interface HeldBytes {
   /** Prolongs the hold: the bytes are needed at most until then. */
-  readonly holdUntil: (expiresAt: number) => void
+  holdUntil(expiresAt: number): void
   /** Records that all bytes have come. Until then they belong to the incomplete ones. */
-  readonly complete: () => void
+  complete(): void
   /** Releases the bytes. Later calls change nothing. */
-  readonly release: () => void
+  release(): void
 }
 
-interface Hold {
+/** A reservation. A class: closures for each call would cost more than its counts. */
+class Hold implements HeldBytes {
   readonly bytes: number
   expiresAt: number
-  isComplete: boolean
+  isComplete = false
+  readonly #kept: KeptBytes
+
+  constructor(kept: KeptBytes, bytes: number, expiresAt: number) {
+    this.#kept = kept
+    this.bytes = bytes
+    this.expiresAt = expiresAt
+  }
+
+  holdUntil(expiresAt: number): void {
+    this.expiresAt = expiresAt
+  }
+
+  complete(): void {
+    this.#kept.complete(this)
+  }
+
+  release(): void {
+    this.#kept.release(this)
+  }
 }
 
 /** A hold costs more than its bytes: a buffer, a stream and the closures around them. */
@@ -46,15 +66,11 @@ export class KeptBytes {
     const counted = Math.max(LEAST_BYTES, bytes)
     if (!this.#isFree(counted)) this.#dropExpired(now)
     if (!this.#isFree(counted)) return undefined
-    const hold = { bytes: counted, expiresAt, isComplete: false }
+    const hold = new Hold(this, counted, expiresAt)
     this.#holds.add(hold)
     this.#total += counted
     this.#incomplete += counted
-    return {
-      holdUntil: (time) => (hold.expiresAt = time),
-      complete: () => this.#complete(hold),
-      release: () => this.#release(hold),
-    }
+    return hold
   }
 
   #isFree(bytes: number): boolean {
@@ -64,16 +80,16 @@ export class KeptBytes {
   #dropExpired(now: number): void {
     if (now - this.#searchedAt < SEARCH_EVERY_MS) return
     this.#searchedAt = now
-    for (const hold of this.#holds) if (hold.expiresAt <= now) this.#release(hold)
+    for (const hold of this.#holds) if (hold.expiresAt <= now) this.release(hold)
   }
 
-  #complete(hold: Hold): void {
+  complete(hold: Hold): void {
     if (hold.isComplete || !this.#holds.has(hold)) return
     hold.isComplete = true
     this.#incomplete -= hold.bytes
   }
 
-  #release(hold: Hold): void {
+  release(hold: Hold): void {
     if (!this.#holds.delete(hold)) return
     this.#total -= hold.bytes
     if (!hold.isComplete) this.#incomplete -= hold.bytes

@@ -3,10 +3,11 @@ import type { Pointer } from '../core/routing/pointer.ts'
 import { previewColorOf } from '../core/routing/preview-token.ts'
 import { secretHeadersOf, secretProblemOf } from '../core/routing/secret-headers.ts'
 import { readPreview } from '../platform/preview-signature.ts'
+import type { CallParts } from './call.ts'
 import { pointerSince } from './pointer-cache.ts'
 import { isUpgrade, prepareHandshake } from './request/handshake.ts'
 import { prepareRequest, withCredentials, type PreparedRequest } from './request/prepare-request.ts'
-import { cleanResponse } from './request/request-headers.ts'
+import { cleanResponse, type ReceivedRequest } from './request/request-headers.ts'
 import { forwardUpload } from './request/upload.ts'
 import {
   clientClosedRequest,
@@ -22,9 +23,7 @@ import { setPreviewField } from './response/response-headers.ts'
 import { forward, type UpstreamResult } from './upstream/forward.ts'
 
 /** A preview on its way through the router. It is no call: nothing counts it or waits for it. */
-interface Preview {
-  readonly request: Request
-  readonly model: Model
+interface Preview extends ReceivedRequest {
   readonly pointer: Pointer
 }
 
@@ -33,12 +32,13 @@ interface Preview {
  * Whatever becomes of it is counted nowhere, is not repeated, and teaches the router nothing.
  */
 export async function servePreview(
-  request: Request,
-  env: Env,
+  came: CallParts,
   { model, upstreamPath }: Match,
   known: Pointer,
   token: string
 ): Promise<Response> {
+  const { env, request } = came
+  const preview = { ...came, method: request.method, model }
   const refuse = (error: Parameters<typeof errorResponse>[0]) =>
     errorResponse(error, upstreamPath, { request, model })
   const grant = await readPreview(env.ADMIN_TOKEN, model.name, token, Date.now())
@@ -48,17 +48,14 @@ export async function servePreview(
   const slot = pointer.slots[color]
   const secretHeaders = secretHeadersOf(model, color, slot)
   if (secretProblemOf(secretHeaders, env) !== undefined) return refuse(previewUnusable(color))
-  const prepared = isUpgrade(request)
-    ? prepareHandshake(request, model)
-    : await prepareRequest(request, model)
+  const prepared = isUpgrade(preview) ? prepareHandshake(preview) : await prepareRequest(preview)
   if (prepared === 'client_left') return clientClosedRequest()
   if (prepared === 'stalled') return refuse(requestTimeout(model))
   try {
     const url = slot.origin + upstreamPath
     const upstreamRequest = withCredentials(prepared.upstreamRequest, env, secretHeaders)
     const result = await sent(url, { ...prepared, upstreamRequest }, model)
-    if (result.kind === 'answered')
-      return passedOn({ request, model, pointer }, result.response, color)
+    if (result.kind === 'answered') return passedOn({ ...preview, pointer }, result.response, color)
     if (result.kind === 'client_left') return clientClosedRequest()
     return refuse((result.kind === 'unreachable' ? originUnreachable : originTimeout)(model))
   } finally {

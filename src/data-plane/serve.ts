@@ -1,5 +1,4 @@
 import { matchModel, type Model } from '../core/routing/model.ts'
-import { PREVIEW_HEADER } from '../core/routing/preview-token.ts'
 import { secretHeadersOf } from '../core/routing/secret-headers.ts'
 import {
   recordFirstByte,
@@ -31,7 +30,8 @@ import { mayResend, recordResent } from './upstream/resend.ts'
 import { upgrade } from './upstream/upgrade.ts'
 import { isUpgrade } from './request/handshake.ts'
 import { forwardUpload } from './request/upload.ts'
-import { callerIdentity, credentialsOf } from './request/caller-identity.ts'
+import { callerHashOf, credentialsOf } from './request/caller-identity.ts'
+import { readHeaders } from './request/received-headers.ts'
 import { refusalOf } from './request/refusal.ts'
 
 /**
@@ -45,7 +45,8 @@ export async function serve(
   ctx: ExecutionContext,
   models: readonly Model[]
 ): Promise<Response> {
-  const target = targetOf(request.url)
+  const { url } = request
+  const target = targetOf(url)
   const match = matchModel(models, target)
   if (match === undefined) return errorResponse(unknownModel(target, models), target)
   let call: Call | undefined
@@ -56,13 +57,16 @@ export async function serve(
     if (pointer === undefined) {
       return errorResponse(noUsableColor(model), upstreamPath, { request, model })
     }
-    const credentials = credentialsOf(request)
+    const { headers } = request
+    const received = readHeaders(headers)
+    const credentials = credentialsOf(received, url)
     const refusal = refusalOf(request, credentials, upstreamPath, pointer)
     if (refusal !== undefined) return errorResponse(refusal, upstreamPath, { request, model })
-    const preview = request.headers.get(PREVIEW_HEADER)
-    if (preview !== null) return await servePreview(request, env, match, pointer, preview)
-    call = startCall(request, env, ctx, match, pointer, callerIdentity(credentials, request))
-    return await (isUpgrade(request) ? upgrade(call) : infer(call))
+    const { preview } = received
+    const came = { env, ctx, request, url, headers, received }
+    if (preview !== null) return await servePreview(came, match, pointer, preview)
+    call = startCall(came, match, pointer, callerHashOf(credentials, received.address))
+    return await (isUpgrade(call) ? upgrade(call) : infer(call))
   } catch (error) {
     // A bug in the router, or an unexpected failure of the platform. The client still gets an
     // answer.
@@ -74,14 +78,19 @@ export async function serve(
 }
 
 async function infer(call: Call): Promise<Response> {
-  const prepared = await prepareRequest(call.request, call.model)
+  const preparing = prepareRequest(call)
+  const prepared = preparing instanceof Promise ? await preparing : preparing
   if (prepared === 'client_left') return leftWhileSending(call)
   if (prepared === 'stalled') return stalledWhileSending(call)
   let final: FinalResult | undefined
   try {
-    const result = await firstAttempt(call, prepared)
+    let result = await firstAttempt(call, prepared)
+    if (result.kind === 'unreachable' && (await mayResend(call, prepared))) {
+      result = recordResent(call, await send(call, prepared))
+    }
     recordFirstByte(call, result.kind === 'answered' ? result.response.status : undefined)
-    final = await withFailover(call, prepared, result)
+    const deciding = withFailover(call, prepared, result)
+    final = deciding instanceof Promise ? await deciding : deciding
     return respond(call, prepared, final, result)
   } finally {
     releaseBody(prepared, final)
@@ -92,28 +101,31 @@ async function infer(call: Call): Promise<Response> {
 function releaseBody({ held }: PreparedRequest, final: FinalResult | undefined): void {
   if (held === undefined) return
   if (final?.check === undefined) held.release()
-  else void final.check.then(held.release)
+  else void final.check.then(() => held.release())
 }
 
 /**
  * Sends the first attempt, to the live color. Its timers start when the origin has the whole call.
  */
-async function firstAttempt(call: Call, prepared: PreparedRequest): Promise<UpstreamResult> {
-  const { upstreamRequest, upload } = prepared
+function firstAttempt(call: Call, prepared: PreparedRequest): Promise<UpstreamResult> {
+  const { upload } = prepared
+  if (upload === undefined) recordSent(call, Date.now())
+  else call.ctx.waitUntil(upload.ended.then(() => recordSent(call, Date.now())))
+  return send(call, prepared)
+}
+
+function send(
+  call: Call,
+  { upstreamRequest, upload, watch }: PreparedRequest
+): Promise<UpstreamResult> {
   const { env, model, pointer, cohort, upstreamPath } = call
   const slot = pointer.slots[cohort.color]
   const url = slot.origin + upstreamPath
-  const secretHeaders = secretHeadersOf(model, cohort.color, slot)
-  const sent = withCredentials(upstreamRequest, env, secretHeaders)
+  const sent = withCredentials(upstreamRequest, env, secretHeadersOf(model, cohort.color, slot))
   const whileWaiting = () => recordWaiting(call)
-  if (upload === undefined) {
-    recordSent(call, Date.now())
-    const result = await forward(url, sent, model, whileWaiting)
-    if (result.kind !== 'unreachable' || !(await mayResend(call, prepared))) return result
-    return recordResent(call, await forward(url, sent, model, whileWaiting))
-  }
-  call.ctx.waitUntil(upload.ended.then(() => recordSent(call, Date.now())))
-  return forwardUpload(url, sent, upload, model, whileWaiting)
+  return upload === undefined
+    ? forward(url, sent, model, whileWaiting, watch)
+    : forwardUpload(url, sent, upload, model, whileWaiting)
 }
 
 function leftWhileSending(call: Call): Response {

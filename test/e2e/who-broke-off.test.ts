@@ -135,3 +135,19 @@ test('a client that leaves its upload while an early answer runs is neutral', as
     .poll(model.counts('blue'), pollOptions)
     .toMatchObject({ calls: 1, running: 0, neutral: 1, faults: 0 })
 })
+
+test('a small body may come more slowly than the header timeout', async () => {
+  const model = fresh()
+  const { answer, body } = await sending(model, { headers: withLength(9) })
+  const { taken } = blue().take()
+  await setTimeout(2 * HEADER_TIMEOUT_MS)
+
+  body.push('last')
+  body.push(null)
+  answerWith(await taken, {})
+
+  expect((await answer).status).toBe(200)
+  await expect
+    .poll(model.counts('blue'), pollOptions)
+    .toMatchObject({ calls: 1, running: 0, successes: 1, faults: 0, slow: 0 })
+})

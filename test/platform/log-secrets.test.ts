@@ -76,14 +76,14 @@ afterEach(() => vi.useRealTimers())
 async function faultyCandidate(): Promise<void> {
   const model = freshModel()
   const coordinator = env.COORDINATOR.getByName(model)
-  const failed = [currentTally({ started: 20, fault: 20 })]
+  const failed = () => [currentTally({ started: 20, fault: 20 })]
   await administer(`/models/${model}/switch${query}`, command)
   await script(model, 'blue', { first: 'reset' })
   vi.setSystemTime(Date.now() + 6_000)
-  await coordinator.report(report(failed))
+  await coordinator.report(report(failed()))
   await script(model, 'blue', {})
   vi.setSystemTime(Date.now() + 6_000)
-  await coordinator.report(report(failed, { sequence: 2 }))
+  await coordinator.report(report(failed(), { sequence: 2 }))
 }
 
 /** Sends a command whose pointer does not reach KV. */

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { totalOf } from '../../scripts/bench/instructions/callgrind.ts'
+import { tableOf } from '../../scripts/bench/instructions/table.ts'
 import { RequestReader } from '../../scripts/bench/latency/request-reader.ts'
 import { ResponseReader } from '../../scripts/bench/latency/response-reader.ts'
 import type { Sample } from '../../scripts/bench/latency/rounds.ts'
@@ -100,3 +102,21 @@ function sample(overrides: Partial<Sample> & { readonly latencyMs?: number }): S
   const base = { scenario: 'small', target: names.ours, round: 0, cpuSeconds: 1 } as const
   return { ...base, busy: burst, lone: burst, ...rest }
 }
+
+describe('instructions', () => {
+  it('adds the instructions of all threads of a process', () => {
+    const status = 'threads: 1 2\nevents-1: 700\nevents-1-0: 9\nevents-2: 50\nevents-2-0: 9\n'
+
+    expect(totalOf(status)).toBe(750)
+  })
+
+  it('compares a target with the floor on the same kind of call', () => {
+    const table = tableOf([
+      { target: names.floor, title: 'small JSON', counts: [900, 1_100] },
+      { target: names.floor, title: '64 KiB JSON', counts: [5_000] },
+      { target: names.ours, title: 'small JSON', counts: [1_250] },
+    ])
+
+    expect(table.split('\n').at(-1)).toBe('| small JSON | **bluegreen** | 1.3 | 1.3–1.3 | 1.25 |')
+  })
+})

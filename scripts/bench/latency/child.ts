@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import { setTimeout } from 'node:timers/promises'
 
-const START_MS = 15_000
+const START_MS = 60_000
 const POLL_MS = 20
 const GRACE_MS = 2_000
 

@@ -36,7 +36,8 @@ export function conclusionsOf(
 ): readonly string[] {
   const conclusions = scenarios.flatMap(({ name, title }) => {
     const rows = rowsByScenario.get(name) ?? []
-    return [floorClaim(title, rows), portkeyClaim(title, rows)].filter((line) => line !== undefined)
+    const claims = [floorClaim(title, rows), honoClaim(title, rows), portkeyClaim(title, rows)]
+    return claims.filter((line) => line !== undefined)
   })
   return [...conclusions, warmClaim(warm)]
 }
@@ -46,6 +47,14 @@ function floorClaim(title: string, rows: readonly Row[]): string | undefined {
   if (ours?.timesFloor === undefined) return undefined
   const [low, high] = ours.timesFloorSpread ?? [Number.NaN, Number.NaN]
   return `${title}: ${ours.timesFloor.toFixed(2)} × the floor's CPU per call (half of the rounds between ${low.toFixed(2)} and ${high.toFixed(2)}).`
+}
+
+function honoClaim(title: string, rows: readonly Row[]): string | undefined {
+  const ours = find(rows, names.ours)
+  const hono = find(rows, names.hono)
+  if (ours === undefined || hono === undefined) return undefined
+  const times = ratio(ours.timesFloor, hono.timesFloor, 2)
+  return `${title}, against Hono's proxy(): ${times} × its CPU per call.`
 }
 
 function portkeyClaim(title: string, rows: readonly Row[]): string | undefined {
@@ -79,8 +88,8 @@ function find(rows: readonly Row[], name: string): Row | undefined {
   return rows.find(({ target }) => target === name)
 }
 
-function ratio(above: number | undefined, below: number | undefined): string {
-  return above === undefined || below === undefined ? '?' : (above / below).toFixed(1)
+function ratio(above: number | undefined, below: number | undefined, digits = 1): string {
+  return above === undefined || below === undefined ? '?' : (above / below).toFixed(digits)
 }
 
 function lineOf(cells: readonly string[]): string {

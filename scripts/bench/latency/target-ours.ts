@@ -11,6 +11,10 @@ export interface Ours {
   readonly name: string
   readonly port: number
   readonly failover: boolean
+  /** A command line that runs workerd. */
+  readonly launcher?: readonly string[]
+  /** Time between two reports of an isolate; undefined for the router's own choice. */
+  readonly reportEveryMs?: number
 }
 
 /** Bundles the project's Worker once for all variants. */
@@ -19,17 +23,18 @@ export function buildOurs(): Promise<void> {
 }
 
 /** Starts the project's Worker with KV and Durable Object on its own workerd. */
-export async function startOurs({ name, port, failover }: Ours): Promise<Target> {
+export async function startOurs(ours: Ours): Promise<Target> {
+  const { name, port, launcher } = ours
   const home = await workerFolder(String(port), ['kv.js'])
   await copyFile(`${built}/counted.js`, `${home}/router.js`)
   await mkdir(`${home}/objects`)
-  const child = await startWorkerd(home, configOf(home, port, failover), port)
+  const child = await startWorkerd(home, configOf(home, ours), port, launcher)
   const controlPlaneCalls = () => controlPlaneCallsAt(port)
   const shared = { prefix: '/chat', headers: {}, isTransparent: true }
   return { name, port, ...shared, controlPlaneCalls, ...child }
 }
 
-function configOf(home: string, port: number, failover: boolean): string {
+function configOf(home: string, { port, failover, reportEveryMs }: Ours): string {
   const slot = (release: string) => ({ origin: originUrl, release })
   const model = { path: '/chat', blue: slot('bench-v1'), green: slot('bench-v2'), failover }
   return `const config :Workerd.Config = (
@@ -46,6 +51,7 @@ function configOf(home: string, port: number, failover: boolean): string {
       bindings = [
         (name = "MODELS", json = ${JSON.stringify(JSON.stringify({ chat: model }))}),
         (name = "ADMIN_TOKEN", text = "bench"),
+        (name = "REPORT_EVERY_MS", json = "${reportEveryMs ?? null}"),
         (name = "POINTERS", kvNamespace = "kv"),
         (name = "COORDINATOR", durableObjectNamespace = "Coordinator")
       ],

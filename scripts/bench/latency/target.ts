@@ -30,6 +30,8 @@ export const names = {
   floor: 'floor: three-line Worker',
   ours: '**bluegreen**',
   oursNoFailover: 'bluegreen, failover off',
+  hono: 'Hono `proxy()` (Worker)',
+  reflare: 'reflare (Worker)',
   nginx: 'nginx `split_clients`',
   portkey: 'Portkey gateway (Node)',
 } as const
@@ -41,8 +43,32 @@ export const ports = {
   oursNoFailover: 18_730,
   nginx: 18_740,
   portkey: 18_750,
+  hono: 18_754,
+  reflare: 18_757,
   /** The first port of a range. */
   parts: 18_760,
+} as const
+
+/** The floor: the least that a router on this platform can cost. */
+export const floor = {
+  name: names.floor,
+  port: ports.floor,
+  file: 'floor.js',
+  isBundled: false,
+} as const
+
+export const hono = {
+  name: names.hono,
+  port: ports.hono,
+  file: 'hono-proxy.js',
+  isBundled: true,
+} as const
+
+export const reflare = {
+  name: names.reflare,
+  port: ports.reflare,
+  file: 'reflare.js',
+  isBundled: true,
 } as const
 
 export const originUrl = `http://127.0.0.1:${ports.origin}`

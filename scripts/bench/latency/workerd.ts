@@ -5,11 +5,20 @@ import { benchFolder } from '../bundle.ts'
 import { projectFolder } from '../../dev/paths.ts'
 import { startChild, type Child } from './child.ts'
 
-/** Starts workerd from the text of a config, without the proxies of a dev server. */
-export async function startWorkerd(folder: string, config: string, port: number): Promise<Child> {
+/**
+ * Starts workerd from the text of a config, without the proxies of a dev server. `launcher` is a command line that runs
+ * it, for instance an instrumenting one.
+ */
+export async function startWorkerd(
+  folder: string,
+  config: string,
+  port: number,
+  launcher: readonly string[] = []
+): Promise<Child> {
   const file = `${folder}/config.capnp`
   await writeFile(file, `using Workerd = import "/workerd/workerd.capnp";\n\n${config}`)
-  return startChild(workerdBinary(), ['serve', file, '--experimental'], port)
+  const [command, ...args] = [...launcher, workerdBinary(), 'serve', file, '--experimental']
+  return startChild(command ?? '', args, port)
 }
 
 /** Creates an empty folder and copies Workers of the benchmark into it: a config can embed only files of its own folder. */
@@ -25,10 +34,15 @@ export async function workerFolder(name: string, workers: readonly string[]): Pr
 
 /** Returns the compatibility date and flags of wrangler.toml as fields of a Worker in a config. */
 export function compatibility(): string {
-  const { compatibility_date: date, compatibility_flags: flags } = unstable_readConfig({
-    config: `${projectFolder}wrangler.toml`,
-  })
+  const { compatibility_date: date, compatibility_flags: flags } = dateAndFlags()
   return `compatibilityDate = "${date}", compatibilityFlags = ${JSON.stringify(flags)}`
+}
+
+/** Returns the compatibility date and flags of wrangler.toml. */
+export function dateAndFlags() {
+  const config = unstable_readConfig({ config: `${projectFolder}wrangler.toml` })
+  const { compatibility_date, compatibility_flags } = config
+  return { compatibility_date, compatibility_flags }
 }
 
 /** A network service that allows all addresses, loopback included. */

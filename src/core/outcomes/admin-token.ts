@@ -6,5 +6,9 @@ const PREFIXED = new RegExp(`(?:^|[\\s:,="])${ADMIN_TOKEN_PREFIX}`)
 
 /** Whether one of these credentials is, or holds, a token of the admin route. */
 export function holdsAdminToken(credentials: readonly (string | null)[]): boolean {
-  return credentials.some((credential) => credential !== null && PREFIXED.test(credential))
+  return credentials.some(isAdminToken)
+}
+
+function isAdminToken(credential: string | null): boolean {
+  return credential !== null && credential.includes(ADMIN_TOKEN_PREFIX) && PREFIXED.test(credential)
 }

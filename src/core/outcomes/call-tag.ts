@@ -27,8 +27,27 @@ export function areEqualTags(one: string, another: string): boolean {
   return difference === 0
 }
 
+/** Seven digits to the base 36. `toString(36)` would cost more than the hash. */
 function textOf(word: number): string {
-  return word.toString(36).padStart(7, '0')
+  const upper = Math.floor(word / BASE_4)
+  const lower = word % BASE_4
+  return (
+    pairOf(Math.floor(upper / BASE_2)).charAt(1) +
+    pairOf(upper % BASE_2) +
+    pairOf(Math.floor(lower / BASE_2)) +
+    pairOf(lower % BASE_2)
+  )
+}
+
+const BASE = 36
+const BASE_2 = BASE * BASE
+const BASE_4 = BASE_2 * BASE_2
+
+/** All texts of two digits, so that a text is put together from few pieces. */
+const pairs = Array.from({ length: BASE_2 }, (_, number) => number.toString(BASE).padStart(2, '0'))
+
+function pairOf(number: number): string {
+  return pairs[number] ?? ''
 }
 
 /** Two bytes for each character, so that none loses its upper half. */

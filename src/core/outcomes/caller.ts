@@ -42,17 +42,23 @@ export function callerGroup(hash: number): number {
 function keyIn(authorization: string | null): string | null {
   if (authorization === null) return null
   const value = authorization.trim()
-  const credential = /\bcredential=([^,/\s]+)/i.exec(value)?.[1]
-  if (credential !== undefined && /^aws4/i.test(value)) return credential
+  const credential = /^aws4/i.test(value) ? credentialIn(value) : undefined
+  if (credential !== undefined) return credential
   const space = value.search(/\s/)
   return space === -1 ? value : value.slice(space + 1)
 }
 
+function credentialIn(signature: string): string | undefined {
+  return /\bcredential=([^,/\s]+)/i.exec(signature)?.[1]
+}
+
 /** Issuer and subject of a JWT, still encoded where they cannot be read. Signature and expiry change with each token. */
 function jwtIdentity(key: string): string | undefined {
-  const [header, payload, signature, more] = key.trim().split('.')
+  const token = key.trim()
+  if (!token.startsWith('ey')) return undefined
+  const [, payload, signature, more] = token.split('.')
   if (payload === undefined || signature === undefined || more !== undefined) return undefined
-  if (!header?.startsWith('ey') || !payload.startsWith('ey')) return undefined
+  if (!payload.startsWith('ey')) return undefined
   const text = decodeBase64Url(payload)
   const issuer = /"iss"\s*:\s*"([^"]*)"/.exec(text)?.[1]
   const subject = /"sub"\s*:\s*"([^"]*)"/.exec(text)?.[1]

@@ -50,6 +50,12 @@ const names: ReadonlySet<string> = new Set([
  * hand headers on as variables read `_` as `-`, so the two are the same here.
  */
 export function isStripped(name: string): boolean {
+  if (!INITIALS.has(name.charCodeAt(0))) return false
   const spelled = name.includes('_') ? name.replaceAll('_', '-') : name
-  return names.has(spelled) || PREFIXES.some((prefix) => spelled.startsWith(prefix))
+  return names.has(spelled) || spelled.startsWith(PREFIXES[0]) || spelled.startsWith(PREFIXES[1])
 }
+
+/** First characters of all these names. Most headers have another one, and need no further look. */
+const INITIALS: ReadonlySet<number> = new Set(
+  [...names, ...PREFIXES].map((name) => name.charCodeAt(0))
+)

@@ -1,12 +1,19 @@
 import { bucketOf, type FirstByteCounts } from '../../core/reporting/first-byte.ts'
 import type { CohortKey } from '../../core/reporting/tally.ts'
 
+interface RouteCounts {
+  readonly cohort: CohortKey
+  readonly buckets: Map<number, number>
+}
+
 /** Times to first byte since the last report, and the objectives that they are compared with. */
 export class FirstByteTimes {
   readonly #configuredMs: number | undefined
   readonly #maxLearnedMs: number
   #learnedMs: ReadonlyMap<string, number> = new Map()
-  #counts = new Map<string, { cohort: CohortKey; buckets: Map<number, number> }>()
+  #counts = new Map<string, RouteCounts>()
+  /** The counts that were added to last. */
+  #latest: RouteCounts | undefined
 
   /**
    * `configuredMs` is the operator's objective; undefined when it is learned from stable. A learned
@@ -33,15 +40,22 @@ export class FirstByteTimes {
   }
 
   add(cohort: CohortKey, ms: number): void {
-    const { color, release, route } = cohort
-    const key = `${color}/${route}/${release}`
-    let counts = this.#counts.get(key)
-    if (counts === undefined) {
-      counts = { cohort, buckets: new Map() }
-      this.#counts.set(key, counts)
-    }
+    const latest = this.#latest
+    const counts =
+      latest !== undefined && isSameRoute(latest.cohort, cohort) ? latest : this.#countsOf(cohort)
+    this.#latest = counts
     const bucket = bucketOf(ms)
     counts.buckets.set(bucket, (counts.buckets.get(bucket) ?? 0) + 1)
+  }
+
+  #countsOf(cohort: CohortKey): RouteCounts {
+    const { color, release, route } = cohort
+    const key = `${color}/${route}/${release}`
+    const known = this.#counts.get(key)
+    if (known !== undefined) return known
+    const counts = { cohort, buckets: new Map<number, number>() }
+    this.#counts.set(key, counts)
+    return counts
   }
 
   /** Returns the counts since the last report, and resets them. */
@@ -51,6 +65,13 @@ export class FirstByteTimes {
       return { color, release, route, buckets: [...buckets] }
     })
     this.#counts = new Map()
+    this.#latest = undefined
     return taken
   }
+}
+
+function isSameRoute(one: CohortKey, another: CohortKey): boolean {
+  return (
+    one.color === another.color && one.route === another.route && one.release === another.release
+  )
 }

@@ -35,6 +35,8 @@ type TallyCounts = CohortKey & Record<keyof Counts, number> & { causes?: Tally['
  */
 export interface OutcomeBuffer {
   counts: Map<string, TallyCounts>
+  /** The counts that were asked for last: calls of the same second and group share them. */
+  latestCounts: TallyCounts | undefined
   readonly inProgress: CallsInProgress
   readonly firstByte: FirstByteTimes
   /** What the colors answered to repeated calls since the last report. */
@@ -75,6 +77,7 @@ export function outcomeBufferOf(model: Model, now: number): OutcomeBuffer {
   if (known !== undefined) return known
   const buffer: OutcomeBuffer = {
     counts: new Map(),
+    latestCounts: undefined,
     inProgress: new CallsInProgress(),
     firstByte: new FirstByteTimes(model.firstByteObjectiveMs, model.headerTimeoutMs / 2),
     repeats: [],
@@ -94,6 +97,14 @@ export function outcomeBufferOf(model: Model, now: number): OutcomeBuffer {
 
 /** Returns the counts of a cohort. The caller adds to them. */
 export function countsOf(buffer: OutcomeBuffer, cohort: CohortKey): TallyCounts {
+  const { latestCounts } = buffer
+  if (latestCounts !== undefined && isSameCohort(latestCounts, cohort)) return latestCounts
+  const counts = keyedCounts(buffer, cohort)
+  buffer.latestCounts = counts
+  return counts
+}
+
+function keyedCounts(buffer: OutcomeBuffer, cohort: CohortKey): TallyCounts {
   const { color, release, slice, caller, route } = cohort
   const key = `${slice}/${caller}/${color}/${route}/${release}`
   const known = buffer.counts.get(key)
@@ -134,6 +145,7 @@ export function nextReport(model: Model, buffer: OutcomeBuffer, now: number): Re
   const outbox = withReport(buffer.outbox, counted, pointer)
   buffer.counts = new Map()
   buffer.repeats = []
+  buffer.latestCounts = undefined
   buffer.collectors = collectors
   buffer.outbox = outbox
   return outbox.unacknowledged
@@ -162,9 +174,20 @@ export function isPastObjective(
   return sentAt !== undefined && now - sentAt > buffer.firstByte.objectiveMs(routeLabel)
 }
 
+function isSameCohort(one: CohortKey, another: CohortKey): boolean {
+  return (
+    one.slice === another.slice &&
+    one.caller === another.caller &&
+    one.color === another.color &&
+    one.route === another.route &&
+    one.release === another.release
+  )
+}
+
 function dropOldest(buffer: OutcomeBuffer): void {
   for (const key of buffer.counts.keys()) {
     buffer.counts.delete(key)
+    buffer.latestCounts = undefined
     buffer.droppedTallies++
     return
   }

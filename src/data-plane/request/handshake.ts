@@ -1,22 +1,25 @@
-import type { Model } from '../../core/routing/model.ts'
 import type { PreparedRequest } from './prepare-request.ts'
-import { requestHeaders } from './request-headers.ts'
+import { requestHeaders, type ReceivedRequest } from './request-headers.ts'
 
 /** Whether a request asks for a WebSocket. */
-export function isUpgrade({ method, headers }: Request): boolean {
-  return method === 'GET' && headers.get('upgrade') === 'websocket'
+export function isUpgrade({
+  method,
+  received,
+}: Pick<ReceivedRequest, 'method' | 'received'>): boolean {
+  return method === 'GET' && received.upgrade === 'websocket'
 }
 
 /** Prepares a request for a WebSocket, without the credentials of its color. */
-export function prepareHandshake(request: Request, model: Model): PreparedRequest {
-  const headers = requestHeaders(request, model)
+export function prepareHandshake(call: ReceivedRequest): PreparedRequest {
+  const headers = requestHeaders(call)
   headers.set('upgrade', 'websocket')
-  const { method, signal } = request
+  const { method, request } = call
   return {
-    upstreamRequest: { method, headers, body: null, signal },
+    upstreamRequest: { method, headers, body: null, signal: request.signal },
     bodyKept: false,
     upload: undefined,
     isBodyObserved: true,
     held: undefined,
+    watch: undefined,
   }
 }

@@ -1,8 +1,9 @@
 import type { Model } from '../../core/routing/model.ts'
 import type { UpstreamRequest } from '../upstream/forward.ts'
-import { requestHeaders } from './request-headers.ts'
+import { requestHeaders, type ReceivedRequest } from './request-headers.ts'
 import { contentLengthOf, isOnePiece } from '../body-framing.ts'
 import { keptBodies, type HeldBytes } from '../kept-bytes.ts'
+import { Watch } from '../watch.ts'
 import { readBody, type ReadBody } from './read-body.ts'
 import { observeUpload, type Upload } from './upload.ts'
 
@@ -19,6 +20,8 @@ export interface PreparedRequest {
   readonly isBodyObserved: boolean
   /** The memory of the body, when the router has read it. */
   readonly held: HeldBytes | undefined
+  /** The timer that watched the body, when the router has read it. */
+  readonly watch: Watch | undefined
 }
 
 /** Why a call has nothing to send: its body did not come whole. */
@@ -28,30 +31,39 @@ export type IncompleteBody = 'client_left' | 'stalled'
  * Prepares a call. A body of small known length is read first, and is kept only if it may be needed
  * again. When the isolate keeps too many bytes already, or the body is slow, it is streamed.
  */
-export async function prepareRequest(
-  request: Request,
-  model: Model
-): Promise<PreparedRequest | IncompleteBody> {
-  const { method, body, signal } = request
-  const headers = requestHeaders(request, model)
-  if (body === null || isEmptyWithoutNeed(request)) {
+export function prepareRequest(
+  call: ReceivedRequest
+): PreparedRequest | Promise<PreparedRequest | IncompleteBody> {
+  const { request, method, received, model } = call
+  const { body, signal } = request
+  const headers = requestHeaders(call)
+  const length = contentLengthOf(received.contentLength)
+  if (body === null || (length === 0 && bodiless.has(method))) {
     return whole({ method, headers, body: null, signal }, true)
   }
-  if (bodiless.has(method)) return withBodyOf(request, model, headers)
-  const length = contentLengthOf(request)
+  if (bodiless.has(method)) return withBodyOf(request, length, model, headers)
   const bodyKept = isKept(length, model)
   const held = bodyKept || isOnePiece(length) ? hold(length, model) : undefined
-  const streamed = (received?: Uint8Array): PreparedRequest => {
-    const upload = observeUpload(body, length, model.headerTimeoutMs, received)
+  const streamed = (begun?: Uint8Array): PreparedRequest => {
+    const upload = observeUpload(body, length, model.headerTimeoutMs, begun)
     const either = AbortSignal.any([signal, upload.broken])
     const upstreamRequest = { method, headers, body: upload.readable, signal: either }
-    return { upstreamRequest, bodyKept: false, upload, isBodyObserved: true, held: undefined }
+    return {
+      upstreamRequest,
+      bodyKept: false,
+      upload,
+      isBodyObserved: true,
+      held: undefined,
+      watch: undefined,
+    }
   }
   if (held === undefined || length === undefined) return streamed()
-  const read = await readHeld(body, length, model, held)
-  if (typeof read === 'string') return read
-  if (read instanceof Uint8Array) return streamed(read)
-  return whole({ method, headers, body: read, signal }, bodyKept, held)
+  const watch = new Watch()
+  return readHeld(body, length, model, { held, watch }).then((read) => {
+    if (typeof read === 'string') return read
+    if (read instanceof Uint8Array) return streamed(read)
+    return whole({ method, headers, body: read, signal }, bodyKept, { held, watch })
+  })
 }
 
 /**
@@ -60,16 +72,17 @@ export async function prepareRequest(
  */
 async function withBodyOf(
   request: Request,
+  length: number | undefined,
   model: Model,
   headers: Headers
 ): Promise<PreparedRequest | IncompleteBody> {
   const { method, signal } = request
-  const length = contentLengthOf(request)
   const held = isOnePiece(length) ? hold(length, model) : undefined
   let isBodyObserved = held !== undefined
-  if (held !== undefined) {
+  const holding = held === undefined ? undefined : { held, watch: new Watch() }
+  if (holding !== undefined) {
     const copy = request.clone().body
-    const read = copy === null ? undefined : await readHeld(copy, length ?? 0, model, held)
+    const read = copy === null ? undefined : await readHeld(copy, length ?? 0, model, holding)
     if (typeof read === 'string') return read
     if (read instanceof Uint8Array) {
       isBodyObserved = false
@@ -77,15 +90,28 @@ async function withBodyOf(
       copy?.cancel().catch(() => undefined)
     }
   }
-  return { ...whole({ method, headers, body: request, signal }, false, held), isBodyObserved }
+  return { ...whole({ method, headers, body: request, signal }, false, holding), isBodyObserved }
 }
 
 function whole(
   upstreamRequest: UpstreamRequest,
   bodyKept: boolean,
-  held?: HeldBytes
+  holding?: Holding
 ): PreparedRequest {
-  return { upstreamRequest, bodyKept, upload: undefined, isBodyObserved: true, held }
+  return {
+    upstreamRequest,
+    bodyKept,
+    upload: undefined,
+    isBodyObserved: true,
+    held: holding?.held,
+    watch: holding?.watch,
+  }
+}
+
+/** What a body that the router reads needs: memory, and a timer. */
+interface Holding {
+  readonly held: HeldBytes
+  readonly watch: Watch
 }
 
 /** Reserves the memory of a body that is about to be read. */
@@ -98,12 +124,13 @@ function hold(length: number | undefined, { idleTimeoutMs }: Model): HeldBytes |
 async function readHeld(
   body: ReadableStream,
   length: number,
-  { idleTimeoutMs, headerTimeoutMs }: Model,
-  held: HeldBytes
+  { idleTimeoutMs: stallMs, headerTimeoutMs }: Model,
+  { held, watch }: Holding
 ): Promise<ReadBody> {
+  const options = { length, stallMs, lookMs: headerTimeoutMs, held, watch }
   let read: ReadBody | undefined
   try {
-    read = await readBody(body, length, idleTimeoutMs, held)
+    read = await readBody(body, options)
   } finally {
     if (!(read instanceof ArrayBuffer)) held.release()
   }
@@ -127,11 +154,12 @@ export function withCredentials(
   env: Env,
   secretHeaders: Readonly<Record<string, string>>
 ): UpstreamRequest {
-  const secrets = Object.entries(secretHeaders)
-  if (secrets.length === 0) return upstreamRequest
-  const headers = new Headers(upstreamRequest.headers)
-  for (const [name, secret] of secrets) headers.set(name, String(Reflect.get(env, secret)))
-  return { ...upstreamRequest, headers }
+  let headers: Headers | undefined
+  for (const name in secretHeaders) {
+    headers ??= new Headers(upstreamRequest.headers)
+    headers.set(name, String(Reflect.get(env, secretHeaders[name] ?? '')))
+  }
+  return headers === undefined ? upstreamRequest : { ...upstreamRequest, headers }
 }
 
 /**
@@ -139,10 +167,6 @@ export function withCredentials(
  * length.
  */
 const bodiless = new Set(['GET', 'HEAD'])
-
-function isEmptyWithoutNeed({ method, headers }: Request): boolean {
-  return bodiless.has(method) && headers.get('content-length') === '0'
-}
 
 function isKept(length: number | undefined, { failover }: Model): boolean {
   return failover.enabled && length !== undefined && length <= failover.maxBodyBytes

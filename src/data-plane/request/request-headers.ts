@@ -1,5 +1,4 @@
-import { isStripped } from '../../core/routing/stripped-headers.ts'
-import type { Model } from '../../core/routing/model.ts'
+import type { Call } from '../call.ts'
 
 /**
  * Headers of one connection, by RFC 9110 §7.6.1 and RFC 2616 §13.5.1. The platform's own HTTP removes them;
@@ -26,15 +25,27 @@ const neverDropped = new Set([
   'cookie',
 ])
 
+/** A client's request, with what the router reads of it once. */
+export type ReceivedRequest = Pick<
+  Call,
+  'request' | 'method' | 'url' | 'headers' | 'received' | 'model'
+>
+
 /** Returns the headers of the call to the origin, without the credentials of its color. */
-export function requestHeaders(request: Request, { path }: Model): Headers {
-  const headers = new Headers(request.headers)
-  stripNamed(headers)
-  for (const name of request.headers.keys()) if (isStripped(name)) headers.delete(name)
-  headers.set('x-forwarded-host', hostOf(request.url))
-  headers.set('x-forwarded-proto', request.url.startsWith('https:') ? 'https' : 'http')
+export function requestHeaders({
+  headers: sent,
+  url,
+  received,
+  model,
+}: Pick<ReceivedRequest, 'headers' | 'url' | 'received' | 'model'>): Headers {
+  const { path } = model
+  const { connection, stripped, address } = received
+  const headers = new Headers(sent)
+  stripNamed(headers, connection)
+  for (const name of stripped) headers.delete(name)
+  headers.set('x-forwarded-host', hostOf(url))
+  headers.set('x-forwarded-proto', url.startsWith('https:') ? 'https' : 'http')
   if (path !== '/') headers.set('x-forwarded-prefix', path)
-  const address = request.headers.get('cf-connecting-ip')
   if (address !== null) headers.set('x-forwarded-for', address)
   return headers
 }
@@ -42,11 +53,10 @@ export function requestHeaders(request: Request, { path }: Model): Headers {
 /** Removes from an answer the headers that belong to the origin's connection. */
 export function cleanResponse(headers: Headers): void {
   headers.delete('proxy-authenticate')
-  stripNamed(headers)
+  stripNamed(headers, headers.get('connection'))
 }
 
-function stripNamed(headers: Headers): void {
-  const named = headers.get('connection')
+function stripNamed(headers: Headers, named: string | null): void {
   if (named === null) return
   dropNamed(headers, named)
   for (const name of hopByHop) headers.delete(name)

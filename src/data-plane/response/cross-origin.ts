@@ -33,8 +33,8 @@ export function isPreflight({ method, headers }: Request): boolean {
  * Adds the router's field to the fields that a script of another origin may read, when the origin
  * of an answer lets scripts read the answer.
  */
-export function exposeRouterField(answer: Headers, { headers }: Request): void {
-  if (!headers.has('origin') || !answer.has('access-control-allow-origin')) return
+export function exposeRouterField(answer: Headers, { received }: Pick<Call, 'received'>): void {
+  if (received.origin === null || !answer.has('access-control-allow-origin')) return
   const exposed = answer.get('access-control-expose-headers') ?? ''
   const allowsCredentials = answer.get('access-control-allow-credentials') === 'true'
   if (isRouterFieldExposed(exposed, allowsCredentials)) return

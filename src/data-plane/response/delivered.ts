@@ -19,7 +19,7 @@ export interface DeliveredAnswer {
 export function outcomeOfDelivered(call: Call, answer: DeliveredAnswer): Outcome {
   const outcome = outcomeOfStatus(answer.status, call.model.statusRules)
   if (outcome !== 'success') return outcome
-  const shape = shapeOf({ method: call.request.method, ...answer })
+  const shape = shapeOf({ method: call.method, ...answer })
   return shape === undefined || isFamiliar(call, shape) ? 'success' : 'fault'
 }
 

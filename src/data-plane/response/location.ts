@@ -13,20 +13,20 @@ const OF_REDIRECTS = ['location'] as const
  */
 export function rewriteLocation(
   response: Response,
-  call: Pick<Call, 'pointer' | 'request' | 'model'>,
+  call: Pick<Call, 'pointer' | 'url' | 'model'>,
   color: Color
 ): Response {
   const { status, headers } = response
   const isNew = status === 201 || status === 202
   if (!isNew && (status < 300 || status > 399)) return response
-  const { pointer, request, model } = call
+  const { pointer, url, model } = call
   for (const name of isNew ? OF_NEW_THINGS : OF_REDIRECTS) {
     const location = headers.get(name)
     if (location === null) continue
     const rewritten = publicLocation(location, {
       origin: pointer.slots[color].origin,
       otherOrigin: pointer.slots[other(color)].origin,
-      requestUrl: request.url,
+      requestUrl: url,
       modelPath: model.path,
     })
     if (rewritten !== location) headers.set(name, rewritten)

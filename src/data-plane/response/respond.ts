@@ -85,8 +85,11 @@ function answer(
   response: Response,
   isRecorded: boolean
 ): Response {
-  const { status, headers, body } = response
-  const length = contentLengthOf(response)
+  const { status, body } = response
+  // The headers are read from the copy only: each object of the platform has its price.
+  const copy = rebuilt(response, body)
+  const { headers } = copy
+  const length = contentLengthOf(headers.get('content-length'))
   const contentType = headers.get('content-type')
   const isError = status >= 400
   const isAtOnce = isRecorded || isError
@@ -94,7 +97,7 @@ function answer(
   if (!isRecorded && (isWhole || isError)) {
     recordAtOnce(call, { status, contentType, isEmpty: body === null || length === 0 })
   }
-  if (isWhole) return rebuilt(response, body)
+  if (isWhole) return copy
   let isEmpty = true
   const onProgress = (isObserved: boolean) => {
     isEmpty = false
@@ -107,7 +110,7 @@ function answer(
   const { readable, ended } = observe(body, contentType, facts)
   if (isAtOnce) recordLater(call, ended)
   else recordAtEnd(call, ended, () => ({ status, contentType, isEmpty }))
-  return rebuilt(response, readable)
+  return new Response(readable, copy)
 }
 
 /**

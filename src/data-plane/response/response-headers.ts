@@ -17,14 +17,14 @@ const key = tagKeyOf(env.ADMIN_TOKEN)
 export function setRouterField(response: Response, call: Call, color: Color): Response {
   const { headers } = response
   headers.set(ROUTER_FIELD, answerField(call, color))
-  exposeRouterField(headers, call.request)
+  exposeRouterField(headers, call)
   return response
 }
 
 /** Sets the field that names the color of an answer to a preview, which has no id: it is not counted. */
 export function setPreviewField(
   response: Response,
-  { pointer, request }: Pick<Call, 'pointer' | 'request'>,
+  { pointer, received }: Pick<Call, 'pointer' | 'received'>,
   color: Color
 ): Response {
   const { headers } = response
@@ -34,7 +34,7 @@ export function setPreviewField(
     ROUTER_FIELD,
     serializeRouterField({ ...facts, call: undefined, failedOverFrom: undefined })
   )
-  exposeRouterField(headers, request)
+  exposeRouterField(headers, { received })
   return response
 }
 
@@ -59,5 +59,19 @@ function answerField(call: Call, color: Color): string {
 }
 
 function idOf({ cohort, model }: Call): string {
-  return callIdOf(cohort, crypto.randomUUID(), { key, model: model.name })
+  return callIdOf(cohort, uniqueText(), { key, model: model.name })
+}
+
+/**
+ * Random text of this isolate, and the number of ids that it has made. A random text for each id
+ * would cost more, and so would the longer tag.
+ */
+let isolate: string | undefined
+let ids = 0
+
+function uniqueText(): string {
+  // Drawn at the first call: the platform has no random numbers before it.
+  isolate ??= crypto.randomUUID().replaceAll('-', '').slice(0, 12)
+  ids++
+  return isolate + ids.toString(36)
 }

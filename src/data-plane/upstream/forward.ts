@@ -1,6 +1,7 @@
 import type { Model } from '../../core/routing/model.ts'
 import { saysRefused } from '../../core/routing/refused-connection.ts'
 import { messageOf } from '../../platform/log.ts'
+import { Watch } from '../watch.ts'
 
 /** A call as it goes out to an origin. It can go out twice when its body was kept. */
 export interface UpstreamRequest {
@@ -20,56 +21,52 @@ export type UpstreamResult =
   | { readonly kind: 'header_timeout' }
   | { readonly kind: 'client_left' }
 
-/** Time after which a call that waits for its headers says so, again and again, in milliseconds. */
-const WAITING_MS = 2_000
-
 /**
  * Sends a call to an origin and waits for the headers of its answer, at most
- * `model.headerTimeoutMs`. Redirects are passed on, and bodies stay encoded as the origin encoded
+ * `model.headerTimeoutMs`. `watch` is the one that the call has already, if any. Redirects are passed on, and bodies stay encoded as the origin encoded
  * them. Never rejects.
  */
 export function forward(
   url: string,
   upstreamRequest: UpstreamRequest,
   { headerTimeoutMs }: Pick<Model, 'headerTimeoutMs'>,
-  whileWaiting: () => void
+  whileWaiting: () => void,
+  watch?: Watch
 ): Promise<UpstreamResult> {
   const answered = fetchFrom(url, upstreamRequest).then(resultOfResponse, (error: unknown) =>
     resultOfRejection(upstreamRequest.signal, error)
   )
-  return headersOf(answered, headerTimeoutMs, whileWaiting)
+  return headersOf(answered, headerTimeoutMs, whileWaiting, watch)
 }
 
 /**
  * Waits for a result, at most `headerTimeoutMs`. Calls `whileWaiting` from time to time if that
  * takes long. A later answer is discarded.
  *
- * The timer ends the wait and not the call: an abort signal on the call would double the cost of
+ * The watch ends the wait and not the call: an abort signal on the call would double the cost of
  * `forward`, and would also limit the body. When the client has its answer, the platform cancels a
- * call that is no longer awaited, and the timer with it. Clearing the timer by hand would cost as
- * much as setting it, and so would a second timer for `whileWaiting`.
+ * call that is no longer awaited.
  */
 export function headersOf(
   answered: Promise<UpstreamResult>,
   headerTimeoutMs: number,
-  whileWaiting: () => void
+  whileWaiting: () => void,
+  watch = new Watch()
 ): Promise<UpstreamResult> {
   return new Promise((resolve) => {
+    const deadline = Date.now() + headerTimeoutMs
     let state: 'waiting' | 'answered' | 'late' = 'waiting'
-    const wait = (remainingMs: number): void => {
-      const ms = Math.min(remainingMs, WAITING_MS)
-      setTimeout(() => {
-        if (state === 'answered') return
-        if (ms < remainingMs) {
-          whileWaiting()
-          wait(remainingMs - ms)
-          return
-        }
+    watch.start(() => {
+      if (state === 'answered') return undefined
+      const remainingMs = deadline - Date.now()
+      if (remainingMs <= 0) {
         state = 'late'
         resolve({ kind: 'header_timeout' })
-      }, ms)
-    }
-    wait(headerTimeoutMs)
+        return undefined
+      }
+      whileWaiting()
+      return remainingMs
+    }, headerTimeoutMs)
     void answered.then((result) => {
       if (state === 'late') void discard(result)
       state = 'answered'

@@ -18,9 +18,9 @@ import { respond } from '../response/respond.ts'
  * repeated.
  */
 export async function upgrade(call: Call): Promise<Response> {
-  const { request, env, model, pointer, upstreamPath, cohort } = call
+  const { env, model, pointer, upstreamPath, cohort } = call
   const { color } = cohort
-  const handshake = prepareHandshake(request, model)
+  const handshake = prepareHandshake(call)
   const secretHeaders = secretHeadersOf(model, color, pointer.slots[color])
   const upstreamRequest = withCredentials(handshake.upstreamRequest, env, secretHeaders)
   recordSent(call, Date.now())
