@@ -1,25 +1,3 @@
-import { CommanderError } from 'commander'
-import { exitCodeOf } from './codes.ts'
-import { program } from './program.ts'
-import type { Tell } from './run-command.ts'
+import { runCommandLine } from './command-line.ts'
 
-const tell: Tell = (outcome, json) => {
-  if (outcome.ok) {
-    const { text, json: document, partial } = outcome.value
-    if (json) console.log(JSON.stringify(document, null, 2))
-    else if (text !== '') console.log(text)
-    if (partial !== undefined) process.exitCode = exitCodeOf[partial]
-    return
-  }
-  const { kind, code, message, hint } = outcome.refusal
-  process.exitCode = exitCodeOf[kind]
-  if (json) console.log(JSON.stringify({ error: { code, message, hint } }, null, 2))
-  console.error([message, ...(hint === undefined ? [] : [hint])].join('\n'))
-}
-
-try {
-  await program(tell).parseAsync()
-} catch (error) {
-  if (!(error instanceof CommanderError)) throw error
-  process.exitCode = error.exitCode === 0 ? 0 : exitCodeOf.usage
-}
+process.exitCode = await runCommandLine(process.argv.slice(2))

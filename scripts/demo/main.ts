@@ -1,7 +1,8 @@
 import { rmSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { showSummary } from './show-summary.ts'
-import { runScenario } from './scenario.ts'
+import { AUTHOR, runScenario } from './scenario.ts'
+import { serversAt, tablesOf } from './servers.ts'
 import { summaryOf } from './summary.ts'
 import { pathsOf } from '../dev/paths.ts'
 import { explainBusy } from '../dev/ports.ts'
@@ -18,9 +19,10 @@ const { values } = parseArgs({
   options: { json: { type: 'boolean', default: false }, port: { type: 'string' } },
 })
 const routerPort = Number(values.port ?? DEMO_PORT)
+const models = serversAt(routerPort)
 const startedAt = Date.now()
 
-const busy = await explainBusy(routerPort)
+const busy = await explainBusy(routerPort, models)
 if (busy === undefined) {
   process.exit(await demo())
 }
@@ -30,8 +32,9 @@ process.exitCode = 1
 async function demo(): Promise<0 | 1> {
   const stopped = signalled().then(() => 'Stopped.')
   rmSync(pathsOf(routerPort).state, { recursive: true, force: true })
-  log('starting four model servers and the router, on ports of their own')
-  const stack = await startStack({ routerPort, by: 'npm run demo', source: 'local' })
+  console.log('Starting four model servers and the router, on ports of their own')
+  const tables = tablesOf(models)
+  const stack = await startStack({ routerPort, by: AUTHOR, source: 'local', models, tables })
   const ended = await Promise.race([stopped, stack.crashed, runDemo(stack)])
   await stack.stop()
   if (typeof ended !== 'string') return ended ? 0 : 1
@@ -54,5 +57,5 @@ async function runDemo(stack: Stack): Promise<boolean | string> {
 
 function log(line: string): void {
   const seconds = ((Date.now() - startedAt) / 1000).toFixed(1)
-  console.log(`${seconds.padStart(5)} s  ${line}`)
+  console.log(`\n${seconds.padStart(5)} s  ${line}`)
 }

@@ -1,72 +1,66 @@
-import { setTimeout } from 'node:timers/promises'
 import type { Answer } from '../cli/admin-client.ts'
-import { waitReady, type RunningModel } from '../models/models.ts'
 import type { Stack } from '../dev/stack.ts'
-import { callChat, openaiAt } from './call.ts'
+import { operatorAt, suite } from './operator.ts'
+import { rolloutsOf } from './rollouts.ts'
+import { MODEL, named } from './servers.ts'
 import type { Seen } from './summary.ts'
 import { startTraffic } from './traffic.ts'
 
+/** Name of the operator in the history. */
+export const AUTHOR = 'npm run demo'
+
 const CALLS_PER_SECOND = 20
-const MODEL = 'chat'
-/** Length of each phase; long enough for slow machines. */
-const PHASE_MS = 3_000
-const ROLLBACK_TIMEOUT_MS = 20_000
+/** Calls of each phase. */
+const PHASE_CALLS = 60
+/** Limit of the wait for the automatic rollback. */
+const ROLLBACK_TIMEOUT = '20s'
 
 /** Runs the scenario on a stack that is ready and logs each step. Throws when a step fails. */
 export async function runScenario(stack: Stack, log: (line: string) => void): Promise<Seen> {
-  const green = greenOf(stack)
-  log(`${CALLS_PER_SECOND} calls a second from the openai client go to ${MODEL}; blue is live`)
+  const { v2Wrong, v2, v3 } = named(stack.models)
+  const { runs, fails } = operatorAt(stack.url, AUTHOR)
+  const verify = ['verify', MODEL, '--suite', suite]
+  log(
+    `${CALLS_PER_SECOND} calls a second from the openai client go to ${MODEL}; v1 is live on blue`
+  )
   const traffic = startTraffic(`${stack.url}/${MODEL}`, CALLS_PER_SECOND)
   try {
-    await setTimeout(PHASE_MS)
-    await checkGreen(green)
-    log(`green (${green.release}) is ready and answers a direct call`)
-
+    await traffic.more(CALLS_PER_SECOND)
+    log('an operator stages v2; its environment has the weights of v1, by mistake')
+    await runs('stage', MODEL, '--url', v2Wrong.origin, '--release', 'v2')
+    await fails('verification_failed', ...verify)
+    log('v2 is deployed again with its own weights')
+    await runs('stage', MODEL, '--url', v2.origin, '--release', 'v2', '--note', 'right weights')
+    await runs(...verify)
     const switchedAt = Date.now()
-    const reason = `${green.release} passed its check`
-    const body = { to: 'green', reason } as const
-    const switched = valueOf(await stack.client.command('switch', { model: MODEL }, body))
-    log(`switched to green under load: revision ${switched.revision}`)
-    await setTimeout(PHASE_MS)
+    await runs('switch', MODEL, '--reason', 'v2 passed')
+    await traffic.more(PHASE_CALLS)
 
     const faultAt = Date.now()
-    await green.control({ fail: { share: 0.5 } })
-    log('green now fails half of its calls')
-    log(await waitForBlue(stack, faultAt))
-    await setTimeout(PHASE_MS)
+    await v2.control({ fail: { share: 0.5 } })
+    log('v2 now fails half of its calls')
+    await fails('rolled_back', 'wait', MODEL, '--for', 'completed', '--timeout', ROLLBACK_TIMEOUT)
+    log('v2 is quarantined')
+    await fails('refused', 'switch', MODEL, '--reason', 'once more')
+    await traffic.more(PHASE_CALLS)
+
+    log('v3 is deployed, without the fault')
+    await runs('stage', MODEL, '--url', v3.origin, '--release', 'v3')
+    await runs(...verify)
+    const nextSwitchedAt = Date.now()
+    await runs('switch', MODEL, '--reason', 'v3 passed')
+    await traffic.more(PHASE_CALLS)
+    await runs('promote', MODEL, '--reason', 'we have seen enough')
+    await traffic.more(CALLS_PER_SECOND)
 
     await traffic.stop()
+    await runs('history', MODEL)
     const { entries } = valueOf(await stack.client.history(MODEL, { limit: 20 }))
-    return { calls: traffic.calls, switchedAt, faultAt, history: entries }
+    const rollouts = await rolloutsOf(stack, MODEL)
+    return { calls: traffic.calls, switchedAt, faultAt, nextSwitchedAt, history: entries, rollouts }
   } finally {
     await traffic.stop()
   }
-}
-
-function greenOf({ models }: Stack): RunningModel {
-  const green = models.find(({ model, color }) => model === MODEL && color === 'green')
-  if (green === undefined) throw new Error(`There is no green server of ${MODEL}.`)
-  return green
-}
-
-/** Calls green directly: an operator should not switch to a color that has not answered. */
-async function checkGreen(green: RunningModel): Promise<void> {
-  await waitReady(green)
-  const { failure } = await callChat(openaiAt(green.origin))
-  if (failure !== undefined) throw new Error(`Green failed its check: ${failure}`)
-}
-
-/** Polls the status until blue is live again. The router itself rolls back. */
-async function waitForBlue({ client }: Stack, faultAt: number): Promise<string> {
-  while (Date.now() < faultAt + ROLLBACK_TIMEOUT_MS) {
-    const { live, revision } = valueOf(await client.status(MODEL))
-    const afterMs = Date.now() - faultAt
-    if (live === 'blue') {
-      return `the router rolled back to blue by itself: revision ${revision}, seen after ${afterMs} ms`
-    }
-    await setTimeout(100)
-  }
-  return `green is still live after ${ROLLBACK_TIMEOUT_MS / 1000} s`
 }
 
 function valueOf<Value>(answer: Answer<Value>): Value {

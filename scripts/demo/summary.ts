@@ -1,4 +1,4 @@
-import type { HistoryEntry } from '../../src/control-plane/admin/history-answers.ts'
+import type { HistoryEntry, RolloutShown } from '../../src/control-plane/admin/history-answers.ts'
 import type { Call } from './call.ts'
 
 /** The calls of the demo, and the times of its steps in milliseconds since 1970. */
@@ -6,11 +6,15 @@ export interface Seen {
   readonly calls: readonly Call[]
   readonly switchedAt: number
   readonly faultAt: number
+  /** Time of the switch to v3. */
+  readonly nextSwitchedAt: number
   /** Newest entry first, as the admin route returns it. */
   readonly history: readonly HistoryEntry[]
+  /** Newest first. */
+  readonly rollouts: readonly RolloutShown[]
 }
 
-export type PhaseName = 'blue' | 'green' | 'fault' | 'blue again'
+export type PhaseName = 'v1' | 'v2' | 'fault' | 'v1 again' | 'v3'
 
 export interface PhaseSummary {
   readonly phase: PhaseName
@@ -28,6 +32,16 @@ export interface Change {
   readonly evidence: string | null
 }
 
+/** A rollout, by the labels of its releases. */
+export interface RolloutSummary {
+  readonly id: string
+  readonly from: string | undefined
+  readonly to: string | undefined
+  readonly result: string
+  readonly by: string
+  readonly endedBy: string | null
+}
+
 export interface Summary {
   readonly ok: boolean
   /** One message for each failed check; empty when all checks passed. */
@@ -37,18 +51,23 @@ export interface Summary {
   readonly phases: readonly PhaseSummary[]
   readonly switched: Change | undefined
   readonly rolledBack: Change | undefined
+  readonly promoted: Change | undefined
+  /** Oldest first. */
+  readonly rollouts: readonly RolloutSummary[]
   /** From the switch command to the start of the first call that went to green. */
   readonly switchToFirstGreenMs: number | undefined
   /** From the start of the first call that failed on green to the start of the last call that went to green. */
   readonly faultToLastGreenMs: number | undefined
 }
 
-const phases = ['blue', 'green', 'fault', 'blue again'] as const satisfies readonly PhaseName[]
+const phases = ['v1', 'v2', 'fault', 'v1 again', 'v3'] as const satisfies readonly PhaseName[]
 
-/** Summarises a run and checks it: calls may fail only during the fault, and the router must roll back by itself. */
+/** Summarises a run and checks it: calls may fail only during the fault, and v3 takes the place of v2. */
 export function summaryOf(seen: Seen): Summary {
-  const { calls, switchedAt, history } = seen
-  const onGreen = calls.filter(({ color }) => color === 'green')
+  const { calls, switchedAt, nextSwitchedAt, history } = seen
+  const onGreen = calls.filter(
+    ({ color, startedAt }) => color === 'green' && startedAt < nextSwitchedAt
+  )
   const firstGreenAt = Math.min(...onGreen.map(({ startedAt }) => startedAt))
   const lastGreenAt = Math.max(...onGreen.map(({ startedAt }) => startedAt))
   const firstFaultAt = Math.min(...onGreen.filter(isFault).map(({ startedAt }) => startedAt))
@@ -60,7 +79,9 @@ export function summaryOf(seen: Seen): Summary {
   )
   const switched = changeIn(history, ({ action, to }) => action === 'switch' && to === 'green')
   const rolledBack = changeIn(history, isOwnRollback)
-  const problems = problemsOf(summaries, switched, rolledBack)
+  const promoted = changeIn(history, ({ action }) => action === 'promote')
+  const rollouts = seen.rollouts.map(summaryOfRollout).toReversed()
+  const problems = [...problemsOf(summaries, switched, rolledBack), ...rolloutProblems(rollouts)]
   return {
     ok: problems.length === 0,
     problems,
@@ -69,6 +90,8 @@ export function summaryOf(seen: Seen): Summary {
     phases: summaries,
     switched,
     rolledBack,
+    promoted,
+    rollouts,
     switchToFirstGreenMs: finite(firstGreenAt - switchedAt),
     faultToLastGreenMs: finite(lastGreenAt - firstFaultAt),
   }
@@ -85,10 +108,15 @@ function finite(ms: number): number | undefined {
 }
 
 /** A call belongs to the phase `fault` when it ran during the fault and started before the last call on green. */
-function phaseOf(call: Call, { switchedAt, faultAt }: Seen, lastGreenAt: number): PhaseName {
-  if (call.startedAt > Math.max(lastGreenAt, faultAt)) return 'blue again'
+function phaseOf(
+  call: Call,
+  { switchedAt, faultAt, nextSwitchedAt }: Seen,
+  lastGreenAt: number
+): PhaseName {
+  if (call.startedAt >= nextSwitchedAt) return 'v3'
+  if (call.startedAt > Math.max(lastGreenAt, faultAt)) return 'v1 again'
   if (call.endedAt >= faultAt) return 'fault'
-  return call.startedAt < switchedAt ? 'blue' : 'green'
+  return call.startedAt < switchedAt ? 'v1' : 'v2'
 }
 
 function summaryOfPhase(phase: PhaseName, calls: readonly Call[]): PhaseSummary {
@@ -105,11 +133,12 @@ function isOwnRollback({ action, from, to, evidence }: HistoryEntry): boolean {
   return action === 'rollback' && from === 'green' && to === 'blue' && evidence !== null
 }
 
+/** Returns the oldest entry that matches. */
 function changeIn(
   history: readonly HistoryEntry[],
   matches: (entry: HistoryEntry) => boolean
 ): Change | undefined {
-  const entry = history.find(matches)
+  const entry = history.findLast(matches)
   if (entry === undefined) return undefined
   const { revision, at, by, evidence } = entry
   return { revision, at, by, evidence }
@@ -126,12 +155,24 @@ function problemsOf(
   const empty = summaries
     .filter(({ sent }) => sent === 0)
     .map(({ phase }) => `no call was sent in the phase "${phase}"`)
-  const onGreen = summaries.find(({ phase }) => phase === 'green')
+  const unused = summaries
+    .filter(({ phase, toGreen }) => (phase === 'v2' || phase === 'v3') && toGreen === 0)
+    .map(({ phase }) => `no call went to green in the phase "${phase}"`)
   return [
     ...problems,
     ...empty,
-    ...(onGreen?.toGreen === 0 ? ['no call went to green after the switch'] : []),
+    ...unused,
     ...(switched === undefined ? ['the history has no switch to green'] : []),
     ...(rolledBack === undefined ? ['the router did not roll back by itself'] : []),
   ]
+}
+
+function summaryOfRollout({ id, from, to, result, by, endedBy }: RolloutShown): RolloutSummary {
+  return { id, from: from?.release, to: to?.release, result, by, endedBy }
+}
+
+function rolloutProblems(rollouts: readonly RolloutSummary[]): readonly string[] {
+  const story = rollouts.map(({ from, to, result }) => `${from} → ${to} ${result}`).join(', ')
+  const expected = 'v1 → v2 rolled_back, v1 → v3 completed'
+  return story === expected ? [] : [`the rollouts are "${story}", not "${expected}"`]
 }

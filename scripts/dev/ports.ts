@@ -11,18 +11,24 @@ export function offsetOf(routerPort: number): number {
 }
 
 /** Returns the model servers of the stack with this router port. */
-export function modelsAt(routerPort: number): readonly LocalModel[] {
-  return localModels.map((model) => ({ ...model, port: model.port + offsetOf(routerPort) }))
+export function modelsAt(
+  routerPort: number,
+  models: readonly LocalModel[] = localModels
+): readonly LocalModel[] {
+  return models.map((model) => ({ ...model, port: model.port + offsetOf(routerPort) }))
 }
 
 /**
  * Returns a message that names the stack's busy ports and the next steps; undefined when all ports
  * are free.
  */
-export async function explainBusy(routerPort: number): Promise<string | undefined> {
+export async function explainBusy(
+  routerPort: number,
+  models: readonly LocalModel[] = modelsAt(routerPort)
+): Promise<string | undefined> {
   const wanted = [
     { name: 'router', port: routerPort },
-    ...modelsAt(routerPort).map(({ model, color, port }) => ({ name: `${model} ${color}`, port })),
+    ...models.map(({ model, color, port }) => ({ name: `${model} ${color}`, port })),
   ]
   const free = await Promise.all(wanted.map(({ port }) => isFree(port)))
   const busy = wanted.filter((_, index) => free[index] === false)

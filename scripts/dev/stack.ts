@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createWriteStream } from 'node:fs'
 import { adminClient, type AdminClient } from '../cli/admin-client.ts'
-import { startModel, waitReady, type RunningModel } from '../models/models.ts'
+import { startModel, waitReady, type LocalModel, type RunningModel } from '../models/models.ts'
 import { ensureAdminToken } from './dev-vars.ts'
 import { pathsOf, ROUTER_PORT } from './paths.ts'
 import { modelsAt } from './ports.ts'
@@ -31,18 +31,23 @@ export interface StackOptions {
   readonly routerPort: number
   readonly by: string
   readonly source: string
+  /** Servers in place of the four of `npm start`, at the ports where they listen. */
+  readonly models?: readonly LocalModel[]
+  /** Table MODELS in place of that of `wrangler.toml`; not on the default port. */
+  readonly tables?: object
 }
 
 /** Starts all processes at once. They stop when this process ends for any reason. */
-export async function startStack({ routerPort, by, source }: StackOptions): Promise<Stack> {
+export async function startStack(options: StackOptions): Promise<Stack> {
+  const { routerPort, by, source, tables } = options
   const { devVars, logs } = pathsOf(routerPort)
   const token = ensureAdminToken(devVars)
   if (routerPort !== ROUTER_PORT) {
     const { writeRouterConfig } = await import('./router-config.ts')
-    writeRouterConfig(routerPort)
+    writeRouterConfig(routerPort, tables)
   }
   const router = startRouter(routerPort)
-  const models = modelsAt(routerPort).map((model) => startModel(model))
+  const models = (options.models ?? modelsAt(routerPort)).map((model) => startModel(model))
   for (const model of models) logTo(logs, model)
 
   const client = adminClient({ url: router.url, token, by, source })
@@ -75,16 +80,21 @@ export async function startStack({ routerPort, by, source }: StackOptions): Prom
   }
 }
 
-function logTo(logs: string, { model, color, child }: RunningModel): void {
-  const file = createWriteStream(`${logs}/${model}-${color}.log`)
-  child.stdout?.pipe(file, { end: false })
-  child.stderr?.pipe(file, { end: false })
+function logTo(logs: string, running: RunningModel): void {
+  const file = createWriteStream(logFileOf(running, logs))
+  running.child.stdout?.pipe(file, { end: false })
+  running.child.stderr?.pipe(file, { end: false })
+}
+
+function logFileOf({ model, color, port }: LocalModel, logs: string): string {
+  return `${logs}/${model}-${color}-${port}.log`
 }
 
 function endOf({ child }: RunningModel | RunningRouter): Promise<unknown> {
   return once(child, 'exit')
 }
 
-function nameOf({ model, color, release }: RunningModel, logs: string): string {
-  return `the model server ${model} ${color} (${release}); its log is ${logs}/${model}-${color}.log`
+function nameOf(running: RunningModel, logs: string): string {
+  const { model, color, release } = running
+  return `the model server ${model} ${color} (${release}); its log is ${logFileOf(running, logs)}`
 }

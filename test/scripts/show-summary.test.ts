@@ -8,7 +8,9 @@ it('prints failed calls and failovers in separate columns', () => {
   const summary = summaryOf({
     switchedAt: 100,
     faultAt: 200,
+    nextSwitchedAt: 1_000,
     history: [],
+    rollouts: [],
     calls: [{ ...call, startedAt: 250 }],
   })
 
