@@ -1,6 +1,7 @@
 import { ok, refuse, type Result } from '../../src/core/result.ts'
 import type { Changed } from '../../src/control-plane/admin/answers.ts'
-import { adminClient, type AdminClient, type Answer, type CommandBodies } from './admin-client.ts'
+import { adminClient, type AdminClient, type CommandBodies } from './admin-client.ts'
+import type { Answer } from './admin-request.ts'
 import type { FailureKind } from './codes.ts'
 import type { Connection } from './connection.ts'
 import { failure, type Failure } from './failure.ts'

@@ -1,5 +1,6 @@
 import { ok, refuse } from '../../src/core/result.ts'
-import { adminClient, type AdminClient, type Answer, type HistoryQuery } from './admin-client.ts'
+import { adminClient, type AdminClient, type HistoryQuery } from './admin-client.ts'
+import type { Answer } from './admin-request.ts'
 import { chosen, type Outcome } from './commands.ts'
 import type { Connection } from './connection.ts'
 import { failure } from './failure.ts'

@@ -1,4 +1,4 @@
-import type { Answer } from '../cli/admin-client.ts'
+import type { Answer } from '../cli/admin-request.ts'
 import type { Stack } from '../dev/stack.ts'
 import { operatorAt, suite } from './operator.ts'
 import { rolloutsOf } from './rollouts.ts'

@@ -2,20 +2,13 @@ import { withCause } from '../core/detector/causes.ts'
 import type { Cause } from '../core/outcomes/cause.ts'
 import { routeLabel } from '../core/outcomes/route-class.ts'
 import { outcomeOf, type Outcome } from '../core/outcomes/outcome.ts'
-import { repeatResultOf, type RepeatEnd } from '../core/reporting/repeats.ts'
 import { SLICE_MS, type CohortKey } from '../core/reporting/tally.ts'
 import type { PairFinding } from '../core/routing/matched-pair.ts'
-import type { Color } from '../core/routing/color.ts'
 import type { Match, Model } from '../core/routing/model.ts'
 import { liveOf, type Pointer } from '../core/routing/pointer.ts'
 import { releaseIdOf, type Slot } from '../core/routing/slot.ts'
 import type { CallInProgress } from './reporting/calls-in-progress.ts'
-import {
-  countRepeat,
-  countsOf,
-  isPastObjective,
-  outcomeBufferOf,
-} from './reporting/outcome-buffer.ts'
+import { countsOf, isPastObjective, outcomeBufferOf } from './reporting/outcome-buffer.ts'
 import type { ReceivedHeaders } from './request/received-headers.ts'
 import { countStart, scheduleFlush, type ReportContext } from './reporting/reporter.ts'
 
@@ -189,17 +182,6 @@ export function recordOutcome(
     buffer.known.learn(call.callerHash, call.routeLabel)
   }
   scheduleFlush(call, buffer, now)
-}
-
-/** Records what a color answered to a call that was repeated there. */
-export function recordRepeat({ model, pointer, cohort }: Call, color: Color, end: RepeatEnd): void {
-  const result = repeatResultOf(end, model.statusRules)
-  if (result === undefined) return
-  const now = Date.now()
-  const release = releaseOf(pointer.slots[color])
-  const slice = Math.floor(now / SLICE_MS)
-  const place = { color, release, slice, caller: cohort.caller, answered: 0, failed: 0 }
-  countRepeat(outcomeBufferOf(model, now), { ...place, [result]: 1 })
 }
 
 /**

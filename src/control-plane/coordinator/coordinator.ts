@@ -162,9 +162,7 @@ export class Coordinator extends DurableObject<Env> {
     return verificationShown(this.#model.name, this.#verifier)
   }
 
-  /**
-   * Idempotent, because an alarm may run more than once: it compares stored with published state.
-   */
+  /** Idempotent, because an alarm may run twice: it compares stored with published state. */
   override async alarm(): Promise<void> {
     const now = Date.now()
     await this.#kv.sync(now)

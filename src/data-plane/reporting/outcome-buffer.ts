@@ -1,6 +1,6 @@
 import { noCounts, type Counts } from '../../core/detector/counts.ts'
 import { emptyOutbox, pendingReport, withReport, type Outbox } from '../../core/reporting/outbox.ts'
-import { mergeRepeats, type RepeatCounts } from '../../core/reporting/repeats.ts'
+import type { RepeatCounts } from '../../core/reporting/repeats.ts'
 import type { Report } from '../../core/reporting/report.ts'
 import { collectorsOf } from '../../core/reporting/reporting-settings.ts'
 import type { CohortKey, Tally } from '../../core/reporting/tally.ts'
@@ -23,9 +23,6 @@ const FIRST_REPORT_MS = 100
  * first.
  */
 const MAX_TALLIES = 4_096
-
-/** Maximum number of counts of repeated calls; the oldest are dropped first. */
-const MAX_REPEATS = 512
 
 type TallyCounts = CohortKey & Record<keyof Counts, number> & { causes?: Tally['causes'] }
 
@@ -113,11 +110,6 @@ function keyedCounts(buffer: OutcomeBuffer, cohort: CohortKey): TallyCounts {
   buffer.counts.set(key, fresh)
   if (buffer.counts.size > MAX_TALLIES) dropOldest(buffer)
   return fresh
-}
-
-/** Counts what a color answered to a repeated call. */
-export function countRepeat(buffer: OutcomeBuffer, repeat: RepeatCounts): void {
-  buffer.repeats = mergeRepeats([...buffer.repeats, repeat]).slice(-MAX_REPEATS)
 }
 
 /** Whether there is anything to report: counts, an unacknowledged report, or calls in progress. */

@@ -9,11 +9,12 @@ import { secretHeadersOf } from '../../core/routing/secret-headers.ts'
 import { neverReachedOrigin, type SecondOutcome } from '../../core/routing/matched-pair.ts'
 import { isStateless } from '../../core/routing/stateless-paths.ts'
 import { errorFields, log } from '../../platform/log.ts'
-import { recordRepeat, recordWaiting, type Call } from '../call.ts'
+import { recordWaiting, type Call } from '../call.ts'
 import { outcomeBufferOf } from '../reporting/outcome-buffer.ts'
 import { refundFailover } from '../reporting/reporter.ts'
 import { withCredentials, type PreparedRequest } from '../request/prepare-request.ts'
 import { forward, type UpstreamResult } from './forward.ts'
+import { recordRepeat } from './record-repeat.ts'
 
 /** The result of a call on the other color, and what it says of the first color. */
 export interface SecondAttempt {

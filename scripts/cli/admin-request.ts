@@ -1,0 +1,79 @@
+import * as z from 'zod/mini'
+import en from 'zod/v4/locales/en.js'
+import { errorAnswer } from '../../src/control-plane/admin/answers.ts'
+import { parseJson } from '../../src/core/json.ts'
+import { ok, refuse, type Result } from '../../src/core/result.ts'
+import { failureOf, foreign, unexpected, unreachable } from './admin-failure.ts'
+import type { Connection } from './connection.ts'
+import type { Failure } from './failure.ts'
+import type { Reply } from './resend.ts'
+import { visible } from './visible.ts'
+
+export type Answer<Value> = Result<Value, Failure>
+
+/** A switch waits for KV, for the probes of both colors and for KV again. */
+const TIMEOUT_MS = 20_000
+
+// The small build of zod has no messages of its own.
+z.config(en())
+
+/** Sends a request, and reads the answer by its shape. Stored texts are made visible for people. */
+export async function call<Value>(
+  connection: Connection,
+  send: () => Promise<Answer<Reply>>,
+  shape: z.ZodMiniType<Value>,
+  shown: <Shown>(value: Shown) => Shown = visible
+): Promise<Answer<Value>> {
+  const sent = await send()
+  return sent.ok ? read(connection, sent.value, shape, shown) : sent
+}
+
+/** Sends a request once. An error of the connection comes back as a failure. */
+export async function sendOnce(
+  connection: Connection,
+  path: string,
+  request: RequestInit
+): Promise<Answer<Reply>> {
+  const headers = new Headers(request.headers)
+  if (connection.token !== undefined) headers.set('authorization', `Bearer ${connection.token}`)
+  headers.set('x-bluegreen-actor', headerSafe(connection.by))
+  headers.set('x-bluegreen-source', connection.source)
+  const signal = AbortSignal.timeout(TIMEOUT_MS)
+  try {
+    const url = `${connection.url}/admin/models${path}`
+    const response = await fetch(url, { ...request, headers, signal, redirect: 'manual' })
+    return ok({ status: response.status, text: await response.text() })
+  } catch (error) {
+    return refuse(unreachable(connection, error))
+  }
+}
+
+function read<Value>(
+  connection: Connection,
+  { status, text }: Reply,
+  shape: z.ZodMiniType<Value>,
+  shown: <Shown>(value: Shown) => Shown
+): Answer<Value> {
+  const body = shown(parseJson(text))
+  if (status === 200) {
+    const parsed = shape.safeParse(body)
+    if (!parsed.success) return refuse(unexpected(connection, z.prettifyError(parsed.error)))
+    // The whole body, because the parsed one lacks the fields that a newer router adds.
+    const whole: Value = shown(JSON.parse(text))
+    return ok(whole)
+  }
+  const parsed = errorAnswer.safeParse(body)
+  if (!parsed.success) return refuse(foreign(connection, status))
+  return refuse(failureOf(connection, status, parsed.data.error))
+}
+
+/**
+ * Returns the name in ASCII, as header values require: accents are dropped, other letters become
+ * question marks.
+ */
+function headerSafe(name: string): string {
+  return name
+    .normalize('NFKD')
+    .replaceAll(/\p{M}/gu, '')
+    .replaceAll(/[^\x20-\x7e]/g, '?')
+}
