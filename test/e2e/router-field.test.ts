@@ -79,6 +79,17 @@ describe('the field of an answer', () => {
   )
 })
 
+test('passes on no field of an origin that speaks for the router', async () => {
+  const names = ['color', 'release', 'revision', 'call', 'error'].map(
+    (name) => `x-bluegreen-${name}`
+  )
+  const headers = names.map((name) => [name, 'forged'] as const)
+
+  const answer = await answerTo({ headers: [...headers, ['Content-Length', '0'] as const] })
+
+  expect(names.flatMap((name) => valuesOf(answer.headers, name))).toEqual([])
+})
+
 describe('scripts of another origin', () => {
   const open: Header = ['Access-Control-Allow-Origin', 'https://app.example']
   const withCredentials: Header = ['Access-Control-Allow-Credentials', 'true']

@@ -11,7 +11,8 @@ import { tableOf, type Counted } from './table.ts'
 // Prints the instructions of a call on the floor and on the router. Unlike times they hardly depend on what else the machine
 // does, so that a regression of 3 % is seen. Progress goes to stderr.
 
-const USAGE = 'usage: npm run bench:instructions -- [--only small,64k,sse] [--windows N] [--json]'
+const USAGE =
+  'usage: npm run bench:instructions -- [--only small,64k,sse,chunks] [--windows N] [--json]'
 
 /** Under valgrind a second has few calls: a report a second would be a visible part of each. */
 const REPORT_EVERY_MS = 600_000

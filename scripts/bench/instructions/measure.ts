@@ -21,6 +21,7 @@ const sizes = {
   small: { title: 'small JSON, per call', warmUp: 800, calls: 500, connections: 4, units: 1 },
   '64k': { title: '64 KiB JSON, per call', warmUp: 300, calls: 300, connections: 4, units: 1 },
   sse: { title: 'SSE, per event', warmUp: 24, calls: 8, connections: 8, units: EVENTS },
+  chunks: { title: 'fine chunks, per piece', warmUp: 24, calls: 8, connections: 8, units: EVENTS },
 } as const satisfies Record<Scenario['name'], Omit<Load, 'scenario'>>
 
 export const loads: readonly Load[] = scenarios.map((scenario) => ({

@@ -11,9 +11,8 @@ export function sharedNow(): number {
 /** Complete HTTP responses with a chat completion of known length. */
 export const wholeAnswers = { small: completionOf(SMALL_BYTES), large: completionOf(LARGE_BYTES) }
 
-export const streamHead = Buffer.from(
-  'HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n'
-)
+/** The heads of streams, whose pieces are the same: events, and audio that arrives in fine chunks. */
+export const streamHeads = { sse: headOf('text/event-stream'), chunks: headOf('audio/mpeg') }
 
 /** The event that ends a stream, and the end of the body. */
 export const streamEnd = Buffer.from(`${chunk('data: [DONE]\n\n')}0\r\n\r\n`)
@@ -34,6 +33,11 @@ export function eventAt(now: number): Buffer {
 /** Returns the times at which the events in a piece of a body were written. */
 export function writeTimesIn(text: string): readonly number[] {
   return Array.from(text.matchAll(/"at:([\d.]+)"/g), ([, time]) => Number(time))
+}
+
+function headOf(contentType: string): Buffer {
+  const fields = `content-type: ${contentType}\r\ntransfer-encoding: chunked`
+  return Buffer.from(`HTTP/1.1 200 OK\r\n${fields}\r\n\r\n`)
 }
 
 function completionOf(bytes: number): Buffer {

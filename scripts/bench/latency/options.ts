@@ -13,7 +13,7 @@ export interface Options {
 }
 
 const USAGE =
-  'usage: npm run bench -- [--quick] [--only small,64k,sse] [--rounds N] [--parts] [--json]'
+  'usage: npm run bench -- [--quick] [--only small,64k,sse,chunks] [--rounds N] [--parts] [--json]'
 
 /** Parses the command line. Throws an error with the usage when it is invalid. */
 export function parseOptions(args: readonly string[]): Options {

@@ -1,6 +1,6 @@
 import { createServer, type Socket } from 'node:net'
 import { stopWithParent } from '../../models/lifetime.ts'
-import { eventAt, sharedNow, streamEnd, streamHead, wholeAnswers } from './answers.ts'
+import { eventAt, sharedNow, streamEnd, streamHeads, wholeAnswers } from './answers.ts'
 import { RequestReader } from './request-reader.ts'
 import { EVENT_EVERY_MS, EVENTS } from './scenarios.ts'
 
@@ -37,13 +37,19 @@ stopWithParent(() => process.exit(0))
 server.listen(Number(process.argv[2]), '127.0.0.1')
 
 function answer(socket: Socket, request: string): void {
-  if (request.includes('bench-sse')) {
-    socket.write(streamHead)
+  const head = streamHeadOf(request)
+  if (head !== undefined) {
+    socket.write(head)
     started += 1
     phaseOf(started).add({ socket, left: EVENTS })
     return
   }
   socket.write(request.includes('bench-64k') ? wholeAnswers.large : wholeAnswers.small)
+}
+
+function streamHeadOf(request: string): Buffer | undefined {
+  if (request.includes('bench-sse')) return streamHeads.sse
+  return request.includes('bench-chunks') ? streamHeads.chunks : undefined
 }
 
 function writeNext(stream: Stream, streams: Set<Stream>, event: Buffer): void {

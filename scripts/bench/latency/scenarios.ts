@@ -1,6 +1,6 @@
 /** A kind of call and the size of its bursts. */
 export interface Scenario {
-  readonly name: 'small' | '64k' | 'sse'
+  readonly name: 'small' | '64k' | 'sse' | 'chunks'
   readonly title: string
   /** Calls and connections of a burst that keeps the target busy. */
   readonly calls: number
@@ -18,6 +18,13 @@ export const scenarios: readonly Scenario[] = [
   {
     name: 'sse',
     title: `SSE, ${EVENTS} events, one every ${EVENT_EVERY_MS} ms`,
+    calls: 32,
+    connections: 32,
+    loneCalls: 0,
+  },
+  {
+    name: 'chunks',
+    title: `audio in fine chunks, ${EVENTS} pieces, one every ${EVENT_EVERY_MS} ms`,
     calls: 32,
     connections: 32,
     loneCalls: 0,

@@ -50,9 +50,22 @@ export function requestHeaders({
   return headers
 }
 
-/** Removes from an answer the headers that belong to the origin's connection. */
+/** Names with which the router spoke before it had one field, so that no origin speaks for it. */
+const ofTheRouter = [
+  'x-bluegreen-color',
+  'x-bluegreen-release',
+  'x-bluegreen-revision',
+  'x-bluegreen-call',
+  'x-bluegreen-error',
+] as const
+
+/**
+ * Removes from an answer the headers that belong to the origin's connection, and those that speak
+ * for the router.
+ */
 export function cleanResponse(headers: Headers): void {
   headers.delete('proxy-authenticate')
+  for (const name of ofTheRouter) headers.delete(name)
   stripNamed(headers, headers.get('connection'))
 }
 
