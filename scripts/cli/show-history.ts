@@ -49,13 +49,16 @@ function numberOf({ entry }: HistoryEntry): string {
   return entry === undefined ? '' : `#${entry}  `
 }
 
-/** Returns the evidence of a change, and how calls failed where its sentence does not say it. */
+/**
+ * Returns the evidence of a change, and how calls failed where its sentence does not say it. A
+ * sentence names the only way in which they failed, or the most frequent one.
+ */
 export function failureLines(
   evidence: string | null,
   numbers: EvidenceShown | null
 ): readonly string[] {
   const failures = numbers?.failures ?? ''
-  const isSaid = failures === '' || evidence?.includes(failures) === true
+  const isSaid = !failures.includes(', ') || evidence?.includes(failures) === true
   return [...(evidence === null ? [] : [evidence]), ...(isSaid ? [] : [failures])]
 }
 

@@ -52,14 +52,14 @@ it('a crashing release is rolled back and quarantined until it is forgiven', asy
   expect(refused.exitCode).toBe(1)
   expect(refused.stderr).toContain('Lift the quarantine with bluegreen forgive crashing')
   expect(await operator.history('crashing')).toEqual([
-    '5 switch blue → green by anna (cli): it runs again',
-    '4 forgive blue by anna (cli): its host was out of memory',
-    '3 rollback green → blue by router (detector): green is faulty',
+    '5 switch blue tiny-gpt-v1 → green tiny-gpt-v2 by anna (cli): it runs again',
+    '4 forgive green tiny-gpt-v2 by anna (cli): its host was out of memory',
+    '3 rollback green tiny-gpt-v2 → blue tiny-gpt-v1 by router (detector): green is faulty',
     expect.stringMatching(
       /^\d+ of \d+ calls were refused or reset on green in \d+ s; stable answered/
     ),
-    '2 switch blue → green by anna (cli): v2 looks good',
-    '1 seed blue by router (deploy): first start',
+    '2 switch blue tiny-gpt-v1 → green tiny-gpt-v2 by anna (cli): v2 looks good',
+    '1 seed blue tiny-gpt-v1 by router (deploy): first start',
   ])
   expect(clients.failures()).toEqual([])
   expect(clients.calls.at(-1)?.release).toBe('tiny-gpt-v2')
@@ -76,7 +76,9 @@ it('a release that breaks its contract is rolled back, and stable answers its ca
   await Promise.all([clients.stop(), readers.stop()])
 
   const [rollback, evidence] = await operator.history('vad')
-  expect(rollback).toBe('3 rollback green → blue by router (detector): green is faulty')
+  expect(rollback).toBe(
+    '3 rollback green silero-legacy → blue silero-v5 by router (detector): green is faulty'
+  )
   expect(evidence).toMatch(
     /^\d+ of \d+ calls of POST \/v2\/models\/silero-vad were answered 400 on green in \d+ s; stable accepts them/
   )
@@ -97,7 +99,9 @@ it('a slow release is rolled back, although it answers every call well', async (
   await clients.stop()
 
   const [rollback, evidence] = await operator.history('slow')
-  expect(rollback).toBe('3 rollback green → blue by router (detector): green is faulty')
+  expect(rollback).toBe(
+    '3 rollback green tiny-gpt-v2 → blue tiny-gpt-v1 by router (detector): green is faulty'
+  )
   expect(evidence).toMatch(/^\d+ of \d+ calls were slow to answer on green in \d+ s; at most 5 %/)
   expect(clients.failures()).toEqual([])
 })
@@ -116,7 +120,9 @@ it('a hanging release is rolled back in seconds', async () => {
 
   const [rollback, evidence] = await operator.history('hanging')
   expect(rolledBackAfterMs).toBeLessThan(10_000)
-  expect(rollback).toBe('3 rollback green → blue by router (detector): green is faulty')
+  expect(rollback).toBe(
+    '3 rollback green tiny-gpt-v2 → blue tiny-gpt-v1 by router (detector): green is faulty'
+  )
   expect(evidence).toMatch(/^\d+ of \d+ calls (were slow to answer|timed out) on green in \d+ s/)
   expect(health.green.waiting).toBeGreaterThan(0)
   expect(clients.failures()).toEqual([])

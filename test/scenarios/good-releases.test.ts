@@ -38,13 +38,13 @@ it('a good release becomes stable, and a rollback after it returns to the previo
   expect(completed).toMatch(/way back +to blue \(tiny-gpt-v1\) for 23 h/)
   expect(completed).toMatch(/healthy: 0 of \d+ calls failed on green in \d+ s/)
   expect(await operator.history('good')).toEqual([
-    '5 undo green → blue by anna (cli): customers prefer v1',
-    '4 complete green by router (detector): the bake ended with a healthy verdict',
+    '5 undo green v3 → blue tiny-gpt-v1 by anna (cli): customers prefer v1',
+    '4 complete green v3 by router (detector): the bake ended with a healthy verdict',
     expect.stringMatching(/^0 of \d+ calls failed on green in \d+ s; at most 5 % is allowed$/),
-    '3 switch blue → green by anna (cli): checked by hand',
+    '3 switch blue tiny-gpt-v1 → green v3 by anna (cli): checked by hand',
     'forced: checked by hand',
-    '2 stage blue by anna (cli): staged v3',
-    '1 seed blue by router (deploy): first start',
+    '2 stage green v3 by anna (cli): staged v3',
+    '1 seed blue tiny-gpt-v1 by router (deploy): first start',
   ])
   expect(clients.failures()).toEqual([])
   expect(clients.calls.at(0)?.release).toBe('tiny-gpt-v1')
@@ -73,15 +73,15 @@ it('a release staged again under its label starts without its old evidence and q
   expect(waiting).toMatch(/staged .* by anna, revision 5: with its weights this time/)
   expect(health.green).toMatchObject({ faults: 0, verdict: { kind: 'healthy' } })
   expect(await operator.history('restaged')).toEqual([
-    '7 complete green by router (detector): the bake ended with a healthy verdict',
+    '7 complete green v3 by router (detector): the bake ended with a healthy verdict',
     expect.stringMatching(/^0 of \d+ calls failed on green/),
-    '6 switch blue → green by anna (cli): v3 has its weights',
-    '5 stage blue by anna (cli): staged v3',
-    '4 rollback green → blue by router (detector): green is faulty',
+    '6 switch blue tiny-gpt-v1 → green v3 by anna (cli): v3 has its weights',
+    '5 stage green v3 by anna (cli): staged v3',
+    '4 rollback green v3 → blue tiny-gpt-v1 by router (detector): green is faulty',
     expect.stringMatching(/^\d+ of \d+ calls were answered 500 on green in \d+ s; stable answered/),
-    '3 switch blue → green by anna (cli): v3 looks good',
-    '2 stage blue by anna (cli): staged v3',
-    '1 seed blue by router (deploy): first start',
+    '3 switch blue tiny-gpt-v1 → green v3 by anna (cli): v3 looks good',
+    '2 stage green v3 by anna (cli): staged v3',
+    '1 seed blue tiny-gpt-v1 by router (deploy): first start',
   ])
   expect(clients.failures()).toEqual([])
 })
@@ -103,10 +103,10 @@ it('of two models at once, one completes and the other one is rolled back', asyn
   expect(status).toContain('vad: live is blue (silero-v5), revision 3')
   expect(status).toMatch(/green +silero-v6 at \S+ \[quarantined\]/)
   expect(await operator.history('chat')).toContain(
-    '3 complete green by router (detector): the bake ended with a healthy verdict'
+    '3 complete green tiny-gpt-v2 by router (detector): the bake ended with a healthy verdict'
   )
   expect(await operator.history('vad')).toContain(
-    '3 rollback green → blue by router (detector): green is faulty'
+    '3 rollback green silero-v6 → blue silero-v5 by router (detector): green is faulty'
   )
   expect([...chats.failures(), ...detections.failures()]).toEqual([])
 })

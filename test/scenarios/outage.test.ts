@@ -19,7 +19,7 @@ const { router, operator } = await startScenario(
 )
 
 const alert =
-  '2 alert green by router (detector): green is faulty, but blue is no better, so traffic stays on green'
+  '2 alert green tiny-gpt-v2 by router (detector): green is faulty, but blue is no better, so traffic stays on green'
 
 // The alert ends after three good minutes: test/control-plane/coordinator/alerts.test.ts waits for that.
 it('an outage of both colors raises an alert and moves no traffic, also when both are back', async () => {
@@ -48,8 +48,8 @@ it('an outage of both colors raises an alert and moves no traffic, also when bot
   expect(await operator.history('both')).toEqual([
     alert,
     expect.stringMatching(/^\d+ of \d+ calls were refused or reset on green in \d+ s; at most 5 %/),
-    '2 switch blue → green by anna (cli): v2 looks good',
-    '1 seed blue by router (deploy): first start',
+    '2 switch blue tiny-gpt-v1 → green tiny-gpt-v2 by anna (cli): v2 looks good',
+    '1 seed blue tiny-gpt-v1 by router (deploy): first start',
   ])
   const after = clients.calls.filter(({ startedAt }) => startedAt > backSince)
   for (const call of after)
@@ -73,15 +73,15 @@ it('after an outage of both colors traffic goes back to stable, if only stable i
   expect(status).toContain('stable: live is blue (tiny-gpt-v1), revision 3')
   expect(status).not.toContain('ALERT')
   expect(await operator.history('stable')).toEqual([
-    '3 alert_cleared blue by router (rollout): ended by the action rollback, revision 3',
-    '3 rollback green → blue by router (detector): green is faulty',
+    '3 alert_cleared blue tiny-gpt-v1 by router (rollout): ended by the action rollback, revision 3',
+    '3 rollback green tiny-gpt-v2 → blue tiny-gpt-v1 by router (detector): green is faulty',
     expect.stringMatching(
       /^\d+ of \d+ calls .*were refused or reset on green in \d+ s; stable answered/
     ),
     alert,
     expect.stringMatching(/^\d+ of \d+ calls were refused or reset on green in \d+ s/),
-    '2 switch blue → green by anna (cli): v2 looks good',
-    '1 seed blue by router (deploy): first start',
+    '2 switch blue tiny-gpt-v1 → green tiny-gpt-v2 by anna (cli): v2 looks good',
+    '1 seed blue tiny-gpt-v1 by router (deploy): first start',
   ])
   expect(clients.calls.at(-1)).toMatchObject({ release: 'tiny-gpt-v1', failure: undefined })
 })

@@ -28,10 +28,10 @@ it('a bake goes on after workerd was killed, with its evidence and its automatic
   expect(goesOn).toMatchObject({ phase: 'baking', live: 'green', revision: 2, bake })
   expect(goesOn.health.green.successes).toBeGreaterThan(0)
   expect(await operator.history('killed')).toEqual([
-    '3 rollback green → blue by router (detector): green is faulty',
+    '3 rollback green tiny-gpt-v2 → blue tiny-gpt-v1 by router (detector): green is faulty',
     expect.stringMatching(/^\d+ of \d+ calls were refused or reset on green/),
-    '2 switch blue → green by anna (cli): v2 looks good',
-    '1 seed blue by router (deploy): first start',
+    '2 switch blue tiny-gpt-v1 → green tiny-gpt-v2 by anna (cli): v2 looks good',
+    '1 seed blue tiny-gpt-v1 by router (deploy): first start',
   ])
   expect(after.calls.at(0)).toMatchObject({ release: 'tiny-gpt-v2', failedOver: false })
   expect([...before.failures(), ...after.failures()]).toEqual([])
@@ -65,11 +65,11 @@ it('a deploy of an older file in mid-bake moves no traffic, and the status offer
   expect(applied).toContain('chat: blue now holds v0, not verified yet, revision 5')
   expect(notReady.stderr).toContain('That color does not answer its probe.')
   expect(await operator.history('chat')).toEqual([
-    '5 apply green by anna (cli): staged the configured release',
-    '4 promote green by anna (cli): v3 is good',
-    '3 switch blue → green by anna (cli): v3 looks good',
-    '2 stage blue by anna (cli): staged v3',
-    '1 seed blue by router (deploy): first start',
+    '5 apply blue v0 by anna (cli): staged the configured release',
+    '4 promote green v3 by anna (cli): v3 is good',
+    '3 switch blue tiny-gpt-v1 → green v3 by anna (cli): v3 looks good',
+    '2 stage green v3 by anna (cli): staged v3',
+    '1 seed blue tiny-gpt-v1 by router (deploy): first start',
   ])
   expect(clients.failures()).toEqual([])
   for (const call of clients.calls) expect(call).toMatchObject({ release: 'v3' })

@@ -48,7 +48,7 @@ function withoutTimes(history: string): readonly string[] {
   const [, ...lines] = history.trimEnd().split('\n')
   return lines.map((line) =>
     line
-      .replace(/^( +\d+) +\S+ \S+ \([^)]*\)/, '$1')
+      .replace(/^ +#\d+ +(\d+) +\S+ \S+ \([^)]*\)/, '$1')
       .replaceAll(/\s+/g, ' ')
       .trim()
   )
