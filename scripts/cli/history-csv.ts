@@ -3,6 +3,16 @@ import { csvOf, type Cell } from './csv.ts'
 
 type Columns<Row> = Readonly<Record<string, (row: Row) => Cell>>
 
+/** The evidence of a change, in entries and in rollouts alike. */
+const evidenceColumns: Columns<Pick<HistoryEntry | RolloutShown, 'evidence' | 'numbers'>> = {
+  evidence: ({ evidence }) => evidence,
+  signal: ({ numbers }) => numbers?.signal,
+  calls: ({ numbers }) => numbers?.calls,
+  bad: ({ numbers }) => numbers?.bad,
+  limit: ({ numbers }) => numbers?.limit,
+  failures: ({ numbers }) => numbers?.failures,
+}
+
 const entryColumns: Columns<HistoryEntry> = {
   entry: ({ entry }) => entry,
   revision: ({ revision }) => revision,
@@ -21,12 +31,7 @@ const entryColumns: Columns<HistoryEntry> = {
   source: ({ source }) => source,
   reason: ({ reason }) => reason,
   force: ({ force }) => force,
-  evidence: ({ evidence }) => evidence,
-  signal: ({ numbers }) => numbers?.signal,
-  calls: ({ numbers }) => numbers?.calls,
-  bad: ({ numbers }) => numbers?.bad,
-  limit: ({ numbers }) => numbers?.limit,
-  failures: ({ numbers }) => numbers?.failures,
+  ...evidenceColumns,
   collectors: ({ collectors }) => collectors,
   hash: ({ hash }) => hash,
 }
@@ -48,12 +53,7 @@ const rolloutColumns: Columns<RolloutShown> = {
   ended_at: ({ endedAt }) => endedAt,
   ended_by: ({ endedBy }) => endedBy,
   end_reason: ({ endReason }) => endReason,
-  evidence: ({ evidence }) => evidence,
-  signal: ({ numbers }) => numbers?.signal,
-  calls: ({ numbers }) => numbers?.calls,
-  bad: ({ numbers }) => numbers?.bad,
-  limit: ({ numbers }) => numbers?.limit,
-  failures: ({ numbers }) => numbers?.failures,
+  ...evidenceColumns,
 }
 
 /** Returns history entries as CSV with a header row. */
