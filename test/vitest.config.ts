@@ -34,7 +34,7 @@ export default defineConfig({
             const MODELS = workerModels(await startScriptedOrigins())
             return {
               wrangler: { configPath: './wrangler.toml' },
-              miniflare: { bindings: { MODELS, ADMIN_TOKEN: 'test-token' } },
+              miniflare: { bindings: { MODELS, ADMIN_TOKEN: 'test-token-of-the-admin-route' } },
             }
           }),
         ],

@@ -1,4 +1,5 @@
 import { DurableObject, env } from 'cloudflare:workers'
+import { signingSecretOf } from '../../core/access/signing-secret.ts'
 import { tagKeyOf } from '../../core/outcomes/call-tag.ts'
 import type { Report, ReportReply } from '../../core/reporting/report.ts'
 import { INTERVAL_MS } from '../../core/reporting/schedule.ts'
@@ -37,7 +38,7 @@ import { Throttle } from './throttle.ts'
 const SAVE_MS = 1_000
 
 /** The key of the tags in call ids. */
-const tagKey = tagKeyOf(env.ADMIN_TOKEN)
+const tagKey = tagKeyOf(signingSecretOf(env))
 
 /** Control plane of one model. The core decides; this object reads, stores and then publishes. */
 export class Coordinator extends DurableObject<Env> {

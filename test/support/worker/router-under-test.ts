@@ -7,7 +7,7 @@ import type { Script, Seen } from '../script.ts'
 import { testModels } from '../worker-models.ts'
 
 /** The bearer token of the Worker under test. */
-export const TOKEN = 'test-token'
+export const TOKEN = 'test-token-of-the-admin-route'
 
 const BASE = 'https://router.test'
 
