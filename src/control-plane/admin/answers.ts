@@ -145,6 +145,9 @@ export const modelsAnswer = z.object({
   you: z.exactOptional(caller),
 })
 
+/** Body of `GET /admin/health`. */
+export const healthAnswer = z.object({ status: z.literal('ok') })
+
 /**
  * Body of the answer to a command: the status now, a message, and the revision
  * that the command made; null when it made none. The status may be of a newer revision.
