@@ -14,7 +14,6 @@ import { messageOf } from './command-message.ts'
 import { commandRoutes, type ParseCommand } from './command-routes.ts'
 import { commandKeyOf, REPEATED } from './idempotency.ts'
 import { mintPreview } from './mint-preview.ts'
-import document from './openapi.json'
 import { documentIn, parsed } from './parsed.ts'
 import { readBody } from './bounded-body.ts'
 import type { OtherRoute, Route } from './admin-routes.ts'
@@ -44,7 +43,8 @@ export function handlersOf(models: readonly Model[]): Readonly<Record<OtherRoute
       checkSettings(bindingsOf(c.env))
       return c.json({ status: 'ok' })
     },
-    document: (c) => c.json(document),
+    // Built at the first request for it: a cold start has no time to spare.
+    document: async (c) => c.json((await import('./openapi.json')).default),
     models: async (c) => {
       const caller = c.get('caller')
       const seen = models.filter(({ name }) => isOfModel(caller, name))
