@@ -5,7 +5,8 @@ import { outcomeOf, type Outcome } from '../core/outcomes/outcome.ts'
 import { SLICE_MS, type CohortKey } from '../core/reporting/tally.ts'
 import type { PairFinding } from '../core/routing/matched-pair.ts'
 import type { Match, Model } from '../core/routing/model.ts'
-import { liveOf, type Pointer } from '../core/routing/pointer.ts'
+import type { Color } from '../core/routing/color.ts'
+import type { Pointer } from '../core/routing/pointer.ts'
 import { releaseIdOf, type Slot } from '../core/routing/slot.ts'
 import type { CallInProgress } from './reporting/calls-in-progress.ts'
 import { countsOf, isPastObjective, outcomeBufferOf } from './reporting/outcome-buffer.ts'
@@ -48,18 +49,19 @@ export interface Call extends ReportContext {
 export type CallParts = Pick<Call, 'env' | 'ctx' | 'request' | 'url' | 'headers' | 'received'>
 
 /**
- * Starts a call: counts it, and keeps it among the calls in progress until its outcome is recorded.
+ * Starts a call on the color that it is assigned to: counts it, and keeps it among the calls in
+ * progress until its outcome is recorded. It stays with that color, whatever the next pointer says.
  */
 export function startCall(
   { env, ctx, request, url, headers, received }: CallParts,
   { model, upstreamPath }: Match,
   pointer: Pointer,
+  color: Color,
   hash: number
 ): Call {
   const now = Date.now()
   const { method } = request
   const buffer = outcomeBufferOf(model, now)
-  const color = liveOf(pointer)
   const release = releaseOf(pointer.slots[color])
   const label = routeLabel(method, upstreamPath)
   const caller = buffer.known.groupOf(hash)
@@ -85,6 +87,11 @@ export function startCall(
   }
   countStart(call, cohort, now)
   return call
+}
+
+/** Whether the call is the candidate's, which must send small bodies to their end too. */
+export function isForCandidate({ cohort, pointer }: Call): boolean {
+  return cohort.color !== pointer.stable
 }
 
 /** Ids of releases: counts compare them on each call, and one text is compared faster than two alike. */

@@ -30,6 +30,7 @@ import { mayResend, recordResent } from './upstream/resend.ts'
 import { upgrade } from './upstream/upgrade.ts'
 import { isUpgrade } from './request/handshake.ts'
 import { forwardUpload } from './request/upload.ts'
+import { assignedColor } from './request/assigned-color.ts'
 import { callerHashOf, credentialsOf } from './request/caller-identity.ts'
 import { readHeaders } from './request/received-headers.ts'
 import { refusalOf } from './request/refusal.ts'
@@ -65,7 +66,9 @@ export async function serve(
     const { preview } = received
     const came = { env, ctx, request, url, headers, received }
     if (preview !== null) return await servePreview(came, match, pointer, preview)
-    call = startCall(came, match, pointer, callerHashOf(credentials, received.address))
+    const callerHash = callerHashOf(credentials, received.address)
+    const color = assignedColor(pointer, model, { headers, received, credentials, callerHash })
+    call = startCall(came, match, pointer, color, callerHash)
     return await (isUpgrade(call) ? upgrade(call) : infer(call))
   } catch (error) {
     // A bug in the router, or an unexpected failure of the platform. The client still gets an
@@ -105,7 +108,7 @@ function releaseBody({ held }: PreparedRequest, final: FinalResult | undefined):
 }
 
 /**
- * Sends the first attempt, to the live color. Its timers start when the origin has the whole call.
+ * Sends the first attempt, to the color that the call is assigned to. Its timers start when the origin has the whole call.
  */
 function firstAttempt(call: Call, prepared: PreparedRequest): Promise<UpstreamResult> {
   const { upload } = prepared

@@ -79,6 +79,8 @@ export function statusOf(overrides: Partial<Status> = {}): Status {
     stable: 'blue',
     candidate: null,
     weight: 0,
+    holdBack: 0,
+    plan: null,
     revision: 1,
     since: '2026-01-01T00:00:00.000Z',
     reason: 'first start',

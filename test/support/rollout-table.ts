@@ -4,7 +4,7 @@ import type { Rollout, RolloutPolicy } from '../../src/core/rollout/state.ts'
 import { transition } from '../../src/core/rollout/transition.ts'
 import { liveOf } from '../../src/core/routing/pointer.ts'
 import { pointerOf } from '../../src/core/rollout/pointer-view.ts'
-import { baking, cause, idle, policy, release, switchEvent } from './rollouts.ts'
+import { baking, cause, idle, policy, release, shifting, switchEvent } from './rollouts.ts'
 
 const NOW = 61_000
 
@@ -19,6 +19,9 @@ const states: Readonly<Record<string, Rollout>> = {
   'idle, the other release is quarantined': idle({ ...withGreen(waiting), quarantined: 'green' }),
   'idle, the way back is open': idle({ previous: { color: 'green', until: NOW + 1 } }),
   'idle, the way back is closed': idle({ previous: { color: 'green', until: NOW } }),
+  'shifting, before the end of the step': shifting({ stepSince: NOW - 59_999 }),
+  'shifting, at the end of the step': shifting(),
+  'shifting, at a step without an end': shifting({ step: 1, stepSince: 0 }),
   'baking, before its end': baking({ bakeEndsAt: NOW + 1 }),
   'baking, at its end': baking({ bakeEndsAt: NOW }),
 }
@@ -37,7 +40,10 @@ const events: Readonly<Record<string, Event>> = {
   'switch green': switchEvent('green'),
   'switch green --force': switchEvent('green', { force: 'an outage' }),
   'switch green, green not ready': switchEvent('green', { ready: { blue: true, green: false } }),
+  'switch green --steps 1%:1m,10%': switchEvent('green', { steps: shifting().steps }),
+  'switch green --steps 5%': switchEvent('green', { steps: [{ weight: 5 }] }),
   promote: { type: 'promote', cause },
+  'promote --full': { type: 'promote', full: true, cause },
   rollback: { type: 'rollback', cause },
   forgive: { type: 'forgive', cause },
   'healthy verdict': { type: 'healthy', summary: 'all well' },
@@ -60,8 +66,9 @@ function cellOf(state: Rollout, event: Event, facts: Partial<RolloutPolicy> = {}
   if (!result.ok) return result.refusal
   const next = result.value
   if (next === state) return '–'
-  const live = liveOf(pointerOf(next))
-  return `**${next.action}**: ${next.phase} on ${live}`
+  const { weight, ...pointer } = pointerOf(next)
+  const where = `on ${liveOf({ weight, ...pointer })}`
+  return `**${next.action}**: ${next.phase} ${next.phase === 'shifting' ? `at ${weight} %` : where}`
 }
 
 const paused: Pause = { at: 0, by: 'ada', reason: 'because' }
@@ -88,7 +95,7 @@ const conditions: Readonly<Record<string, Partial<RolloutPolicy>>> = {
   'auto_rollback = false': { autoRollback: false },
 }
 
-/** Events under the conditions: the switch when idle, the others at the end of a bake. */
+/** Events under the conditions: the switch when idle, the others at the end of a step and of a bake. */
 const conditional: Readonly<Record<string, Event>> = {
   'switch green': switchEvent('green'),
   'switch green --force': switchEvent('green', { force: 'an outage' }),
@@ -101,10 +108,15 @@ const conditional: Readonly<Record<string, Event>> = {
 
 /** The head and the rows of the table of the conditions. */
 export function conditionTable(): readonly (readonly string[])[] {
-  const rows = Object.entries(conditional).map(([name, event]) => {
-    const state = event.type === 'switch' ? idle() : baking({ bakeEndsAt: NOW })
-    const cells = Object.values(conditions).map((facts) => cellOf(state, event, facts))
-    return [name, ...cells]
+  const rows = Object.entries(conditional).flatMap(([name, event]) => {
+    const met: Readonly<Record<string, Rollout>> =
+      event.type === 'switch'
+        ? { [name]: idle() }
+        : { [`${name}, shifting`]: shifting(), [`${name}, baking`]: baking({ bakeEndsAt: NOW }) }
+    return Object.entries(met).map(([title, state]) => [
+      title,
+      ...Object.values(conditions).map((facts) => cellOf(state, event, facts)),
+    ])
   })
   return [['under the condition', ...Object.keys(conditions)], ...rows]
 }

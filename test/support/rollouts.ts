@@ -1,5 +1,11 @@
 import type { Switch } from '../../src/core/rollout/events.ts'
-import type { Baking, Idle, Release, RolloutPolicy } from '../../src/core/rollout/state.ts'
+import type {
+  Baking,
+  Idle,
+  Release,
+  RolloutPolicy,
+  Shifting,
+} from '../../src/core/rollout/state.ts'
 import type { Color } from '../../src/core/routing/color.ts'
 
 /** Returns a release of the first start; overrides say what differs. */
@@ -18,6 +24,8 @@ export function policy(overrides: Partial<RolloutPolicy> = {}): RolloutPolicy {
   const { blue, green } = slots
   return {
     bakeMs: 60_000,
+    steps: [],
+    holdBack: 0,
     keepWarmMs: 3_600_000,
     requiresVerification: true,
     autoRollback: true,
@@ -63,11 +71,26 @@ export function baking(overrides: Partial<Baking> = {}): Baking {
     slots,
     stable: 'blue',
     candidate: 'green',
+    salt: 8,
     at: 1_000,
     liveSince: 1_000,
     bakeEndsAt: 61_000,
     action: 'switch',
     cause,
+    ...overrides,
+  }
+}
+
+/** A rollout with green at its first step since 1,000: 1 % for 60 s, then 10 % until promoted. */
+export function shifting(overrides: Partial<Shifting> = {}): Shifting {
+  const { phase: _, bakeEndsAt: _end, ...rest } = baking()
+  return {
+    ...rest,
+    phase: 'shifting',
+    steps: [{ weight: 1, ms: 60_000 }, { weight: 10 }],
+    step: 0,
+    stepSince: 1_000,
+    bakeMs: 60_000,
     ...overrides,
   }
 }

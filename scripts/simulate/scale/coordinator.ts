@@ -15,6 +15,8 @@ const slots = {
 }
 
 const policy = {
+  steps: [],
+  holdBack: 0,
   bakeMs: 3_600_000,
   keepWarmMs: 0,
   requiresVerification: false,

@@ -22,3 +22,18 @@ export const caller = z.object({
 })
 
 export type Caller = z.infer<typeof caller>
+
+/** The steps of a rollout, and how far it has come. */
+export const stepPlan = z.object({
+  /** A step without seconds is left by promote only. */
+  steps: z.array(z.object({ weight: z.number(), seconds: z.nullable(z.number()) })),
+  /** Index of the present step. */
+  step: z.number(),
+  since: time,
+  endsAt: z.nullable(time),
+  bakeSeconds: z.number(),
+  /** What must come before the next step. */
+  waitsFor: word<'time' | 'healthy_verdict' | 'promote' | 'resume' | 'freeze_end'>(),
+  /** Good calls that are missing for a healthy verdict; null when calls alone do not lead to it. */
+  goodCallsNeeded: z.nullable(z.number()),
+})

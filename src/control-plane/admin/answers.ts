@@ -5,7 +5,7 @@ import type { Phase } from '../../core/routing/pointer.ts'
 import type { PointerRefusal } from '../../core/routing/pointer-refusal.ts'
 import type { RunState } from '../../core/verification/verification-run.ts'
 import type { AdminCode } from './admin-codes.ts'
-import { caller, color, historyHead, time, word } from './answer-parts.ts'
+import { caller, color, historyHead, stepPlan, time, word } from './answer-parts.ts'
 
 // The schemas validate answers in clients. The Worker imports only the types, so that its bundle
 // does not contain them.
@@ -55,7 +55,7 @@ const colorHealth = z.object({
   waiting: z.number(),
   oldestWaitingMs: z.number(),
   verdict: z.object({
-    kind: word<'healthy' | 'faulty' | 'undecided' | 'not_live'>(),
+    kind: word<'healthy' | 'faulty' | 'undecided' | 'not_live' | 'not_judged'>(),
     summary: z.string(),
   }),
 })
@@ -67,7 +67,12 @@ export const statusAnswer = z.object({
   live: color,
   stable: color,
   candidate: z.nullable(color),
+  /** Share of the keys on the candidate in per cent; 100 in a bake, also with a hold-back. */
   weight: z.number(),
+  /** Share of the keys in per cent that stays on stable in the bake; 0 for none. */
+  holdBack: z.number(),
+  /** The steps of the rollout; null when it has none, and in the bake. */
+  plan: z.nullable(stepPlan),
   revision: z.number(),
   /** Time at which the live color became live. */
   since: time,
@@ -89,7 +94,7 @@ export const statusAnswer = z.object({
   /** The last probe of the color to go back to. In a bake without a ready stable there is no automatic rollback. */
   stableProbe: z.nullable(z.object({ ready: z.boolean(), at: time })),
   /**
-   * What stable answered in the last minute of a bake to calls that were repeated there. It goes
+   * What stable answered in the last minute of a rollout to calls that were repeated there. It goes
    * before the probe, unless it leaves the readiness unknown.
    */
   stableAnswers: z.nullable(
@@ -159,6 +164,8 @@ export const changedAnswer = z.extend(statusAnswer, {
       revision: z.number(),
       live: color,
       release: z.string(),
+      /** The release on trial after the command, and its share of the keys in per cent. */
+      candidate: z.exactOptional(z.object({ color, release: z.string(), weight: z.number() })),
       staged: z.exactOptional(z.object({ color, release: z.string(), staging: z.number() })),
     })
   ),

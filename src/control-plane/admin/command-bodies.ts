@@ -3,7 +3,10 @@ import { MAX_COLLECTORS } from '../../core/reporting/collector-shard.ts'
 import { hasPossiblePort, isLabel } from '../../core/routing/pointer-refusal.ts'
 import { isAllowedSecret } from '../../core/routing/secret-headers.ts'
 import { HEADER_NAME } from '../../core/routing/slot.ts'
+import { isPercentage } from '../../core/percentage.ts'
 import { isPlainLine } from '../../core/rollout/plain-line.ts'
+import type { Step } from '../../core/rollout/state.ts'
+import { areSteps, MAX_HOLD_BACK, STEPS_EXPECTED } from '../../core/rollout/step-plan.ts'
 
 /** A text of one line. */
 export const line = (maxLength: number) =>
@@ -18,6 +21,24 @@ export const line = (maxLength: number) =>
 
 const reason = line(500)
 const color = z.enum(['blue', 'green'])
+
+/** The steps of a switch: shares in per cent, and seconds for each but the last. */
+const steps = z.pipe(
+  z.array(z.strictObject({ weight: z.number(), seconds: z.optional(z.number()) })),
+  z.transform((given, context): readonly Step[] => {
+    const found = given.map(({ weight, seconds }) =>
+      seconds === undefined ? { weight } : { weight, ms: seconds * 1000 }
+    )
+    if (areSteps(found)) return found
+    context.issues.push({ code: 'custom', message: STEPS_EXPECTED, input: given })
+    return z.NEVER
+  })
+)
+
+/** Share in per cent that stays on stable during a bake. */
+const holdBack = z
+  .number()
+  .check(z.gte(0), z.lte(MAX_HOLD_BACK), z.refine(isPercentage, 'expected two decimals at most'))
 
 /** Longest bake in seconds, as in `wrangler.toml`. */
 const MAX_BAKE_SECONDS = 30 * 86_400
@@ -96,6 +117,9 @@ export const switchBody = z.pipe(
       reason: z.optional(reason),
       force: z.optional(reason),
       bakeSeconds: z.optional(z.number().check(z.positive(), z.lte(MAX_BAKE_SECONDS))),
+      steps: z.optional(steps),
+      atOnce: z.optional(z.boolean()),
+      holdBack: z.optional(holdBack),
     })
     .check(
       z.refine((body) => (body.reason ?? body.force) !== undefined, {
@@ -104,8 +128,7 @@ export const switchBody = z.pipe(
       })
     ),
   z.transform(({ bakeSeconds, ...body }) => ({
-    to: body.to,
-    force: body.force,
+    ...body,
     reason: body.reason ?? body.force ?? '',
     bakeMs: bakeSeconds === undefined ? undefined : bakeSeconds * 1000,
   }))
@@ -115,6 +138,7 @@ export const switchBody = z.pipe(
 export const promoteBody = z.strictObject({
   reason: z._default(reason, 'promoted by hand'),
   force: z.optional(reason),
+  full: z._default(z.boolean(), false),
 })
 
 /** Body of `POST …/rollback`; in an emergency nobody should have to think of a reason. */

@@ -5,9 +5,10 @@ import type { Status } from './answers.ts'
 export function messageOf(
   { type }: OperatorCommand,
   made: Made | undefined,
-  { model, collectors }: Status
+  { model, collectors, ...status }: Status
 ): string {
   if (made !== undefined) return `${model}: ${changeOf(type, made)}, revision ${made.revision}`
+  if (type === 'switch') return `${model}: already running, ${runningOf(status)}`
   if (type === 'pause') return `${model}: paused; nothing goes forward by itself until resume`
   if (type === 'verify') return `${model}: the verification has begun`
   if (type === 'remove_suite') return `${model}: the suite is removed`
@@ -16,8 +17,26 @@ export function messageOf(
   return `${model}: reports now go to ${receiver}`
 }
 
-function changeOf(type: OperatorCommand['type'], { live, release, staged }: Made): string {
+/** Returns where a rollout stands that a switch found in progress. */
+function runningOf({
+  candidate,
+  slots,
+  weight,
+  revision,
+}: Pick<Status, 'candidate' | 'slots' | 'weight' | 'revision'>): string {
+  if (candidate === null) return `revision ${revision}`
+  return `${candidate} (${slots[candidate].release}) at ${weight} %, revision ${revision}`
+}
+
+function changeOf(
+  type: OperatorCommand['type'],
+  { live, release, candidate, staged }: Made
+): string {
   if (staged !== undefined) return `${staged.color} now holds ${staged.release}, not verified yet`
+  if (candidate !== undefined && candidate.color !== live) {
+    return `${candidate.color} (${candidate.release}) now takes ${candidate.weight} % of the keys, ${live} (${release}) the rest`
+  }
+  if (type === 'promote' && candidate !== undefined) return `live is now ${live} (${release})`
   if (type === 'promote') return `${live} (${release}) is now stable`
   if (type === 'forgive') return 'no release is quarantined any more'
   return `live is now ${live} (${release})`

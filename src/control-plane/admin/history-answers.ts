@@ -38,10 +38,15 @@ export const historyAnswer = z.object({
       action: word<CoreEntry['action']>(),
       from: color,
       to: color,
-      /** The live release before and after, and the one that was staged, verified or forgiven. */
+      /**
+       * The live release before and after, and the one that was staged, verified or forgiven, or whose
+       * share of the keys changed.
+       */
       releases: z.exactOptional(
         z.object({ from: namedRelease, to: namedRelease, about: z.exactOptional(namedRelease) })
       ),
+      /** Share of the keys on the candidate in per cent, while one is on trial. */
+      weight: z.exactOptional(z.number()),
       by: z.string(),
       /** The verified author, such as `token ci`; absent where the router itself is the author. */
       identity: z.exactOptional(z.string()),

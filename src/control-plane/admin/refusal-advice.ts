@@ -12,8 +12,10 @@ const force = 'or give a reason to force it (--force "…")'
 const look = () => 'See the status.'
 
 const advice = {
-  rollout_in_progress: ({ model }) =>
-    `Allowed now: bluegreen promote ${model}, or bluegreen rollback ${model}.`,
+  rollout_in_progress: ({ model, plan }) =>
+    plan === null
+      ? `Allowed now: bluegreen promote ${model}, or bluegreen rollback ${model}.`
+      : `Allowed now: bluegreen promote ${model} for the next step, with --full for all traffic, or bluegreen rollback ${model}.`,
   slot_taken: (status) => {
     const { color, release } = idleOf(status)
     const { wayBack } = status

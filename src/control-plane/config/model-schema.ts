@@ -8,6 +8,7 @@ import { parseHostPattern } from '../../core/routing/allowed-hosts.ts'
 import { isAllowedSecret } from '../../core/routing/secret-headers.ts'
 import type { Environment } from '../../core/routing/slot.ts'
 import { MAX_COLLECTORS } from '../../core/reporting/collector-shard.ts'
+import { holdBack, steps, sticky } from './step-schema.ts'
 
 // zod/mini has no messages of its own, and all its locales together outweigh the Worker.
 z.config(en())
@@ -111,6 +112,9 @@ const model = z.strictObject({
   failover_timeout_seconds: seconds(10),
   failover_max_body_bytes: z._default(z.int().check(z.gte(0), z.lte(10 * MIB)), MIB),
   bake_seconds: seconds(1800, 30 * DAY_SECONDS),
+  steps,
+  hold_back: holdBack,
+  sticky,
   keep_warm_seconds: z._default(z.number().check(z.gte(0), z.lte(30 * DAY_SECONDS)), DAY_SECONDS),
   health: z.optional(
     z.strictObject({

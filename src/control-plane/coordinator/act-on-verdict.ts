@@ -18,7 +18,7 @@ interface Parts {
   readonly repeats: RepeatsOnStable
 }
 
-/** Acts on the verdicts on the live color. Runs one rollback at a time. */
+/** Acts on the verdicts on the candidate, or on stable. Runs one rollback at a time. */
 export class VerdictActions {
   readonly #parts: Parts
   readonly #apply: (event: Event, now: number) => void
@@ -34,7 +34,7 @@ export class VerdictActions {
     if (parts.state.alert !== undefined) this.#stableNotReadyAt = now
   }
 
-  /** Judges the live color and acts on the verdict. */
+  /** Judges the color and acts on the verdict. */
   async act(now: number): Promise<void> {
     const { state, evidence } = this.#parts
     if (this.#endIncident(now)) return

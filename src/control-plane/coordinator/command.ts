@@ -73,6 +73,8 @@ export interface Made {
   readonly live: Color
   /** Label of the live release. */
   readonly release: string
+  /** The release on trial after the command, and its share of the keys in per cent. */
+  readonly candidate?: { readonly color: Color; readonly release: string; readonly weight: number }
   /** The release that the command staged. */
   readonly staged?: { readonly color: Color; readonly release: string; readonly staging: number }
 }
@@ -127,13 +129,27 @@ export function isVerification(event: OperatorCommand): event is VerificationCom
   return event.type === 'verify' || event.type === 'remove_suite'
 }
 
-/** Returns the revision of a command, from the pointer right after it. */
-export function madeBy(event: OperatorCommand, pointer: Pointer): Made | undefined {
-  if (isSetting(event) || isVerification(event)) return undefined
+/**
+ * Returns the revision of a command, from the pointer right after it; undefined when it made none.
+ * `before` is the revision that it met.
+ */
+export function madeBy(event: OperatorCommand, pointer: Pointer, before: number): Made | undefined {
+  if (isSetting(event) || isVerification(event) || pointer.revision === before) return undefined
   const live = liveOf(pointer)
-  const made = { revision: pointer.revision, live, release: pointer.slots[live].release }
+  const { revision, slots, candidate } = pointer
+  const withCandidate =
+    candidate === undefined
+      ? {}
+      : {
+          candidate: {
+            color: candidate,
+            release: slots[candidate].release,
+            weight: pointer.weight,
+          },
+        }
+  const made = { revision, live, release: slots[live].release, ...withCandidate }
   if (event.type !== 'stage' && event.type !== 'apply') return made
   const color = other(live)
-  const { release, staging } = pointer.slots[color]
+  const { release, staging } = slots[color]
   return { ...made, staged: { color, release, staging } }
 }

@@ -59,9 +59,10 @@ export class Commands {
     await kv.sync(Date.now())
     await probes.probeBefore(event, state.rollout)
     const now = Date.now()
-    const isStale = ifRevision !== undefined && ifRevision !== state.rollout.revision
+    const { revision: before } = state.rollout
+    const isStale = ifRevision !== undefined && ifRevision !== before
     const refusal = isStale ? 'revision_mismatch' : this.#decide(event, now)
-    const made = madeBy(event, state.pointer)
+    const made = madeBy(event, state.pointer, before)
     const resultAt = (at: number): CommandResult =>
       refusal === undefined
         ? { ok: true, made, value: status(at), pointer: state.pointer }

@@ -6,7 +6,6 @@ import { colors, type Color } from '../../core/routing/color.ts'
 import { judge } from '../../core/detector/judge.ts'
 import type { Limits } from '../../core/detector/limits.ts'
 import type { FirstByteCounts } from '../../core/reporting/first-byte.ts'
-import { liveOf } from '../../core/routing/pointer.ts'
 import { releaseIdOf } from '../../core/routing/slot.ts'
 import type { Report } from '../../core/reporting/report.ts'
 import type { Tally } from '../../core/reporting/tally.ts'
@@ -16,7 +15,7 @@ import {
   followedClock,
   isBeforeStaging,
 } from '../../core/rollout/evidence-clock.ts'
-import { pointerOf } from '../../core/rollout/pointer-view.ts'
+import { candidateOf, judgedOf, takesTraffic } from '../../core/rollout/candidate.ts'
 import { evidenceAfter, recoveryOf, withoutPast } from '../../core/rollout/recovery.ts'
 import type { Rollout } from '../../core/rollout/state.ts'
 import type { Verdict } from '../../core/detector/verdict.ts'
@@ -35,7 +34,7 @@ export interface Health {
   readonly causes: Causes
   /** Id of the release that the counts belong to. */
   readonly release: string
-  /** Undefined for the color that is not live. */
+  /** Undefined for the color that is not judged. */
   readonly verdict: Verdict | undefined
 }
 
@@ -106,47 +105,51 @@ export class EvidenceStore {
     return true
   }
 
-  /** Resets the evidence of a slot whose release changed, and of a color that takes the traffic from now on. */
+  /**
+   * Resets the evidence of a slot whose release changed, and of a color that takes traffic from now
+   * on. That of a candidate goes on from step to step and in the bake.
+   */
   follow(before: Rollout, after: Rollout, now: number): void {
     for (const color of colors) {
       const isReplaced = releaseIdOf(before.slots[color]) !== releaseIdOf(after.slots[color])
-      const isLiveAgain = color === liveOf(pointerOf(after)) && color !== liveOf(pointerOf(before))
+      const takesItAgain = takesTraffic(after, color) && !takesTraffic(before, color)
       if (isReplaced) this.#both = { ...this.#both, [color]: freshSlot(after.slots[color], now) }
-      else if (isLiveAgain) this.#keep(color, emptyFrom(now, before.liveSince))
+      else if (takesItAgain) this.#keep(color, emptyFrom(now, before.liveSince))
     }
   }
 
-  /** Returns the verdict on the live color. */
+  /** Returns the verdict on the candidate, or on stable when there is none. */
   verdict(rollout: Rollout, now: number): Verdict {
-    return this.#judged(rollout, this.#live(rollout), now)
+    return this.#judge(rollout, this.#both[judgedOf(rollout)].evidence, now)
   }
 
-  /** Returns the verdict on the live color by the calls alone that started after a time. */
+  /** Returns the verdict on the same color by the calls alone that started after a time. */
   verdictAfter(time: number, rollout: Rollout, now: number): Verdict {
-    return this.#judged(rollout, evidenceAfter(this.#live(rollout), time), now)
+    const { evidence } = this.#both[judgedOf(rollout)]
+    return this.#judge(rollout, evidenceAfter(evidence, time), now)
   }
 
-  #judged(rollout: Rollout, candidate: Evidence, now: number): Verdict {
-    const color = liveOf(pointerOf(rollout))
+  #judge(rollout: Rollout, candidate: Evidence, now: number): Verdict {
+    const color = judgedOf(rollout)
     const reference = this.#referenceFor(rollout, color)
     const input = { color, candidate, now, limits: this.#limits }
     return judge(reference === undefined ? input : { ...input, reference })
   }
 
-  /** Returns a verdict that shows the end of an incident on the live color, if there is one. */
+  /** Returns a verdict that shows the end of an incident on the judged color, if there is one. */
   recovery(rollout: Rollout, badRate: number, now: number): Verdict | undefined {
-    const color = liveOf(pointerOf(rollout))
+    const color = judgedOf(rollout)
     const { evidence } = this.#both[color]
     return recoveryOf({ color, evidence, limits: this.#limits, badRate, now })
   }
 
-  /** Forgets the evidence of older slices against the live color. */
+  /** Forgets the evidence of older slices against the judged color. */
   forgetIncident(rollout: Rollout): void {
-    const color = liveOf(pointerOf(rollout))
+    const color = judgedOf(rollout)
     this.#keep(color, { evidence: withoutPast(this.#both[color].evidence) })
   }
 
-  /** Returns the counts of both colors, and the verdict on the live one, for the status. */
+  /** Returns the counts of both colors, and the verdict on the judged one, for the status. */
   healthOfBoth(rollout: Rollout, now: number): Readonly<Record<Color, Health>> {
     return {
       blue: this.#health(rollout, 'blue', now),
@@ -155,14 +158,10 @@ export class EvidenceStore {
   }
 
   #health(rollout: Rollout, color: Color, now: number): Health {
-    const isLive = color === liveOf(pointerOf(rollout))
+    const isJudged = color === judgedOf(rollout)
     const { release, evidence } = this.#both[color]
     const [totals, causes] = [totalsOf(evidence), causesIn(evidence.rows)]
-    return { totals, causes, release, verdict: isLive ? this.verdict(rollout, now) : undefined }
-  }
-
-  #live(rollout: Rollout): Evidence {
-    return this.#both[liveOf(pointerOf(rollout))].evidence
+    return { totals, causes, release, verdict: isJudged ? this.verdict(rollout, now) : undefined }
   }
 
   /** Returns stable's evidence for a candidate. Stable itself is judged by the limits only. */
@@ -173,8 +172,4 @@ export class EvidenceStore {
   #keep(color: Color, changed: Partial<SlotEvidence>): void {
     this.#both = { ...this.#both, [color]: { ...this.#both[color], ...changed } }
   }
-}
-
-function candidateOf(rollout: Rollout): Color | undefined {
-  return rollout.phase === 'baking' ? rollout.candidate : undefined
 }

@@ -7,7 +7,7 @@ import { iso } from './iso-time.ts'
 
 /** Returns a history entry in the form of the admin route. */
 export function historyEntryOf({ entry, hash, content }: NumberedEntry): HistoryEntry {
-  const { revision, action, from, to, releases, cause, collectors = null } = content
+  const { revision, action, from, to, releases, weight, cause, collectors = null } = content
   const { by, identity, claimed, source, reason, evidence = null } = cause
   return {
     entry,
@@ -18,6 +18,7 @@ export function historyEntryOf({ entry, hash, content }: NumberedEntry): History
     from,
     to,
     ...(releases === undefined ? {} : { releases }),
+    ...(weight === undefined ? {} : { weight }),
     by,
     ...(identity === undefined ? {} : { identity }),
     ...(claimed === undefined ? {} : { claimed }),

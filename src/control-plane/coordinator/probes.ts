@@ -71,7 +71,7 @@ export class Probes {
    */
   async probeBefore(command: OperatorCommand, rollout: Rollout): Promise<void> {
     if (command.type !== 'switch' || command.force !== undefined) return
-    if (rollout.phase === 'baking' || command.to === rollout.stable) return
+    if (rollout.phase !== 'idle' || command.to === rollout.stable) return
     await Promise.all(colors.map((color) => this.#probe(color, rollout.slots[color])))
   }
 

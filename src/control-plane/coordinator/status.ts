@@ -1,6 +1,7 @@
 import { causesOf } from '../../core/detector/causes.ts'
 import type { ChainHead } from '../../core/rollout/history-chain.ts'
 import type { Alert } from '../../core/rollout/alert.ts'
+import { judgedOf } from '../../core/rollout/candidate.ts'
 import { pointerOf } from '../../core/rollout/pointer-view.ts'
 import type { ProbeResult } from '../../core/rollout/stable-probe.ts'
 import type { InProgress } from '../../core/reporting/in-progress.ts'
@@ -8,12 +9,13 @@ import type { Pause } from '../../core/rollout/pause.ts'
 import type { Rollout, RolloutPolicy } from '../../core/rollout/state.ts'
 import type { Color } from '../../core/routing/color.ts'
 import { refusalMessage } from '../../core/routing/pointer-refusal.ts'
-import { liveOf } from '../../core/routing/pointer.ts'
+import { liveOf, shareOf, type Pointer } from '../../core/routing/pointer.ts'
 import { unusableMessage, type UnusableColors } from '../../core/routing/usable-pointer.ts'
 import type { ColorHealth, Status } from '../admin/answers.ts'
 import type { ReportingIsolates } from '../reporting-isolates.ts'
 import type { Health } from './evidence-store.ts'
 import { iso } from './iso-time.ts'
+import { planShown } from './plan-status.ts'
 import type { StableAnswers } from './repeats-on-stable.ts'
 import type { KvView } from './publisher.ts'
 import {
@@ -61,6 +63,8 @@ export function statusOf({ model, rollout, health, kv, ...parts }: StatusParts):
     stable,
     candidate: pointer.candidate ?? null,
     weight: pointer.weight,
+    holdBack: pointer.holdBack ?? 0,
+    plan: planShown(rollout, { ...parts, verdict: health[judgedOf(rollout)].verdict }),
     revision,
     since: iso(rollout.liveSince),
     reason: cause.reason,
@@ -76,8 +80,8 @@ export function statusOf({ model, rollout, health, kv, ...parts }: StatusParts):
     stableProbe: probeShown(parts.probe),
     stableAnswers: parts.stableAnswers ?? null,
     health: {
-      blue: healthOf('blue', health.blue, parts.inProgress),
-      green: healthOf('green', health.green, parts.inProgress),
+      blue: healthOf('blue', health.blue, pointer, parts.inProgress),
+      green: healthOf('green', health.green, pointer, parts.inProgress),
     },
     kv: {
       revision: kv.revision ?? null,
@@ -124,19 +128,28 @@ function probeShown(probe: ProbeResult | undefined): Status['stableProbe'] {
 }
 
 function bakeOf(rollout: Rollout): Status['bake'] {
-  if (rollout.phase === 'idle') return null
+  if (rollout.phase !== 'baking') return null
   return { startedAt: iso(rollout.liveSince), endsAt: iso(rollout.bakeEndsAt) }
+}
+
+/** Returns what stands in the place of a verdict: for stable, while a candidate is judged. */
+function unjudged(pointer: Pointer): ColorHealth['verdict'] {
+  const { candidate } = pointer
+  const kept = 100 - shareOf(pointer)
+  if (candidate === undefined || kept === 0)
+    return { kind: 'not_live', summary: 'takes no new traffic' }
+  const summary = `takes ${Number(kept.toFixed(2))} % of the keys; ${candidate} is judged`
+  return { kind: 'not_judged', summary }
 }
 
 function healthOf(
   color: Color,
   { totals, causes, release, verdict }: Health,
+  pointer: Pointer,
   inProgress: readonly InProgress[]
 ): ColorHealth {
   const shown =
-    verdict === undefined
-      ? { kind: 'not_live' as const, summary: 'takes no new traffic' }
-      : { kind: verdict.kind, summary: verdict.summary }
+    verdict === undefined ? unjudged(pointer) : { kind: verdict.kind, summary: verdict.summary }
   const own = inProgress.find((part) => part.color === color && part.release === release)
   const { waiting = 0, answering = 0, oldestWaitingMs = 0 } = own ?? {}
   const running = waiting + answering

@@ -16,9 +16,19 @@ export interface CallerFacts {
  * counts by issuer and subject and a SigV4 signature by its credential, since both are written anew for each call.
  */
 export function identityOf({ authorization, apiKey, queryKey, address }: CallerFacts): string {
-  const key = keyIn(authorization) ?? apiKey ?? queryKey
-  if (key !== null && key !== '') return `key ${jwtIdentity(key) ?? key.trim().toLowerCase()}`
+  const key = keyOf({ authorization, apiKey, queryKey })
+  if (key !== undefined) return `key ${jwtIdentity(key) ?? key.trim().toLowerCase()}`
   return `network ${address === null ? '' : networkOf(address)}`
+}
+
+/** Whether a caller shows a key, and is not known by its network only. */
+export function isKeyed(facts: Omit<CallerFacts, 'address'>): boolean {
+  return keyOf(facts) !== undefined
+}
+
+function keyOf({ authorization, apiKey, queryKey }: Omit<CallerFacts, 'address'>) {
+  const key = keyIn(authorization) ?? apiKey ?? queryKey
+  return key === null || key === '' ? undefined : key
 }
 
 /**

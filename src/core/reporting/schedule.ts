@@ -10,10 +10,13 @@ const REPORTS_PER_SECOND = { coordinator: 300, collector: 600 } as const
 export type ReportReceiver = keyof typeof REPORTS_PER_SECOND
 
 /**
- * Shortest report interval in milliseconds, by phase. During a bake it delays a rollback; when
+ * Shortest report interval in milliseconds, by phase. During a rollout it delays a rollback; when
  * idle, reports only keep the counts fresh.
  */
-export const INTERVAL_MS = { baking: 250, idle: 2_000 } as const satisfies Record<Phase, number>
+export const INTERVAL_MS = { shifting: 250, baking: 250, idle: 2_000 } as const satisfies Record<
+  Phase,
+  number
+>
 
 /** Longest report interval in milliseconds; no fleet size that we expect needs a longer one. */
 const MAX_INTERVAL_MS = 600_000

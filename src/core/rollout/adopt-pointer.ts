@@ -1,5 +1,5 @@
 import { other, type Color } from '../routing/color.ts'
-import { liveOf, routesAlike, type Pointer } from '../routing/pointer.ts'
+import { liveOf, phaseOf, routesAlike, saltOf, type Pointer } from '../routing/pointer.ts'
 import { isSameEnvironment, isSameSlot, type Slot } from '../routing/slot.ts'
 import type { ExternalPointer } from './events.ts'
 import { nextRevision } from './next-revision.ts'
@@ -12,8 +12,8 @@ import { asVerified } from './verify.ts'
  * the same rollout when the pointer is not newer. When the coordinator has published another
  * pointer with the same revision, isolates may follow either. The external pointer then wins, under
  * a revision higher than both. The same holds when the rollout cannot route exactly as the document
- * says, because isolates may follow the document. Its reporting settings are ignored, because the
- * coordinator owns them.
+ * says, because isolates may follow the document. A weight below 100 is one step without an end. The
+ * document's reporting settings are ignored, because the coordinator owns them.
  */
 export function adoptPointer(
   rollout: Rollout,
@@ -40,8 +40,10 @@ function adoptedAs(
 ): Rollout {
   const { pointer } = external
   const live = liveOf(pointer)
-  const { quarantined } = pointer
-  const isIdle = live === pointer.stable
+  const { quarantined, stable } = pointer
+  const phase = phaseOf(pointer)
+  const isBack = rollout.phase === 'shifting' && phase === 'idle'
+  const isSameLive = live === liveOf(pointerOf(rollout)) && !isBack
   const cause = causeOf(external)
   const { quarantined: _, ...next } = nextRevision(rollout, 'break_glass', cause, now)
   const adopted = (color: Color) => adoptedRelease(color, rollout, pointer, revision, cause, now)
@@ -49,16 +51,24 @@ function adoptedAs(
     ...next,
     revision,
     slots: { blue: adopted('blue'), green: adopted('green') },
-    liveSince: live === liveOf(pointerOf(rollout)) ? rollout.liveSince : now,
+    liveSince: isSameLive ? rollout.liveSince : now,
   }
-  if (!isIdle) {
-    const bakeEndsAt = now + bakeMs
-    return { ...common, phase: 'baking', stable: other(live), candidate: live, bakeEndsAt }
+  if (phase !== 'idle') {
+    const kept = { ...common, stable, candidate: other(stable), ...assignmentOf(pointer) }
+    if (phase === 'baking') return { ...kept, phase, bakeEndsAt: now + bakeMs }
+    const steps = [{ weight: pointer.weight }]
+    return { ...kept, phase, steps, step: 0, stepSince: now, bakeMs }
   }
   // Whoever makes a color live by hand vouches for its release.
   const slots = { ...common.slots, [live]: asVerified(common.slots[live]) }
   const kept = quarantined === undefined || quarantined === live ? {} : { quarantined }
   return { ...common, slots, phase: 'idle', stable: live, ...kept }
+}
+
+/** Returns what draws the keys, so that those of the document stay where they are. */
+function assignmentOf(pointer: Pointer) {
+  const { holdBack = 0 } = pointer
+  return { salt: saltOf(pointer), ...(holdBack === 0 ? {} : { holdBack }) }
 }
 
 /** Returns the known release of a slot; a new one when the document names another. */

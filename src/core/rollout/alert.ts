@@ -24,6 +24,7 @@ export function raiseAlert(
 const endingAlerts = {
   seed: true,
   switch: true,
+  step: false,
   promote: true,
   complete: true,
   rollback: true,
@@ -57,5 +58,6 @@ function messageOf(
   if (!autoRollback) {
     return `${candidate} is faulty, and the automatic rollback is off: only an operator can roll back to ${stable}`
   }
-  return `${candidate} is faulty, but ${stable} is no better, so traffic stays on ${candidate}`
+  const stays = rollout.phase === 'baking' ? 'traffic stays on' : 'its share stays on'
+  return `${candidate} is faulty, but ${stable} is no better, so ${stays} ${candidate}`
 }

@@ -40,8 +40,9 @@ export function applyConfigured(
 }
 
 /**
- * Stages the environment that a deploy changed for the idle color. A bake, the live slot and a
- * release that is still of use stay as they are: the status shows the difference.
+ * Stages the environment that a deploy changed for the idle color. Both slots of a rollout in
+ * progress, the live slot and a release that is still of use stay as they are: the status shows the
+ * difference.
  */
 export function followConfigured(
   rollout: Rollout,

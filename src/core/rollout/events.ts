@@ -3,7 +3,7 @@ import type { Pointer } from '../routing/pointer.ts'
 import type { Environment } from '../routing/slot.ts'
 import type { BreakGlassNote } from './break-glass-note.ts'
 import type { VerdictEvidence } from './evidence-numbers.ts'
-import type { Cause } from './state.ts'
+import type { Cause, Step } from './state.ts'
 
 /** A pointer that the coordinator did not write, with the place where it was found. */
 export interface ExternalPointer {
@@ -38,7 +38,7 @@ export interface Verified {
   readonly cause: Cause
 }
 
-/** Sends all traffic to a color. */
+/** Sends traffic to a color: all at once, or step by step. */
 export interface Switch {
   readonly type: 'switch'
   /** The idle color when undefined. */
@@ -47,19 +47,27 @@ export interface Switch {
   readonly force?: string | undefined
   /** Length of the bake in milliseconds, when it is not the configured one. */
   readonly bakeMs?: number | undefined
+  /** The steps, when they are not the configured ones. */
+  readonly steps?: readonly Step[] | undefined
+  /** Whether it goes to all traffic at once, although steps are configured. */
+  readonly atOnce?: boolean | undefined
+  /** Share of the keys in per cent that stays on stable in the bake; 0 for none. */
+  readonly holdBack?: number | undefined
   readonly cause: Cause
   /** Whether the release that stands in a slot now has answered its probe. */
   readonly ready: Readonly<Record<Color, boolean>>
 }
 
-/** Ends the bake in the candidate's favour. */
+/** Goes on in the candidate's favour: to the next step, or to the end of the bake. */
 export interface Promote {
   readonly type: 'promote'
+  /** Whether it leaves out the steps that are left. */
+  readonly full?: boolean | undefined
   readonly force?: string | undefined
   readonly cause: Cause
 }
 
-/** Goes back: in a bake to stable, after a rollout to the previous release. */
+/** Goes back: in a rollout to stable, after one to the previous release. */
 export interface Rollback {
   readonly type: 'rollback'
   readonly cause: Cause
@@ -80,7 +88,7 @@ export type RolloutCommand = Stage | Apply | Switch | Promote | Rollback | Forgi
 export type Event =
   | RolloutCommand
   | Verified
-  /** The live color is faulty, and stable can take its traffic. */
+  /** The candidate is faulty, and stable can take its traffic. */
   | ({ readonly type: 'faulty' } & VerdictEvidence)
   | ({ readonly type: 'healthy' } & VerdictEvidence)
   /** A pointer was written without the coordinator. */

@@ -18,7 +18,7 @@ export interface EntryReleases {
   /** The live release before and after. */
   readonly from: NamedRelease
   readonly to: NamedRelease
-  /** The release that was staged, verified or forgiven. */
+  /** The release that was staged, verified or forgiven, or whose share of the traffic changed. */
   readonly about?: NamedRelease
 }
 
@@ -33,6 +33,11 @@ export interface HistoryEntry {
   readonly to: Color
   /** Absent in the entries of older versions; `withReleases` adds them. */
   readonly releases?: EntryReleases
+  /**
+   * Share of the keys on the candidate in per cent, while one is on trial. Absent in the entries of
+   * older versions.
+   */
+  readonly weight?: number
   readonly cause: Cause
   /** Collectors per region, in a `set_collectors` entry. */
   readonly collectors?: number
@@ -44,8 +49,9 @@ export interface HistoryEntry {
 export function entryOfRevision(rollout: Rollout, before: Rollout | undefined): HistoryEntry {
   const { revision, at, action, cause } = rollout
   const releases = releasesOf(rollout, before)
-  const { from, to } = releases
-  return { revision, at, action, from: from.color, to: to.color, releases, cause }
+  const [from, to] = [releases.from.color, releases.to.color]
+  const share = rollout.phase === 'idle' ? {} : { weight: pointerOf(rollout).weight }
+  return { revision, at, action, from, to, releases, ...share, cause }
 }
 
 /** Returns the entry of an action that changed no traffic. */
@@ -93,14 +99,21 @@ function releasesOf(rollout: Rollout, before: Rollout = rollout): EntryReleases 
 /** The actions that change the release in a slot, or its verification. */
 const slotActions: ReadonlySet<Action> = new Set(['stage', 'apply', 'configure', 'verify'])
 
-/** Returns the color whose release was staged, verified or forgiven. */
+/** Returns the color whose release was staged, verified or forgiven, or got another share. */
 function colorAbout(rollout: Rollout, before: Rollout): Color | undefined {
   if (rollout.action === 'forgive') return before.quarantined
-  if (!slotActions.has(rollout.action)) return undefined
+  if (!slotActions.has(rollout.action)) return shiftedColor(rollout, before)
   return colors.find((color) => {
     const [one, another] = [before.slots[color], rollout.slots[color]]
     return one.staging !== another.staging || one.unverified !== another.unverified
   })
+}
+
+/** Returns the color that takes a share now, or took one until a rollback. */
+function shiftedColor(rollout: Rollout, before: Rollout): Color | undefined {
+  if (rollout.phase === 'shifting') return rollout.candidate
+  const isBack = rollout.action === 'rollback' && before.phase === 'shifting'
+  return isBack ? before.candidate : undefined
 }
 
 function named({ slots }: Rollout, color: Color): NamedRelease {

@@ -1,5 +1,6 @@
 import { KEEP_WARM_EVERY_MS, PROBE_EVERY_MS } from './stable-probe.ts'
-import type { Rollout } from './state.ts'
+import type { Baking, Rollout, Shifting } from './state.ts'
+import { stepEndsAt } from './step.ts'
 import { openWayBack } from './way-back.ts'
 
 /** Milliseconds between two attempts to write the pointer into KV. */
@@ -29,8 +30,13 @@ export function nextAlarmAt(rollout: Rollout, kvState: KvState, now: number): nu
       return now + KV_POLL_MS
     case 'visible':
       if (rollout.phase === 'idle') return nextKeepWarmAt(rollout, now)
-      return Math.min(now + PROBE_EVERY_MS, Math.max(rollout.bakeEndsAt, now + KV_POLL_MS))
+      return Math.min(now + PROBE_EVERY_MS, Math.max(endOf(rollout), now + KV_POLL_MS))
   }
+}
+
+/** Returns the end of the present step, or of the bake. */
+function endOf(rollout: Shifting | Baking): number {
+  return rollout.phase === 'baking' ? rollout.bakeEndsAt : (stepEndsAt(rollout) ?? Infinity)
 }
 
 /** Returns the time of the next alarm while a verification runs. */

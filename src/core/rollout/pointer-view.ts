@@ -1,7 +1,7 @@
 import type { ReportingSettings } from '../reporting/reporting-settings.ts'
 import type { Pointer } from '../routing/pointer.ts'
 import type { Slot } from '../routing/slot.ts'
-import type { Release, Rollout } from './state.ts'
+import type { Baking, Release, Rollout, Shifting } from './state.ts'
 
 /** Returns the pointer of a rollout, with the operator's reporting settings if there are any. */
 export function pointerOf(rollout: Rollout, reporting?: ReportingSettings): Pointer {
@@ -14,7 +14,19 @@ export function pointerOf(rollout: Rollout, reporting?: ReportingSettings): Poin
     ...(reporting === undefined ? {} : { reporting }),
   }
   if (rollout.phase === 'idle') return { ...common, weight: 0 }
-  return { ...common, candidate: rollout.candidate, weight: 100 }
+  return { ...common, candidate: rollout.candidate, ...assignmentOf(rollout) }
+}
+
+/** Returns what assigns keys to colors. A bake without a hold-back draws none. */
+function assignmentOf(rollout: Shifting | Baking): Pick<Pointer, 'weight' | 'salt' | 'holdBack'> {
+  const { salt, holdBack } = rollout
+  const held = holdBack === undefined ? {} : { holdBack }
+  if (rollout.phase === 'shifting') return { weight: weightOf(rollout), salt, ...held }
+  return holdBack === undefined ? { weight: 100 } : { weight: 100, salt, ...held }
+}
+
+function weightOf({ steps, step }: Shifting): number {
+  return steps[step]?.weight ?? 0
 }
 
 /** Leaves out who staged a release and when, which isolates do not need. */

@@ -7,9 +7,11 @@ export type Conditions = Pick<RolloutPolicy, 'isFrozen' | 'isPaused'>
 
 /** Returns what a decision on a model depends on. */
 export function policyOf(model: Model, conditions: Conditions): RolloutPolicy {
-  const { bakeMs, keepWarmMs, autoRollback, requirements, origins } = model
+  const { bakeMs, steps, holdBack, keepWarmMs, autoRollback, requirements, origins } = model
   return {
     bakeMs,
+    steps,
+    holdBack,
     keepWarmMs,
     autoRollback,
     origins,

@@ -2,11 +2,11 @@ import { ok, refuse, type Result } from '../result.ts'
 import type { Rollback } from './events.ts'
 import { causeFields, type VerdictEvidence } from './evidence-numbers.ts'
 import { nextRevision } from './next-revision.ts'
-import type { Baking, Cause, Idle, Rollout, RolloutPolicy } from './state.ts'
+import type { Baking, Cause, Idle, Rollout, RolloutPolicy, Shifting } from './state.ts'
 import { openWayBack } from './way-back.ts'
 
 /**
- * Goes back on an operator's command: in a bake to stable, and after a rollout to the previous
+ * Goes back on an operator's command: in a rollout to stable, and after one to the previous
  * release while the way back is open. No pause, freeze or probe hinders it.
  */
 export function rollBack(
@@ -14,7 +14,7 @@ export function rollBack(
   { cause }: Rollback,
   now: number
 ): Result<Rollout, 'nothing_to_roll_back'> {
-  if (rollout.phase === 'baking') return ok(afterRollback(rollout, cause, now))
+  if (rollout.phase !== 'idle') return ok(afterRollback(rollout, cause, now))
   const previous = openWayBack(rollout, now)
   if (previous === undefined) return refuse('nothing_to_roll_back')
   const next = nextRevision(rollout, 'undo', cause, now)
@@ -39,7 +39,7 @@ export function rollBackFaulty(
 }
 
 /** Returns the idle rollout on stable, with the candidate quarantined. */
-export function afterRollback(rollout: Baking, cause: Cause, now: number): Idle {
+export function afterRollback(rollout: Shifting | Baking, cause: Cause, now: number): Idle {
   const next = nextRevision(rollout, 'rollback', cause, now)
   return { ...next, phase: 'idle', liveSince: now, quarantined: rollout.candidate }
 }

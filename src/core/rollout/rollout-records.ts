@@ -58,11 +58,16 @@ function afterEntry(
   if (beginsRollout(numbered.content)) return [...records, begun(model, numbered)]
   if (action === 'break_glass') return afterBreakGlass(model, records, numbered)
   if (last === undefined) return records
-  const result = results.get(action)
-  // A rollback and a completion end a bake, which is that of the newest rollout.
+  const result = isStep(numbered.content) ? undefined : results.get(action)
+  // A rollback and a completion end the newest rollout.
   if (result !== undefined) return [...records.slice(0, -1), ended(last, result, numbered)]
   const isOwn = last.result === 'running' && !last.revisions.includes(numbered.content.revision)
   return isOwn ? [...records.slice(0, -1), withRevision(last, numbered)] : records
+}
+
+/** Whether an entry is about a candidate that is still on trial after it. */
+function isStep({ weight }: HistoryEntry): boolean {
+  return weight !== undefined
 }
 
 const results: ReadonlyMap<HistoryEntry['action'], RolloutResult> = new Map([
@@ -72,28 +77,41 @@ const results: ReadonlyMap<HistoryEntry['action'], RolloutResult> = new Map([
   ['undo', 'undone'],
 ])
 
-/** A pointer by hand ends a rollout; when it goes forward, it is a rollout of its own, and over. */
+/**
+ * A pointer by hand ends a rollout. When it goes forward, it is a rollout of its own: one with a
+ * share of the traffic begins, another is over.
+ */
 function afterBreakGlass(
   model: string,
   records: readonly RolloutRecord[],
   numbered: Numbered
 ): readonly RolloutRecord[] {
-  const { from, to } = numbered.content
+  const { from, to, weight } = numbered.content
   const last = records.at(-1)
-  if (last?.result === 'running') {
-    const result = from === to ? 'superseded' : 'rolled_back'
-    return [...records.slice(0, -1), ended(last, result, numbered)]
-  }
-  if (from === to) return records
-  return [...records, { ...begun(model, numbered), result: 'completed', ...endOf(numbered) }]
+  const isRunning = last?.result === 'running'
+  const before = isRunning
+    ? [
+        ...records.slice(0, -1),
+        ended(last, isBack(last, numbered) ? 'rolled_back' : 'superseded', numbered),
+      ]
+    : records
+  if (weight !== undefined && weight < 100) return [...before, begun(model, numbered)]
+  if (isRunning || from === to) return before
+  return [...before, { ...begun(model, numbered), result: 'completed', ...endOf(numbered) }]
+}
+
+/** Whether a pointer by hand sends all traffic to the color that a rollout began on. */
+function isBack({ from: began }: RolloutRecord, { content }: Numbered): boolean {
+  if (isStep(content)) return false
+  return began === undefined ? content.from !== content.to : content.to === began.color
 }
 
 function begun(model: string, { entry, content }: Numbered): RolloutRecord {
   const { revision, releases, at, cause } = content
-  const { from, to } = releases ?? {}
+  const { from, to, about } = releases ?? {}
   const id = `${model}-${revision}`
   const start = { revisions: [revision], startedAt: at, cause }
-  return { id, entry, from, to, result: 'running', ...start }
+  return { id, entry, from, to: about ?? to, result: 'running', ...start }
 }
 
 function ended(record: RolloutRecord, result: RolloutResult, entry: Numbered): RolloutRecord {

@@ -15,7 +15,7 @@ export interface ProbeResult {
 /** The results of the last probes, by color. */
 export type ProbeResults = Readonly<Partial<Record<Color, ProbeResult>>>
 
-/** Milliseconds between two probes of stable during a bake. */
+/** Milliseconds between two probes of stable during a rollout. */
 export const PROBE_EVERY_MS = 30_000
 
 /** Milliseconds between two probes of the previous release after a rollout. */
@@ -53,7 +53,7 @@ export function dueProbeOf(
 ): Color | undefined {
   const color = rollbackColorOf(rollout, now)
   const result = probeOf(rollout, results, now)
-  const everyMs = rollout.phase === 'baking' ? PROBE_EVERY_MS : KEEP_WARM_EVERY_MS
+  const everyMs = rollout.phase === 'idle' ? KEEP_WARM_EVERY_MS : PROBE_EVERY_MS
   return result !== undefined && Math.abs(now - result.at) < everyMs ? undefined : color
 }
 

@@ -41,7 +41,7 @@ export function stageInIdleSlot(
   { action, environment, note, replace, cause }: Staging,
   now: number
 ): Result<Idle, StageRefusal> {
-  if (rollout.phase === 'baking') return refuse('rollout_in_progress')
+  if (rollout.phase !== 'idle') return refuse('rollout_in_progress')
   if (environment.release === rollout.slots[rollout.stable].release) return refuse('label_in_use')
   if (!replace && isStillOfUse(rollout, now)) return refuse('slot_taken')
   const { quarantined: _, ...next } = nextRevision(rollout, action, cause, now)

@@ -10,6 +10,7 @@ export type Action =
   | 'apply'
   | 'verify'
   | 'switch'
+  | 'step'
   | 'promote'
   | 'complete'
   | 'rollback'
@@ -60,7 +61,7 @@ interface Common {
   readonly at: number
   readonly action: Action
   readonly cause: Cause
-  /** Time at which the live color became live. */
+  /** Time at which the live color became live, or took all traffic back. */
   readonly liveSince: number
   /**
    * The color whose release was rolled back, until it is forgiven, replaced or switched to by
@@ -76,20 +77,56 @@ export interface Idle extends Common {
   readonly previous?: Previous
 }
 
-/** The candidate takes all traffic; stable stays warm, and a rollback is one revision away. */
-export interface Baking extends Common {
-  readonly phase: 'baking'
+/** One step on the way of the candidate to all traffic. */
+export interface Step {
+  /** Share of the keys on the candidate in per cent, above 0 and below 100, with two decimals. */
+  readonly weight: number
+  /** Time after which a healthy verdict ends the step; without it only an operator does. */
+  readonly ms?: number
+}
+
+/** What every rollout with a candidate has. */
+interface WithCandidate extends Common {
   readonly candidate: Color
+  /** Revision of the switch. It draws the keys of this rollout, from the first step to the bake. */
+  readonly salt: number
+  /** Share of the keys in per cent that stays on stable during the bake; undefined for none. */
+  readonly holdBack?: number
+}
+
+/** The candidate takes a share of the traffic, which grows step by step; stable takes the rest. */
+export interface Shifting extends WithCandidate {
+  readonly phase: 'shifting'
+  /** The plan; the weights grow. */
+  readonly steps: readonly Step[]
+  /** Index of the present step. */
+  readonly step: number
+  /** Time at which the present step began. */
+  readonly stepSince: number
+  /** Length of the bake that follows the last step. */
+  readonly bakeMs: number
+}
+
+/**
+ * The candidate takes all traffic, or all but the share that is held back; stable stays warm, and a
+ * rollback is one revision away.
+ */
+export interface Baking extends WithCandidate {
+  readonly phase: 'baking'
   /** Time from which a healthy verdict completes the rollout. */
   readonly bakeEndsAt: number
 }
 
 /** State of the rollout at one revision: one row of the coordinator's table. */
-export type Rollout = Idle | Baking
+export type Rollout = Idle | Shifting | Baking
 
 /** What a decision depends on besides the rollout: a model's settings, and conditions now. */
 export interface RolloutPolicy {
   readonly bakeMs: number
+  /** The steps of a switch that names none; empty for a switch at once. */
+  readonly steps: readonly Step[]
+  /** Share of the keys in per cent that a switch holds back unless it names another; 0 for none. */
+  readonly holdBack: number
   /** Time after a rollout in which a rollback still goes back. */
   readonly keepWarmMs: number
   /** Whether only a verified release may take traffic. */

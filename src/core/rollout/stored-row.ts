@@ -3,7 +3,7 @@ import { isRecord } from '../json.ts'
 /**
  * Shape of the rows that this code writes. Increment it when the meaning of a stored field changes.
  */
-export const STORED_SHAPE = 3
+export const STORED_SHAPE = 4
 
 /** The coordinator's tables. */
 export type StoredKind = 'rollout' | 'history' | 'state'
@@ -21,6 +21,8 @@ const upgrades: Readonly<Record<number, Readonly<Partial<Record<StoredKind, Upgr
   1: { rollout: withReleases },
   // Entries of shape 2 have neither a hash nor the names of releases; the code before knows no hash.
   2: {},
+  // Bakes of shape 3 have no salt: none of their keys was drawn.
+  3: { rollout: withSalt },
 }
 
 /**
@@ -47,6 +49,10 @@ function withReleases({ slots, at, ...rest }: Document): Document {
     { ...(isRecord(slot) ? slot : {}), ...facts },
   ])
   return { ...rest, at, slots: Object.fromEntries(releases) }
+}
+
+function withSalt(document: Document): Document {
+  return document['phase'] === 'baking' ? { ...document, salt: document['revision'] } : document
 }
 
 function without(document: Document, fields: readonly string[]): Document {

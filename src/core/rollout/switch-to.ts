@@ -3,7 +3,8 @@ import { other, type Color } from '../routing/color.ts'
 import type { Switch } from './events.ts'
 import { forcedCause, nextRevision } from './next-revision.ts'
 import { afterRollback } from './roll-back.ts'
-import type { Idle, Rollout, RolloutPolicy } from './state.ts'
+import type { Cause, Idle, Rollout, RolloutPolicy } from './state.ts'
+import { isSamePlan, planOf, type Plan } from './step-plan.ts'
 
 /** Why a switch is refused. Those after the first two can be forced. */
 export type SwitchRefusal =
@@ -16,8 +17,10 @@ export type SwitchRefusal =
   | 'stable_not_ready'
 
 /**
- * Sends all traffic to a color and starts its bake. In a bake, a switch to stable is a rollback,
- * and one without a color is refused, because it would be one too.
+ * Sends traffic to a color: the first step's share, or all of it with the start of its bake. In a
+ * rollout, a switch to stable is a rollback. One without a color would be one too in a bake, and is
+ * refused. Between the steps, a switch with the plan that is carried out changes nothing, and one
+ * with another plan is refused: it must not jump to all traffic.
  */
 export function switchTo(
   rollout: Rollout,
@@ -25,19 +28,39 @@ export function switchTo(
   now: number,
   policy: RolloutPolicy
 ): Result<Rollout, SwitchRefusal> {
-  const { to, force, bakeMs = policy.bakeMs } = event
+  const { to, force } = event
   const cause = forcedCause(event.cause, force)
-  if (rollout.phase === 'baking') {
-    if (to === undefined) return refuse('rollout_in_progress')
-    if (to === rollout.candidate) return refuse('already_live')
+  if (rollout.phase !== 'idle' && to === rollout.stable) {
     return ok(afterRollback(rollout, cause, now))
+  }
+  const plan = planOf(event, policy)
+  switch (rollout.phase) {
+    case 'shifting':
+      return isSamePlan(rollout, plan) ? ok(rollout) : refuse('rollout_in_progress')
+    case 'baking':
+      return refuse(to === undefined ? 'rollout_in_progress' : 'already_live')
+    case 'idle':
   }
   const candidate = to ?? other(rollout.stable)
   if (candidate === rollout.stable) return refuse('already_live')
   const refusal = force === undefined ? refusalOf(rollout, candidate, event, policy) : undefined
-  if (refusal !== undefined) return refuse(refusal)
+  return refusal === undefined ? ok(begun(rollout, candidate, plan, cause, now)) : refuse(refusal)
+}
+
+/** Returns the rollout at its first step, or in its bake when the plan has no steps. */
+function begun(
+  rollout: Idle,
+  candidate: Color,
+  { steps, bakeMs, holdBack }: Plan,
+  cause: Cause,
+  now: number
+): Rollout {
   const { quarantined: _, ...next } = nextRevision(rollout, 'switch', cause, now)
-  return ok({ ...next, phase: 'baking', candidate, liveSince: now, bakeEndsAt: now + bakeMs })
+  const held = holdBack === 0 ? {} : { holdBack }
+  const kept = { ...next, candidate, salt: next.revision, ...held }
+  return steps.length === 0
+    ? { ...kept, phase: 'baking', liveSince: now, bakeEndsAt: now + bakeMs }
+    : { ...kept, phase: 'shifting', steps, step: 0, stepSince: now, bakeMs }
 }
 
 function refusalOf(

@@ -3,9 +3,10 @@ import type { Environment } from '../routing/slot.ts'
 import { ok, type Result } from '../result.ts'
 import { adoptPointer } from './adopt-pointer.ts'
 import { applyConfigured, followConfigured } from './apply-configured.ts'
-import { completeWhenBaked, promote } from './complete.ts'
 import type { Event, Refusal } from './events.ts'
 import { forgive } from './forgive.ts'
+import { goForward } from './go-forward.ts'
+import { promote } from './promote.ts'
 import { rollBack, rollBackFaulty } from './roll-back.ts'
 import { stage } from './stage.ts'
 import type { Rollout, RolloutPolicy } from './state.ts'
@@ -55,7 +56,7 @@ export function transition(
     case 'faulty':
       return ok(rollBackFaulty(rollout, event, now, policy))
     case 'healthy':
-      return ok(completeWhenBaked(rollout, event, now, policy))
+      return ok(goForward(rollout, event, now, policy))
     case 'adopt':
       return ok(adoptPointer(rollout, event, now, policy))
     case 'configure':

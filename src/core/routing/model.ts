@@ -1,9 +1,11 @@
 import type { Color } from './color.ts'
 import type { FreezeWindow } from '../rollout/freeze.ts'
+import type { Step } from '../rollout/state.ts'
 import type { Limits } from '../detector/limits.ts'
 import type { StatusRules } from '../outcomes/outcome.ts'
 import type { Environment } from './slot.ts'
 import { isAdminPath } from './spelled-path.ts'
+import type { StickyRule } from './sticky.ts'
 import type { StatePaths } from './stateless-paths.ts'
 
 /** When a call that failed before its first byte is repeated on the other color. */
@@ -50,6 +52,12 @@ export interface Model {
   readonly firstByteObjectiveMs: number | undefined
   readonly failover: FailoverPolicy
   readonly bakeMs: number
+  /** The steps of a switch that names none; empty for a switch at once. */
+  readonly steps: readonly Step[]
+  /** Share of the keys in per cent that stays on stable during a bake; 0 for none. */
+  readonly holdBack: number
+  /** What keeps the calls of a client on one color while both take traffic. */
+  readonly sticky: readonly StickyRule[]
   /** Time after a rollout in which a rollback still goes back to the previous release. */
   readonly keepWarmMs: number
   /** What a release must have passed before it may take traffic. */

@@ -1,5 +1,6 @@
 import { colors, type Color } from './color.ts'
 import { isRecord } from '../json.ts'
+import { isPercentage } from '../percentage.ts'
 import {
   newerSettings,
   parseReportingSettings,
@@ -16,8 +17,12 @@ export interface Pointer {
   readonly stable: Color
   /** The color on trial, if there is one. */
   readonly candidate?: Color
-  /** Share of keys on the candidate, 0 to 100. Without a candidate it is 0. */
+  /** Share of keys on the candidate in per cent, with two decimals. Without a candidate it is 0. */
   readonly weight: number
+  /** Share of keys in per cent that stays on stable at full weight. */
+  readonly holdBack?: number
+  /** Draws the keys of the candidate; the revision when it is absent. */
+  readonly salt?: number
   /** The color whose release was rolled back: no call fails over to it. */
   readonly quarantined?: Color
   /** Reporting settings, once an operator has set them. They have a version of their own. */
@@ -25,20 +30,32 @@ export interface Pointer {
 }
 
 /**
- * Phase of a rollout: no candidate is on trial, or the candidate takes all traffic and is judged.
+ * Phase of a rollout: no candidate is on trial, the candidate takes a share of the traffic, or it
+ * takes all but what is held back.
  */
-export type Phase = 'idle' | 'baking'
+export type Phase = 'idle' | 'shifting' | 'baking'
 
 /** Returns the phase of the rollout that a pointer was made from. */
-export function phaseOf(pointer: Pointer): Phase {
-  return liveOf(pointer) === pointer.stable ? 'idle' : 'baking'
+export function phaseOf({ candidate, weight }: Pointer): Phase {
+  if (candidate === undefined || weight === 0) return 'idle'
+  return weight === 100 ? 'baking' : 'shifting'
 }
 
-/** Returns the color that takes new traffic. */
+/** Returns the color that takes new traffic; below full weight that is stable. */
 export function liveOf(pointer: Pointer): Color {
   return pointer.candidate !== undefined && pointer.weight === 100
     ? pointer.candidate
     : pointer.stable
+}
+
+/** Returns the share of the keys on the candidate, in per cent. A hold-back limits it. */
+export function shareOf({ candidate, weight, holdBack = 0 }: Pointer): number {
+  return candidate === undefined ? 0 : Math.min(weight, 100 - holdBack)
+}
+
+/** Returns what the keys of a pointer are drawn with. */
+export function saltOf({ salt, revision }: Pointer): number {
+  return salt ?? revision
 }
 
 /**
@@ -54,11 +71,19 @@ export function newerOf(known: Pointer, received: Pointer): Pointer {
 /** Whether two pointers send calls the same way, whatever their revisions. */
 export function routesAlike(one: Pointer, another: Pointer): boolean {
   return (
-    liveOf(one) === liveOf(another) &&
+    phaseOf(one) === phaseOf(another) &&
+    isSplitAlike(one, another) &&
     one.stable === another.stable &&
     one.quarantined === another.quarantined &&
     colors.every((color) => isUsedAlike(one.slots[color], another.slots[color]))
   )
+}
+
+/** Whether both colors get the same keys. A salt draws only between 0 and 100 per cent. */
+function isSplitAlike(one: Pointer, another: Pointer): boolean {
+  const share = shareOf(one)
+  if (share !== shareOf(another)) return false
+  return share === 0 || share === 100 || saltOf(one) === saltOf(another)
 }
 
 function isUsedAlike(one: Slot, another: Slot): boolean {
@@ -80,7 +105,11 @@ export function parsePointer(document: unknown): Pointer | undefined {
   if (!isRevision(revision)) return undefined
   if (!isColor(stable) || !isOptionalColor(candidate) || !isOptionalColor(quarantined))
     return undefined
-  if (candidate === stable || (weight !== 0 && weight !== 100)) return undefined
+  if (candidate === stable || !isWeight(weight)) return undefined
+  const holdBack = document['holdBack'] ?? undefined
+  const salt = document['salt'] ?? undefined
+  if (holdBack !== undefined && (!isWeight(holdBack) || holdBack === 100)) return undefined
+  if (salt !== undefined && !isRevision(salt)) return undefined
   const slots = { blue, green }
   const reporting = parseReportingSettings(document['reporting'])
   return {
@@ -89,6 +118,8 @@ export function parsePointer(document: unknown): Pointer | undefined {
     stable,
     weight,
     ...(candidate == undefined ? {} : { candidate }),
+    ...(holdBack === undefined ? {} : { holdBack }),
+    ...(salt === undefined ? {} : { salt }),
     ...(quarantined == undefined ? {} : { quarantined }),
     ...(reporting === undefined ? {} : { reporting }),
   }
@@ -99,6 +130,10 @@ const MAX_REVISION = 999_999_999_999_999
 
 function isRevision(value: unknown): value is number {
   return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= MAX_REVISION
+}
+
+function isWeight(value: unknown): value is number {
+  return typeof value === 'number' && isPercentage(value)
 }
 
 function isColor(value: unknown): value is Color {

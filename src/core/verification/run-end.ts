@@ -1,17 +1,16 @@
 import { other, type Color } from '../routing/color.ts'
-import { liveOf } from '../routing/pointer.ts'
 import type { UnusableColors } from '../routing/usable-pointer.ts'
 import type { Verified } from '../rollout/events.ts'
-import { pointerOf } from '../rollout/pointer-view.ts'
 import type { Rollout } from '../rollout/state.ts'
+import { takesTraffic } from '../rollout/candidate.ts'
 import { describeRun, runStateOf, type VerificationRun } from './verification-run.ts'
 
 /**
- * Returns the color whose release can be verified: the idle one. Undefined in a bake, where no
+ * Returns the color whose release can be verified: the idle one. Undefined in a rollout, where no
  * release waits, and when `named` is the live color.
  */
 export function colorToVerify(rollout: Rollout, named: Color | undefined): Color | undefined {
-  if (rollout.phase === 'baking') return undefined
+  if (rollout.phase !== 'idle') return undefined
   const idle = other(rollout.stable)
   return named === undefined || named === idle ? idle : undefined
 }
@@ -26,7 +25,7 @@ export function cancelReasonOf(
   unusable: UnusableColors
 ): string | undefined {
   if (rollout.slots[color].staging !== staging) return `another release was staged in ${color}`
-  if (liveOf(pointerOf(rollout)) === color) return `${color} went live`
+  if (takesTraffic(rollout, color)) return `${color} went live`
   return unusable[color]
 }
 

@@ -1,8 +1,13 @@
 import { causeOf, type Cause } from '../../core/outcomes/cause.ts'
 import { isReadable, streamKindOf } from '../../core/outcomes/stream-error.ts'
 import { outcomeOf } from '../../core/outcomes/outcome.ts'
-import { phaseOf } from '../../core/routing/pointer.ts'
-import { recordProgress, recordClientLeft, recordOutcome, type Call } from '../call.ts'
+import {
+  isForCandidate,
+  recordProgress,
+  recordClientLeft,
+  recordOutcome,
+  type Call,
+} from '../call.ts'
 import {
   clientClosedRequest,
   errorResponse,
@@ -93,7 +98,7 @@ function answer(
   const contentType = headers.get('content-type')
   const isError = status >= 400
   const isAtOnce = isRecorded || isError
-  const isWhole = body === null || (isOnePiece(length) && (isAtOnce || !isBaking(call)))
+  const isWhole = body === null || (isOnePiece(length) && (isAtOnce || !isForCandidate(call)))
   if (!isRecorded && (isWhole || isError)) {
     recordAtOnce(call, { status, contentType, isEmpty: body === null || length === 0 })
   }
@@ -111,14 +116,6 @@ function answer(
   if (isAtOnce) recordLater(call, ended)
   else recordAtEnd(call, ended, () => ({ status, contentType, isEmpty }))
   return new Response(readable, copy)
-}
-
-/**
- * Whether the call is part of a bake. Then small bodies are observed too, because the candidate
- * must send them to their end.
- */
-function isBaking({ pointer }: Call): boolean {
-  return phaseOf(pointer) === 'baking'
 }
 
 /**

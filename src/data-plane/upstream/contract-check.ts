@@ -1,9 +1,8 @@
 import { outcomeOfStatus, type Outcome } from '../../core/outcomes/outcome.ts'
 import { mayCheckContract } from '../../core/routing/failover-rules.ts'
 import type { PairFinding } from '../../core/routing/matched-pair.ts'
-import { liveOf } from '../../core/routing/pointer.ts'
 import { withTimeout } from '../../platform/with-timeout.ts'
-import type { Call } from '../call.ts'
+import { isForCandidate, type Call } from '../call.ts'
 import { outcomeBufferOf } from '../reporting/outcome-buffer.ts'
 import { spendFailover } from '../reporting/reporter.ts'
 import type { PreparedRequest } from '../request/prepare-request.ts'
@@ -28,7 +27,7 @@ interface ContractCheck {
 }
 
 /**
- * During a bake, sends stable a call that the candidate refused as the caller's mistake. If stable
+ * During a rollout, sends stable a call that the candidate refused as the caller's mistake. If stable
  * accepts it, the candidate breaks its contract: that is a fault, and the client gets stable's
  * answer. If stable refuses it too, or is late, the client gets the candidate's refusal. Returns
  * undefined when the refusal is not checked.
@@ -61,7 +60,7 @@ export async function withContractCheck(
 
 function isChecked(call: Call, prepared: PreparedRequest, status: number): boolean {
   const { pointer, model } = call
-  const isCandidate = liveOf(pointer) !== pointer.stable
+  const isCandidate = isForCandidate(call)
   if (!isCandidate) return false
   const outcome = outcomeOfStatus(status, model.statusRules)
   const other = releaseFactsOf(call, pointer.stable)

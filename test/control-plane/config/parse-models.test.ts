@@ -147,3 +147,62 @@ it('refuses the admin token as a secret of a release', () => {
 
   expect(message).toContain("MODELS.chat.headers.blue.authorization: the router's own secrets")
 })
+
+describe('the steps of a model', () => {
+  const parsed = (settings: object) => parseModels({ chat: { ...chat, ...settings } })[0]
+
+  it('are a text or a list', () => {
+    const steps = [{ weight: 1, ms: 600_000 }, { weight: 50 }]
+
+    expect(parsed({ steps: '1%:10m,50%' })?.steps).toEqual(steps)
+    expect(parsed({ steps: [{ weight: 1, seconds: 600 }, { weight: 50 }] })?.steps).toEqual(steps)
+    expect(parsed({})?.steps).toEqual([])
+  })
+
+  it.each([
+    [5],
+    ['5'],
+    ['50%:10m,5%'],
+    [[{ weight: 5, minutes: 10 }]],
+    [[{ weight: '5' }]],
+    [[{ weight: 5 }, { weight: 10 }]],
+    [[{ weight: 0.005 }]],
+    [[5]],
+  ])('are refused as %j, with an example', (steps) => {
+    expect(errorOf({ chat: { ...chat, steps } })).toContain(
+      'MODELS.chat.steps: expected steps such as "1%:10m,10%:10m,50%"'
+    )
+  })
+
+  it('may hold back a share', () => {
+    expect(parsed({ hold_back: '2%' })?.holdBack).toBe(2)
+    expect(parsed({ hold_back: 0.02 })?.holdBack).toBe(2)
+    expect(parsed({})?.holdBack).toBe(0)
+  })
+
+  it.each([2, '51%', -0.1, 'much', null])('are refused with %j held back', (share) => {
+    expect(errorOf({ chat: { ...chat, hold_back: share } })).toContain(
+      'MODELS.chat.hold_back: expected a share such as "2%" or 0.02, 50 % at most'
+    )
+  })
+
+  it('keep clients on a color by one rule or a list of them', () => {
+    const user = { kind: 'header', name: 'x-user' }
+
+    expect(parsed({})?.sticky).toEqual([{ kind: 'authorization' }])
+    expect(parsed({ sticky: 'header:X-User' })?.sticky).toEqual([user])
+    expect(parsed({ sticky: ['header:x-user', 'address'] })?.sticky).toEqual([
+      user,
+      { kind: 'address' },
+    ])
+  })
+
+  it.each([['user'], ['header'], [7], [[]], [['address', 'ip']], [[['address']]]])(
+    'are refused with %j as the sticky rule',
+    (sticky) => {
+      expect(errorOf({ chat: { ...chat, sticky } })).toContain(
+        'MODELS.chat.sticky: expected "authorization", "header:<name>"'
+      )
+    }
+  )
+})

@@ -60,8 +60,8 @@ async function expectWholeHistory(
     revision = entry.revision
   }
   expect(revision).toBe(revisions.at(-1))
-  const { live, stable, quarantined, paused, wayBack } = await statusOf(model)
-  const shown = { live, stable, quarantined, isPaused: paused !== null }
+  const { live, stable, quarantined, weight, paused, wayBack } = await statusOf(model)
+  const shown = { live, stable, quarantined, weight, isPaused: paused !== null }
   expect({ ...shown, hasPrevious: wayBack !== null }).toEqual(state)
 }
 

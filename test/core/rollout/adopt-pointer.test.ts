@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Pointer } from '../../../src/core/routing/pointer.ts'
 import type { Slot } from '../../../src/core/routing/slot.ts'
 import { pointerOf } from '../../../src/core/rollout/pointer-view.ts'
-import { baking, idle, release } from '../../support/rollouts.ts'
+import { baking, idle, release, shifting } from '../../support/rollouts.ts'
 import { after } from '../../support/transitions.ts'
 
 describe('a pointer from KV', () => {
@@ -72,6 +72,33 @@ describe('a pointer from KV', () => {
     const next = after(idle(), { type: 'adopt', pointer: external, source: 'kv' })
 
     expect(next).toMatchObject({ phase: 'baking', candidate: 'green', bakeEndsAt: 62_000 })
+  })
+
+  it('with a share for the candidate is one step without an end, with the same keys', () => {
+    const { salt: _, ...byHand } = { ...pointerOf(shifting()), revision: 12, weight: 5 }
+
+    const next = after(idle(), { type: 'adopt', pointer: byHand, source: 'kv' })
+
+    expect(next).toMatchObject({ revision: 12, phase: 'shifting', action: 'break_glass' })
+    expect(next).toMatchObject({ steps: [{ weight: 5 }], step: 0, stepSince: 2_000, salt: 12 })
+  })
+
+  it('keeps its keys also under a higher revision', () => {
+    const { salt: _, ...byHand } = { ...pointerOf(shifting()), revision: 8, weight: 5 }
+
+    const next = after(shifting(), { type: 'adopt', pointer: byHand, source: 'kv' })
+
+    expect(next).toMatchObject({ revision: 9, phase: 'shifting', salt: 8 })
+  })
+
+  it('to stable alone ends the steps of a rollout', () => {
+    const next = after(shifting(), {
+      type: 'adopt',
+      pointer: { ...pointer, stable: 'blue' },
+      source: 'kv',
+    })
+
+    expect(next).toMatchObject({ phase: 'idle', stable: 'blue', liveSince: 2_000 })
   })
 
   it('does not set reporting settings, which the coordinator owns', () => {

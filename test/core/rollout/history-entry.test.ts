@@ -4,7 +4,7 @@ import {
   entryWithoutRevision,
   withReleases,
 } from '../../../src/core/rollout/history-entry.ts'
-import { baking, idle, release } from '../../support/rollouts.ts'
+import { baking, idle, release, shifting } from '../../support/rollouts.ts'
 
 const v1 = { color: 'blue', release: 'v1', staging: 0 }
 const v2 = { color: 'green', release: 'v2', staging: 0 }
@@ -46,6 +46,20 @@ it('names the release that was staged or verified', () => {
 
   expect(entryOfRevision(waiting, idle()).releases).toEqual({ from: v1, to: v1, about })
   expect(entryOfRevision(passed, waiting).releases).toEqual({ from: v1, to: v1, about })
+})
+
+it('names the candidate and its share at each step, and the candidate that lost its share', () => {
+  const about = v2
+  const begun = entryOfRevision(shifting(), idle())
+  const step = entryOfRevision(shifting({ action: 'step', step: 1 }), shifting())
+  const full = entryOfRevision(baking({ action: 'promote' }), shifting())
+  const back = entryOfRevision(idle({ action: 'rollback' }), shifting())
+
+  expect(begun).toMatchObject({ weight: 1, releases: { from: v1, to: v1, about } })
+  expect(step).toMatchObject({ weight: 10, releases: { from: v1, to: v1, about } })
+  expect(full).toMatchObject({ weight: 100, releases: { from: v1, to: v2 } })
+  expect(back).toMatchObject({ releases: { from: v1, to: v1, about } })
+  expect(back.weight).toBeUndefined()
 })
 
 it('names the release that was forgiven', () => {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { alarmWhileVerifying, nextAlarmAt } from '../../../src/core/rollout/next-alarm.ts'
-import { baking, idle } from '../../support/rollouts.ts'
+import { baking, idle, shifting } from '../../support/rollouts.ts'
 
 it('is in 2 s while the pointer is not written into KV', () => {
   expect(nextAlarmAt(idle(), 'pending', 5_000)).toBe(7_000)
@@ -21,6 +21,12 @@ it('is at the end of a bake that comes sooner', () => {
 
 it('is in 10 s when the bake is over and evidence is missing', () => {
   expect(nextAlarmAt(baking(), 'visible', 61_000)).toBe(71_000)
+})
+
+it('is at the end of a step like at that of a bake, and for the probes without one', () => {
+  expect(nextAlarmAt(shifting(), 'visible', 32_000)).toBe(61_000)
+  expect(nextAlarmAt(shifting(), 'visible', 61_000)).toBe(71_000)
+  expect(nextAlarmAt(shifting({ step: 1 }), 'visible', 61_000)).toBe(91_000)
 })
 
 it('is in 5 min when idle with a way back, for the next probe of the previous release', () => {

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { HistoryEntry } from '../../../src/core/rollout/history-entry.ts'
 import { rolloutRecordsOf } from '../../../src/core/rollout/rollout-records.ts'
 import type { Color } from '../../../src/core/routing/color.ts'
@@ -86,4 +86,55 @@ it('has a rollout for a pointer by hand that goes forward', () => {
 
 it('leaves out a rollout whose switch is not in the part', () => {
   expect(rolloutRecordsOf('chat', historyOf(toBlue, ['complete']))).toEqual([])
+})
+
+describe('a rollout by steps', () => {
+  const { from: blue, to: green } = releases
+  const entry = (
+    revision: number,
+    action: HistoryEntry['action'],
+    rest: Partial<HistoryEntry>
+  ) => ({
+    entry: revision,
+    content: {
+      revision,
+      at: 1_000 * revision,
+      action,
+      from: 'blue',
+      to: 'blue',
+      releases: { from: blue, to: blue, about: green },
+      cause: { by: 'ada', source: 'test', reason: 'because' },
+      ...rest,
+    } satisfies HistoryEntry,
+  })
+  const begun = [
+    entry(42, 'switch', { weight: 1 }),
+    entry(43, 'step', { weight: 10 }),
+    entry(44, 'promote', { weight: 50 }),
+  ]
+
+  it('is about the candidate, and its revisions include its steps', () => {
+    expect(rolloutRecordsOf('chat', begun)).toMatchObject([
+      { id: 'chat-42', from: blue, to: green, result: 'running', revisions: [42, 43, 44] },
+    ])
+  })
+
+  it.each<[string, ReturnType<typeof entry>]>([
+    ['running', entry(45, 'promote', { weight: 100, to: 'green' })],
+    ['completed', entry(45, 'complete', { from: 'green', to: 'green' })],
+    ['rolled_back', entry(45, 'rollback', {})],
+    ['rolled_back', entry(45, 'break_glass', {})],
+    ['superseded', entry(45, 'break_glass', { to: 'green' })],
+  ])('is %s after %j', (result, last) => {
+    expect(rolloutRecordsOf('chat', [...begun, last])).toMatchObject([{ result }])
+  })
+
+  it('that is begun by hand is one of its own', () => {
+    const byHand = entry(45, 'break_glass', { weight: 5 })
+
+    expect(rolloutRecordsOf('chat', [...begun, byHand])).toMatchObject([
+      { result: 'superseded' },
+      { id: 'chat-45', result: 'running', to: green },
+    ])
+  })
 })

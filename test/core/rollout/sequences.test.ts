@@ -1,12 +1,13 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { other } from '../../../src/core/routing/color.ts'
-import { liveOf } from '../../../src/core/routing/pointer.ts'
+import { colors, other } from '../../../src/core/routing/color.ts'
+import { liveOf, shareOf } from '../../../src/core/routing/pointer.ts'
 import { releaseIdOf } from '../../../src/core/routing/slot.ts'
 import type { Event } from '../../../src/core/rollout/events.ts'
 import { pointerOf } from '../../../src/core/rollout/pointer-view.ts'
-import type { Rollout, RolloutPolicy } from '../../../src/core/rollout/state.ts'
+import type { Rollout, RolloutPolicy, Step } from '../../../src/core/rollout/state.ts'
 import { seed, transition } from '../../../src/core/rollout/transition.ts'
+import { candidateOf, takesTraffic } from '../../../src/core/rollout/candidate.ts'
 import { cause, policy, switchEvent } from '../../support/rollouts.ts'
 
 const label = fc.constantFrom('v1', 'v2', 'v3', 'v4')
@@ -15,6 +16,14 @@ const force = fc.option(fc.constant('an outage'), { nil: undefined })
 const ready = fc.record({ blue: fc.boolean(), green: fc.boolean() })
 const environment = label.map((release) => ({ origin: 'https://blue.test', release, headers: {} }))
 
+const plan = fc.constantFrom<readonly Step[] | undefined>(
+  undefined,
+  [{ weight: 5 }],
+  [{ weight: 1, ms: 30_000 }, { weight: 10, ms: 30_000 }, { weight: 50 }]
+)
+const holdBack = fc.constantFrom(undefined, 0, 2)
+const flag = fc.constantFrom(undefined, true)
+
 const anyEvent: fc.Arbitrary<Event> = fc.oneof(
   fc.record({ environment, replace: fc.boolean() }).map((sent) => stageOf(sent)),
   fc.boolean().map((replace): Event => ({ type: 'apply', replace, cause })),
@@ -22,9 +31,16 @@ const anyEvent: fc.Arbitrary<Event> = fc.oneof(
     .record({ color: anyColor, staging: fc.nat(40) })
     .map((sent): Event => ({ type: 'verified', cause, ...sent })),
   fc
-    .record({ to: fc.option(anyColor, { nil: undefined }), force, ready })
+    .record({
+      to: fc.option(anyColor, { nil: undefined }),
+      force,
+      ready,
+      steps: plan,
+      holdBack,
+      atOnce: flag,
+    })
     .map(({ to, ...sent }): Event => switchEvent(to, sent)),
-  force.map((reason): Event => ({ type: 'promote', force: reason, cause })),
+  fc.record({ force, full: flag }).map((sent): Event => ({ type: 'promote', cause, ...sent })),
   fc
     .option(anyColor, { nil: undefined })
     .map((at): Event => ({ type: 'forgive', color: at, cause })),
@@ -36,6 +52,28 @@ const anyEvent: fc.Arbitrary<Event> = fc.oneof(
   environment.map((changed): Event => ({ type: 'configure', changed: { green: changed } }))
 )
 
+/** A pointer that is written by hand: the same releases, other shares. */
+const byHand = fc
+  .record({ stable: anyColor, weight: fc.constantFrom(0, 0.01, 5, 100), holdBack })
+  .map(({ stable, weight, holdBack: held }) => (rollout: Rollout): Event => ({
+    type: 'adopt',
+    source: 'kv',
+    pointer: {
+      revision: rollout.revision + 1,
+      slots: pointerOf(rollout).slots,
+      stable,
+      weight,
+      ...(weight === 0 ? {} : { candidate: other(stable) }),
+      ...(held === undefined ? {} : { holdBack: held }),
+    },
+  }))
+
+/** Events as functions of the rollout that they meet. */
+const anyInput = fc.oneof(
+  { weight: 9, arbitrary: anyEvent.map((event) => () => event) },
+  { weight: 1, arbitrary: byHand }
+)
+
 function stageOf(sent: Pick<Extract<Event, { type: 'stage' }>, 'environment' | 'replace'>): Event {
   return { type: 'stage', cause, ...sent }
 }
@@ -45,10 +83,11 @@ const conditions = fc.record({
   isPaused: fc.boolean(),
   autoRollback: fc.boolean(),
   requiresVerification: fc.boolean(),
+  steps: plan.map((steps = []) => steps),
 })
 
 /** An event, the conditions at its time, and the time since the last one. */
-const step = fc.record({ event: anyEvent, conditions, afterMs: fc.nat(60_000) })
+const step = fc.record({ input: anyInput, conditions, afterMs: fc.nat(60_000) })
 
 interface Change {
   readonly before: Rollout
@@ -64,12 +103,12 @@ function expectAfterEach(check: (change: Change) => void): void {
     fc.property(fc.array(step, { maxLength: 30 }), (steps) => {
       let rollout: Rollout = seed(policy().configured, 0)
       let now = 0
-      for (const { afterMs, ...taken } of steps) {
+      for (const { afterMs, input, conditions: facts } of steps) {
         now += afterMs
-        const { event: input, conditions: facts } = taken
-        const result = transition(rollout, input, now, policy({ keepWarmMs: 120_000, ...facts }))
+        const event = input(rollout)
+        const result = transition(rollout, event, now, policy({ keepWarmMs: 120_000, ...facts }))
         const next = result.ok ? result.value : rollout
-        check({ before: rollout, next, now, ...taken })
+        check({ before: rollout, next, now, event, conditions: facts })
         rollout = next
       }
     })
@@ -79,15 +118,17 @@ function expectAfterEach(check: (change: Change) => void): void {
 const live = (rollout: Rollout) => liveOf(pointerOf(rollout))
 
 it('makes one revision with each change and only then', () => {
-  expectAfterEach(({ before, next }) => {
+  expectAfterEach(({ before, next, event: { type } }) => {
+    if (type === 'adopt') return
     expect(next.revision).toBe(next === before ? before.revision : before.revision + 1)
   })
 })
 
 it('keeps candidate and stable apart, and the quarantined color out of both roles', () => {
   expectAfterEach(({ next }) => {
-    expect(next.phase === 'baking' && next.candidate === next.stable).toBe(false)
-    expect([live(next), next.stable]).not.toContain(next.quarantined)
+    expect([undefined, other(next.stable)]).toContain(candidateOf(next))
+    expect(colors.filter((color) => takesTraffic(next, color))).not.toContain(next.quarantined)
+    expect(next.stable).not.toBe(next.quarantined)
     if (next.phase === 'idle' && next.previous !== undefined) {
       expect(next.previous.color).toBe(other(next.stable))
     }
@@ -96,8 +137,9 @@ it('keeps candidate and stable apart, and the quarantined color out of both role
 
 it('never changes the release that takes traffic, and both labels differ after a staging', () => {
   expectAfterEach(({ before, next, event: { type } }) => {
-    const color = live(before)
-    expect(releaseIdOf(next.slots[color])).toBe(releaseIdOf(before.slots[color]))
+    for (const color of colors.filter((one) => takesTraffic(before, one))) {
+      expect(releaseIdOf(next.slots[color])).toBe(releaseIdOf(before.slots[color]))
+    }
     if (next !== before && (type === 'stage' || type === 'apply' || type === 'configure')) {
       expect(next.slots.blue.release).not.toBe(next.slots.green.release)
     }
@@ -107,7 +149,7 @@ it('never changes the release that takes traffic, and both labels differ after a
 it('moves traffic forward only when all checks pass or by force', () => {
   expectAfterEach(({ before, next, event, conditions: facts }) => {
     if (next.action !== 'switch' || next === before || event.type !== 'switch') return
-    const to = live(next)
+    const to = other(next.stable)
     const isFree = before.quarantined !== to && facts.isFrozen !== true
     const isVerified = before.slots[to].unverified !== true || facts.requiresVerification !== true
     const isReady = event.ready.blue && event.ready.green
@@ -128,9 +170,40 @@ it('rolls back in every state that has a way back, to the color that it names', 
   expectAfterEach(({ next, now, conditions: facts }) => {
     const back = transition(next, { type: 'rollback', cause }, now, policy(facts))
     const isOpen = next.phase === 'idle' && next.previous !== undefined && now < next.previous.until
-    expect(back.ok).toBe(next.phase === 'baking' || isOpen)
+    expect(back.ok).toBe(next.phase !== 'idle' || isOpen)
     if (!back.ok) return
-    expect(live(back.value)).toBe(other(live(next)))
-    expect(back.value).toMatchObject({ phase: 'idle', quarantined: live(next) })
+    const left = candidateOf(next) ?? live(next)
+    expect(live(back.value)).toBe(other(left))
+    expect(back.value).toMatchObject({ phase: 'idle', quarantined: left })
+  })
+})
+
+it('goes back from a faulty candidate in every state, unless the operator has turned that off', () => {
+  expectAfterEach(({ next, now, conditions: facts }) => {
+    const back = transition(next, { type: 'faulty', summary: 'faults' }, now, policy(facts))
+    const moved = back.ok ? back.value : next
+    const mayMove = next.phase !== 'idle' && facts.autoRollback === true
+    expect(moved === next).toBe(!mayMove)
+    expect(moved.phase === 'idle').toBe(mayMove || next.phase === 'idle')
+  })
+})
+
+it('never takes keys back from the candidate but by a rollback, and draws them once a rollout', () => {
+  expectAfterEach(({ before, next, event: { type } }) => {
+    if (before.phase === 'idle' || next.phase === 'idle' || type === 'adopt') return
+    expect(next.candidate).toBe(before.candidate)
+    expect(next.salt).toBe(before.salt)
+    expect(shareOf(pointerOf(next))).toBeGreaterThanOrEqual(shareOf(pointerOf(before)))
+  })
+})
+
+it('gives a switch that is sent again no further step', () => {
+  expectAfterEach(({ next, event, now, conditions: facts }) => {
+    if (event.type !== 'switch' || next.phase !== 'shifting' || event.to === next.stable) return
+    const again = transition(next, event, now, policy({ keepWarmMs: 120_000, ...facts }))
+    const isOwn = next.action === 'switch' && next.at === now
+    const after = again.ok ? again.value : next
+    expect(isOwn ? again.ok : true).toBe(true)
+    expect(after).toBe(next)
   })
 })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { STORED_SHAPE, upgradeRow } from '../../../src/core/rollout/stored-row.ts'
-import { baking } from '../../support/rollouts.ts'
+import { baking, idle } from '../../support/rollouts.ts'
 
 describe('upgradeRow', () => {
   it.each(['rollout', 'history', 'state'] as const)(
@@ -31,6 +31,13 @@ describe('upgradeRow', () => {
     expect(upgraded).toMatchObject({ revision: 8, phase: 'baking' })
     expect(upgraded).not.toHaveProperty('alert')
     expect(upgraded).not.toHaveProperty('collectors')
+  })
+
+  it('gives a bake of shape 3 a salt', () => {
+    const { salt: _, ...old } = baking()
+
+    expect(JSON.parse(upgradeRow('rollout', 3, JSON.stringify(old)))).toEqual(baking())
+    expect(JSON.parse(upgradeRow('rollout', 3, JSON.stringify(idle())))).toEqual(idle())
   })
 
   it('keeps a document of shape 0 of another kind', () => {

@@ -1,6 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { liveOf, newerOf, parsePointer, type Pointer } from '../../../src/core/routing/pointer.ts'
+import {
+  liveOf,
+  newerOf,
+  parsePointer,
+  phaseOf,
+  routesAlike,
+  shareOf,
+  type Pointer,
+} from '../../../src/core/routing/pointer.ts'
 
 /** A pointer to blue as stable, without a candidate. */
 function pointer(overrides: Partial<Pointer> = {}): Pointer {
@@ -22,6 +30,41 @@ describe('the live color', () => {
 
   it('is stable while the candidate has no weight', () => {
     expect(liveOf(pointer({ candidate: 'green', weight: 0 }))).toBe('blue')
+  })
+
+  it('is stable below full weight, and the candidate with a hold-back', () => {
+    expect(liveOf(pointer({ candidate: 'green', weight: 99.99 }))).toBe('blue')
+    expect(liveOf(pointer({ candidate: 'green', weight: 100, holdBack: 2 }))).toBe('green')
+  })
+})
+
+describe('phase and share', () => {
+  it.each([
+    ['idle', 0, pointer()],
+    ['idle', 0, pointer({ candidate: 'green' })],
+    ['shifting', 0.01, pointer({ candidate: 'green', weight: 0.01 })],
+    ['baking', 100, pointer({ candidate: 'green', weight: 100 })],
+    ['baking', 98, pointer({ candidate: 'green', weight: 100, holdBack: 2 })],
+    ['shifting', 98, pointer({ candidate: 'green', weight: 99, holdBack: 2 })],
+  ] as const)('are %s with %d %', (phase, share, document) => {
+    expect([phaseOf(document), shareOf(document)]).toEqual([phase, share])
+  })
+})
+
+describe('two pointers', () => {
+  const split = pointer({ candidate: 'green', weight: 5, salt: 3 })
+
+  it.each([
+    [true, split, { ...split, revision: 9 }],
+    [true, split, pointer({ candidate: 'green', weight: 5 })],
+    [false, split, { ...split, weight: 10 }],
+    [false, split, { ...split, salt: 4 }],
+    [false, split, pointer()],
+    [false, { ...split, weight: 100 }, { ...split, weight: 100, holdBack: 2 }],
+    [true, { ...split, weight: 100 }, { ...split, weight: 100, salt: 4 }],
+    [true, pointer(), pointer({ candidate: 'green' })],
+  ])('route alike is %s for %j and %j', (isAlike, one, another) => {
+    expect(routesAlike(one, another)).toBe(isAlike)
   })
 })
 
@@ -75,6 +118,8 @@ describe('a pointer document', () => {
     ['of an idle rollout', pointer()],
     ['with a revision of 15 digits', pointer({ revision: 999_999_999_999_999 })],
     ['of a bake', pointer({ candidate: 'green', weight: 100 })],
+    ['of a step', pointer({ candidate: 'green', weight: 0.07, salt: 3 })],
+    ['with a hold-back', pointer({ candidate: 'green', weight: 100, salt: 3, holdBack: 2 })],
     ['after a rollback', pointer({ quarantined: 'green' })],
     ['with collectors', pointer({ reporting: { version: 3, collectorsPerRegion: 32 } })],
     ['with no collectors', pointer({ reporting: { version: 1, collectorsPerRegion: 0 } })],
@@ -107,7 +152,11 @@ describe('a pointer document', () => {
     ['with a revision of 16 digits', { ...pointer(), revision: 1_000_000_000_000_000 }],
     ['with an unknown color', { ...pointer(), stable: 'red' }],
     ['with a candidate that is stable', { ...pointer(), candidate: 'blue', weight: 100 }],
-    ['with a weight of 50', { ...pointer(), candidate: 'green', weight: 50 }],
+    ['with a weight of 101', { ...pointer(), candidate: 'green', weight: 101 }],
+    ['with a weight of three decimals', { ...pointer(), candidate: 'green', weight: 0.075 }],
+    ['with a weight that is a text', { ...pointer(), candidate: 'green', weight: '5' }],
+    ['with all held back', { ...pointer(), candidate: 'green', weight: 100, holdBack: 100 }],
+    ['with a salt that is no revision', { ...pointer(), candidate: 'green', weight: 5, salt: -1 }],
   ])('%s is refused', (_, document) => {
     expect(parsePointer(document)).toBeUndefined()
   })

@@ -7,7 +7,9 @@ export const commandOperations = [
   'to_blue',
   'to_green',
   'to_idle_by_force',
+  'by_steps',
   'promote',
+  'promote_full',
   'rollback',
   'stage',
   'replace',
@@ -39,6 +41,15 @@ export function commandOf(
       return { type: 'switch', to: 'green', cause }
     case 'to_idle_by_force':
       return { type: 'switch', force: 'an outage', cause }
+    case 'by_steps':
+      return {
+        type: 'switch',
+        force: 'an outage',
+        steps: [{ weight: 1, ms: 1 }, { weight: 50 }],
+        cause,
+      }
+    case 'promote_full':
+      return { type: 'promote', full: true, cause }
     case 'stage':
       return { type: 'stage', environment, cause }
     case 'replace':

@@ -119,13 +119,15 @@ async function command(observed: Observed, operation: CommandOperation): Promise
     observed.refused.push(by)
     return
   }
-  observed.carriedOut.push({ by, step: observed.step })
+  // A switch with the plan that is carried out already changes nothing.
+  const isRepeated = event.type === 'switch' && commanded.made === undefined
+  if (!isRepeated) observed.carriedOut.push({ by, step: observed.step })
   observed.revisions.push(commanded.value.revision)
 }
 
 async function sendReport(observed: Observed, sequence: number, fault: number): Promise<void> {
   const { slots, ...pointer } = await coordinatorOf(observed).pointer()
-  const color = liveOf({ slots, ...pointer })
+  const color = pointer.candidate ?? liveOf({ slots, ...pointer })
   const release = releaseIdOf(slots[color])
   const counted = currentTally({ color, release, started: 20, fault })
   const sent = report([counted], { sequence, revision: pointer.revision })

@@ -9,6 +9,8 @@ export interface ModelState {
   /** Whether the release that was live before the last rollout still stands in the other slot. */
   readonly hasPrevious: boolean
   readonly isPaused: boolean
+  /** Share of the candidate in per cent; 0 when none is on trial. */
+  readonly weight: number
 }
 
 export const firstState: ModelState = {
@@ -17,23 +19,31 @@ export const firstState: ModelState = {
   quarantined: null,
   hasPrevious: false,
   isPaused: false,
+  weight: 0,
 }
 
 /** Returns the state of the reference model after a history entry. */
-export function afterEntry(before: ModelState, { action, to }: HistoryEntry): ModelState {
+export function afterEntry(before: ModelState, { action, to, weight }: HistoryEntry): ModelState {
   const { live, stable } = before
   switch (action) {
     case 'switch':
-      return { ...before, live: other(live), quarantined: null, hasPrevious: false }
-    case 'rollback':
-      return { ...before, live: stable, quarantined: live, isPaused: false }
+      return { ...atWeight(before, weight), quarantined: null, hasPrevious: false }
+    case 'step':
+      return atWeight(before, weight)
+    case 'rollback': {
+      const back = { live: stable, quarantined: other(stable), weight: 0 }
+      return { ...before, ...back, isPaused: false }
+    }
     case 'undo': {
       const back = { live: other(live), stable: other(live), quarantined: live }
       return { ...before, ...back, hasPrevious: false, isPaused: false }
     }
     case 'complete':
+      return { ...before, stable: live, hasPrevious: true, weight: 0 }
     case 'promote':
-      return { ...before, stable: live, hasPrevious: true }
+      return weight === undefined
+        ? { ...before, stable: live, hasPrevious: true, weight: 0 }
+        : atWeight(before, weight)
     case 'stage':
     case 'apply':
     case 'configure':
@@ -41,7 +51,7 @@ export function afterEntry(before: ModelState, { action, to }: HistoryEntry): Mo
     case 'forgive':
       return { ...before, quarantined: null }
     case 'break_glass':
-      return { ...before, live: to, stable: to, quarantined: null, hasPrevious: false }
+      return { ...before, live: to, stable: to, quarantined: null, hasPrevious: false, weight: 0 }
     case 'pause':
       return { ...before, isPaused: true }
     case 'resume':
@@ -55,21 +65,31 @@ export function afterEntry(before: ModelState, { action, to }: HistoryEntry): Mo
   }
 }
 
+/** The candidate is live at full weight only. */
+function atWeight(before: ModelState, weight = 0): ModelState {
+  const { stable } = before
+  return { ...before, live: weight === 100 ? other(stable) : stable, weight }
+}
+
 /** Whether the reference model allows the action of an entry. */
-export function isAllowed(before: ModelState, { action }: HistoryEntry): boolean {
-  const isBaking = before.live !== before.stable
+export function isAllowed(before: ModelState, { action, weight }: HistoryEntry): boolean {
+  const hasCandidate = before.weight > 0
   switch (action) {
     case 'rollback':
+      return hasCandidate
     case 'complete':
+      return before.weight === 100
+    case 'step':
+      return hasCandidate && (weight ?? 0) > before.weight
     case 'promote':
-      return isBaking
+      return weight === undefined ? before.weight === 100 : hasCandidate && weight > before.weight
     case 'undo':
-      return !isBaking && before.hasPrevious
+      return !hasCandidate && before.hasPrevious
     case 'switch':
     case 'stage':
     case 'apply':
     case 'configure':
-      return !isBaking
+      return !hasCandidate
     case 'forgive':
       return before.quarantined !== null
     case 'pause':
