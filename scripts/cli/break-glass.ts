@@ -1,5 +1,5 @@
 import { other, type Color } from '../../src/core/routing/color.ts'
-import { liveOf, type Pointer } from '../../src/core/routing/pointer.ts'
+import { liveOf, phaseOf, type Pointer } from '../../src/core/routing/pointer.ts'
 import { MAX_REVISIONS_AHEAD } from '../../src/core/routing/pointer-refusal.ts'
 import { ok, refuse, type Result } from '../../src/core/result.ts'
 import { failure, type Failure } from './failure.ts'
@@ -52,11 +52,13 @@ export function nextPointer(
   const { reporting } = known
   if (revision - known.revision > MAX_REVISIONS_AHEAD) return refuse(tooHigh(known.revision))
   const kept = { revision, slots: known.slots, ...(reporting === undefined ? {} : { reporting }) }
+  const phase = phaseOf(known)
   if (target === 'rollback') {
-    if (live === known.stable) return refuse(nothingToRollBack(live))
-    return ok({ ...kept, stable: known.stable, weight: 0, quarantined: live })
+    if (phase === 'idle') return refuse(nothingToRollBack(live))
+    return ok({ ...kept, stable: known.stable, weight: 0, quarantined: other(known.stable) })
   }
-  if (target.to === live) {
+  // Between the steps the live color takes a share only.
+  if (target.to === live && phase !== 'shifting') {
     const message = `${live} is live already in revision ${known.revision} in KV.`
     return refuse(failure('already_live', message))
   }

@@ -21,13 +21,17 @@ export interface CommandFlags {
 export interface ChangeFlags extends CommandFlags, AwaitableFlags {
   readonly force?: string
   readonly bake?: number
+  readonly steps?: { weight: number; seconds?: number }[]
+  readonly atOnce?: true
+  /** In per cent. */
+  readonly holdBack?: number
   readonly breakGlass?: true
   readonly local?: true
   readonly remote?: true
   readonly revision?: number
 }
 
-/** Sends all traffic to a color, the idle one when `to` is undefined. */
+/** Sends traffic to a color, the idle one when `to` is undefined: all of it, or step by step. */
 export async function switchOf(
   connection: Connection,
   to: Color | undefined,
@@ -39,11 +43,11 @@ export async function switchOf(
   }
   const refused = breakGlassOnly(flags)
   if (refused !== undefined) return refuse(refused)
-  const { reason, force } = flags
+  const { reason, force, steps, atOnce, holdBack } = flags
   if (reason === undefined && force === undefined) {
     return refuse(reasonNeeded('A switch', `npm run switch -- ${to ?? '<color>'}`))
   }
-  const body = { to, reason, force, bakeSeconds: flags.bake }
+  const body = { to, reason, force, bakeSeconds: flags.bake, steps, atOnce, holdBack }
   return sendAndWait(connection, 'switch', flagged(flags), body, flags)
 }
 

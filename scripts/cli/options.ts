@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander'
 import { exitCodesHelp } from './codes.ts'
-import { parseCount, parseDuration } from './parse-arguments.ts'
+import { parseCount, parseDuration, parseHoldBack, parseSteps } from './parse-arguments.ts'
 
 const examples = [
   'npm run status',
@@ -10,13 +10,16 @@ const examples = [
   'npm run bluegreen -- remove-suite chat --suite golden',
   'npm run switch -- green --model chat --reason "tiny-gpt v2 passed its evaluation"',
   'npm run switch -- chat --force "blue is lost"',
+  'npm run switch -- chat --reason "v3 passed" --steps 1%:10m,10%:10m,50% --hold-back 2%',
   'npm run switch -- chat --reason "v3 passed" --wait --timeout 1h',
   'npm run bluegreen -- wait chat --for completed --revision 42',
   'npm run bluegreen -- wait chat --for live=v3 --timeout 10m',
+  'npm run bluegreen -- wait chat --for weight=10',
   'npm run bluegreen -- call chat /v1/models --color green',
   "npm run bluegreen -- call chat /v1/chat/completions -d @body.json -H 'authorization: Bearer …'",
   'npm run bluegreen -- preview chat --expires 1h',
   'npm run bluegreen -- promote chat',
+  'npm run bluegreen -- promote chat --full',
   'npm run rollback -- --model chat',
   'npm run bluegreen -- forgive chat --reason "the fault was in the load balancer"',
   'npm run bluegreen -- pause chat --reason "a review"',
@@ -114,6 +117,24 @@ export function awaitable(command: Command): Command {
 /** Adds the time limit of a wait. */
 export function limited(command: Command): Command {
   return command.option('--timeout <duration>', 'longest wait (default 1h)', parseDuration)
+}
+
+/** Adds the way to all traffic. */
+export function stepwise(command: Command): Command {
+  return command
+    .addOption(
+      new Option('--steps <plan>', 'shares and their times, such as 1%:10m,10%:10m,50%')
+        .argParser(parseSteps)
+        .conflicts('breakGlass')
+    )
+    .addOption(
+      new Option('--at-once', 'all calls at once, although steps are configured').conflicts('steps')
+    )
+    .option(
+      '--hold-back <share>',
+      'share that stays on stable in the bake, such as 2%',
+      parseHoldBack
+    )
 }
 
 /** Adds the length of the bake. */

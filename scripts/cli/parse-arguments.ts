@@ -1,5 +1,8 @@
 import { InvalidArgumentError } from 'commander'
+import { parseDurationMs } from '../../src/core/duration.ts'
+import { parsePercentage } from '../../src/core/percentage.ts'
 import { MAX_COLLECTORS } from '../../src/core/reporting/collector-shard.ts'
+import { MAX_HOLD_BACK, parseSteps as stepsIn } from '../../src/core/rollout/step-plan.ts'
 import { colors, type Color } from '../../src/core/routing/color.ts'
 import type { Goal } from './wait/progress.ts'
 
@@ -31,28 +34,48 @@ export function parseHeader(
   return { ...known, [name]: secret }
 }
 
-const unitSeconds: Readonly<Record<string, number>> = {
-  ms: 0.001,
-  s: 1,
-  m: 60,
-  h: 3_600,
-  d: 86_400,
-}
-
 /** Returns a duration such as `500ms`, `90s`, `30m` or `24h` in seconds. */
 export function parseDuration(text: string): number {
-  const [, count, unit = 's'] = /^(\d{1,6}(?:\.\d{1,3})?)(ms|[smhd])?$/.exec(text) ?? []
-  const seconds = Number(count) * (unitSeconds[unit] ?? 1)
-  if (!(seconds > 0)) throw new InvalidArgumentError('It must be a duration such as 30m or 24h.')
-  return seconds
+  const ms = parseDurationMs(text)
+  if (ms === undefined) throw new InvalidArgumentError('It must be a duration such as 30m or 24h.')
+  return ms / 1000
 }
 
-/** Returns what to wait for: a stage of a rollout, or `live=` and the label of a release. */
+/** Returns steps such as `1%:10m,10%:10m,50%` in the form of the admin route. */
+export function parseSteps(text: string): { weight: number; seconds?: number }[] {
+  const steps = stepsIn(text)
+  if (steps === undefined) {
+    throw new InvalidArgumentError(
+      'It must be growing shares below 100 %, all but the last with a time, such as 1%:10m,10%:10m,50%.'
+    )
+  }
+  return steps.map(({ weight, ms }) =>
+    ms === undefined ? { weight } : { weight, seconds: ms / 1000 }
+  )
+}
+
+/** Returns a share to hold back, such as `2%` or `0.02`, in per cent. */
+export function parseHoldBack(text: string): number {
+  const share = parsePercentage(text)
+  if (share !== undefined && share <= MAX_HOLD_BACK) return share
+  throw new InvalidArgumentError(`It must be a share up to ${MAX_HOLD_BACK} %, such as 2% or 0.02.`)
+}
+
+/**
+ * Returns what to wait for: a stage of a rollout, a share of the candidate in per cent such as
+ * `weight=5`, or `live=` and the label of a release.
+ */
 export function parseGoal(text: string): Goal {
   if (text === 'completed' || text === 'baking' || text === 'paused') return { kind: text }
   const [, release] = /^live=(.+)$/.exec(text) ?? []
   if (release !== undefined) return { kind: 'live', release }
-  throw new InvalidArgumentError('It must be completed, baking, paused, or live=<release>.')
+  const [, weight] = /^weight=(\d{1,3}(?:\.\d{1,2})?)%?$/.exec(text) ?? []
+  if (weight !== undefined && Number(weight) > 0 && Number(weight) <= 100) {
+    return { kind: 'weight', weight: Number(weight) }
+  }
+  throw new InvalidArgumentError(
+    'It must be completed, baking, paused, weight=<per cent>, or live=<release>.'
+  )
 }
 
 export function parseCount(text: string): number {

@@ -25,6 +25,7 @@ import {
   outputOption,
   reasoned,
   shared,
+  stepwise,
 } from './options.ts'
 import {
   parseCollectors,
@@ -98,7 +99,11 @@ function addViews(bluegreen: Command, { onModel }: Actions): void {
   limited(common(bluegreen.command('wait')))
     .description('wait for the outcome of a rollout, and print each change')
     .argument(...modelArgument)
-    .requiredOption('--for <goal>', 'completed, baking, paused, or live=<release>', parseGoal)
+    .requiredOption(
+      '--for <goal>',
+      'completed, baking, paused, weight=<per cent>, or live=<release>',
+      parseGoal
+    )
     .option('--revision <n>', 'a revision of the rollout (default: the newest)', parseCount)
     .action(onModel<CommonFlags & WaitFlags>(wait))
 }
@@ -162,14 +167,15 @@ function addCalls(bluegreen: Command, { onModel, onWords }: Actions): void {
 }
 
 function addTraffic(bluegreen: Command, { onModel, onColor, onNumber }: Actions): void {
-  awaitable(baked(forcible(breakable(bluegreen.command('switch')))))
-    .description('send all calls to a color, by default the idle one; the other stays warm')
+  awaitable(baked(stepwise(forcible(breakable(bluegreen.command('switch'))))))
+    .description('send calls to a color, by default all to the idle one; the other stays warm')
     .argument('[model-and-color...]', namedArgument, parseNamed)
     .action(onColor<ChangeFlags>(switchOf))
 
   awaitable(forcible(conditional(bluegreen.command('promote'))))
-    .description("end the bake in the candidate's favour")
+    .description("go to the next step, or end the bake, in the candidate's favour")
     .argument(...modelArgument)
+    .option('--full', 'leave out the steps that are left: all calls, and the bake')
     .action(onModel<PromoteFlags>(promote))
 
   breakable(bluegreen.command('rollback'))

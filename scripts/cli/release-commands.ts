@@ -38,12 +38,13 @@ export function apply(connection: Connection, flags: ApplyFlags): Outcome {
 /** Flags of `promote`. */
 export interface PromoteFlags extends CommandFlags, AwaitableFlags {
   readonly force?: string
+  readonly full?: true
 }
 
-/** Ends the bake in the candidate's favour. */
+/** Goes to the next step, or ends the bake, in the candidate's favour. */
 export function promote(connection: Connection, flags: PromoteFlags): Outcome {
-  const { reason = flags.force, force } = flags
-  return sendAndWait(connection, 'promote', flagged(flags), { reason, force }, flags)
+  const { reason = flags.force, force, full } = flags
+  return sendAndWait(connection, 'promote', flagged(flags), { reason, force, full }, flags)
 }
 
 /** Lifts the quarantine. */

@@ -1,7 +1,7 @@
 import { other } from '../../src/core/routing/color.ts'
 import type { Changed } from '../../src/control-plane/admin/answers.ts'
 import type { CommandBodies } from './admin-client.ts'
-import { durationOf } from './ago.ts'
+import { durationOf, lengthOf } from './ago.ts'
 
 /** Returns what a command did, and what an operator may do next. */
 export function showChanged(name: keyof CommandBodies, changed: Changed): string {
@@ -23,11 +23,21 @@ const stagedLines: Lines = ({ model, made }) => {
 }
 
 const movedLines: Lines = (changed) => [
-  ...bakeLines(changed),
+  ...(changed.plan === null ? bakeLines(changed) : stepLines(changed, changed.plan)),
   changed.candidate === null
     ? `  See its health: npm run status -- --model ${changed.model}`
     : `  Roll back with: npm run rollback -- --model ${changed.model}`,
 ]
+
+const promotedLines: Lines = (changed) => {
+  const { model, wayBack, candidate } = changed
+  if (candidate !== null) return movedLines(changed)
+  return wayBack === null
+    ? ['  There is no way back to the previous release.']
+    : [
+        `  Until ${wayBack.until} this goes back to ${wayBack.release} at once: npm run rollback -- --model ${model}`,
+      ]
+}
 
 const nextLines = {
   stage: stagedLines,
@@ -36,12 +46,7 @@ const nextLines = {
   apply: stagedLines,
   switch: movedLines,
   rollback: movedLines,
-  promote: ({ model, wayBack }) =>
-    wayBack === null
-      ? ['  There is no way back to the previous release.']
-      : [
-          `  Until ${wayBack.until} this goes back to ${wayBack.release} at once: npm run rollback -- --model ${model}`,
-        ],
+  promote: promotedLines,
   forgive: ({ model, live }) => [
     `  Switch to it: npm run switch -- ${other(live)} --model ${model}`,
   ],
@@ -58,6 +63,22 @@ function newerLines({ made, revision, live, slots, by, reason }: Changed) {
   if (made === null || revision === made.revision) return undefined
   return [
     `  But since then: live is ${live} (${slots[live].release}), revision ${revision}, by ${by}: ${reason}`,
+  ]
+}
+
+/** Returns the steps that are left, and what ends the present one. */
+function stepLines(
+  { candidate, model }: Changed,
+  { steps, step, bakeSeconds }: NonNullable<Changed['plan']>
+): readonly string[] {
+  const left = steps.slice(step).map(({ weight, seconds }) => {
+    const time = seconds === null ? 'until promote' : `for ${lengthOf(seconds * 1000)}`
+    return `${weight} % ${time}`
+  })
+  return [
+    `  ${candidate}: ${left.join(', then ')}, then a bake of ${lengthOf(bakeSeconds * 1000)}.`,
+    '  It goes on when the time of a step is over and the verdict is healthy, and back when it is faulty.',
+    `  Go on at once: npm run bluegreen -- promote --model ${model}`,
   ]
 }
 

@@ -63,9 +63,11 @@ export function failureLines(
   return [...(evidence === null ? [] : [evidence]), ...(isSaid ? [] : [failures])]
 }
 
-function movedOf({ action, from, to, releases, collectors }: HistoryEntry): string {
+function movedOf({ action, from, to, releases, weight, collectors }: HistoryEntry): string {
   if (action === 'set_collectors' && collectors !== null) return `${collectors} per region`
-  if (releases?.about !== undefined) return nameOf(releases.about)
+  if (releases?.about !== undefined) {
+    return weight === undefined ? nameOf(releases.about) : `${nameOf(releases.about)} ${weight} %`
+  }
   const before = releases === undefined ? from : nameOf(releases.from)
   const after = releases === undefined ? to : nameOf(releases.to)
   return from === to ? after : `${before} → ${after}`

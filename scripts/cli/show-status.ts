@@ -1,17 +1,18 @@
 import { describeCauses } from '../../src/core/detector/causes.ts'
 import { colors, type Color } from '../../src/core/routing/color.ts'
 import { ago, durationOf } from './ago.ts'
+import { headline, heldBack, planRows } from './show-plan.ts'
 import { conditionRows, releaseLine, stagingLines, verificationLines } from './show-release.ts'
 import type { Caller } from '../../src/control-plane/admin/answer-parts.ts'
 import type { ColorHealth, FailedModel, Status } from '../../src/control-plane/admin/answers.ts'
 
 /** Returns one model as a few lines, the most urgent ones first. */
 export function showStatus(status: Status, now: number): string {
-  const { model, live, slots, revision } = status
   const lines = [
-    `${model}: live is ${live} (${slots[live].release}), revision ${revision}`,
+    headline(status),
     ...alertLines(status, now),
     ...conditionRows(status, now).map(([name, text]) => row(name, text)),
+    ...planRows(status, now).map(([name, text]) => row(name, text)),
     ...probeLines(status, now),
     row('since', `${ago(status.since, now)}, by ${status.by}: ${status.reason}`),
     row('phase', phaseOf(status, now)),
@@ -77,9 +78,11 @@ function answersOf({ answered, failed }: NonNullable<Status['stableAnswers']>): 
   return `it answered ${answered} of ${calls} repeated calls well in the last minute`
 }
 
-function phaseOf({ phase, stable, candidate, bake, weight }: Status, now: number): string {
+function phaseOf(status: Status, now: number): string {
+  const { phase, stable, candidate, bake, weight } = status
   if (candidate === null) return `${phase}: nothing on trial, ${stable} is stable`
-  const rollout = `${candidate} on trial at ${weight} %, back to ${stable} if it is faulty`
+  const share = `${candidate} on trial at ${weight} %${heldBack(status)}`
+  const rollout = `${share}, back to ${stable} if it is faulty`
   return bake === null ? `${phase}: ${rollout}` : `${phase}: ${rollout}; ${progressOf(bake, now)}`
 }
 

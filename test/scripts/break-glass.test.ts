@@ -24,6 +24,20 @@ describe('nextPointer', () => {
     })
   })
 
+  it('goes back and forward between the steps of a rollout', () => {
+    const shifting: Pointer = { ...baking, weight: 5, salt: 4 }
+
+    expect(nextPointer(shifting, 'rollback')).toEqual(nextPointer(baking, 'rollback'))
+    expect(nextPointer(shifting, { to: 'green' })).toEqual({
+      ok: true,
+      value: { revision: 5, slots, stable: 'green', weight: 0 },
+    })
+    expect(nextPointer(shifting, { to: 'blue' })).toEqual({
+      ok: true,
+      value: { revision: 5, slots, stable: 'blue', weight: 0 },
+    })
+  })
+
   it('keeps the reporting settings', () => {
     const reporting = { version: 1, collectorsPerRegion: 16 }
     const known = { ...baking, reporting }

@@ -88,6 +88,19 @@ describe('switch', () => {
     expect(seen[0]?.body).toEqual({ force: 'blue is lost', bakeSeconds: 1_800 })
   })
 
+  it.each([
+    [
+      ['--steps', '1%:10m,0.5', '--hold-back', '2%'],
+      { steps: [{ weight: 1, seconds: 600 }, { weight: 50 }], holdBack: 2 },
+    ],
+  ])('sends the way to all traffic: %j', async (flags, body) => {
+    const { env, seen } = await routerWith()
+
+    await runBluegreen(['switch', 'chat', '-r', 'new', ...flags], env)
+
+    expect(seen[0]?.body).toEqual({ reason: 'new', ...body })
+  })
+
   it('says that there is no automatic rollback, and that the model is paused', async () => {
     const bake = { startedAt: '2026-01-01T00:00:00.000Z', endsAt: '2026-01-01T00:30:00.000Z' }
     const paused = { at: '2026-01-01T00:00:00.000Z', by: 'ada', reason: 'a review' }
@@ -104,6 +117,7 @@ describe('switch', () => {
     ['two models', ['switch', 'chat', 'vad', '-r', 'x']],
     ['two colors', ['switch', 'blue', 'green', '-r', 'x']],
     ['a bake that is no duration', ['switch', 'chat', '-r', 'x', '--bake', 'soon']],
+    ['steps at once', ['switch', 'chat', '-r', 'x', '--steps', '5%', '--at-once']],
     ['break-glass without a color', ['switch', 'chat', '--break-glass', '--local']],
   ])('ends with 2 at %s', async (_, args) => {
     expect((await runBluegreen(args)).exitCode).toBe(2)
@@ -113,6 +127,7 @@ describe('switch', () => {
 it.each([
   ['promote', [], {}],
   ['promote', ['--force', 'x'], { reason: 'x', force: 'x' }],
+  ['promote', ['--full'], { full: true }],
   ['rollback', [], {}],
   ['forgive', ['green', '-r', 'ours'], { color: 'green', reason: 'ours' }],
   ['pause', ['-r', 'a review'], { reason: 'a review' }],

@@ -44,8 +44,8 @@ function goalOf(
   { made, stable }: Changed,
   kind: 'completed' | 'baking'
 ): Goal {
-  const isBack = name === 'switch' && made !== null && made.live === stable
-  return isBack ? { kind: 'live', release: made.release } : { kind }
+  if (name !== 'switch' || made === null || made.candidate !== undefined) return { kind }
+  return made.live === stable ? { kind: 'live', release: made.release } : { kind }
 }
 
 /** A pipeline that ends here does not show what becomes of its release. */

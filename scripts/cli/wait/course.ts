@@ -1,4 +1,5 @@
 import type { HistoryEntry } from '../../../src/control-plane/admin/history-answers.ts'
+import { other, type Color } from '../../../src/core/routing/color.ts'
 
 /** The rollout that a wait is about. */
 export type Pin =
@@ -29,6 +30,21 @@ const stagings: ReadonlySet<string> = new Set(['stage', 'apply', 'configure'])
 /** Actions that only end or overrule a rollout. */
 const ends: ReadonlySet<string> = new Set(['complete', 'promote', 'rollback', 'undo'])
 
+/** Whether a change ends a rollout. A promotion to the next step, or to the bake, does not. */
+function isEnd({ action, weight }: HistoryEntry): boolean {
+  return ends.has(action) && weight === undefined
+}
+
+/** Whether a change gives the candidate of a rollout in progress another share. */
+function isStep({ action, weight }: HistoryEntry): boolean {
+  return action === 'step' || (action === 'promote' && weight !== undefined)
+}
+
+/** Returns the color that a switch puts on trial, which is not live before the last step. */
+export function candidateOf({ to, releases }: HistoryEntry): Color {
+  return releases?.about?.color ?? to
+}
+
 /** Returns the course of the pinned rollout. `entries` are the history, newest first. */
 export function courseOf(entries: readonly HistoryEntry[], pin: Pin): Course {
   const changes = changesIn(entries)
@@ -36,7 +52,11 @@ export function courseOf(entries: readonly HistoryEntry[], pin: Pin): Course {
   const at = changes.findIndex(({ revision }) => revision === pin.of)
   const pinned = changes[at]
   if (pinned === undefined) return withoutPinned(changes, pin.of)
-  if (ends.has(pinned.action)) {
+  if (isStep(pinned)) {
+    const from = changes.findLastIndex(({ action }, index) => index < at && action === 'switch')
+    return courseFrom(changes, from === -1 ? at : from, false)
+  }
+  if (isEnd(pinned)) {
     const switched = lastSwitch(changes.slice(0, at))
     const from = switched === undefined ? at : changes.indexOf(switched)
     return { start: switched, end: endBy(pinned), changes: changes.slice(from, at + 1) }
@@ -88,8 +108,9 @@ function endBeforeSwitch(entry: HistoryEntry, isStaged: boolean): End | undefine
 /** A pointer that was written by hand rolls back when it goes to the color that was left. */
 function endAfter(start: HistoryEntry, entry: HistoryEntry): End | undefined {
   if (entry.action === 'switch') return { kind: 'superseded', entry }
-  if (entry.action !== 'break_glass') return ends.has(entry.action) ? endBy(entry) : undefined
-  return { kind: entry.to === start.from ? 'rolled_back' : 'superseded', entry }
+  if (entry.action !== 'break_glass') return isEnd(entry) ? endBy(entry) : undefined
+  const isBack = entry.weight === undefined && entry.to === other(candidateOf(start))
+  return { kind: isBack ? 'rolled_back' : 'superseded', entry }
 }
 
 function endBy(entry: HistoryEntry): End {

@@ -1,7 +1,8 @@
 import { other } from '../../../src/core/routing/color.ts'
 import type { Status } from '../../../src/control-plane/admin/answers.ts'
 import type { HistoryEntry } from '../../../src/control-plane/admin/history-answers.ts'
-import { durationOf } from '../ago.ts'
+import { durationOf, lengthOf } from '../ago.ts'
+import { candidateOf } from './course.ts'
 
 /** Returns a change in one line, and the evidence or the author below it. */
 export function changeLines(entry: HistoryEntry, status: Status): readonly string[] {
@@ -29,9 +30,27 @@ export function timeOf(time: number): string {
 }
 
 function whatOf(entry: HistoryEntry, status: Status): string {
-  const { action, to } = entry
+  const { action, to, weight } = entry
+  if (weight !== undefined && weight < 100) return stepText(entry, weight, status)
   return texts.get(action)?.(releaseOf(to, status), entry, status) ?? action.replaceAll('_', ' ')
 }
+
+/** Returns the share of the candidate after a change, and how long it lasts if the status tells. */
+function stepText(entry: HistoryEntry, weight: number, status: Status): string {
+  const candidate = candidateOf(entry)
+  const by = entry.action === 'break_glass' ? 'CHANGED BY HAND: ' : ''
+  const rest = `${releaseOf(other(candidate), status)} is stable`
+  return `${by}${releaseOf(candidate, status)} at ${weight} %${timeOfStep(entry, status)}; ${rest}`
+}
+
+function timeOfStep({ weight }: HistoryEntry, { plan }: Status): string {
+  const step = plan?.steps.find((one) => one.weight === weight)
+  if (step === undefined) return ''
+  return step.seconds === null ? ' until it is promoted' : ` for ${lengthOf(step.seconds * 1000)}`
+}
+
+const bakesText: Text = (live, entry, status) =>
+  `${live} baking${bakeOf(entry, status)}; ${releaseOf(other(entry.to), status)} is stable`
 
 type Text = (live: string, entry: HistoryEntry, status: Status) => string
 
@@ -42,13 +61,16 @@ const rolledBackText: Text = (live, entry, status) =>
 
 /** What the actions that move traffic or stage a release have done. */
 const texts: ReadonlyMap<string, Text> = new Map<string, Text>([
-  [
-    'switch',
-    (live, entry, status) =>
-      `${live} baking${bakeOf(entry, status)}; ${releaseOf(other(entry.to), status)} is stable`,
-  ],
+  ['switch', bakesText],
+  ['step', bakesText],
   ['complete', (live, _, status) => `COMPLETED: ${live} is stable${wayBackOf(status)}`],
-  ['promote', (live, _, status) => `COMPLETED by hand: ${live} is stable${wayBackOf(status)}`],
+  [
+    'promote',
+    (live, entry, status) =>
+      entry.weight === undefined
+        ? `COMPLETED by hand: ${live} is stable${wayBackOf(status)}`
+        : bakesText(live, entry, status),
+  ],
   ['rollback', rolledBackText],
   ['undo', rolledBackText],
   [

@@ -26,9 +26,10 @@ export function printing(print: (line: string) => void, now: () => number): Wait
   }
 
   function printVerdict({ status }: Look): void {
-    if (status.phase !== 'baking') return
-    const { kind, summary } = status.health[status.live].verdict
-    const text = `${kind}: ${summary}`
+    if (status.candidate === null) return
+    const { kind, summary } = status.health[status.candidate].verdict
+    const share = status.phase === 'shifting' ? `${status.weight} %  ` : ''
+    const text = `${share}${kind}: ${summary}`
     if (text === verdict?.text) return
     if (kind === verdict?.kind && now() - verdict.at < VERDICT_MS) return
     verdict = { text, kind, at: now() }

@@ -10,6 +10,8 @@ export type Goal =
   | { readonly kind: 'baking' }
   /** An operator has paused the rollout. */
   | { readonly kind: 'paused' }
+  /** The candidate takes this share of the keys in per cent, or more, on every isolate. */
+  | { readonly kind: 'weight'; readonly weight: number }
   /** A release of this label is live. */
   | { readonly kind: 'live'; readonly release: string }
 
@@ -45,7 +47,7 @@ export function progressOf(
   const { end } = course
   switch (end?.kind) {
     case undefined:
-      return { kind: isReached(goal.kind, course, status) ? 'reached' : 'under_way' }
+      return { kind: isReached(goal, course, status) ? 'reached' : 'under_way' }
     case 'completed':
       // A rollout that has ended is never paused.
       return goal.kind === 'paused' ? { kind: 'superseded', by: end.entry } : { kind: 'reached' }
@@ -55,9 +57,14 @@ export function progressOf(
   }
 }
 
-function isReached(goal: 'completed' | 'baking' | 'paused', { start }: Course, status: Status) {
-  if (goal === 'paused') return status.paused !== null
-  if (goal === 'completed' || start === undefined || status.phase !== 'baking') return false
+function isReached(
+  goal: Exclude<Goal, { kind: 'live' }>,
+  { start }: Course,
+  status: Status
+): boolean {
+  if (goal.kind === 'paused') return status.paused !== null
+  if (goal.kind === 'completed' || start === undefined || status.phase === 'idle') return false
+  if (status.weight < (goal.kind === 'weight' ? goal.weight : 100)) return false
   const { reporting, following } = status.isolates
   return status.revision >= start.revision && following === reporting
 }

@@ -1,7 +1,8 @@
 import type { Status } from '../../../src/control-plane/admin/answers.ts'
 import type { HistoryEntry } from '../../../src/control-plane/admin/history-answers.ts'
 import { durationOf } from '../ago.ts'
-import { courseOf, type Course } from './course.ts'
+import { other } from '../../../src/core/routing/color.ts'
+import { candidateOf, courseOf, type Course } from './course.ts'
 import { releaseOf } from './lines.ts'
 import type { Goal } from './progress.ts'
 import type { Waited, WaitOrder } from './watch.ts'
@@ -31,6 +32,10 @@ function reachedOf(goal: Goal, status: Status): string {
       return status.phase === 'baking'
         ? `${live} bakes, and every reporting isolate follows`
         : `the bake is over; live is ${live}, revision ${status.revision}`
+    case 'weight':
+      return status.phase === 'shifting'
+        ? `${judgedOf(status)} takes ${status.weight} % of the keys, and every reporting isolate follows`
+        : `live is ${live}, revision ${status.revision}`
     case 'paused':
       return `paused by ${status.paused?.by}: ${status.paused?.reason}`
     case 'live':
@@ -43,10 +48,16 @@ function madeBy({ revision, action, by, reason, evidence }: HistoryEntry): strin
 }
 
 function standOf(status: Status): string {
-  const live = releaseOf(status.live, status)
-  if (status.phase !== 'baking') return `live is ${live}, revision ${status.revision}`
-  const { kind, summary } = status.health[status.live].verdict
-  return `${live} bakes and is ${kind}, ${summary}`
+  const { phase, live, candidate, revision, weight } = status
+  if (candidate === null) return `live is ${releaseOf(live, status)}, revision ${revision}`
+  const { kind, summary } = status.health[candidate].verdict
+  const stands = phase === 'shifting' ? `stands at ${weight} %` : 'bakes'
+  return `${judgedOf(status)} ${stands} and is ${kind}, ${summary}`
+}
+
+/** Returns the release on trial, or the live one when there is none. */
+function judgedOf(status: Status): string {
+  return releaseOf(status.candidate ?? status.live, status)
 }
 
 /** Returns the end of a wait as one JSON document. */
@@ -55,9 +66,23 @@ export function resultDocument({ progress, pin, look }: Waited, { goal }: WaitOr
   const { live, slots } = status
   return {
     model: status.model,
-    wait: { for: goal.kind === 'live' ? `live=${goal.release}` : goal.kind, result: progress.kind },
+    wait: { for: nameOf(goal), result: progress.kind },
     rollout: rolloutOf(courseOf(entries, pin), status),
     live: { color: live, release: slots[live].release, revision: status.revision },
+  }
+}
+
+/** Returns a goal as it is written on the command line. */
+function nameOf(goal: Goal): string {
+  switch (goal.kind) {
+    case 'live':
+      return `live=${goal.release}`
+    case 'weight':
+      return `weight=${goal.weight}`
+    case 'completed':
+    case 'baking':
+    case 'paused':
+      return goal.kind
   }
 }
 
@@ -65,12 +90,13 @@ export function resultDocument({ progress, pin, look }: Waited, { goal }: WaitOr
 function rolloutOf({ start, end, changes }: Course, status: Status): object | null {
   if (start === undefined) return null
   const { slots, health, model } = status
-  const { calls, faults, causes } = health[start.to]
-  const summary = end === undefined ? health[start.to].verdict.summary : end.entry.evidence
+  const candidate = candidateOf(start)
+  const { calls, faults, causes } = health[candidate]
+  const summary = end === undefined ? health[candidate].verdict.summary : end.entry.evidence
   return {
     id: `${model}-${start.revision}`,
-    release: slots[start.to].release,
-    from: slots[start.from].release,
+    release: slots[candidate].release,
+    from: slots[other(candidate)].release,
     result: end?.kind ?? 'under_way',
     revisions: changes.map(({ revision }) => revision),
     by: start.by,

@@ -3,7 +3,7 @@ import type { Status } from '../../../src/control-plane/admin/answers.ts'
 import { courseOf } from '../../../scripts/cli/wait/course.ts'
 import { defaultPin, progressOf, type Goal } from '../../../scripts/cli/wait/progress.ts'
 import { statusOf } from '../fake-admin.ts'
-import { historyOf, inBake, type Change } from './history.ts'
+import { atStep, historyOf, inBake, type Change } from './history.ts'
 
 const completed: Goal = { kind: 'completed' }
 const baking: Goal = { kind: 'baking' }
@@ -155,4 +155,49 @@ it('the changes of a course are those from its first to its last revision', () =
 
   expect(first?.revision).toBe(4)
   expect(changes.map(({ revision }) => revision)).toEqual([4, 5])
+})
+
+describe('a wait for a rollout by steps', () => {
+  const begun = [...start, [4, 'switch', 'blue', 1]] as const
+  const stepped = [...begun, [5, 'step', 'blue', 10]] as const
+  const full = [...stepped, [6, 'promote', 'green', 100]] as const
+
+  it.each<readonly [string, number, Status, readonly Change[], string]>([
+    ['goes on between the steps', 4, atStep(), stepped, 'under_way'],
+    ['goes on in the bake that a promotion began', 4, inBake({ revision: 6 }), full, 'under_way'],
+    ['knows the rollout of a step', 5, atStep(), stepped, 'under_way'],
+    ['knows the rollout of a promotion to the bake', 6, inBake(), full, 'under_way'],
+    ['ends when the bake completes', 5, statusOf(), [...full, [7, 'complete']], 'reached'],
+    [
+      'ends with a rollback at a step',
+      5,
+      statusOf(),
+      [...stepped, [6, 'rollback', 'blue']],
+      'rolled_back',
+    ],
+    [
+      'ends when a hand goes back',
+      4,
+      statusOf(),
+      [...stepped, [6, 'break_glass', 'blue']],
+      'rolled_back',
+    ],
+  ])('%s', (_, of, status, changes, kind) => {
+    expect(kindOf(completed, of, status, ...changes)).toBe(kind)
+  })
+
+  it('for a share ends at that share or a higher one, on every isolate', () => {
+    const goal: Goal = { kind: 'weight', weight: 10 }
+
+    expect(kindOf(goal, 4, atStep({ weight: 1 }), ...begun)).toBe('under_way')
+    expect(kindOf(goal, 4, atStep({ isolates: lagging }), ...stepped)).toBe('under_way')
+    expect(kindOf(goal, 4, atStep(), ...stepped)).toBe('reached')
+    expect(kindOf(goal, 4, inBake(), ...full)).toBe('reached')
+    expect(kindOf(goal, 4, statusOf(), ...stepped, [6, 'rollback', 'blue'])).toBe('rolled_back')
+  })
+
+  it('for the bake does not end between the steps', () => {
+    expect(kindOf(baking, 4, atStep(), ...stepped)).toBe('under_way')
+    expect(kindOf(baking, 4, inBake(), ...full)).toBe('reached')
+  })
 })

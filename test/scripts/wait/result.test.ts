@@ -3,7 +3,7 @@ import { annotation, stepSummary } from '../../../scripts/cli/wait/github.ts'
 import { progressOf, type Goal } from '../../../scripts/cli/wait/progress.ts'
 import { resultDocument, resultLine } from '../../../scripts/cli/wait/result.ts'
 import { statusOf } from '../fake-admin.ts'
-import { historyOf, inBake } from './history.ts'
+import { atStep, historyOf, inBake } from './history.ts'
 
 const goal: Goal = { kind: 'completed' }
 const pin = { of: 4 }
@@ -47,6 +47,17 @@ describe('the end of a wait', () => {
         evidence: { calls: 120, faults: 1, by: { '500': 1 }, summary: null },
       },
       live: { color: 'blue', release: 'tiny-gpt-v1', revision: 5 },
+    })
+  })
+
+  it('names the share and the verdict of a candidate between the steps', () => {
+    const waited = waitedOn(atStep(), historyOf([4, 'switch', 'blue', 1], [5, 'step', 'blue', 10]))
+
+    expect(resultLine(waited, order)).toBe(
+      'chat: still under way after 1 h: green tiny-gpt-v2 stands at 10 % and is healthy, 1 of 120 calls failed, at most 1 % may'
+    )
+    expect(resultDocument(waited, order)).toMatchObject({
+      rollout: { release: 'tiny-gpt-v2', from: 'tiny-gpt-v1', revisions: [4, 5] },
     })
   })
 

@@ -6,7 +6,7 @@ import { failure, type Failure } from '../../../scripts/cli/failure.ts'
 import { printing } from '../../../scripts/cli/wait/printer.ts'
 import { watch, type WaitOrder } from '../../../scripts/cli/wait/watch.ts'
 import { statusOf } from '../fake-admin.ts'
-import { historyOf, inBake } from './history.ts'
+import { atStep, historyOf, inBake } from './history.ts'
 
 const seeded = [1, 'seed'] as const
 const switched = [4, 'switch', 'green'] as const
@@ -143,4 +143,21 @@ describe('the printed lines', () => {
       'healthy: 99 calls',
     ])
   })
+})
+
+it('prints a line for each step, with its time and the verdict on the candidate', async () => {
+  const begun = [4, 'switch', 'blue', 1] as const
+  const first = { status: atStep({ revision: 4, weight: 1 }), entries: historyOf(seeded, begun) }
+  const second = { status: atStep(), entries: historyOf(seeded, begun, [5, 'step', 'blue', 10]) }
+
+  const { lines } = await watched([first, second], { timeoutMs: 4_000 })
+
+  const shown = lines.map((line) => line.replace(/^\d\d:\d\d:\d\d/, '').trim())
+  expect(shown).toContain(
+    'chat r4  green tiny-gpt-v2 at 1 % for 10 min; blue tiny-gpt-v1 is stable'
+  )
+  expect(shown).toContain(
+    'chat r5  green tiny-gpt-v2 at 10 % for 10 min; blue tiny-gpt-v1 is stable'
+  )
+  expect(shown).toContain('1 %  healthy: 1 of 120 calls failed, at most 1 % may')
 })
