@@ -34,15 +34,18 @@ export interface ScenarioTraffic {
   readonly stop: () => Promise<void>
 }
 
-const CLIENTS = 4
-const CALLS_PER_SECOND = 25
+/** How many clients there are, each with a key of its own, and how many calls all send together. */
+interface Load {
+  readonly clients?: number
+  readonly callsPerSecond?: number
+}
 
 /** Starts calls of the openai client. They have an `Idempotency-Key`, so that all may be repeated. */
-export function startChat(url: string): ScenarioTraffic {
+export function startChat(url: string, load: Load = {}): ScenarioTraffic {
   return start((key) => {
     const client = new OpenAI({ baseURL: `${url}/v1`, apiKey: key, maxRetries: 0 })
     return () => sendChat(client)
-  })
+  }, load)
 }
 
 /** Starts calls that detect speech in a clip, frame by frame, by the contract of Silero v5. */
@@ -62,8 +65,8 @@ export function startVad(url: string): ScenarioTraffic {
 }
 
 /** Starts calls that read the metadata of Silero VAD, which all its versions serve. */
-export function startMetadata(url: string): ScenarioTraffic {
-  return start((key) => () => sendPlain(`${url}/v2/models/silero-vad`, key))
+export function startMetadata(url: string, load: Load = {}): ScenarioTraffic {
+  return start((key) => () => sendPlain(`${url}/v2/models/silero-vad`, key), load)
 }
 
 async function sendChat(client: OpenAI): Promise<Sent> {
@@ -113,13 +116,16 @@ function unanswered(failure: string): Sent {
 }
 
 /** An open loop: a call does not wait for the answers of earlier calls. */
-function start(clientOf: (key: string) => Send): ScenarioTraffic {
-  const clients = Array.from({ length: CLIENTS }, (_, index) => clientOf(`key-${index}`))
+function start(
+  clientOf: (key: string) => Send,
+  { clients: size = 4, callsPerSecond = 25 }: Load = {}
+): ScenarioTraffic {
+  const clients = Array.from({ length: size }, (_, index) => clientOf(`key-${index}`))
   const calls: SeenCall[] = []
   const inProgress = new Set<Promise<void>>()
   let count = 0
   const timer = setInterval(() => {
-    const send = clients[count++ % CLIENTS]
+    const send = clients[count++ % size]
     if (send === undefined) return
     const startedAt = Date.now()
     const call = send().then((sent) => {
@@ -127,7 +133,7 @@ function start(clientOf: (key: string) => Send): ScenarioTraffic {
       inProgress.delete(call)
     })
     inProgress.add(call)
-  }, 1000 / CALLS_PER_SECOND)
+  }, 1000 / callsPerSecond)
   const stop = async () => {
     clearInterval(timer)
     await Promise.all(inProgress)
