@@ -27,6 +27,7 @@ const entryColumns: Columns<HistoryEntry> = {
   about: ({ releases }) => releases?.about?.color,
   about_release: ({ releases }) => releases?.about?.release,
   about_staging: ({ releases }) => releases?.about?.staging,
+  weight: ({ weight }) => weight,
   by: ({ by }) => by,
   identity: ({ identity }) => identity,
   claimed: ({ claimed }) => claimed,

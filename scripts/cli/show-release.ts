@@ -5,8 +5,10 @@ import { ago, durationOf } from './ago.ts'
 /** Returns the release in a slot in one line, with what holds for it in brackets. */
 export function releaseLine(status: Status, color: Color): string {
   const { release, origin, verified } = status.slots[color]
+  const { phase, candidate, weight } = status
   const tags = [
     ...(status.live === color ? ['live'] : []),
+    ...(phase === 'shifting' && candidate === color ? [`${weight} % of the keys`] : []),
     ...(status.quarantined === color ? ['quarantined'] : []),
     ...(verified ? [] : ['not verified']),
   ]

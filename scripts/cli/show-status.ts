@@ -14,7 +14,10 @@ export function showStatus(status: Status, now: number): string {
     ...conditionRows(status, now).map(([name, text]) => row(name, text)),
     ...planRows(status, now).map(([name, text]) => row(name, text)),
     ...probeLines(status, now),
-    row('since', `${ago(status.since, now)}, by ${status.by}: ${status.reason}`),
+    row(
+      'since',
+      `${ago(status.plan?.since ?? status.since, now)}, by ${status.by}: ${status.reason}`
+    ),
     row('phase', phaseOf(status, now)),
     ...colors.map((color) => row(color, colorOf(status, color, now))),
     row('KV', kvOf(status)),

@@ -1,4 +1,6 @@
+import { isSplit } from '../core/routing/assign.ts'
 import { matchModel, type Model } from '../core/routing/model.ts'
+import { liveOf } from '../core/routing/pointer.ts'
 import { secretHeadersOf } from '../core/routing/secret-headers.ts'
 import {
   recordFirstByte,
@@ -67,7 +69,10 @@ export async function serve(
     const came = { env, ctx, request, url, headers, received }
     if (preview !== null) return await servePreview(came, match, pointer, preview)
     const callerHash = callerHashOf(credentials, received.address)
-    const color = assignedColor(pointer, model, { headers, received, credentials, callerHash })
+    // While one color takes all calls, no key is read or hashed.
+    const color = isSplit(pointer)
+      ? assignedColor(pointer, model, { headers, received, credentials, callerHash })
+      : liveOf(pointer)
     call = startCall(came, match, pointer, color, callerHash)
     return await (isUpgrade(call) ? upgrade(call) : infer(call))
   } catch (error) {

@@ -26,6 +26,11 @@ describe('the status of a rollout by steps', () => {
     )
   })
 
+  it('marks the candidate with its share, and shows when the step began', () => {
+    expect(waiting({})).toMatch(/green +tiny-gpt-v2 at \S+ \[10 % of the keys\]/)
+    expect(waiting({})).toContain('since     6 min ago, by router')
+  })
+
   it.each([
     [{}, '50 %: in 3:48 if the verdict is healthy; until then 210 more good calls are needed'],
     [{ goodCallsNeeded: null }, '50 %: in 3:48 if the verdict is healthy'],

@@ -37,8 +37,10 @@ export function stepSummary({ pin, look }: Waited, line: string): string {
   return ['', `### ${plain(line)}`, '', ...head, ...changes.map(rowOf), ''].join('\n')
 }
 
-function rowOf({ at, revision, action, to, by, reason, evidence }: HistoryEntry): string {
-  return `| ${[at, revision, action, to, by, evidence ?? reason].map((cell) => plain(`${cell}`)).join(' | ')} |`
+function rowOf({ at, revision, action, to, weight, by, reason, evidence }: HistoryEntry): string {
+  const isStep = weight !== undefined && weight < 100
+  const live = isStep ? `${to}, candidate at ${weight} %` : to
+  return `| ${[at, revision, action, live, by, evidence ?? reason].map((cell) => plain(`${cell}`)).join(' | ')} |`
 }
 
 /** Keeps the texts of operators from being read as Markdown or HTML. */

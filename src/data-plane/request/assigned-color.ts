@@ -1,8 +1,8 @@
 import { isKeyed } from '../../core/outcomes/caller.ts'
-import { assign, bucketOf, drawnBucket, isSplit } from '../../core/routing/assign.ts'
+import { assign, bucketOf, drawnBucket } from '../../core/routing/assign.ts'
 import type { Color } from '../../core/routing/color.ts'
 import type { Model } from '../../core/routing/model.ts'
-import { liveOf, type Pointer } from '../../core/routing/pointer.ts'
+import type { Pointer } from '../../core/routing/pointer.ts'
 import { stickyKeyOf } from '../../core/routing/sticky.ts'
 import type { Credentials } from './caller-identity.ts'
 import type { ReceivedHeaders } from './received-headers.ts'
@@ -16,13 +16,12 @@ interface KeyParts {
   readonly callerHash: number
 }
 
-/** Returns the color of a call. While one color takes all calls, nothing is read or hashed. */
+/** Returns the color of a call while both colors take traffic: that of its key, or a drawn one. */
 export function assignedColor(
   pointer: Pointer,
   { sticky }: Pick<Model, 'sticky'>,
   parts: KeyParts
 ): Color {
-  if (!isSplit(pointer)) return liveOf(pointer)
   const key = stickyKeyOf(sticky, {
     credential: () => (isKeyed(parts.credentials) ? `caller ${parts.callerHash}` : undefined),
     header: (name) => parts.headers.get(name),
