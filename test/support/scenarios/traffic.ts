@@ -38,6 +38,8 @@ export interface ScenarioTraffic {
 interface Load {
   readonly clients?: number
   readonly callsPerSecond?: number
+  /** No call starts while this many are in progress, so that a busy machine is not overrun. */
+  readonly atMost?: number
 }
 
 /** Starts calls of the openai client. They have an `Idempotency-Key`, so that all may be repeated. */
@@ -118,13 +120,14 @@ function unanswered(failure: string): Sent {
 /** An open loop: a call does not wait for the answers of earlier calls. */
 function start(
   clientOf: (key: string) => Send,
-  { clients: size = 4, callsPerSecond = 25 }: Load = {}
+  { clients: size = 4, callsPerSecond = 25, atMost = Infinity }: Load = {}
 ): ScenarioTraffic {
   const clients = Array.from({ length: size }, (_, index) => clientOf(`key-${index}`))
   const calls: SeenCall[] = []
   const inProgress = new Set<Promise<void>>()
   let count = 0
   const timer = setInterval(() => {
+    if (inProgress.size >= atMost) return
     const send = clients[count++ % size]
     if (send === undefined) return
     const startedAt = Date.now()
