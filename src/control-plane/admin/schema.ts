@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { parseCallId } from '../../core/outcomes/call-id.ts'
 import { isPlainLine } from '../../core/rollout/plain-line.ts'
-import { isReservedAuthor } from '../../core/rollout/reserved-author.ts'
+import { isReservedAuthor, isReservedSource } from '../../core/rollout/reserved-author.ts'
 
 /** The id that a grade names, for people. */
 export const CALL_ID = "the call parameter of an answer's x-bluegreen field"
@@ -30,7 +30,12 @@ export const authorHeaders = z.object({
     name.check(z.refine((by) => !isReservedAuthor(by), 'that name belongs to the router')),
     'operator'
   ),
-  source: z._default(name, 'api'),
+  source: z._default(
+    name.check(
+      z.refine((source) => !isReservedSource(source), 'that source belongs to the router')
+    ),
+    'api'
+  ),
 })
 
 const wholeNumber = z.coerce.number().check(z.int(), z.gte(1))

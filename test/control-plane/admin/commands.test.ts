@@ -86,6 +86,17 @@ describe('the author of a command', () => {
     }
   )
 
+  it.each(['router', 'Deploy', 'r0uter', 'detector', 'kv'])(
+    'cannot come from the source %s',
+    async (source) => {
+      const headers = { 'x-bluegreen-actor': 'ada', 'x-bluegreen-source': source }
+
+      const { code, message } = await errorOf(command(freshModel(), 'apply', {}, headers))
+
+      expect([code, message]).toEqual(['invalid_request', expect.stringContaining('router')])
+    }
+  )
+
   it('has no control characters', async () => {
     const headers = { 'x-bluegreen-actor': 'ada\tby router' }
 
