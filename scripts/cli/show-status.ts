@@ -18,6 +18,7 @@ export function showStatus(status: Status, now: number): string {
     row('KV', kvOf(status)),
     row('isolates', isolatesOf(status)),
     ...collectorLines(status),
+    ...historyLines(status),
   ]
   return lines.join('\n')
 }
@@ -148,6 +149,11 @@ function isolatesOf({ isolates, revision }: Status): string {
 /** Returns nothing for most models: without collectors the coordinator takes the reports. */
 function collectorLines({ collectors }: Status): readonly string[] {
   return collectors > 0 ? [row('reports', `go to collectors, ${collectors} in each region`)] : []
+}
+
+/** Returns the newest hash of the history whole, because `history --expect-hash` takes it. */
+function historyLines({ history }: Status): readonly string[] {
+  return history === null ? [] : [row('history', `entry ${history.entry}, hash ${history.hash}`)]
 }
 
 /** Returns seconds, rounded up to tenths, so that a time is never understated. */

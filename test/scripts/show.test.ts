@@ -53,6 +53,14 @@ describe('showStatus', () => {
     expect(text.match(/healthy: 1 of 120 calls failed/g)).toHaveLength(2)
   })
 
+  it('shows the newest entry of the history with its hash, to note elsewhere', () => {
+    const history = { entry: 12, hash: 'ab'.repeat(32) }
+
+    const text = showStatus(statusOf({ history }), noon)
+
+    expect(text).toMatch(new RegExp(`^  history +entry 12, hash ${history.hash}$`, 'm'))
+  })
+
   it('shows how the calls of a color failed', () => {
     const { health } = statusOf()
     const causes = { faults: { timeout: 3, '500': 31 }, overload: { '429': 2 } }
