@@ -28,7 +28,7 @@ export async function followRun(
 ): Promise<Result<VerificationRunAnswer, Failure>> {
   const onInterrupt = () => {
     console.error(
-      `The verification goes on in the router. See: npm run bluegreen -- verification ${model}`
+      `The verification goes on in the router. See: npm run bluegreen -- verification ${model}; end it: npm run bluegreen -- verify ${model} --cancel`
     )
     process.exit(INTERRUPTED)
   }

@@ -18,6 +18,8 @@ export interface VerifyFlags extends CommandFlags {
   readonly warmUp?: number
   /** In seconds. */
   readonly timeout?: number
+  /** Whether to end the verification that is running. */
+  readonly cancel?: true
 }
 
 /** Flags of `remove-suite`. */
@@ -31,6 +33,9 @@ export async function verify(
   named: Color | undefined,
   flags: VerifyFlags
 ): Outcome {
+  if (flags.cancel === true) {
+    return send(connection, 'verify/cancel', flagged(flags), { reason: flags.reason })
+  }
   const suite = suiteNamed(flags.suite)
   if (!suite.ok) return suite
   const { color = named, against, warmUp, timeout: timeoutSeconds, reason } = flags

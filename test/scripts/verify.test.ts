@@ -83,6 +83,7 @@ async function routerWith(...looks: readonly (readonly [number, unknown])[]) {
   }
   router = await fakeAdmin({
     'POST /admin/models/chat/verify': [200, begun],
+    'POST /admin/models/chat/verify/cancel': [200, begun],
     'POST /admin/models/chat/remove-suite': [200, begun],
     'GET /admin/models/chat/verification': looks,
   })
@@ -193,6 +194,28 @@ describe('verify', () => {
     const { env } = await routerWith(answerOf({}), answerOf(changes))
 
     expect((await runBluegreen(['verify', 'chat'], env)).exitCode).toBe(9)
+  })
+
+  it('ends the one that is running with --cancel', async () => {
+    const { env, seen } = await routerWith(allPassed)
+
+    const cancel = ['verify', 'chat', '--cancel', '-r', 'wrong suite']
+    const { exitCode, stdout } = await runBluegreen(cancel, env)
+
+    expect(exitCode).toBe(0)
+    expect(stdout).toContain('verification --model chat')
+    expect(seen.map(({ path, body }) => [path, body])).toEqual([
+      ['/admin/models/chat/verify/cancel', { reason: 'wrong suite' }],
+    ])
+  })
+
+  it.each([
+    ['--suite', 'golden'],
+    ['--warm-up', '3'],
+  ])('does not go with --cancel and %s', async (...option) => {
+    const { exitCode } = await runBluegreen(['verify', 'chat', '--cancel', ...option])
+
+    expect(exitCode).toBe(2)
   })
 
   it('leaves the run going at an interrupt, and says so', async () => {

@@ -101,7 +101,7 @@ export function adminOf(
 
   admin.post('/models/:model/preview', async (c) => {
     const body = parsed(previewBody.safeParse(await bodyOf(c)))
-    return c.json(await mintPreview(c.env, modelOf(c, models), body))
+    return c.json(await mintPreview(c.env, modelOf(c, models), body, authorOf(c)))
   })
 
   admin.post('/models/:model/feedback', async (c) => {

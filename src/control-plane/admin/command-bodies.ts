@@ -142,4 +142,5 @@ const MAX_PREVIEW_SECONDS = 7 * 86_400
 export const previewBody = z.strictObject({
   to: z._default(z.enum(['idle', 'live', 'blue', 'green']), 'idle'),
   expiresSeconds: z._default(z.number().check(z.gte(1), z.lte(MAX_PREVIEW_SECONDS)), 3_600),
+  reason: z._default(reason, 'made a preview token'),
 })

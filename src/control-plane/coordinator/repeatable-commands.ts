@@ -1,4 +1,5 @@
-import { AnsweredCommands, type CommandKey, type KeyRefusal } from './answered-commands.ts'
+import { AnsweredCommands, type CommandKey } from './answered-commands.ts'
+import type { KeyRefusal } from './command-refusal.ts'
 
 /** Stores the answer to a command that is being carried out. */
 export type Keep<Answer> = (answer: Answer) => void

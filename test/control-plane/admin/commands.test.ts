@@ -119,6 +119,10 @@ it.each([
   ['forgive', { reason: 'x\u009by' }],
   ['pause', { reason: 'x\u2029y' }],
   ['resume', { reason: 'x\u200fy' }],
+  ['verify', { reason: 'x\ny' }],
+  ['verify/cancel', { reason: 'x\ny' }],
+  ['remove-suite', { suite: 'golden', reason: 'x\ny' }],
+  ['preview', { reason: 'x\ny' }],
   ['collectors', { perRegion: 2, reason: 'x\u001by' }],
 ])('%s refuses hidden characters in %j', async (name, body) => {
   const model = freshModel()
@@ -134,7 +138,10 @@ it.each([
 
 it.each([
   ['promote', {}, 'nothing_to_promote', 'bluegreen switch'],
-  ['forgive', { reason: 'test' }, 'nothing_quarantined', 'No release'],
+  ['forgive', { reason: 'test' }, 'nothing_quarantined', 'bluegreen switch'],
+  ['verify', {}, 'unknown_suite', 'bluegreen verify'],
+  ['verify/cancel', {}, 'nothing_to_cancel', 'bluegreen verify'],
+  ['remove-suite', { suite: 'golden' }, 'unknown_suite', 'bluegreen verification'],
   ['apply', {}, 'nothing_to_apply', 'bluegreen stage'],
   ['resume', {}, 'not_paused', 'bluegreen pause'],
 ])(

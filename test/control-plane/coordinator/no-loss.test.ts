@@ -1,7 +1,9 @@
 import { env } from 'cloudflare:workers'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
+import type { NonRevisionAction } from '../../../src/core/rollout/history-entry.ts'
 import type { HistoryEntry } from '../../../src/control-plane/admin/history-answers.ts'
+import { colors } from '../../../src/core/routing/color.ts'
 import { kvSwitch } from '../../support/worker/faults/kv-switch.ts'
 import {
   coordinatorOf,
@@ -60,24 +62,48 @@ async function expectWholeHistory(
     revision = entry.revision
   }
   expect(revision).toBe(revisions.at(-1))
-  const { live, stable, quarantined, paused, wayBack } = await statusOf(model)
+  const { live, stable, quarantined, paused, wayBack, slots } = await statusOf(model)
+  const { verified, ...rest } = state
   const shown = { live, stable, quarantined, isPaused: paused !== null }
-  expect({ ...shown, hasPrevious: wayBack !== null }).toEqual(state)
+  expect({ ...shown, hasPrevious: wayBack !== null }).toEqual(rest)
+  for (const color of colors) {
+    if (verified[color] !== undefined) expect(slots[color].verified).toBe(verified[color])
+  }
 }
+
+const notes: ReadonlySet<string> = new Set([
+  'alert',
+  'alert_cleared',
+  'pause',
+  'resume',
+  'set_collectors',
+  'verification_failed',
+  'verification_cancelled',
+  'remove_suite',
+  'preview',
+] satisfies NonRevisionAction[])
 
 /** Whether an entry belongs to an action that changes no traffic. */
 function makesNoRevision({ action }: HistoryEntry): boolean {
-  return ['alert', 'alert_cleared', 'pause', 'resume', 'set_collectors'].includes(action)
+  return notes.has(action)
 }
 
-/** The history holds each accepted command once and in order, and no refused command. */
-function expectCommands(history: readonly HistoryEntry[], { carriedOut, refused }: Observed): void {
+/**
+ * The history holds each accepted command once and in order, each verification at most once, by its
+ * end, and no refused command.
+ */
+function expectCommands(history: readonly HistoryEntry[], observed: Observed): void {
+  const { carriedOut, refused, begun } = observed
   const written = history.filter(({ source }) => source === 'test').map(({ by }) => by)
   const stepOf = new Map(carriedOut.map(({ by, step }) => [by, step]))
   const known = written.filter((by) => stepOf.has(by))
   expect(known).toHaveLength(carriedOut.length)
   const order = known.map((by) => stepOf.get(by) ?? 0)
   expect(order).toEqual(order.toSorted((one, another) => one - another))
+  for (const by of begun) {
+    const ends = history.filter((entry) => entry.by === by).map(({ action }) => action)
+    expect(['', 'verify', 'verification_failed']).toContain(ends.join(', '))
+  }
   for (const by of refused) expect(written).not.toContain(by)
 }
 

@@ -76,7 +76,7 @@ describe('a verification', () => {
       revision,
       by: 'ada',
       reason: 'CHG-1',
-      evidence: '1 of 1 golden requests passed',
+      evidence: 'golden: 1 of 1 golden requests passed',
     })
   })
 
@@ -96,6 +96,16 @@ describe('a verification', () => {
     expect(await statusOf(model)).toMatchObject({
       revision: 2,
       slots: { green: { verified: false, verification: { state: 'failed' } } },
+    })
+    const [entry] = await env.COORDINATOR.getByName(model).history(1)
+    expect(entry).toMatchObject({
+      action: 'verification_failed',
+      revision: 2,
+      by: 'operator',
+      reason: 'golden requests',
+      evidence:
+        'golden: 1 of 2 golden requests passed; failed: case 2: label: expected "billing", got "refund"',
+      releases: { about: { color: 'green', release: 'v3', staging: 2 } },
     })
   })
 
@@ -227,6 +237,8 @@ describe('the suites of a model', () => {
     const again = await command(model, 'remove-suite', { suite: 'golden' })
 
     expect(removed.status).toBe(200)
+    const [entry] = await env.COORDINATOR.getByName(model).history(1)
+    expect(entry).toMatchObject({ action: 'remove_suite', evidence: 'suite golden' })
     expect((await again.json<Refused>()).error.code).toBe('unknown_suite')
     expect((await verificationOf(model)).suites).toEqual([])
   })

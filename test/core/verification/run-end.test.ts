@@ -2,9 +2,12 @@ import { describe, expect, it } from 'vitest'
 import {
   cancelReasonOf,
   colorToVerify,
+  noteOfCancel,
+  noteOfFailure,
+  noteOfRemoval,
   verifiedBy,
 } from '../../../src/core/verification/run-end.ts'
-import { verificationRun } from '../../support/golden.ts'
+import { goldenCase, verificationRun } from '../../support/golden.ts'
 import { baking, idle, release } from '../../support/rollouts.ts'
 
 const waiting = idle({
@@ -62,7 +65,7 @@ describe('verifiedBy', () => {
       type: 'verified',
       color: 'green',
       staging: 7,
-      cause: { ...run.cause, evidence: '1 of 1 golden requests passed' },
+      cause: { ...run.cause, evidence: 'golden: 1 of 1 golden requests passed' },
     })
   })
 
@@ -72,5 +75,72 @@ describe('verifiedBy', () => {
     ['was cancelled', { results: [], endedAt: 2_000, cancelled: 'green went live' }],
   ])('is undefined when the run %s', (_, changes) => {
     expect(verifiedBy(verificationRun(changes))).toBeUndefined()
+  })
+})
+
+describe('the note of a run', () => {
+  const right = { name: 'refund', passed: true, runs: 1, right: 1, mismatches: [] }
+  const mismatches = [{ what: 'label', expected: '"a"', got: '"b"' }]
+  const wrong = { ...right, name: 'billing', passed: false, right: 0, mismatches }
+  const about = { color: 'green', release: 'v2', staging: 7 }
+  const { cause } = verificationRun()
+
+  it('names the suite, the cases that failed and the author of a failed run', () => {
+    const suite = { cases: [goldenCase(), goldenCase(), goldenCase()] }
+    const results = [
+      right,
+      wrong,
+      { ...wrong, name: 'other', mismatches: [], error: 'timed_out' as const },
+    ]
+    const run = verificationRun({ suite, results, endedAt: 2_000 })
+
+    expect(noteOfFailure(run)).toEqual({
+      action: 'verification_failed',
+      about,
+      cause: {
+        ...cause,
+        evidence:
+          'golden: 1 of 3 golden requests passed; failed: billing: label: expected "a", got "b"; other: timed_out',
+      },
+    })
+  })
+
+  it('describes ten cases at most, without hidden characters', () => {
+    const got = [{ what: 'label', expected: 'a', got: '\u001b[2Jb' }]
+    const results = Array.from({ length: 12 }, () => ({ ...wrong, mismatches: got }))
+    const run = verificationRun({ results, endedAt: 2_000 })
+
+    const { evidence = '' } = noteOfFailure(run)?.cause ?? {}
+
+    expect(evidence).toContain(String.raw`got \u{1b}[2Jb`)
+    expect(evidence.match(/billing/g)).toHaveLength(10)
+    expect(evidence).toMatch(/; and 2 more$/)
+  })
+
+  it('names who or what cancelled a run', () => {
+    const run = verificationRun({ endedAt: 2_000, cancelled: 'green went live' })
+    const by = { by: 'router', source: 'verification', reason: 'green went live' }
+
+    expect(noteOfCancel(run, by)).toEqual({
+      action: 'verification_cancelled',
+      about,
+      cause: {
+        ...by,
+        evidence: 'golden: 0 of 1 golden requests passed; ended early: green went live',
+      },
+    })
+  })
+
+  it('is no failure of a run that goes on, has passed or was cancelled', () => {
+    expect(noteOfFailure(verificationRun())).toBeUndefined()
+    expect(noteOfFailure(verificationRun({ endedAt: 2_000, cancelled: 'x' }))).toBeUndefined()
+    expect(noteOfFailure(verificationRun({ results: [right], endedAt: 2_000 }))).toBeUndefined()
+  })
+
+  it('names a suite that was removed', () => {
+    expect(noteOfRemoval('golden', cause)).toEqual({
+      action: 'remove_suite',
+      cause: { ...cause, evidence: 'suite golden' },
+    })
   })
 })

@@ -9,6 +9,8 @@ export interface ModelState {
   /** Whether the release that was live before the last rollout still stands in the other slot. */
   readonly hasPrevious: boolean
   readonly isPaused: boolean
+  /** Whether the release in a slot is verified; undefined where a pointer by hand may have named it. */
+  readonly verified: Readonly<Record<Color, boolean | undefined>>
 }
 
 export const firstState: ModelState = {
@@ -17,6 +19,7 @@ export const firstState: ModelState = {
   quarantined: null,
   hasPrevious: false,
   isPaused: false,
+  verified: { blue: true, green: true },
 }
 
 /** Returns the state of the reference model after a history entry. */
@@ -33,26 +36,49 @@ export function afterEntry(before: ModelState, { action, to }: HistoryEntry): Mo
     }
     case 'complete':
     case 'promote':
-      return { ...before, stable: live, hasPrevious: true }
+      return { ...withVerified(before, live, true), stable: live, hasPrevious: true }
     case 'stage':
     case 'apply':
     case 'configure':
-      return { ...before, quarantined: null, hasPrevious: false }
+      return {
+        ...withVerified(before, other(live), false),
+        quarantined: null,
+        hasPrevious: false,
+      }
+    case 'verify':
+      return withVerified(before, other(live), true)
     case 'forgive':
       return { ...before, quarantined: null }
     case 'break_glass':
-      return { ...before, live: to, stable: to, quarantined: null, hasPrevious: false }
+      return {
+        ...withVerified(withVerified(before, to, true), other(to), undefined),
+        live: to,
+        stable: to,
+        quarantined: null,
+        hasPrevious: false,
+      }
     case 'pause':
       return { ...before, isPaused: true }
     case 'resume':
       return { ...before, isPaused: false }
     case 'seed':
-    case 'verify':
     case 'alert':
     case 'alert_cleared':
     case 'set_collectors':
+    case 'verification_failed':
+    case 'verification_cancelled':
+    case 'remove_suite':
+    case 'preview':
       return before
   }
+}
+
+function withVerified(
+  before: ModelState,
+  color: Color,
+  isVerified: boolean | undefined
+): ModelState {
+  return { ...before, verified: { ...before.verified, [color]: isVerified } }
 }
 
 /** Whether the reference model allows the action of an entry. */
@@ -76,12 +102,17 @@ export function isAllowed(before: ModelState, { action }: HistoryEntry): boolean
       return !before.isPaused
     case 'resume':
       return before.isPaused
-    case 'seed':
     case 'verify':
+      return !isBaking && before.verified[other(before.live)] !== true
+    case 'seed':
     case 'break_glass':
     case 'alert':
     case 'alert_cleared':
     case 'set_collectors':
+    case 'verification_failed':
+    case 'verification_cancelled':
+    case 'remove_suite':
+    case 'preview':
       return true
   }
 }
