@@ -5,6 +5,8 @@ import { adminClient } from './admin-client.ts'
 import { flagged, type CommandFlags } from './change.ts'
 import { chosen, send, sendCommand, type Outcome, type Report } from './commands.ts'
 import type { Connection } from './connection.ts'
+import { showOnGithub } from './github.ts'
+import { verificationOnGithub } from './verify-on-github.ts'
 import { followRun } from './follow-run.ts'
 import { caseLine, showRun, showSuites } from './show-verification.ts'
 import { suiteNamed } from './suite-file.ts'
@@ -47,7 +49,10 @@ export async function verify(
   print(message)
   const id = slots[color ?? other(live)].verification?.id
   const ended = await followRun(adminClient(connection), model, id, (one) => print(caseLine(one)))
-  return ended.ok ? ok(reportOf(model, ended.value)) : refuse(ended.refusal)
+  if (!ended.ok) return refuse(ended.refusal)
+  const shown = verificationOnGithub(model, ended.value)
+  showOnGithub(shown, process.env, flags.json === true ? console.error : console.log)
+  return ok(reportOf(model, ended.value))
 }
 
 /** Shows the latest verification, and the stored suites. */

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
@@ -150,12 +150,33 @@ describe('verify', () => {
       '  ✘ billing: label: expected "billing", got "refund" (1 of 3 runs); differs from stable in 1 place',
       'chat: green (v3) is NOT verified: 1 of 2',
       '  billing (1 of 3 runs right)',
-      '    label',
+      '    · label',
       '      expected  "billing"',
       '      got       "refund"',
-      '    label differs',
+      '    · label differs',
       '      stable    "billing"',
       '      now       "refund"',
+    ])
+  })
+
+  it('shows each failed case on GitHub, and all cases in the step summary', async () => {
+    const ended = { state: 'failed' as const, passed: 1, endedAt, summary: '1 of 2 passed' }
+    const { env } = await routerWith(answerOf({ ...ended, cases: [passed, wrong] }))
+    const summaryFile = join(folder, 'summary.md')
+    const github = { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: summaryFile }
+
+    const { stdout } = await runBluegreen(['verify', 'chat'], { ...env, ...github })
+
+    expect(stdout.split('\n').filter((line) => line.startsWith('::'))).toEqual([
+      '::error title=chat green v3::billing: label: expected "billing", got "refund" (1 of 3 runs)',
+    ])
+    expect(readFileSync(summaryFile, 'utf8').trim().split('\n')).toEqual([
+      '### chat: green (v3): 1 of 2 passed',
+      '',
+      '| case | result | expected | got | ms |',
+      '| --- | --- | --- | --- | --- |',
+      '| refund | passed |  |  | 20 |',
+      '| billing | FAILED (1 of 3 runs right) | label: "billing" | "refund" | 20 |',
     ])
   })
 

