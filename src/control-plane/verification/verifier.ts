@@ -1,4 +1,4 @@
-import type { Verified } from '../../core/rollout/events.ts'
+import type { VerificationFailed, Verified } from '../../core/rollout/events.ts'
 import type { Cause } from '../../core/rollout/state.ts'
 import { other } from '../../core/routing/color.ts'
 import { runOf } from '../../core/verification/named-suite.ts'
@@ -10,10 +10,10 @@ import {
   byRouter,
   cancelReasonOf,
   cancelTextOf,
+  eventOfEnd,
   noteOfCancel,
   noteOfFailure,
   noteOfRemoval,
-  verifiedBy,
 } from '../../core/verification/run-end.ts'
 import {
   cancelledRun,
@@ -41,8 +41,8 @@ const CASES_PER_INVOCATION = 20
 
 interface Parts extends CallParts {
   readonly ctx: DurableObjectState
-  /** Applies the event of a run whose cases have all passed. */
-  readonly apply: (event: Verified, now: number) => void
+  /** Applies the event of a run that has ended. */
+  readonly apply: (event: Verified | VerificationFailed, now: number) => void
 }
 
 /**
@@ -100,7 +100,7 @@ export class Verifier {
     if (run === undefined) return
     const { rollout, unusable } = this.#parts.state
     const reason = cancelReasonOf(run, rollout, unusable)
-    if (reason !== undefined) this.#cancel(run, byRouter(reason), now)
+    if (reason !== undefined) this.#cancel(byRouter(reason), now)
   }
 
   get #running(): VerificationRun | undefined {
@@ -113,7 +113,7 @@ export class Verifier {
       case 'verify':
         return this.#start(command, now)
       case 'cancel_verification':
-        return this.#cancelRunning(command.cause, now)
+        return this.#cancel(command.cause, now)
       case 'remove_suite':
         this.#store.removeSuite(command.suite)
         return this.#parts.state.note(noteOfRemoval(command.suite, command.cause), now)
@@ -146,7 +146,7 @@ export class Verifier {
     } catch (error) {
       const { model } = this.#parts
       log('internal_error', { where: 'verification', model: model.name, ...errorFields(error) })
-      if (!signal.aborted) this.#cancelRunning(byRouter('the router failed'), Date.now())
+      if (!signal.aborted) this.#cancel(byRouter('the router failed'), Date.now())
     }
     if (!signal.aborted) this.#sending = undefined
   }
@@ -160,7 +160,7 @@ export class Verifier {
     const golden = nextCaseOf(run)
     if (golden === undefined || this.#store.beginCase(run) > MAX_BEGUN) {
       const reason = `interrupted ${MAX_BEGUN} times at ${golden?.name}`
-      return this.#cancelRunning(byRouter(reason), Date.now())
+      return this.#cancel(byRouter(reason), Date.now())
     }
     // Calls wait until all writes are durable, and that wait is not the release's.
     await this.#parts.ctx.storage.sync()
@@ -173,17 +173,18 @@ export class Verifier {
   #commit(run: VerificationRun, now: number): void {
     this.#store.update(run)
     this.#keep(run)
-    const event = verifiedBy(run)
-    if (event !== undefined) this.#parts.apply(event, now)
-    const note = noteOfFailure(run)
-    if (note !== undefined) this.#parts.state.note(note, now)
+    const event = eventOfEnd(run)
+    if (event === undefined) return
+    const { state, apply } = this.#parts
+    const before = state.rollout
+    apply(event, now)
+    const isNote = event.type === 'verification_failed' && state.rollout === before
+    if (isNote) state.note(noteOfFailure(run, event), now)
   }
 
-  #cancelRunning(cause: Cause, now: number): void {
-    if (this.#running !== undefined) this.#cancel(this.#running, cause, now)
-  }
-
-  #cancel(run: VerificationRun, cause: Cause, now: number): void {
+  #cancel(cause: Cause, now: number): void {
+    const run = this.#running
+    if (run === undefined) return
     const ended = cancelledRun(run, cancelTextOf(cause), now)
     this.#store.update(ended)
     this.#keep(ended)

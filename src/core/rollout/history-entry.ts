@@ -109,7 +109,13 @@ function releasesOf(rollout: Rollout, before: Rollout = rollout): EntryReleases 
 }
 
 /** The actions that change the release in a slot, or its verification. */
-const slotActions: ReadonlySet<Action> = new Set(['stage', 'apply', 'configure', 'verify'])
+const slotActions: ReadonlySet<Action> = new Set([
+  'stage',
+  'apply',
+  'configure',
+  'verify',
+  'verification_failed',
+])
 
 /** Returns the color whose release was staged, verified or forgiven. */
 function colorAbout(rollout: Rollout, before: Rollout): Color | undefined {

@@ -1,7 +1,7 @@
 import { other, type Color } from '../routing/color.ts'
 import { liveOf } from '../routing/pointer.ts'
 import type { UnusableColors } from '../routing/usable-pointer.ts'
-import type { Verified } from '../rollout/events.ts'
+import type { VerificationFailed, Verified } from '../rollout/events.ts'
 import { pointerOf } from '../rollout/pointer-view.ts'
 import type { Cause, Rollout } from '../rollout/state.ts'
 import { asPlainLine } from '../rollout/plain-line.ts'
@@ -36,18 +36,24 @@ export function cancelReasonOf(
   return unusable[color]
 }
 
-/** Returns the event that a run ends with; undefined unless all its cases have passed. */
-export function verifiedBy(run: VerificationRun): Verified | undefined {
-  if (runStateOf(run) !== 'passed') return undefined
-  const { color, staging, cause } = run
-  return { type: 'verified', color, staging, cause: { ...cause, evidence: evidenceOf(run) } }
+/** Returns the event that a run ends with; undefined while it runs, and when it was cancelled. */
+export function eventOfEnd(run: VerificationRun): Verified | VerificationFailed | undefined {
+  const { color, staging } = run
+  const cause = { ...run.cause, evidence: evidenceOf(run) }
+  switch (runStateOf(run)) {
+    case 'passed':
+      return { type: 'verified', color, staging, cause }
+    case 'failed':
+      return { type: 'verification_failed', color, staging, cause }
+    case 'running':
+    case 'cancelled':
+      return undefined
+  }
 }
 
-/** Returns what the history says of a run with a failed case; undefined for another one. */
-export function noteOfFailure(run: VerificationRun): Note | undefined {
-  if (runStateOf(run) !== 'failed') return undefined
-  const cause = { ...run.cause, evidence: evidenceOf(run) }
-  return { action: 'verification_failed', cause, about: testedBy(run) }
+/** Returns what the history says of a failure that changed nothing: the release was not verified. */
+export function noteOfFailure(run: VerificationRun, { type, cause }: VerificationFailed): Note {
+  return { action: type, cause, about: testedBy(run) }
 }
 
 /** Returns what the history says of a run that was cancelled, with the cause of that. */

@@ -109,6 +109,34 @@ describe('a verification', () => {
     })
   })
 
+  it('that fails takes back an earlier one, so that a switch is refused', async () => {
+    const model = await stagedModel()
+    await verify(model)
+    await endedRun(model)
+
+    await verify(model, suiteOf({ expect: { json: { label: 'refund' } } }))
+    await endedRun(model)
+    const switched = await switchTo(model, 'green')
+
+    expect((await switched.json<Refused>()).error.code).toBe('unverified')
+    expect(await statusOf(model)).toMatchObject({
+      revision: 4,
+      slots: { green: { verified: false } },
+    })
+    const [entry] = await env.COORDINATOR.getByName(model).history(1)
+    expect(entry).toMatchObject({ action: 'verification_failed', revision: 4 })
+  })
+
+  it('that fails takes back the word of the deploy', async () => {
+    const model = freshModel()
+    await script(model, 'green', { status: 500 })
+
+    await verify(model)
+    await endedRun(model)
+
+    expect((await (await switchTo(model, 'green')).json<Refused>()).error.code).toBe('unverified')
+  })
+
   it.each([
     ['unreachable', { first: 'reset' }],
     ['timed_out', { first: 'hang' }],

@@ -89,7 +89,7 @@ async function perform(operation: Operation, observed: Observed): Promise<void> 
       return preview(observed)
     case 'verified_release':
       await command(observed, 'replace')
-      await command(observed, 'verify')
+      await command(observed, observed.step % 3 === 0 ? 'verify_wrongly' : 'verify')
       return untilVerified(observed)
     case 'both_at_once':
       await Promise.all([command(observed, 'to_green'), command(observed, 'to_blue')])

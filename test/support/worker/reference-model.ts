@@ -1,4 +1,5 @@
 import type { HistoryEntry } from '../../../src/control-plane/admin/history-answers.ts'
+import type { NonRevisionAction } from '../../../src/core/rollout/history-entry.ts'
 import { other, type Color } from '../../../src/core/routing/color.ts'
 
 /** The reference model of a rollout. */
@@ -47,6 +48,8 @@ export function afterEntry(before: ModelState, { action, to }: HistoryEntry): Mo
       }
     case 'verify':
       return withVerified(before, other(live), true)
+    case 'verification_failed':
+      return withVerified(before, other(live), false)
     case 'forgive':
       return { ...before, quarantined: null }
     case 'break_glass':
@@ -65,7 +68,6 @@ export function afterEntry(before: ModelState, { action, to }: HistoryEntry): Mo
     case 'alert':
     case 'alert_cleared':
     case 'set_collectors':
-    case 'verification_failed':
     case 'verification_cancelled':
     case 'remove_suite':
     case 'preview':
@@ -104,15 +106,46 @@ export function isAllowed(before: ModelState, { action }: HistoryEntry): boolean
       return before.isPaused
     case 'verify':
       return !isBaking && before.verified[other(before.live)] !== true
+    case 'verification_failed':
+      return !isBaking
     case 'seed':
     case 'break_glass':
     case 'alert':
     case 'alert_cleared':
     case 'set_collectors':
-    case 'verification_failed':
     case 'verification_cancelled':
     case 'remove_suite':
     case 'preview':
       return true
   }
 }
+
+/** The revisions that an entry may have after one of `revision`. */
+export function revisionsAfter(
+  before: ModelState,
+  revision: number,
+  { action }: HistoryEntry
+): readonly number[] {
+  if (notes.has(action)) return [revision]
+  if (action !== 'verification_failed') return [revision + 1]
+  switch (before.verified[other(before.live)]) {
+    case true:
+      return [revision + 1]
+    case false:
+      return [revision]
+    case undefined:
+      return [revision, revision + 1]
+  }
+}
+
+/** The actions that change no traffic; a failed verification only if the release was verified. */
+const notes: ReadonlySet<string> = new Set([
+  'alert',
+  'alert_cleared',
+  'pause',
+  'resume',
+  'set_collectors',
+  'verification_cancelled',
+  'remove_suite',
+  'preview',
+] satisfies NonRevisionAction[])
