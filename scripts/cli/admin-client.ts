@@ -1,13 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import type * as z from 'zod/mini'
-import { ok } from '../../src/core/result.ts'
 import {
   changedAnswer,
   modelsAnswer,
   previewAnswer,
   statusAnswer,
   type Changed,
-  type FailedModel,
+  type Models,
   type PreviewMade,
   type Status,
 } from '../../src/control-plane/admin/answers.ts'
@@ -49,7 +48,7 @@ export interface CommandBodies {
   readonly stage: z.input<typeof stageBody>
   readonly apply: z.input<typeof applyBody>
   readonly verify: z.input<typeof verifyBody>
-  readonly 'verify/cancel': z.input<typeof cancelVerifyBody>
+  readonly 'cancel-verify': z.input<typeof cancelVerifyBody>
   readonly 'remove-suite': z.input<typeof removeSuiteBody>
   readonly switch: z.input<typeof switchBody>
   readonly promote: z.input<typeof promoteBody>
@@ -78,7 +77,7 @@ export interface HistoryQuery {
 
 /** The admin route as functions. None throws: an error comes back as a failure. */
 export interface AdminClient {
-  readonly models: () => Promise<Answer<readonly (Status | FailedModel)[]>>
+  readonly models: () => Promise<Answer<Models>>
   readonly status: (model: string) => Promise<Answer<Status>>
   readonly command: <Name extends keyof CommandBodies>(
     name: Name,
@@ -103,10 +102,7 @@ export function adminClient(connection: Connection): AdminClient {
   const get = <Value>(path: string, shape: z.ZodMiniType<Value>) =>
     call(connection, () => sendOnce(connection, path, { method: 'GET' }), shape)
   return {
-    models: async () => {
-      const answer = await get('', modelsAnswer)
-      return answer.ok ? ok(answer.value.models) : answer
-    },
+    models: () => get('', modelsAnswer),
     status: (model) => get(`/${encodeURIComponent(model)}`, statusAnswer),
     command: (name, { model, ifMatch }, body) => {
       const headers = new Headers({

@@ -32,7 +32,7 @@ const movedLines: Lines = (changed) => [
 const nextLines = {
   stage: stagedLines,
   verify: ({ model }) => [`  See it: npm run bluegreen -- verification --model ${model}`],
-  'verify/cancel': ({ model }) => [
+  'cancel-verify': ({ model }) => [
     `  The release stays as it is. See it: npm run bluegreen -- verification --model ${model}`,
   ],
   'remove-suite': () => [],

@@ -36,7 +36,7 @@ export async function verify(
   flags: VerifyFlags
 ): Outcome {
   if (flags.cancel === true) {
-    return send(connection, 'verify/cancel', flagged(flags), { reason: flags.reason })
+    return send(connection, 'cancel-verify', flagged(flags), { reason: flags.reason })
   }
   const suite = suiteNamed(flags.suite)
   if (!suite.ok) return suite

@@ -83,7 +83,7 @@ async function routerWith(...looks: readonly (readonly [number, unknown])[]) {
   }
   router = await fakeAdmin({
     'POST /admin/models/chat/verify': [200, begun],
-    'POST /admin/models/chat/verify/cancel': [200, begun],
+    'POST /admin/models/chat/cancel-verify': [200, begun],
     'POST /admin/models/chat/remove-suite': [200, begun],
     'GET /admin/models/chat/verification': looks,
   })
@@ -226,7 +226,7 @@ describe('verify', () => {
     expect(exitCode).toBe(0)
     expect(stdout).toContain('verification --model chat')
     expect(seen.map(({ path, body }) => [path, body])).toEqual([
-      ['/admin/models/chat/verify/cancel', { reason: 'wrong suite' }],
+      ['/admin/models/chat/cancel-verify', { reason: 'wrong suite' }],
     ])
   })
 

@@ -50,7 +50,7 @@ function configOf(home: string, { port, failover, reportEveryMs }: Ours): string
       ${compatibility()},
       bindings = [
         (name = "MODELS", json = ${JSON.stringify(JSON.stringify({ chat: model }))}),
-        (name = "ADMIN_TOKEN", text = "bench"),
+        (name = "ADMIN_TOKEN", text = "latency-benchmark-admin-token"),
         (name = "REPORT_EVERY_MS", json = "${reportEveryMs ?? null}"),
         (name = "POINTERS", kvNamespace = "kv"),
         (name = "COORDINATOR", durableObjectNamespace = "Coordinator")

@@ -1,7 +1,9 @@
 import type * as z from 'zod/mini'
+import { signingSecretOf } from '../../core/access/signing-secret.ts'
 import type { Model } from '../../core/routing/model.ts'
 import { PREVIEW_HEADER, previewColorOf } from '../../core/routing/preview-token.ts'
 import { signPreview } from '../../platform/preview-signature.ts'
+import { AdminError } from './admin-error.ts'
 import type { PreviewMade } from './answers.ts'
 import type { previewBody } from './command-bodies.ts'
 import type { Author } from './command-routes.ts'
@@ -16,6 +18,8 @@ export async function mintPreview(
   { to, expiresSeconds, reason }: z.output<typeof previewBody>,
   author: Author
 ): Promise<PreviewMade> {
+  const secret = signingSecretOf(env)
+  if (secret === undefined) throw new AdminError('signing_key_missing')
   const expiresAt = 1000 * Math.ceil(Date.now() / 1000 + expiresSeconds)
   const until = new Date(expiresAt).toISOString()
   const cause = { ...author, reason }
@@ -28,7 +32,7 @@ export async function mintPreview(
     model: model.name,
     path: model.path,
     header: PREVIEW_HEADER,
-    token: await signPreview(env.ADMIN_TOKEN ?? '', model.name, grant),
+    token: await signPreview(secret, model.name, grant),
     expiresAt: until,
     to,
     color,

@@ -49,7 +49,7 @@ export const verifyBody = z.pipe(
   }))
 )
 
-/** Body of `POST …/verify/cancel`. */
+/** Body of `POST …/cancel-verify`. */
 export const cancelVerifyBody = z.strictObject({
   reason: z._default(line(500), 'cancelled by hand'),
 })

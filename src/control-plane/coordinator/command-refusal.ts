@@ -1,8 +1,6 @@
 import type { Refusal } from '../../core/rollout/events.ts'
+import type { KeyRefusal } from './command-key.ts'
 import type { VerificationRefusal } from '../../core/verification/refuse-command.ts'
-
-/** A key was used for another command, or its command has no answer yet. */
-export type KeyRefusal = 'idempotency_key_reused' | 'command_in_progress'
 
 /** Code of a refused command. */
 export type CommandRefusal =

@@ -4,9 +4,8 @@ import { other, type Color } from '../../core/routing/color.ts'
 import { liveOf, type Pointer } from '../../core/routing/pointer.ts'
 import type { RunOptions, Suite } from '../../core/verification/verification-run.ts'
 import type { Status } from '../admin/answers.ts'
-import type { CommandKey } from './answered-commands.ts'
+import type { Answered, CommandKey } from './command-key.ts'
 import type { CommandRefusal } from './command-refusal.ts'
-import type { Answered } from './repeatable-commands.ts'
 
 /** A command that changes no traffic and makes no revision. */
 export type SettingCommand =

@@ -1,4 +1,5 @@
 import { env } from 'cloudflare:workers'
+import { signingSecretOf } from '../../core/access/signing-secret.ts'
 import { tagKeyOf } from '../../core/outcomes/call-tag.ts'
 import type { HashKey } from '../../core/outcomes/half-sip-hash.ts'
 import {
@@ -9,7 +10,7 @@ import {
 } from '../../core/outcomes/call-id.ts'
 
 /** The key of the tags in call ids. */
-const tagKey = tagKeyOf(env.ADMIN_TOKEN)
+const tagKey = tagKeyOf(signingSecretOf(env))
 
 /** Maximum number of graded calls that are remembered; the oldest are forgotten first. */
 export const MAX_GRADED = 20_000

@@ -157,8 +157,8 @@ describe('a verification is cancelled', () => {
     const model = await halfVerified()
     const actor = { 'x-bluegreen-actor': 'ada' }
 
-    const response = await command(model, 'verify/cancel', { reason: 'wrong suite' }, actor)
-    const again = await command(model, 'verify/cancel')
+    const response = await command(model, 'cancel-verify', { reason: 'wrong suite' }, actor)
+    const again = await command(model, 'cancel-verify')
 
     expect(await response.json()).toMatchObject({
       made: null,

@@ -8,7 +8,7 @@ import type { Header } from './origin.ts'
 import { startWorkerd, type RunningWorkerd } from './workerd.ts'
 
 /** The admin token of the router. */
-export const TOKEN = 'test-token'
+export const TOKEN = 'test-token-of-the-admin-route'
 
 /** `vars.MODELS` in the format of `wrangler.toml`. */
 export type ModelVars = Readonly<Record<string, object>>
@@ -28,6 +28,8 @@ export interface WireRouter extends RunningWorkerd {
 interface RouterOptions {
   /** Further secrets that model settings may name. */
   readonly secrets?: Readonly<Record<string, string>>
+  /** Further variables of `wrangler.toml`. */
+  readonly vars?: Readonly<Record<string, object>>
   /**
    * Host and port of the only reachable origin. It receives each call's `cf` options, which
    * otherwise go to the platform, in the header `CONFIDED`.
@@ -41,11 +43,11 @@ export const CONFIDED = 'x-cf-blob'
 /** Starts the router for these models. */
 export async function startRouter(
   models: ModelVars,
-  { secrets, confidant }: RouterOptions = {}
+  { secrets, vars, confidant }: RouterOptions = {}
 ): Promise<WireRouter> {
   const files = { 'index.js': await readFile(inject('worker').file, 'utf8'), 'kv.js': kvService }
   const workerd = await startWorkerd(
-    configOf(models, { ...secrets, ADMIN_TOKEN: TOKEN }, confidant),
+    configOf({ ...vars, MODELS: models }, { ...secrets, ADMIN_TOKEN: TOKEN }, confidant),
     files
   )
   const url = `http://127.0.0.1:${workerd.port}`
@@ -78,7 +80,7 @@ async function administer(url: string, init: RequestInit = {}): Promise<Response
 }
 
 function configOf(
-  models: ModelVars,
+  vars: Readonly<Record<string, object>>,
   secrets: Readonly<Record<string, string>>,
   confidant: string | undefined
 ): string {
@@ -87,6 +89,9 @@ function configOf(
   const flags = JSON.stringify(compatibilityFlags)
   const texts = Object.entries(secrets).map(
     ([name, value]) => `(name = "${name}", text = ${JSON.stringify(value)}),`
+  )
+  const documents = Object.entries(vars).map(
+    ([name, value]) => `(name = "${name}", json = ${JSON.stringify(JSON.stringify(value))}),`
   )
   return `
 using Workerd = import "/workerd/workerd.capnp";
@@ -104,10 +109,9 @@ const config :Workerd.Config = (
       compatibilityFlags = ${flags},
       modules = [(name = "index.js", esModule = embed "index.js")],
       bindings = [
-        (name = "MODELS", json = ${JSON.stringify(JSON.stringify(models))}),
         (name = "POINTERS", kvNamespace = "kv"),
         (name = "COORDINATOR", durableObjectNamespace = "Coordinator"),
-        ${texts.join('\n        ')}
+        ${[...documents, ...texts].join('\n        ')}
       ],
       durableObjectNamespaces = [
         (className = "Coordinator", uniqueKey = "coordinator", enableSql = true),
