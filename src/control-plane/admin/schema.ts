@@ -91,7 +91,14 @@ export function describeIssues({ issues }: z.core.$ZodError): string {
     .join('; ')
 }
 
-/** The small build of zod does not name the keys that it does not know. */
+/** The small build of zod neither names the keys that it does not know, nor says why a key is wrong. */
 function messageOf(issue: z.core.$ZodIssue): string {
-  return issue.code === 'unrecognized_keys' ? `unknown key ${issue.keys.join(', ')}` : issue.message
+  switch (issue.code) {
+    case 'unrecognized_keys':
+      return `unknown key ${issue.keys.join(', ')}`
+    case 'invalid_key':
+      return issue.issues.map(({ message }) => message).join(', ')
+    default:
+      return issue.message
+  }
 }
