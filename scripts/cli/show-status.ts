@@ -13,7 +13,7 @@ export function showStatus(status: Status, now: number): string {
     ...alertLines(status, now),
     ...conditionRows(status, now).map(([name, text]) => row(name, text)),
     ...probeLines(status, now),
-    row('since', `${ago(status.since, now)}, by ${status.by}: ${status.reason}`),
+    ...sinceLines(status, now),
     row('phase', phaseOf(status, now)),
     ...colors.map((color) => row(color, colorOf(status, color, now))),
     row('KV', kvOf(status)),
@@ -52,6 +52,14 @@ function row(name: string, text: string): string {
 
 function alertLines({ alert }: Status, now: number): readonly string[] {
   return alert === null ? [] : [row('ALERT', `${alert.message} (${ago(alert.since, now)})`)]
+}
+
+/** Who made the newest revision did not make the color live, when that was an earlier one. */
+function sinceLines({ since, changedAt, by, reason }: Status, now: number): readonly string[] {
+  const change = `by ${by}: ${reason}`
+  if (changedAt === undefined || changedAt === since)
+    return [row('since', `${ago(since, now)}, ${change}`)]
+  return [row('since', ago(since, now)), row('changed', `${ago(changedAt, now)}, ${change}`)]
 }
 
 /**
