@@ -93,12 +93,7 @@ export function describeIssues({ issues }: z.core.$ZodError): string {
 
 /** The small build of zod neither names the keys that it does not know, nor says why a key is wrong. */
 function messageOf(issue: z.core.$ZodIssue): string {
-  switch (issue.code) {
-    case 'unrecognized_keys':
-      return `unknown key ${issue.keys.join(', ')}`
-    case 'invalid_key':
-      return issue.issues.map(({ message }) => message).join(', ')
-    default:
-      return issue.message
-  }
+  if (issue.code === 'unrecognized_keys') return `unknown key ${issue.keys.join(', ')}`
+  if (issue.code !== 'invalid_key') return issue.message
+  return issue.issues.map(({ message }) => message).join(', ')
 }
