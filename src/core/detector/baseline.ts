@@ -3,7 +3,7 @@ import { limitOf, type Limits } from './limits.ts'
 import { maxScoringSegment, type Segment, type SliceSample } from './max-scoring-segment.ts'
 import { outlierCaller } from './outlier-caller.ts'
 import { nobody, selectedSample, type Selection } from './scope.ts'
-import { shownLately, weightOf, type Stable } from './stable-evidence.ts'
+import { isTooFew, mayBeOnlyOne, shownLately, weightOf, type Stable } from './stable-evidence.ts'
 import { alternativesTo, type Alternatives } from './statistic.ts'
 import { upperBound, upperBoundFrom } from './upper-bound.ts'
 
@@ -39,11 +39,6 @@ const MARGIN_SLICES = 1
 const MAX_USUAL_RATE = 0.2
 /** The same bound for signals with a high limit, as a multiple of the limit. */
 const MAX_USUAL_RATIO = 3
-/**
- * Below this share of the calls, the callers other than the outlier are too few to show stable's
- * usual rate.
- */
-const MIN_SHARE_OF_OTHERS = 0.02
 
 /**
  * Returns the baseline of a test: without `stable`, the operator's limit. The outlier caller on
@@ -92,7 +87,8 @@ function shownBy(stable: Stable, selection: Selection, limit: number, all: Sampl
   )
   const without = outlier === undefined ? nobody : new Set([outlier])
   const others = selectedSample(stable.all, selection, without)
-  const excluded = others.calls < MIN_SHARE_OF_OTHERS * all.calls ? nobody : without
+  const isOnlyOne = mayBeOnlyOne(outlier, selection) && isTooFew(others, all)
+  const excluded = isOnlyOne ? nobody : without
   const seen = shownLately(stable, selection, excluded)
   const bound = Math.min(mostUsualRate(limit), upperBoundFrom(limit, seen))
   const rate = Math.max(limit, bound)

@@ -6,6 +6,7 @@ import { outlierCaller } from './outlier-caller.ts'
 import { byCaller, rowsBetween, STRANGERS } from './rows.ts'
 import { nobody, rowsIn, selectedSample } from './scope.ts'
 import type { SignalTest } from './signal-test.ts'
+import { isTooFew, mayBeOnlyOne } from './stable-evidence.ts'
 import type { Result } from './test-result.ts'
 
 /**
@@ -24,8 +25,6 @@ const LOG_RATIO = Math.log(300)
  * strong as an alarm needs to be.
  */
 const LONGEST_WAIT = 15
-/** Below this share of the calls, the callers other than the outlier are too few to compare with. */
-const MIN_SHARE_OF_OTHERS = 0.02
 
 /**
  * Compares an alarm with stable's calls of the same seconds. `stableShare` is the share of all calls
@@ -58,7 +57,7 @@ function sameSeconds({ open }: Evidence, { from, to }: Segment, test: SignalTest
   if (outlier === undefined) return all
   const kept = rows.filter(({ caller }) => caller !== outlier)
   const others = selectedSample(kept, test)
-  return others.calls < MIN_SHARE_OF_OTHERS * all.calls ? all : others
+  return mayBeOnlyOne(outlier, test) && isTooFew(others, all) ? all : others
 }
 
 /**

@@ -143,8 +143,12 @@ function spanOf({ sinceSlice, watermark, open }: Evidence): number {
   return Math.max(1, newest + 1 - watermark + decayed)
 }
 
-/** Calls that were served well. Those in progress are not: a client can keep any number of them waiting. */
+/**
+ * Returns the calls that were served well. Those in progress are not: a client can keep any number of them waiting. Slow
+ * calls of one caller must not hide the good ones of another.
+ */
 export function servedOf(rows: readonly Row[], { signal }: SignalTest): number {
-  const { success, slow } = sumOf(rows)
-  return signal === 'slow' ? Math.max(0, success - slow) : success
+  return rows.reduce((sum, { counts: { success, slow } }) => {
+    return sum + (signal === 'slow' ? Math.max(0, success - slow) : success)
+  }, 0)
 }

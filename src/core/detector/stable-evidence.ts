@@ -29,6 +29,11 @@ export interface Stable {
  * and for its compacted slices.
  */
 const EXPIRY_SLICES = 300
+/**
+ * Below this share of the calls, the callers other than the outlier are too few to show stable's
+ * rate.
+ */
+const MIN_SHARE_OF_OTHERS = 0.02
 
 /**
  * Sums stable's evidence. `heaviest` is the caller that the scope `others` leaves out; `now` is the
@@ -76,6 +81,22 @@ export function shownLately(
 /** Returns the weight of evidence that ends with a slice. */
 export function weightOf({ now }: Stable, last: number): number {
   return Math.exp(-Math.max(0, now - last) / EXPIRY_SLICES)
+}
+
+/** Whether the calls without the outlier are too few among all calls. */
+export function isTooFew(others: Sample, all: Sample): boolean {
+  return others.calls < MIN_SHARE_OF_OTHERS * all.calls
+}
+
+/**
+ * Whether the outlier on stable may be a gateway that makes nearly all calls: it is then the caller
+ * with the most calls on the candidate too. Otherwise one caller could flood stable with failures.
+ */
+export function mayBeOnlyOne(
+  outlier: number | undefined,
+  { heaviest }: Pick<Selection, 'heaviest'>
+): boolean {
+  return heaviest === undefined || outlier === heaviest
 }
 
 /** Returns the rows of known callers. */

@@ -3,21 +3,33 @@ import { describe, expect, it } from 'vitest'
 import { defaultLimits } from '../../../src/core/detector/limits.ts'
 import { seen, type Part } from '../../support/evidence.ts'
 import { faultyInSplit } from '../../support/split-traffic.ts'
-import { ATTACKER, attackIn, burstsUntil, hits, uniformOf } from '../../support/traffic.ts'
+import {
+  ATTACKER,
+  attackIn,
+  burstsUntil,
+  hits,
+  uniformOf,
+  type Burst,
+} from '../../support/traffic.ts'
 
-/** Few runs: the property holds with 600 as well. */
+/** Few runs: the properties hold with 3,000 as well. */
 const RUNS = 15
 const SWITCH = 60
 const ONSET = 10
 const usual = defaultLimits.maxFaultRate / 2
 
-const honest = fc.record({
+interface Honest {
+  readonly seed: number
+  readonly sizes: readonly number[]
+  /** Share of the calls that stable takes: that of a step or a hold-back. */
+  readonly stableShare: number
+}
+
+const honest: fc.Arbitrary<Honest> = fc.record({
   seed: fc.integer(),
   sizes: fc.array(fc.constantFrom(1, 2, 4, 20), { minLength: 5, maxLength: 12 }),
-  /** Share of the calls that stable takes: steps, and hold-backs. */
   stableShare: fc.constantFrom(0.99, 0.75, 0.5, 0.1, 0.02),
 })
-type Honest = typeof honest extends fc.Arbitrary<infer T> ? T : never
 
 /** Returns the calls of honest callers on one color, drawn once. */
 function drawn(
@@ -66,16 +78,23 @@ function faultyAt(
 }
 
 const bursts = burstsUntil(60)
-const attacksOf = (
-  callers: Honest,
-  on: readonly (typeof bursts extends fc.Arbitrary<infer T> ? T : never)[],
-  slices: number
-) => {
+const attacksOf = (callers: Honest, on: readonly (readonly Burst[])[], slices: number) => {
   const perSlice = callers.sizes.reduce((sum, size) => sum + size, 0)
   return on.map((own) =>
     Array.from({ length: slices }, (_, index) => attackIn(own, index, perSlice))
   )
 }
+
+const small = { seed: 0, sizes: [1, 1, 1, 1, 1] }
+const attack = (caller: number, ending: Burst['ending'], volume: number, slices = 60): Burst => ({
+  from: 0,
+  slices,
+  caller,
+  route: 'other',
+  ending,
+  volume,
+  lateness: 0,
+})
 
 describe('an attacker, while both colors take calls', () => {
   it('cannot make a healthy candidate faulty', () => {
@@ -86,7 +105,16 @@ describe('an attacker, while both colors take calls', () => {
         // An alarm lasts for minutes, so that a few verdicts find it.
         expect(faultyAt(callers, 60, () => usual, attacks, 20)).toBeUndefined()
       }),
-      { numRuns: RUNS }
+      {
+        numRuns: RUNS,
+        examples: [
+          [
+            { ...small, stableShare: 0.99 },
+            [attack(ATTACKER, 'slow', 0), attack(0, 'slow and fault', 50, 2)],
+            [],
+          ],
+        ],
+      }
     )
   }, 60_000)
 
@@ -110,7 +138,17 @@ describe('an attacker, while both colors take calls', () => {
           expect((attacked ?? Infinity) - SWITCH - ONSET).toBeLessThanOrEqual(longest)
         }
       ),
-      { numRuns: RUNS }
+      {
+        numRuns: RUNS,
+        examples: [
+          [
+            { ...small, stableShare: 0.5 },
+            [attack(0, 'fault', 0.05)],
+            [attack(ATTACKER, 'fault', 50)],
+            0.2,
+          ],
+        ],
+      }
     )
   }, 60_000)
 })
