@@ -6,6 +6,7 @@ const examples = [
   'npm run status',
   'npm run bluegreen -- stage chat --url https://v3.models.example --release v3 --header authorization=CHAT_KEY_V3',
   'npm run bluegreen -- verify chat --suite golden.json --against stable --warm-up 3',
+  'npm run bluegreen -- verify chat --cancel --reason "the wrong suite"',
   'npm run bluegreen -- verification chat',
   'npm run bluegreen -- remove-suite chat --suite golden',
   'npm run switch -- green --model chat --reason "tiny-gpt v2 passed its evaluation"',
@@ -84,7 +85,7 @@ export function reasoned(command: Command): Command {
 }
 
 /** Adds the option to go past the checks. */
-export function forcible(command: Command): Command {
+function forcible(command: Command): Command {
   return command.option('--force <reason>', 'go past the checks; the history keeps the reason')
 }
 
@@ -94,6 +95,12 @@ export const outputOption = new Option('-o, --output <form>', 'text, json or csv
   'json',
   'csv',
 ])
+
+/** Ends a verification instead of starting one. */
+export const cancelOption = new Option(
+  '--cancel',
+  'end the verification that is running'
+).conflicts(['suite', 'against', 'warmUp', 'timeout'])
 
 /** Adds the options to change colors without the router. */
 export function breakable(command: Command): Command {
@@ -105,7 +112,7 @@ export function breakable(command: Command): Command {
 }
 
 /** Adds the wait for the outcome. */
-export function awaitable(command: Command): Command {
+function awaitable(command: Command): Command {
   return limited(command).addOption(
     new Option('--wait [until]', 'wait for the outcome of the command, for CI')
       .choices(['completed', 'baking'])
@@ -119,8 +126,21 @@ export function limited(command: Command): Command {
   return command.option('--timeout <duration>', 'longest wait (default 1h)', parseDuration)
 }
 
+/** Adds the options of a switch. */
+export function switchable(command: Command): Command {
+  return awaitable(baked(stepwise(forcible(breakable(command)))))
+}
+
+/** Adds the options of a promotion. */
+export function promotable(command: Command): Command {
+  return awaitable(forcible(conditional(command))).option(
+    '--full',
+    'leave out the steps that are left: all calls, and the bake'
+  )
+}
+
 /** Adds the way to all traffic. */
-export function stepwise(command: Command): Command {
+function stepwise(command: Command): Command {
   return command
     .addOption(
       new Option('--steps <plan>', 'shares and their times, such as 1%:10m,10%:10m,50%')
@@ -138,7 +158,7 @@ export function stepwise(command: Command): Command {
 }
 
 /** Adds the length of the bake. */
-export function baked(command: Command): Command {
+function baked(command: Command): Command {
   return command.option('--bake <duration>', 'length of the bake, such as 30m', parseDuration)
 }
 

@@ -14,18 +14,17 @@ import { exitCodesHelp } from './codes.ts'
 import { status } from './commands.ts'
 import { history, type HistoryFlags } from './history.ts'
 import {
-  awaitable,
-  baked,
   breakable,
+  cancelOption,
   common,
   conditional,
   examplesHelp,
-  forcible,
   limited,
   outputOption,
+  promotable,
   reasoned,
   shared,
-  stepwise,
+  switchable,
 } from './options.ts'
 import {
   parseCollectors,
@@ -101,7 +100,7 @@ function addViews(bluegreen: Command, { onModel }: Actions): void {
     .argument(...modelArgument)
     .requiredOption(
       '--for <goal>',
-      'completed, baking, paused, weight=<per cent>, or live=<release>',
+      'completed, baking, paused, weight=<share> or live=<release>',
       parseGoal
     )
     .option('--revision <n>', 'a revision of the rollout (default: the newest)', parseCount)
@@ -127,6 +126,7 @@ function addReleases(bluegreen: Command, { onModel, onColor }: Actions): void {
     .addOption(new Option('--against <color>', 'compare with the answers of').choices(['stable']))
     .option('--warm-up <n>', 'calls before the first case, which nobody judges', parseCount)
     .option('--timeout <duration>', 'longest time of one call (default 60s)', parseDuration)
+    .addOption(cancelOption)
     .action(onColor<VerifyFlags>(verify))
 
   conditional(bluegreen.command('remove-suite'))
@@ -163,19 +163,19 @@ function addCalls(bluegreen: Command, { onModel, onWords }: Actions): void {
     .argument(...modelArgument)
     .option('--color <color>', 'blue, green, idle or live (default: idle)', parseCallColor)
     .option('--expires <duration>', 'validity (default 1h, 7d at most)', parseDuration)
+    .option('-r, --reason <text>', 'reason for the history, such as the receiver')
     .action(onModel<CommonFlags & PreviewFlags>(preview))
 }
 
 function addTraffic(bluegreen: Command, { onModel, onColor, onNumber }: Actions): void {
-  awaitable(baked(stepwise(forcible(breakable(bluegreen.command('switch'))))))
+  switchable(bluegreen.command('switch'))
     .description('send calls to a color, by default all to the idle one; the other stays warm')
     .argument('[model-and-color...]', namedArgument, parseNamed)
     .action(onColor<ChangeFlags>(switchOf))
 
-  awaitable(forcible(conditional(bluegreen.command('promote'))))
+  promotable(bluegreen.command('promote'))
     .description("go to the next step, or end the bake, in the candidate's favour")
     .argument(...modelArgument)
-    .option('--full', 'leave out the steps that are left: all calls, and the bake')
     .action(onModel<PromoteFlags>(promote))
 
   breakable(bluegreen.command('rollback'))

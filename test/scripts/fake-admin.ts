@@ -83,6 +83,7 @@ export function statusOf(overrides: Partial<Status> = {}): Status {
     plan: null,
     revision: 1,
     since: '2026-01-01T00:00:00.000Z',
+    changedAt: '2026-01-01T00:00:00.000Z',
     reason: 'first start',
     by: 'router',
     bake: null,

@@ -67,6 +67,7 @@ export function statusOf({ model, rollout, health, kv, ...parts }: StatusParts):
     plan: planShown(rollout, { ...parts, verdict: health[judgedOf(rollout)].verdict }),
     revision,
     since: iso(rollout.liveSince),
+    changedAt: iso(rollout.at),
     reason: cause.reason,
     by: cause.by,
     bake: bakeOf(rollout),

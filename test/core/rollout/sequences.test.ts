@@ -16,6 +16,11 @@ const force = fc.option(fc.constant('an outage'), { nil: undefined })
 const ready = fc.record({ blue: fc.boolean(), green: fc.boolean() })
 const environment = label.map((release) => ({ origin: 'https://blue.test', release, headers: {} }))
 
+/** Stands for the staging of the release that is in the slot when the event comes. */
+const STANDING = -1
+
+const ends = fc.constantFrom('verified' as const, 'verification_failed' as const)
+
 const plan = fc.constantFrom<readonly Step[] | undefined>(
   undefined,
   [{ weight: 5 }],
@@ -28,8 +33,8 @@ const anyEvent: fc.Arbitrary<Event> = fc.oneof(
   fc.record({ environment, replace: fc.boolean() }).map((sent) => stageOf(sent)),
   fc.boolean().map((replace): Event => ({ type: 'apply', replace, cause })),
   fc
-    .record({ color: anyColor, staging: fc.nat(40) })
-    .map((sent): Event => ({ type: 'verified', cause, ...sent })),
+    .record({ type: ends, color: anyColor, staging: fc.constantFrom(STANDING, 0, 2, 3) })
+    .map((sent): Event => ({ cause, ...sent })),
   fc
     .record({
       to: fc.option(anyColor, { nil: undefined }),
@@ -105,7 +110,7 @@ function expectAfterEach(check: (change: Change) => void): void {
       let now = 0
       for (const { afterMs, input, conditions: facts } of steps) {
         now += afterMs
-        const event = input(rollout)
+        const event = withStaging(input(rollout), rollout)
         const result = transition(rollout, event, now, policy({ keepWarmMs: 120_000, ...facts }))
         const next = result.ok ? result.value : rollout
         check({ before: rollout, next, now, event, conditions: facts })
@@ -113,6 +118,11 @@ function expectAfterEach(check: (change: Change) => void): void {
       }
     })
   )
+}
+
+function withStaging(event: Event, { slots }: Rollout): Event {
+  if (!('staging' in event) || event.staging !== STANDING) return event
+  return { ...event, staging: slots[event.color].staging }
 }
 
 const live = (rollout: Rollout) => liveOf(pointerOf(rollout))
@@ -142,6 +152,21 @@ it('never changes the release that takes traffic, and both labels differ after a
     }
     if (next !== before && (type === 'stage' || type === 'apply' || type === 'configure')) {
       expect(next.slots.blue.release).not.toBe(next.slots.green.release)
+    }
+  })
+})
+
+it('changes the verification of a release only by its own run, or when it becomes stable', () => {
+  expectAfterEach(({ before, next, event }) => {
+    for (const color of ['blue', 'green'] as const) {
+      const [was, is] = [before.slots[color], next.slots[color]]
+      if (was.staging !== is.staging) expect(is.unverified).toBe(true)
+      else if (was.unverified !== is.unverified) {
+        const isOwn = 'staging' in event && event.color === color && event.staging === is.staging
+        const hasFailed = event.type === 'verification_failed'
+        expect(isOwn || (live(next) === color && next.stable === color)).toBe(true)
+        expect(is.unverified).toBe(isOwn && hasFailed ? true : undefined)
+      }
     }
   })
 })

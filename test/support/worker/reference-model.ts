@@ -1,4 +1,5 @@
 import type { HistoryEntry } from '../../../src/control-plane/admin/history-answers.ts'
+import type { NonRevisionAction } from '../../../src/core/rollout/history-entry.ts'
 import { other, type Color } from '../../../src/core/routing/color.ts'
 
 /** The reference model of a rollout. */
@@ -11,6 +12,8 @@ export interface ModelState {
   readonly isPaused: boolean
   /** Share of the candidate in per cent; 0 when none is on trial. */
   readonly weight: number
+  /** Whether the release in a slot is verified; undefined where a pointer by hand may have named it. */
+  readonly verified: Readonly<Record<Color, boolean | undefined>>
 }
 
 export const firstState: ModelState = {
@@ -20,6 +23,7 @@ export const firstState: ModelState = {
   hasPrevious: false,
   isPaused: false,
   weight: 0,
+  verified: { blue: true, green: true },
 }
 
 /** Returns the state of the reference model after a history entry. */
@@ -39,28 +43,50 @@ export function afterEntry(before: ModelState, { action, to, weight }: HistoryEn
       return { ...before, ...back, hasPrevious: false, isPaused: false }
     }
     case 'complete':
-      return { ...before, stable: live, hasPrevious: true, weight: 0 }
+      return {
+        ...withVerified(before, live, true),
+        stable: live,
+        hasPrevious: true,
+        weight: 0,
+      }
     case 'promote':
       return weight === undefined
-        ? { ...before, stable: live, hasPrevious: true, weight: 0 }
+        ? { ...withVerified(before, live, true), stable: live, hasPrevious: true, weight: 0 }
         : atWeight(before, weight)
     case 'stage':
     case 'apply':
     case 'configure':
-      return { ...before, quarantined: null, hasPrevious: false }
+      return {
+        ...withVerified(before, other(live), false),
+        quarantined: null,
+        hasPrevious: false,
+      }
+    case 'verify':
+      return withVerified(before, other(live), true)
+    case 'verification_failed':
+      return withVerified(before, other(live), false)
     case 'forgive':
       return { ...before, quarantined: null }
     case 'break_glass':
-      return { ...before, live: to, stable: to, quarantined: null, hasPrevious: false, weight: 0 }
+      return {
+        ...withVerified(withVerified(before, to, true), other(to), undefined),
+        live: to,
+        stable: to,
+        quarantined: null,
+        hasPrevious: false,
+        weight: 0,
+      }
     case 'pause':
       return { ...before, isPaused: true }
     case 'resume':
       return { ...before, isPaused: false }
     case 'seed':
-    case 'verify':
     case 'alert':
     case 'alert_cleared':
     case 'set_collectors':
+    case 'verification_cancelled':
+    case 'remove_suite':
+    case 'preview':
       return before
   }
 }
@@ -69,6 +95,14 @@ export function afterEntry(before: ModelState, { action, to, weight }: HistoryEn
 function atWeight(before: ModelState, weight = 0): ModelState {
   const { stable } = before
   return { ...before, live: weight === 100 ? other(stable) : stable, weight }
+}
+
+function withVerified(
+  before: ModelState,
+  color: Color,
+  isVerified: boolean | undefined
+): ModelState {
+  return { ...before, verified: { ...before.verified, [color]: isVerified } }
 }
 
 /** Whether the reference model allows the action of an entry. */
@@ -96,12 +130,48 @@ export function isAllowed(before: ModelState, { action, weight }: HistoryEntry):
       return !before.isPaused
     case 'resume':
       return before.isPaused
-    case 'seed':
     case 'verify':
+      return !hasCandidate && before.verified[other(before.live)] !== true
+    case 'verification_failed':
+      return !hasCandidate
+    case 'seed':
     case 'break_glass':
     case 'alert':
     case 'alert_cleared':
     case 'set_collectors':
+    case 'verification_cancelled':
+    case 'remove_suite':
+    case 'preview':
       return true
   }
 }
+
+/** The revisions that an entry may have after one of `revision`. */
+export function revisionsAfter(
+  before: ModelState,
+  revision: number,
+  { action }: HistoryEntry
+): readonly number[] {
+  if (notes.has(action)) return [revision]
+  if (action !== 'verification_failed') return [revision + 1]
+  switch (before.verified[other(before.live)]) {
+    case true:
+      return [revision + 1]
+    case false:
+      return [revision]
+    case undefined:
+      return [revision, revision + 1]
+  }
+}
+
+/** The actions that change no traffic; a failed verification only if the release was verified. */
+const notes: ReadonlySet<string> = new Set([
+  'alert',
+  'alert_cleared',
+  'pause',
+  'resume',
+  'set_collectors',
+  'verification_cancelled',
+  'remove_suite',
+  'preview',
+] satisfies NonRevisionAction[])
