@@ -6,6 +6,7 @@ import { colors, type Color } from '../../core/routing/color.ts'
 import { judge } from '../../core/detector/judge.ts'
 import type { Limits } from '../../core/detector/limits.ts'
 import type { FirstByteCounts } from '../../core/reporting/first-byte.ts'
+import { shareOf } from '../../core/routing/pointer.ts'
 import { releaseIdOf } from '../../core/routing/slot.ts'
 import type { Report } from '../../core/reporting/report.ts'
 import type { Tally } from '../../core/reporting/tally.ts'
@@ -16,6 +17,7 @@ import {
   isBeforeStaging,
 } from '../../core/rollout/evidence-clock.ts'
 import { candidateOf, judgedOf, takesTraffic } from '../../core/rollout/candidate.ts'
+import { pointerOf } from '../../core/rollout/pointer-view.ts'
 import { evidenceAfter, recoveryOf, withoutPast } from '../../core/rollout/recovery.ts'
 import type { Rollout } from '../../core/rollout/state.ts'
 import type { Verdict } from '../../core/detector/verdict.ts'
@@ -133,7 +135,9 @@ export class EvidenceStore {
     const color = judgedOf(rollout)
     const reference = this.#referenceFor(rollout, color)
     const input = { color, candidate, now, limits: this.#limits }
-    return judge(reference === undefined ? input : { ...input, reference })
+    if (reference === undefined) return judge(input)
+    const stableShare = 1 - shareOf(pointerOf(rollout)) / 100
+    return judge({ ...input, reference, stableShare })
   }
 
   /** Returns a verdict that shows the end of an incident on the judged color, if there is one. */
