@@ -49,8 +49,12 @@ function row(name: string, text: string): string {
   return `  ${name.padEnd(9)} ${text}`
 }
 
-function alertLines({ alert }: Status, now: number): readonly string[] {
-  return alert === null ? [] : [row('ALERT', `${alert.message} (${ago(alert.since, now)})`)]
+/** Returns what each alert means and what to do, worst first. */
+function alertLines({ alerts }: Status, now: number): readonly string[] {
+  return alerts.flatMap(({ code, message, advice, since }) => [
+    row('ALERT', `${message} (${code}, ${ago(since, now)})`),
+    row('', advice),
+  ])
 }
 
 /**

@@ -21,7 +21,7 @@ function catalogOf<Entry>(
 const routerCodes = catalogOf(routerErrors, ({ status, meaning }) => [status, meaning])
 const adminCodes = catalogOf(adminErrors, ({ status, message }) => [status, message])
 const cliCodes = catalogOf(cliErrors, ({ kind, meaning }) => [exitCodeOf[kind], meaning])
-const alerts = catalogOf(alertCodes, (meaning) => [meaning])
+const alerts = catalogOf(alertCodes, ({ meaning, advice }) => [meaning, advice])
 const roleTexts = catalogOf(roles, (meaning) => [meaning])
 const events = catalogOf(logEvents, ({ level, meaning }) => [level, meaning])
 

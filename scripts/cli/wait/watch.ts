@@ -107,6 +107,6 @@ async function lookAt(
 }
 
 /** What the history has an entry for. */
-function stateOf({ revision, paused, alert }: Status): string {
-  return JSON.stringify([revision, paused?.at, alert?.since])
+function stateOf({ revision, paused, alerts }: Status): string {
+  return JSON.stringify([revision, paused?.at, alerts.map(({ code }) => code)])
 }

@@ -108,7 +108,16 @@ export const statusAnswer = z.object({
     /** Why the pointer in KV is not followed. */
     refused: z.nullable(word<PointerRefusal>()),
   }),
-  alert: z.nullable(z.object({ code: word<AlertCode>(), message: z.string(), since: time })),
+  /** Worst first. */
+  alerts: z.array(
+    z.object({
+      code: word<AlertCode>(),
+      message: z.string(),
+      /** What an operator does. */
+      advice: z.string(),
+      since: time,
+    })
+  ),
   isolates: z.object({
     /** Isolates that follow the pointer of their last reply without asking. */
     reporting: z.number(),

@@ -4,6 +4,7 @@ import { tagKeyOf } from '../../core/outcomes/call-tag.ts'
 import type { Report, ReportReply } from '../../core/reporting/report.ts'
 import { INTERVAL_MS } from '../../core/reporting/schedule.ts'
 import type { Event } from '../../core/rollout/events.ts'
+import { otherAlarmAt, type OtherWork } from '../../core/rollout/next-alarm.ts'
 import { configuredEnvironments } from '../../core/rollout/policy.ts'
 import type { Pointer } from '../../core/routing/pointer.ts'
 import type { KvRead } from '../../platform/kv-pointer.ts'
@@ -15,23 +16,19 @@ import { configuredModels } from '../config/configured-models.ts'
 import { modelNamed } from '../config/parse-models.ts'
 import { readReport } from '../read-report.ts'
 import { verificationShown } from '../verification/verification-shown.ts'
-import { Verifier } from '../verification/verifier.ts'
 import { VerdictActions } from './act-on-verdict.ts'
+import { AlertWatch } from './alert-watch.ts'
 import type { Command, CommandAnswer } from './command.ts'
 import { Commands } from './commands.ts'
 import { countReport } from './count-report.ts'
+import { startParts } from './coordinator-parts.ts'
 import { currentStatus, type CoordinatorParts } from './current-status.ts'
-import { EvidenceStore } from './evidence-store.ts'
 import { Feedback, type Grade, type GradeResult } from './feedback.ts'
 import { historyEntryOf, rolloutsShown } from './history-shown.ts'
 import type { HistoryRange } from './history-store.ts'
-import { Probes } from './probes.ts'
-import { Publisher } from './publisher.ts'
 import { PUBLISH_WAIT_MS, Reconciler } from './reconciler.ts'
-import { RepeatsOnStable } from './repeats-on-stable.ts'
-import { RolloutState } from './rollout-state.ts'
 import { Store } from './store.ts'
-import { storedReporters, storeReporters } from './stored-reporters.ts'
+import { storeReporters } from './stored-reporters.ts'
 import { Throttle } from './throttle.ts'
 
 /** Milliseconds between two writes of the evidence: an eviction loses at most this much. */
@@ -44,16 +41,11 @@ const tagKey = tagKeyOf(signingSecretOf(env))
 export class Coordinator extends DurableObject<Env> {
   readonly #store = new Store(this.ctx.storage.sql)
   readonly #model = modelNamed(configuredModels, this.ctx.id.name)
-  readonly #publisher = new Publisher(this.env.POINTERS, this.#model, this.#store)
-  readonly #probes = new Probes(this.#store, this.env, this.#model)
-  readonly #reporters = storedReporters(this.#store)
   readonly #feedback = new Feedback(this.ctx.storage.sql, this.#model.name, tagKey)
   readonly #saving = new Throttle(SAVE_MS, this.ctx, () => this.#save())
-  readonly #state: RolloutState
-  readonly #evidence: EvidenceStore
   readonly #parts: CoordinatorParts
   readonly #actions: VerdictActions
-  readonly #verifier: Verifier
+  readonly #alerts: AlertWatch
   readonly #commands: Commands
   readonly #kv: Reconciler
   readonly #status = (now: number) => currentStatus(this.#parts, now)
@@ -61,26 +53,19 @@ export class Coordinator extends DurableObject<Env> {
   constructor(ctx: DurableObjectState, bindings: Env) {
     super(ctx, bindings)
     const now = Date.now()
-    this.#state = new RolloutState(this.#store, this.#model, now)
-    const [model, state] = [this.#model, this.#state]
-    const stored = this.#store.readState('evidence')
-    this.#evidence = new EvidenceStore(stored, state.rollout, model.limits, now)
     const apply = (event: Event, at: number) => this.#apply(event, at)
-    this.#verifier = new Verifier({ ctx, env: bindings, model, state, apply })
-    this.#kv = new Reconciler(ctx, this.#publisher, state, {
+    this.#parts = startParts(
+      { ctx, env: bindings, model: this.#model, store: this.#store, apply },
+      now
+    )
+    const { state, publisher, verifier } = this.#parts
+    this.#kv = new Reconciler(ctx, publisher, state, {
       onRead: (read, at) => this.#adopt(read, at),
-      isVerifying: () => this.#verifier.isRunning,
+      otherAlarmAt: (at) => otherAlarmAt(this.#work, at),
     })
-    this.#parts = {
-      model,
-      state,
-      verifier: this.#verifier,
-      evidence: this.#evidence,
-      probes: this.#probes,
-      repeats: new RepeatsOnStable(),
-      publisher: this.#publisher,
-      reporters: this.#reporters,
-    }
+    this.#alerts = new AlertWatch(this.#store, this.#parts, () =>
+      ctx.waitUntil(this.#kv.setAlarm())
+    )
     this.#actions = new VerdictActions(this.#parts, apply, now)
     this.#commands = new Commands({
       parts: this.#parts,
@@ -90,10 +75,11 @@ export class Coordinator extends DurableObject<Env> {
       apply,
       status: this.#status,
     })
-    if (stored === undefined) this.#saving.runNow(now)
-    const changed = this.#store.configure(configuredEnvironments(model))
+    if (this.#store.readState('evidence') === undefined) this.#saving.runNow(now)
+    const changed = this.#store.configure(configuredEnvironments(this.#model))
     apply({ type: 'configure', changed }, now)
-    this.#verifier.resume(now)
+    this.#alerts.look(now, changed)
+    verifier.resume(now)
     void ctx.blockConcurrencyWhile(() => this.#kv.sync(now))
   }
 
@@ -102,22 +88,24 @@ export class Coordinator extends DurableObject<Env> {
     const now = Date.now()
     const report = readReport(this.#model, sent, this.pointer(), now)
     if (report === undefined) return { pointer: this.pointer(), nextReportMs: INTERVAL_MS.idle }
+    const { state, evidence, reporters } = this.#parts
     countReport(this.#parts, report, now)
     const { pointer } = report
     if (pointer !== undefined) this.#apply({ type: 'adopt', pointer, source: 'isolate' }, now)
     await this.#actions.act(now)
     this.#saving.run(now)
     this.#kv.syncIfDue(now)
-    const nextReportMs = this.#reporters.schedule(report.isolate, this.#state.rollout.phase, now)
-    const objectivesMs = this.#evidence.objectivesMs(this.#state.rollout)
+    const nextReportMs = reporters.schedule(report.isolate, state.rollout.phase, now)
+    const objectivesMs = evidence.objectivesMs(state.rollout)
     return { pointer: this.pointer(), nextReportMs, objectivesMs }
   }
 
   /** Counts a grade for a call, once for each call. */
   async grade(sent: Grade): Promise<GradeResult> {
     const now = Date.now()
+    const { state, evidence } = this.#parts
     const result = this.#feedback.take(sent, (call, grade) =>
-      this.#evidence.grade(this.#state.rollout, call, grade, now)
+      evidence.grade(state.rollout, call, grade, now)
     )
     if (result !== 'counted') return result
     await this.#actions.act(now)
@@ -127,7 +115,7 @@ export class Coordinator extends DurableObject<Env> {
 
   /** Returns the newest pointer. */
   pointer(): Pointer {
-    return this.#state.pointer
+    return this.#parts.state.pointer
   }
 
   /** Carries out an operator's command, or returns the refusal. */
@@ -139,7 +127,9 @@ export class Coordinator extends DurableObject<Env> {
   async status(): Promise<Status> {
     await this.#kv.sync(Date.now())
     await withTimeout(PUBLISH_WAIT_MS, this.#kv.publish())
-    return this.#status(Date.now())
+    const now = Date.now()
+    this.#alerts.look(now)
+    return this.#status(now)
   }
 
   /** Returns a part of the history, newest first. */
@@ -160,16 +150,17 @@ export class Coordinator extends DurableObject<Env> {
 
   /** Returns the stored suites and the latest verification. */
   verification(): Verification {
-    return verificationShown(this.#model.name, this.#verifier)
+    return verificationShown(this.#model.name, this.#parts.verifier)
   }
 
   /** Idempotent, because an alarm may run twice: it compares stored with published state. */
   override async alarm(): Promise<void> {
     const now = Date.now()
     await this.#kv.sync(now)
-    await this.#probes.probeIfDue(this.#state.rollout, now)
+    const { state, probes, verifier } = this.#parts
+    await probes.probeIfDue(state.rollout, now)
     await this.#actions.act(now)
-    this.#verifier.resume(Date.now())
+    verifier.resume(Date.now())
     this.#saving.runNow(now)
     await this.#kv.publish()
     await this.#kv.setAlarm()
@@ -177,25 +168,32 @@ export class Coordinator extends DurableObject<Env> {
 
   /** Decides and stores, with no `await` between. Publishing follows and may be retried. */
   #apply(event: Event, now: number) {
-    const before = this.#state.rollout
-    const applied = this.#state.apply(event, now)
+    const { state, evidence, verifier, probes } = this.#parts
+    const before = state.rollout
+    const applied = state.apply(event, now)
     if (!applied.ok) return applied.refusal
     if (!applied.value) return undefined
-    this.#evidence.follow(before, this.#state.rollout, now)
-    this.#verifier.follow(now)
+    evidence.follow(before, state.rollout, now)
+    verifier.follow(now)
     this.#saving.runNow(now)
     this.#kv.publishSoon()
-    this.ctx.waitUntil(this.#probes.probeSoon(this.#state.rollout, now))
+    this.ctx.waitUntil(probes.probeSoon(state.rollout, now))
     return undefined
   }
 
+  get #work(): OtherWork {
+    const { verifier, state } = this.#parts
+    return { isVerifying: verifier.isRunning, alerts: state.alerts.all }
+  }
+
   #adopt({ pointer, note, refusal }: KvRead, now: number): void {
-    this.#state.notePointer(refusal, now)
+    this.#alerts.lookAtPointer(refusal, now)
     if (pointer !== undefined) this.#apply({ type: 'adopt', pointer, note, source: 'kv' }, now)
   }
 
   #save(): void {
-    this.#store.writeState('evidence', this.#evidence.evidence)
-    storeReporters(this.#store, this.#reporters)
+    this.#alerts.look(Date.now())
+    this.#store.writeState('evidence', this.#parts.evidence.evidence)
+    storeReporters(this.#store, this.#parts.reporters)
   }
 }

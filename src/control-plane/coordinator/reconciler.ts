@@ -1,4 +1,4 @@
-import { alarmWhileVerifying, KV_POLL_MS, nextAlarmAt } from '../../core/rollout/next-alarm.ts'
+import { KV_POLL_MS, nextAlarmAt } from '../../core/rollout/next-alarm.ts'
 import type { KvRead } from '../../platform/kv-pointer.ts'
 import type { Publisher } from './publisher.ts'
 import type { RolloutState } from './rollout-state.ts'
@@ -9,8 +9,8 @@ export const PUBLISH_WAIT_MS = 3_000
 interface Hooks {
   /** Called with what KV holds. */
   readonly onRead: (read: KvRead, now: number) => void
-  /** Whether a verification runs, which an alarm must continue after an eviction. */
-  readonly isVerifying: () => boolean
+  /** Returns when other work needs an alarm at the latest; undefined when none does. */
+  readonly otherAlarmAt: (now: number) => number | undefined
 }
 
 /** Keeps KV and the alarm in step with the stored rollout. The next alarm retries failed work. */
@@ -65,7 +65,7 @@ export class Reconciler {
     const kvState = this.#publisher.kvState(this.#state.pointer)
     const now = Date.now()
     const next = nextAlarmAt(this.#state.rollout, kvState, now)
-    const at = this.#hooks.isVerifying() ? alarmWhileVerifying(next, now) : next
-    if (at !== undefined) await this.#ctx.storage.setAlarm(at)
+    const at = Math.min(next ?? Infinity, this.#hooks.otherAlarmAt(now) ?? Infinity)
+    if (at !== Infinity) await this.#ctx.storage.setAlarm(at)
   }
 }

@@ -5,11 +5,10 @@ import {
   withCollectors,
   type ReportingSettings,
 } from '../../core/reporting/reporting-settings.ts'
-import { endsAlert, raiseAlert, type Alert } from '../../core/rollout/alert.ts'
 import type { Event, Refusal } from '../../core/rollout/events.ts'
-import { causeFields, type VerdictEvidence } from '../../core/rollout/evidence-numbers.ts'
 import type { ChainHead } from '../../core/rollout/history-chain.ts'
 import { entryWithoutRevision, entryOfRevision } from '../../core/rollout/history-entry.ts'
+import { endsLiveFaulty } from '../../core/rollout/live-faulty.ts'
 import { pointerOf } from '../../core/rollout/pointer-view.ts'
 import type { Cause, Rollout, RolloutPolicy } from '../../core/rollout/state.ts'
 import { frozenUntil } from '../../core/rollout/freeze.ts'
@@ -19,38 +18,34 @@ import { seed, transition } from '../../core/rollout/transition.ts'
 import { unusableColorsOf, type UnusableColors } from '../../core/routing/usable-pointer.ts'
 import type { Model } from '../../core/routing/model.ts'
 import type { Pointer } from '../../core/routing/pointer.ts'
-import { refusalMessage, type PointerRefusal } from '../../core/routing/pointer-refusal.ts'
-import { log } from '../../platform/log.ts'
+import { AlertsRaised } from './alerts-raised.ts'
 import type { SettingCommand } from './command.ts'
-import { logRollback } from './log-rollback.ts'
-import type { RefusedPointer, Store } from './store.ts'
+import { Decisions } from './decisions.ts'
+import type { Store } from './store.ts'
 
 type SettingRefusal = 'already_set' | 'already_paused' | 'not_paused'
 
 /**
- * The state that the coordinator owns: rollout, alert and reporting settings. Each change is
+ * The state that the coordinator owns: rollout, alerts and reporting settings. Each change is
  * decided and stored together with its history entry, without an `await` between.
  */
 export class RolloutState {
   readonly #store: Store
   readonly #model: Model
-  /** Time at which the configuration was read. */
-  readonly startedAt: number
+  readonly #decisions: Decisions
+  readonly alerts: AlertsRaised
   #rollout: Rollout
-  #alert: Alert | undefined
   #reporting: ReportingSettings | undefined
-  #refusedPointer: RefusedPointer | undefined
   #paused: Pause | undefined
 
   constructor(store: Store, model: Model, now: number) {
     this.#store = store
     this.#model = model
-    this.startedAt = now
+    this.#decisions = new Decisions(store.history, model.name)
+    this.alerts = new AlertsRaised(store, this.#decisions, model.name)
     this.#rollout =
       store.rollout() ?? this.#append(seed(configuredEnvironments(model), now), undefined)
-    this.#alert = store.readState('alert') ?? undefined
     this.#reporting = store.readState('reporting')
-    this.#refusedPointer = store.readState('refused_pointer') ?? undefined
     this.#paused = store.readState('pause') ?? undefined
   }
 
@@ -58,17 +53,8 @@ export class RolloutState {
     return this.#rollout
   }
 
-  get alert(): Alert | undefined {
-    return this.#alert
-  }
-
   get unusable(): UnusableColors {
     return unusableColorsOf(this.#model, this.#rollout.slots, env)
-  }
-
-  /** Returns the pointer in KV that must not be followed, if there is one. */
-  get refusedPointer(): RefusedPointer | undefined {
-    return this.#refusedPointer
   }
 
   get paused(): Pause | undefined {
@@ -111,49 +97,12 @@ export class RolloutState {
     this.#append(next, before)
     this.#rollout = next
     if (endsPause(next.action)) this.#storePause(undefined)
-    if (this.#alert !== undefined && endsAlert(next.action)) {
+    if (endsLiveFaulty(next.action)) {
       const reason = `ended by the action ${next.action}, revision ${next.revision}`
-      this.clearAlert({ by: 'router', source: 'rollout', reason }, now)
+      const end = { code: 'live_faulty', holds: false, source: 'rollout', reason } as const
+      this.alerts.look([end], next, now)
     }
-    if (event.type === 'faulty') logRollback(this.#model.name, next)
     return ok(true)
-  }
-
-  /** Raises the alert that the live color is faulty, unless it is raised already. */
-  raiseAlert(evidence: VerdictEvidence, now: number): void {
-    const alert = raiseAlert(this.#alert, this.#rollout, now, this.policyAt(now))
-    if (alert === this.#alert) return
-    const reason = alert.message
-    const cause = { by: 'router', source: 'detector', reason, ...causeFields(evidence) }
-    this.#store.history.add(entryWithoutRevision(this.#rollout, 'alert', cause, now))
-    this.#storeAlert(alert)
-    log('alert', {
-      model: this.#model.name,
-      code: alert.code,
-      message: reason,
-      evidence: evidence.summary,
-    })
-  }
-
-  /** Clears the alert, if there is one. */
-  clearAlert(cause: Cause, now: number): void {
-    if (this.#alert === undefined) return
-    this.#store.history.add(entryWithoutRevision(this.#rollout, 'alert_cleared', cause, now))
-    log('alert_cleared', { model: this.#model.name, code: this.#alert.code, reason: cause.reason })
-    this.#storeAlert(undefined)
-  }
-
-  /** Notes in the history when KV begins or ends to hold a pointer that must not be followed. */
-  notePointer(refusal: PointerRefusal | undefined, now: number): void {
-    const reason = refusal === 'malformed' ? undefined : refusal
-    if ((reason === undefined) === (this.#refusedPointer === undefined)) return
-    const refused = reason === undefined ? undefined : { reason, since: now }
-    const text = reason === undefined ? 'KV holds a good pointer again' : refusalMessage(reason)
-    const cause = { by: 'router', source: 'kv', reason: text }
-    const action = reason === undefined ? 'alert_cleared' : 'alert'
-    this.#store.history.add(entryWithoutRevision(this.#rollout, action, cause, now))
-    this.#store.writeState('refused_pointer', refused ?? null)
-    this.#refusedPointer = refused
   }
 
   /** Carries out a command that makes no revision, because no traffic changes. */
@@ -162,7 +111,7 @@ export class RolloutState {
     if (type === 'set_collectors') return this.#setCollectors(command.perRegion, cause, now)
     const decided = type === 'pause' ? pause(this.#paused, cause, now) : resume(this.#paused)
     if (!decided.ok) return decided
-    this.#store.history.add(entryWithoutRevision(this.#rollout, type, cause, now))
+    this.#decisions.record(entryWithoutRevision(this.#rollout, type, cause, now))
     this.#storePause(decided.value)
     return ok(true)
   }
@@ -175,7 +124,7 @@ export class RolloutState {
     const decided = withCollectors(this.#reporting, collectorsPerRegion, this.#model)
     if (!decided.ok) return decided
     const entry = entryWithoutRevision(this.#rollout, 'set_collectors', cause, now)
-    this.#store.history.add({ ...entry, collectors: collectorsPerRegion })
+    this.#decisions.record({ ...entry, collectors: collectorsPerRegion })
     this.#store.writeState('reporting', decided.value)
     this.#reporting = decided.value
     return ok(true)
@@ -183,7 +132,7 @@ export class RolloutState {
 
   #append(rollout: Rollout, before: Rollout | undefined): Rollout {
     this.#store.append(rollout)
-    this.#store.history.add(entryOfRevision(rollout, before))
+    this.#decisions.record(entryOfRevision(rollout, before))
     return rollout
   }
 
@@ -191,10 +140,5 @@ export class RolloutState {
     if (paused === this.#paused) return
     this.#store.writeState('pause', paused ?? null)
     this.#paused = paused
-  }
-
-  #storeAlert(alert: Alert | undefined): void {
-    this.#store.writeState('alert', alert ?? null)
-    this.#alert = alert
   }
 }

@@ -3,7 +3,7 @@ import { STORED_SHAPE, upgradeRow } from '../../../src/core/rollout/stored-row.t
 import { baking } from '../../support/rollouts.ts'
 
 describe('upgradeRow', () => {
-  it.each(['rollout', 'history', 'state'] as const)(
+  it.each(['rollout', 'history', 'state', 'alerts'] as const)(
     'keeps a %s document of the current shape',
     (kind) => {
       const document = JSON.stringify({ ...baking(), alert: 'a field of its own' })
@@ -31,6 +31,13 @@ describe('upgradeRow', () => {
     expect(upgraded).toMatchObject({ revision: 8, phase: 'baking' })
     expect(upgraded).not.toHaveProperty('alert')
     expect(upgraded).not.toHaveProperty('collectors')
+  })
+
+  it.each([
+    ['null', []],
+    ['{"code":"live_faulty","message":"blue is faulty","since":1}', [{ code: 'live_faulty' }]],
+  ])('makes a list of the alert %s of shape 3', (document, alerts) => {
+    expect(JSON.parse(upgradeRow('alerts', 3, document))).toMatchObject(alerts)
   })
 
   it('keeps a document of shape 0 of another kind', () => {
