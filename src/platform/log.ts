@@ -32,6 +32,10 @@ export const logEvents = {
     level: 'warn',
     meaning: 'counts were dropped because no report was acknowledged',
   },
+  notification_failed: {
+    level: 'warn',
+    meaning: 'a receiver did not take a notification; the alarm tries again, or gives it up',
+  },
   admin_refused: {
     level: 'warn',
     meaning: 'the admin route refused a request: no valid token, or no permission',

@@ -102,6 +102,7 @@ export function statusOf(overrides: Partial<Status> = {}): Status {
     isolates: { reporting: 2, following: 2, oldestRevision: 1, silentMs: 300 },
     collectors: 0,
     history: null,
+    notifications: { pending: [], failed: [] },
     ...overrides,
   }
 }

@@ -84,6 +84,22 @@ describe('showStatus', () => {
     ])
   })
 
+  it('shows what has not arrived at receivers', () => {
+    const attempts = [{ at: at(noon), result: 'answered 500' }]
+    const message = { id: 'msg_1', receiver: 'ops', type: 'rollout.started', createdAt: at(noon) }
+    const pending = { ...message, attempts, nextAt: at(noon + 5_000) }
+    const failed = { ...message, receiver: 'hook', attempts, nextAt: null }
+    const notifications = { pending: [pending], failed: [failed] }
+
+    const text = showStatus(statusOf({ notifications }), noon)
+
+    expect(text).toContain(
+      `rollout.started to ops: answered 500, 1 attempts, again at ${pending.nextAt}`
+    )
+    expect(text).toContain('rollout.started to hook: answered 500, 1 attempts, given up')
+    expect(showStatus(statusOf(), noon)).not.toContain('notify')
+  })
+
   it.each([
     [true, 'rollback  automatic: blue is ready (probed 12 s ago)'],
     [false, 'rollback  no automatic rollback: blue is not ready (probed 12 s ago)'],

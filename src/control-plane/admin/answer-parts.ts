@@ -22,3 +22,13 @@ export const caller = z.object({
 })
 
 export type Caller = z.infer<typeof caller>
+
+/** A message on its way to a receiver, or given up; with the result of each attempt. */
+export const delivery = z.object({
+  id: z.string(),
+  receiver: z.string(),
+  type: z.string(),
+  createdAt: time,
+  attempts: z.array(z.object({ at: time, result: z.string() })),
+  nextAt: z.nullable(time),
+})

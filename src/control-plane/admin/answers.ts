@@ -5,7 +5,7 @@ import type { Phase } from '../../core/routing/pointer.ts'
 import type { PointerRefusal } from '../../core/routing/pointer-refusal.ts'
 import type { RunState } from '../../core/verification/verification-run.ts'
 import type { AdminCode } from './admin-codes.ts'
-import { caller, color, historyHead, time, word } from './answer-parts.ts'
+import { caller, color, delivery, historyHead, time, word } from './answer-parts.ts'
 
 // The schemas validate answers in clients. The Worker imports only the types, so that its bundle
 // does not contain them.
@@ -137,6 +137,8 @@ export const statusAnswer = z.object({
   history: historyHead,
   /** Who asks. Absent in the list of models, which has it once, and in answers of older routers. */
   you: z.exactOptional(caller),
+  /** Messages to receivers that have not arrived; newest first, 20 of each kind. */
+  notifications: z.object({ pending: z.array(delivery), failed: z.array(delivery) }),
 })
 
 /** Entry of a model whose coordinator fails. */

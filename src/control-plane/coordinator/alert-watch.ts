@@ -2,6 +2,7 @@ import { conditionsOf, pointerConditions } from '../../core/rollout/alert-condit
 import { configuredDifferences, unfollowedColors } from '../../core/rollout/apply-configured.ts'
 import { colors, type Color } from '../../core/routing/color.ts'
 import type { PointerRefusal } from '../../core/routing/pointer-refusal.ts'
+import type { Notifier } from '../notify/notifier.ts'
 import type { FaultWatch } from './fault-watch.ts'
 import type { Probes } from './probes.ts'
 import type { Publisher } from './publisher.ts'
@@ -13,6 +14,7 @@ interface Watched {
   readonly probes: Probes
   readonly publisher: Publisher
   readonly faults: FaultWatch
+  readonly notifier: Notifier
 }
 
 /** Looks which alerts hold. It decides nothing: the core does. */
@@ -32,14 +34,14 @@ export class AlertWatch {
 
   /** Looks at everything. `changed` are the environments that a deploy has just changed. */
   look(now: number, changed: Partial<Record<Color, unknown>> = {}): void {
-    const { state, probes, publisher, faults } = this.#watched
+    const { state, probes, publisher, faults, notifier } = this.#watched
     const { rollout } = state
     const before = state.alerts.all
     state.alerts.look(
       conditionsOf({
         rollout,
         unusable: state.unusable,
-        receiverProblems: [],
+        receiverProblems: notifier.problems,
         stableProbe: probes.of(rollout, now),
         kvBehindMs: publisher.behindMs,
         faults: faults.recent(now),
@@ -47,7 +49,7 @@ export class AlertWatch {
           colors.filter((color) => color in changed),
           now
         ),
-        failedDeliveries: [],
+        failedDeliveries: notifier.failedLately(now),
       }),
       rollout,
       now

@@ -60,7 +60,8 @@ export class AlertsRaised {
     rollout: Rollout,
     now: number
   ): void {
-    this.#decisions.record({ ...entryWithoutRevision(rollout, action, cause, now), alert })
+    const entry = { ...entryWithoutRevision(rollout, action, cause, now), alert }
+    this.#decisions.record(entry, rollout.phase !== 'idle')
   }
 }
 

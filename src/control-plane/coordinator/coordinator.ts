@@ -4,7 +4,6 @@ import { tagKeyOf } from '../../core/outcomes/call-tag.ts'
 import type { Report, ReportReply } from '../../core/reporting/report.ts'
 import { INTERVAL_MS } from '../../core/reporting/schedule.ts'
 import type { Event } from '../../core/rollout/events.ts'
-import { otherAlarmAt, type OtherWork } from '../../core/rollout/next-alarm.ts'
 import { configuredEnvironments } from '../../core/rollout/policy.ts'
 import type { Pointer } from '../../core/routing/pointer.ts'
 import type { KvRead } from '../../platform/kv-pointer.ts'
@@ -21,7 +20,7 @@ import { AlertWatch } from './alert-watch.ts'
 import type { Command, CommandAnswer } from './command.ts'
 import { Commands } from './commands.ts'
 import { countReport } from './count-report.ts'
-import { startParts } from './coordinator-parts.ts'
+import { otherWorkOf, startParts } from './coordinator-parts.ts'
 import { currentStatus, type CoordinatorParts } from './current-status.ts'
 import { Feedback, type Grade, type GradeResult } from './feedback.ts'
 import { historyEntryOf, rolloutsShown } from './history-shown.ts'
@@ -54,14 +53,15 @@ export class Coordinator extends DurableObject<Env> {
     super(ctx, bindings)
     const now = Date.now()
     const apply = (event: Event, at: number) => this.#apply(event, at)
+    const onNotification = () => this.#kv.notifySoon(this.#parts.notifier)
     this.#parts = startParts(
-      { ctx, env: bindings, model: this.#model, store: this.#store, apply },
+      { ctx, env: bindings, model: this.#model, store: this.#store, apply, onNotification },
       now
     )
     const { state, publisher, verifier } = this.#parts
     this.#kv = new Reconciler(ctx, publisher, state, {
       onRead: (read, at) => this.#adopt(read, at),
-      otherAlarmAt: (at) => otherAlarmAt(this.#work, at),
+      otherWork: (at) => otherWorkOf(this.#parts, at),
     })
     this.#alerts = new AlertWatch(this.#store, this.#parts, () =>
       ctx.waitUntil(this.#kv.setAlarm())
@@ -157,13 +157,14 @@ export class Coordinator extends DurableObject<Env> {
   override async alarm(): Promise<void> {
     const now = Date.now()
     await this.#kv.sync(now)
-    const { state, probes, verifier } = this.#parts
+    const { state, probes, verifier, notifier } = this.#parts
     await probes.probeIfDue(state.rollout, now)
     await this.#actions.act(now)
     verifier.resume(Date.now())
     this.#saving.runNow(now)
     await this.#kv.publish()
     await this.#kv.setAlarm()
+    this.#kv.notifySoon(notifier)
   }
 
   /** Decides and stores, with no `await` between. Publishing follows and may be retried. */
@@ -179,11 +180,6 @@ export class Coordinator extends DurableObject<Env> {
     this.#kv.publishSoon()
     this.ctx.waitUntil(probes.probeSoon(state.rollout, now))
     return undefined
-  }
-
-  get #work(): OtherWork {
-    const { verifier, state } = this.#parts
-    return { isVerifying: verifier.isRunning, alerts: state.alerts.all }
   }
 
   #adopt({ pointer, note, refusal }: KvRead, now: number): void {

@@ -1,5 +1,6 @@
 import type { Model } from '../../core/routing/model.ts'
 import type { Status } from '../admin/answers.ts'
+import type { Notifier } from '../notify/notifier.ts'
 import type { Reporters } from '../reporters.ts'
 import type { EvidenceStore } from './evidence-store.ts'
 import type { FaultWatch } from './fault-watch.ts'
@@ -21,11 +22,22 @@ export interface CoordinatorParts {
   readonly publisher: Publisher
   readonly reporters: Reporters
   readonly faults: FaultWatch
+  readonly notifier: Notifier
 }
 
 /** Returns the status of a model as of `now`. */
 export function currentStatus(
-  { model, state, evidence, probes, verifier, repeats, publisher, reporters }: CoordinatorParts,
+  {
+    model,
+    state,
+    evidence,
+    probes,
+    verifier,
+    repeats,
+    publisher,
+    reporters,
+    notifier,
+  }: CoordinatorParts,
   now: number
 ): Status {
   const { rollout, paused, alerts, collectors } = state
@@ -46,5 +58,6 @@ export function currentStatus(
     inProgress: reporters.inProgress(now),
     collectors,
     history: state.historyHead,
+    deliveries: notifier.open,
   })
 }

@@ -7,7 +7,11 @@ import {
 } from '../../core/reporting/reporting-settings.ts'
 import type { Event, Refusal } from '../../core/rollout/events.ts'
 import type { ChainHead } from '../../core/rollout/history-chain.ts'
-import { entryWithoutRevision, entryOfRevision } from '../../core/rollout/history-entry.ts'
+import {
+  entryWithoutRevision,
+  entryOfRevision,
+  type HistoryEntry,
+} from '../../core/rollout/history-entry.ts'
 import { endsLiveFaulty } from '../../core/rollout/live-faulty.ts'
 import { pointerOf } from '../../core/rollout/pointer-view.ts'
 import type { Cause, Rollout, RolloutPolicy } from '../../core/rollout/state.ts'
@@ -19,6 +23,7 @@ import { unusableColorsOf, type UnusableColors } from '../../core/routing/usable
 import type { Model } from '../../core/routing/model.ts'
 import type { Pointer } from '../../core/routing/pointer.ts'
 import { AlertsRaised } from './alerts-raised.ts'
+import type { Notifier } from '../notify/notifier.ts'
 import type { SettingCommand } from './command.ts'
 import { Decisions } from './decisions.ts'
 import type { Store } from './store.ts'
@@ -38,10 +43,10 @@ export class RolloutState {
   #reporting: ReportingSettings | undefined
   #paused: Pause | undefined
 
-  constructor(store: Store, model: Model, now: number) {
+  constructor(store: Store, model: Model, notifier: Notifier, now: number) {
     this.#store = store
     this.#model = model
-    this.#decisions = new Decisions(store.history, model.name)
+    this.#decisions = new Decisions(store.history, notifier, model.name)
     this.alerts = new AlertsRaised(store, this.#decisions, model.name)
     this.#rollout =
       store.rollout() ?? this.#append(seed(configuredEnvironments(model), now), undefined)
@@ -111,7 +116,7 @@ export class RolloutState {
     if (type === 'set_collectors') return this.#setCollectors(command.perRegion, cause, now)
     const decided = type === 'pause' ? pause(this.#paused, cause, now) : resume(this.#paused)
     if (!decided.ok) return decided
-    this.#decisions.record(entryWithoutRevision(this.#rollout, type, cause, now))
+    this.#record(entryWithoutRevision(this.#rollout, type, cause, now))
     this.#storePause(decided.value)
     return ok(true)
   }
@@ -124,7 +129,7 @@ export class RolloutState {
     const decided = withCollectors(this.#reporting, collectorsPerRegion, this.#model)
     if (!decided.ok) return decided
     const entry = entryWithoutRevision(this.#rollout, 'set_collectors', cause, now)
-    this.#decisions.record({ ...entry, collectors: collectorsPerRegion })
+    this.#record({ ...entry, collectors: collectorsPerRegion })
     this.#store.writeState('reporting', decided.value)
     this.#reporting = decided.value
     return ok(true)
@@ -132,8 +137,12 @@ export class RolloutState {
 
   #append(rollout: Rollout, before: Rollout | undefined): Rollout {
     this.#store.append(rollout)
-    this.#decisions.record(entryOfRevision(rollout, before))
+    this.#decisions.record(entryOfRevision(rollout, before), rollout.phase !== 'idle')
     return rollout
+  }
+
+  #record(entry: HistoryEntry): void {
+    this.#decisions.record(entry, this.#rollout.phase !== 'idle')
   }
 
   #storePause(paused: Pause | undefined): void {

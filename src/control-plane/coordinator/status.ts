@@ -1,3 +1,4 @@
+import type { Delivery } from '../../core/notification/delivery.ts'
 import { causesOf } from '../../core/detector/causes.ts'
 import type { ChainHead } from '../../core/rollout/history-chain.ts'
 import { alertCodes } from '../../core/rollout/alert-codes.ts'
@@ -43,6 +44,7 @@ export interface StatusParts {
   readonly inProgress: readonly InProgress[]
   readonly collectors: number
   readonly history: ChainHead | null
+  readonly deliveries: readonly Delivery[]
 }
 
 /** Returns the status of a model in the form of the admin route. */
@@ -84,6 +86,7 @@ export function statusOf({ model, rollout, health, kv, ...parts }: StatusParts):
     isolates: parts.following,
     collectors: parts.collectors,
     history: parts.history,
+    notifications: notificationsShown(parts.deliveries),
   }
 }
 
@@ -94,6 +97,29 @@ function alertsShown(alerts: readonly Alert[]): Status['alerts'] {
     advice: alertCodes[code].advice,
     since: iso(since),
   }))
+}
+
+/** Most deliveries of each kind in a status. */
+const MAX_SHOWN = 20
+
+function notificationsShown(deliveries: readonly Delivery[]): Status['notifications'] {
+  const shown = (state: Delivery['state']) =>
+    deliveries
+      .filter((one) => one.state === state)
+      .slice(0, MAX_SHOWN)
+      .map(deliveryShown)
+  return { pending: shown('pending'), failed: shown('failed') }
+}
+
+function deliveryShown({ id, receiver, type, createdAt, attempts, at, state }: Delivery) {
+  return {
+    id,
+    receiver,
+    type,
+    createdAt: iso(createdAt),
+    attempts: attempts.map((attempt) => ({ at: iso(attempt.at), result: attempt.result })),
+    nextAt: state === 'pending' ? iso(at) : null,
+  }
 }
 
 function probeShown(probe: ProbeResult | undefined): Status['stableProbe'] {

@@ -42,15 +42,22 @@ export function nextAlarmAt(rollout: Rollout, kvState: KvState, now: number): nu
 export interface OtherWork {
   readonly isVerifying: boolean
   readonly alerts: readonly Alert[]
+  /** Time of the next attempt to deliver a notification; undefined when none is pending. */
+  readonly deliveryAt?: number | undefined
 }
 
 /** Returns the time at which other work needs an alarm; undefined when none does. */
-export function otherAlarmAt({ isVerifying, alerts }: OtherWork, now: number): number | undefined {
+export function otherAlarmAt(
+  { isVerifying, alerts, deliveryAt = Infinity }: OtherWork,
+  now: number
+): number | undefined {
   const times = [
+    deliveryAt,
     ...(isVerifying ? [now + VERIFICATION_LOOK_MS] : []),
     ...(alerts.some(({ code }) => endsWithTime.has(code)) ? [now + ALERT_LOOK_MS] : []),
   ]
-  return times.length === 0 ? undefined : Math.min(...times)
+  const earliest = Math.min(...times)
+  return earliest === Infinity ? undefined : earliest
 }
 
 /** The alerts that end by themselves, without any event. */
