@@ -36,6 +36,11 @@ export const logEvents = {
     level: 'warn',
     meaning: 'a receiver did not take a notification; the alarm tries again, or gives it up',
   },
+  call: {
+    level: 'log',
+    meaning:
+      'one of the calls that `call_log` samples: id, color, release, route, outcome, milliseconds',
+  },
   admin_refused: {
     level: 'warn',
     meaning: 'the admin route refused a request: no valid token, or no permission',

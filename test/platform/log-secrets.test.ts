@@ -20,6 +20,7 @@ import { restarted } from '../support/worker/restarted.ts'
 import {
   administer,
   freshModel,
+  infer,
   requestTo,
   script,
   statusOf,
@@ -142,6 +143,7 @@ it('no log line holds a token, a key, a header value, a body or a query string',
   fullBuffer()
   invalidConfigurations()
   await failingReceiver()
+  await infer('call-log', call, `/x${query}`)
   await vi.waitFor(() => expect(eventsOf(lines())).toEqual(new Set(Object.keys(logEvents))), {
     timeout: 8_000,
   })

@@ -15,6 +15,7 @@ export const specialModels = {
   'health-route': { health: { path: '/healthz?deep=1', seconds: 0.5 } },
   frozen: { freeze: ['Sun 00:00 - Wed 12:00 UTC', 'Wed 12:00 - Sun 00:00 UTC'] },
   'no-verify': { require: [], keep_warm_seconds: 0 },
+  'call-log': { call_log: 1 },
 } as const satisfies Readonly<Record<string, object>>
 
 /** Models with a receiver of notifications of the same name, for one test each. */

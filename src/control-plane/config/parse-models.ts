@@ -69,6 +69,7 @@ function modelOf(key: string, value: ModelSettings): Model {
       falseAcceptanceProbability: value.false_acceptance_probability,
     },
     collectors: value.collectors,
+    callLog: value.call_log,
     statusRules: rulesOf(value.statuses),
     statePaths: { stateful: value.stateful_paths, stateless: value.stateless_paths },
     isListed: value.listed,

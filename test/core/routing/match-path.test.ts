@@ -16,6 +16,7 @@ function model(path: string): Model {
     bakeMs: 1,
     limits: defaultLimits,
     collectors: 0,
+    callLog: 0,
     statusRules: {},
     statePaths: { stateful: [], stateless: [] },
     isListed: false,
