@@ -36,7 +36,11 @@ import {
 } from '../../src/control-plane/admin/verification-answer.ts'
 import { notifyTestAnswer, type NotifyTest } from '../../src/control-plane/admin/notify-answer.ts'
 import type { notifyTestBody } from '../../src/control-plane/admin/schema.ts'
-import type { removeSuiteBody, verifyBody } from '../../src/control-plane/admin/verify-body.ts'
+import type {
+  cancelVerifyBody,
+  removeSuiteBody,
+  verifyBody,
+} from '../../src/control-plane/admin/verify-body.ts'
 import type { Connection } from './connection.ts'
 import { call, sendOnce, type Answer } from './admin-request.ts'
 import { sendUntilAnswered } from './resend.ts'
@@ -46,6 +50,7 @@ export interface CommandBodies {
   readonly stage: z.input<typeof stageBody>
   readonly apply: z.input<typeof applyBody>
   readonly verify: z.input<typeof verifyBody>
+  readonly 'cancel-verify': z.input<typeof cancelVerifyBody>
   readonly 'remove-suite': z.input<typeof removeSuiteBody>
   readonly switch: z.input<typeof switchBody>
   readonly promote: z.input<typeof promoteBody>

@@ -17,6 +17,7 @@ import {
   awaitable,
   baked,
   breakable,
+  cancelOption,
   common,
   conditional,
   examplesHelp,
@@ -124,6 +125,7 @@ function addReleases(bluegreen: Command, { onModel, onColor }: Actions): void {
     .addOption(new Option('--against <color>', 'compare with the answers of').choices(['stable']))
     .option('--warm-up <n>', 'calls before the first case, which nobody judges', parseCount)
     .option('--timeout <duration>', 'longest time of one call (default 60s)', parseDuration)
+    .addOption(cancelOption)
     .action(onColor<VerifyFlags>(verify))
 
   conditional(bluegreen.command('remove-suite'))
@@ -160,6 +162,7 @@ function addCalls(bluegreen: Command, { onModel, onWords }: Actions): void {
     .argument(...modelArgument)
     .option('--color <color>', 'blue, green, idle or live (default: idle)', parseCallColor)
     .option('--expires <duration>', 'validity (default 1h, 7d at most)', parseDuration)
+    .option('-r, --reason <text>', 'reason for the history, such as the receiver')
     .action(onModel<CommonFlags & PreviewFlags>(preview))
 }
 

@@ -16,13 +16,14 @@ export function showStatus(status: Status, now: number): string {
     ...alertLines(status, now),
     ...conditionRows(status, now).map(([name, text]) => row(name, text)),
     ...probeLines(status, now),
-    row('since', `${ago(status.since, now)}, by ${status.by}: ${status.reason}`),
+    ...sinceLines(status, now),
     row('phase', phaseOf(status, now)),
     ...colors.map((color) => row(color, colorOf(status, color, now))),
     row('KV', kvOf(status)),
     row('isolates', isolatesOf(status)),
     ...collectorLines(status),
     ...notificationLines(status),
+    ...historyLines(status),
   ]
   return lines.join('\n')
 }
@@ -59,6 +60,14 @@ function alertLines({ alerts }: Status, now: number): readonly string[] {
     row('ALERT', `${message} (${code}, ${ago(since, now)})`),
     row('', advice),
   ])
+}
+
+/** Who made the newest revision did not make the color live, when that was an earlier one. */
+function sinceLines({ since, changedAt, by, reason }: Status, now: number): readonly string[] {
+  const change = `by ${by}: ${reason}`
+  if (changedAt === undefined || changedAt === since)
+    return [row('since', `${ago(since, now)}, ${change}`)]
+  return [row('since', ago(since, now)), row('changed', `${ago(changedAt, now)}, ${change}`)]
 }
 
 /**
@@ -177,6 +186,11 @@ function notificationLines({ notifications }: Status): readonly string[] {
       const next = nextAt === null ? 'given up' : `again at ${nextAt}`
       return row('notify', `${type} to ${receiver}: ${last}, ${attempts.length} attempts, ${next}`)
     })
+}
+
+/** Returns the newest hash of the history whole, because `history --expect-hash` takes it. */
+function historyLines({ history }: Status): readonly string[] {
+  return history === null ? [] : [row('history', `entry ${history.entry}, hash ${history.hash}`)]
 }
 
 /** Returns seconds, rounded up to tenths, so that a time is never understated. */

@@ -60,7 +60,7 @@ export class AlertsRaised {
     rollout: Rollout,
     now: number
   ): void {
-    const entry = { ...entryWithoutRevision(rollout, action, cause, now), alert }
+    const entry = { ...entryWithoutRevision(rollout, { action, cause }, now), alert }
     this.#decisions.record(entry, rollout.phase !== 'idle')
   }
 }

@@ -1,10 +1,9 @@
-import { DurableObject, env } from 'cloudflare:workers'
-import { signingSecretOf } from '../../core/access/signing-secret.ts'
-import { tagKeyOf } from '../../core/outcomes/call-tag.ts'
+import { DurableObject } from 'cloudflare:workers'
 import type { Report, ReportReply } from '../../core/reporting/report.ts'
 import { INTERVAL_MS } from '../../core/reporting/schedule.ts'
 import type { Event } from '../../core/rollout/events.ts'
 import { configuredEnvironments } from '../../core/rollout/policy.ts'
+import { previewNote, type Preview } from '../../core/rollout/preview-note.ts'
 import type { Pointer } from '../../core/routing/pointer.ts'
 import type { KvRead } from '../../platform/kv-pointer.ts'
 import { withTimeout } from '../../platform/with-timeout.ts'
@@ -33,14 +32,11 @@ import { Throttle } from './throttle.ts'
 /** Milliseconds between two writes of the evidence: an eviction loses at most this much. */
 const SAVE_MS = 1_000
 
-/** The key of the tags in call ids. */
-const tagKey = tagKeyOf(signingSecretOf(env))
-
 /** Control plane of one model. The core decides; this object reads, stores and then publishes. */
 export class Coordinator extends DurableObject<Env> {
   readonly #store = new Store(this.ctx.storage.sql)
   readonly #model = modelNamed(configuredModels, this.ctx.id.name)
-  readonly #feedback = new Feedback(this.ctx.storage.sql, this.#model.name, tagKey)
+  readonly #feedback = new Feedback(this.ctx.storage.sql, this.#model.name)
   readonly #saving = new Throttle(SAVE_MS, this.ctx, () => this.#save())
   readonly #parts: CoordinatorParts
   readonly #actions: VerdictActions
@@ -67,14 +63,9 @@ export class Coordinator extends DurableObject<Env> {
       ctx.waitUntil(this.#kv.setAlarm())
     )
     this.#actions = new VerdictActions(this.#parts, apply, now)
-    this.#commands = new Commands({
-      parts: this.#parts,
-      kv: this.#kv,
-      sql: ctx.storage.sql,
-      secrets: bindings,
-      apply,
-      status: this.#status,
-    })
+    const { sql } = ctx.storage
+    const [parts, kv, status] = [this.#parts, this.#kv, this.#status]
+    this.#commands = new Commands({ parts, kv, sql, secrets: bindings, apply, status })
     if (this.#store.readState('evidence') === undefined) this.#saving.runNow(now)
     const changed = this.#store.configure(configuredEnvironments(this.#model))
     apply({ type: 'configure', changed }, now)
@@ -116,6 +107,12 @@ export class Coordinator extends DurableObject<Env> {
   /** Returns the newest pointer. */
   pointer(): Pointer {
     return this.#parts.state.pointer
+  }
+
+  /** Adds a preview token to the history. Returns the newest pointer. */
+  preview(preview: Preview): Pointer {
+    this.#parts.state.note(previewNote(preview, this.pointer()), Date.now())
+    return this.pointer()
   }
 
   /** Carries out an operator's command, or returns the refusal. */

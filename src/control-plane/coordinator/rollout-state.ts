@@ -11,6 +11,7 @@ import {
   entryWithoutRevision,
   entryOfRevision,
   type HistoryEntry,
+  type Note,
 } from '../../core/rollout/history-entry.ts'
 import { endsLiveFaulty } from '../../core/rollout/live-faulty.ts'
 import { pointerOf } from '../../core/rollout/pointer-view.ts'
@@ -110,26 +111,26 @@ export class RolloutState {
     return ok(true)
   }
 
+  /** Adds an action that changes no traffic to the history. */
+  note(note: Note, now: number): void {
+    this.#record(entryWithoutRevision(this.#rollout, note, now))
+  }
+
   /** Carries out a command that makes no revision, because no traffic changes. */
   set(command: SettingCommand, now: number): Result<true, SettingRefusal> {
     const { type, cause } = command
     if (type === 'set_collectors') return this.#setCollectors(command.perRegion, cause, now)
     const decided = type === 'pause' ? pause(this.#paused, cause, now) : resume(this.#paused)
     if (!decided.ok) return decided
-    this.#record(entryWithoutRevision(this.#rollout, type, cause, now))
+    this.note({ action: type, cause }, now)
     this.#storePause(decided.value)
     return ok(true)
   }
 
-  #setCollectors(
-    collectorsPerRegion: number,
-    cause: Cause,
-    now: number
-  ): Result<true, 'already_set'> {
-    const decided = withCollectors(this.#reporting, collectorsPerRegion, this.#model)
+  #setCollectors(perRegion: number, cause: Cause, now: number): Result<true, 'already_set'> {
+    const decided = withCollectors(this.#reporting, perRegion, this.#model)
     if (!decided.ok) return decided
-    const entry = entryWithoutRevision(this.#rollout, 'set_collectors', cause, now)
-    this.#record({ ...entry, collectors: collectorsPerRegion })
+    this.note({ action: 'set_collectors', cause, collectors: perRegion }, now)
     this.#store.writeState('reporting', decided.value)
     this.#reporting = decided.value
     return ok(true)

@@ -34,6 +34,10 @@ const wordsOfActions = {
   pause: ['paused'],
   resume: ['resumed'],
   set_collectors: [],
+  verification_failed: [],
+  verification_cancelled: [],
+  remove_suite: [],
+  preview: [],
   alert: ['alert.raised'],
   alert_cleared: ['alert.cleared'],
 } as const satisfies Readonly<Record<HistoryEntry['action'], readonly NotificationWord[]>>

@@ -13,6 +13,7 @@ const endingAlerts = {
   apply: false,
   configure: false,
   verify: false,
+  verification_failed: false,
   forgive: false,
 } as const satisfies Readonly<Record<Action, boolean>>
 

@@ -9,6 +9,7 @@ export type Action =
   | 'configure'
   | 'apply'
   | 'verify'
+  | 'verification_failed'
   | 'switch'
   | 'promote'
   | 'complete'

@@ -66,6 +66,20 @@ export function startMetadata(url: string): ScenarioTraffic {
   return start((key) => () => sendPlain(`${url}/v2/models/silero-vad`, key))
 }
 
+/** Starts calls that ask for the language of a text; a wrong answer is a failure too. */
+export function startDetection(url: string): ScenarioTraffic {
+  const headers = { 'content-type': 'application/json' }
+  const body = JSON.stringify({ text: 'good morning' })
+  const call = { method: 'POST', headers, body } as const
+  return start(
+    (key) => () =>
+      sendPlain(`${url}/predict`, key, call, async (response) => {
+        const answer = await response.text()
+        if (!answer.includes('"label":"en"')) throw new Error(answer)
+      })
+  )
+}
+
 async function sendChat(client: OpenAI): Promise<Sent> {
   try {
     const { data, response } = await client.chat.completions
