@@ -1,4 +1,4 @@
-/** Secrets: `wrangler types` knows only what `wrangler.toml` names. */
+/** Secrets and optional variables: `wrangler types` knows only what `wrangler.toml` names. */
 interface __BaseEnv_Env {
   /** A token of the admin route with every permission. */
   readonly ADMIN_TOKEN?: string
@@ -6,4 +6,6 @@ interface __BaseEnv_Env {
   readonly ADMIN_TOKENS?: string
   /** Signs previews and the ids of calls; without it `ADMIN_TOKEN` does. */
   readonly SIGNING_KEY?: string
+  /** The receivers of notifications; without it nobody is notified. */
+  readonly NOTIFY?: object
 }

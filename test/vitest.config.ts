@@ -1,7 +1,7 @@
 import { cloudflareTest } from '@cloudflare/vitest-plugin'
 import { defineConfig } from 'vitest/config'
 import { startScriptedOrigins } from './support/scripted-origin.ts'
-import { workerModels } from './support/worker-models.ts'
+import { workerModels, workerReceivers } from './support/worker-models.ts'
 
 const root = new URL('..', import.meta.url).pathname
 
@@ -31,10 +31,13 @@ export default defineConfig({
         plugins: [
           // Called for each test file: each has origins of its own.
           cloudflareTest(async () => {
-            const MODELS = workerModels(await startScriptedOrigins())
+            const ports = await startScriptedOrigins()
+            const bindings = { MODELS: workerModels(ports), ...workerReceivers(ports) }
             return {
               wrangler: { configPath: './wrangler.toml' },
-              miniflare: { bindings: { MODELS, ADMIN_TOKEN: 'test-token-of-the-admin-route' } },
+              miniflare: {
+                bindings: { ...bindings, ADMIN_TOKEN: 'test-token-of-the-admin-route' },
+              },
             }
           }),
         ],

@@ -34,6 +34,8 @@ import {
   verificationAnswer,
   type Verification,
 } from '../../src/control-plane/admin/verification-answer.ts'
+import { notifyTestAnswer, type NotifyTest } from '../../src/control-plane/admin/notify-answer.ts'
+import type { notifyTestBody } from '../../src/control-plane/admin/schema.ts'
 import type {
   cancelVerifyBody,
   removeSuiteBody,
@@ -89,6 +91,8 @@ export interface AdminClient {
     model: string,
     body: z.input<typeof previewBody>
   ) => Promise<Answer<PreviewMade>>
+  /** Sends a test message to a receiver, or to all. */
+  readonly notifyTest: (body: z.input<typeof notifyTestBody>) => Promise<Answer<NotifyTest>>
   readonly history: (model: string, query: HistoryQuery) => Promise<Answer<History>>
   readonly rollouts: (model: string, query: HistoryQuery) => Promise<Answer<Rollouts>>
   /** Entries with the exact texts that are stored. */
@@ -119,6 +123,11 @@ export function adminClient(connection: Connection): AdminClient {
       const request = { method: 'POST', body: JSON.stringify(body) }
       const path = `/${encodeURIComponent(model)}/preview`
       return call(connection, () => sendOnce(connection, path, request), previewAnswer)
+    },
+    notifyTest: (body) => {
+      const request = { method: 'POST', body: JSON.stringify(body) }
+      const attempt = () => sendOnce(connection, '/test', request, '/admin/notify')
+      return call(connection, attempt, notifyTestAnswer)
     },
     verification: (model) => get(`/${encodeURIComponent(model)}/verification`, verificationAnswer),
     history: (model, query) =>

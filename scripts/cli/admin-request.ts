@@ -29,11 +29,12 @@ export async function call<Value>(
   return sent.ok ? read(connection, sent.value, shape, shown) : sent
 }
 
-/** Sends a request once. An error of the connection comes back as a failure. */
+/** Sends a request to a path below `base` once. An error of the connection comes back as a failure. */
 export async function sendOnce(
   connection: Connection,
   path: string,
-  request: RequestInit
+  request: RequestInit,
+  base = '/admin/models'
 ): Promise<Answer<Reply>> {
   const headers = new Headers(request.headers)
   if (connection.token !== undefined) headers.set('authorization', `Bearer ${connection.token}`)
@@ -42,7 +43,7 @@ export async function sendOnce(
   headers.set('x-bluegreen-source', connection.source)
   const signal = AbortSignal.timeout(TIMEOUT_MS)
   try {
-    const url = `${connection.url}/admin/models${path}`
+    const url = `${connection.url}${base}${path}`
     const response = await fetch(url, { ...request, headers, signal, redirect: 'manual' })
     return ok({ status: response.status, text: await response.text() })
   } catch (error) {

@@ -21,7 +21,7 @@ Exit codes:
   2  wrong usage: an option, a color or a model that does not exist
   3  the router (with --break-glass: KV), or the coordinator of a model, cannot be reached
   4  not authorized
-  5  unexpected answer
+  5  unexpected answer; notify test: a receiver did not take the message
   6  waited: the rollout was rolled back
   7  waited: the rollout is still under way at the time limit
   8  waited: another change superseded the rollout

@@ -36,6 +36,7 @@ const entryColumns: Columns<HistoryEntry> = {
   force: ({ force }) => force,
   ...evidenceColumns,
   collectors: ({ collectors }) => collectors,
+  alert: ({ alert }) => alert,
   hash: ({ hash }) => hash,
 }
 

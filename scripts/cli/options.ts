@@ -31,6 +31,7 @@ const examples = [
   'npm run history -- chat --since 30d -o csv',
   'npm run history -- chat --verify',
   'npm run bluegreen -- token create --name ci --role releaser --models chat,embed',
+  'npm run bluegreen -- notify test ops',
   'npm run bluegreen -- collectors 16 --model chat --reason "20,000 isolates"',
   'npm run switch -- green --model chat --break-glass --remote --reason "admin route is down"',
   'BLUEGREEN_URL=https://router.example.com BLUEGREEN_TOKEN=… npm run -s bluegreen -- status --json',

@@ -34,6 +34,7 @@ import {
   parseHeader,
   parseNamed,
 } from './parse-arguments.ts'
+import { addNotify } from './notify.ts'
 import {
   apply,
   forgive,
@@ -64,6 +65,7 @@ export function program(tell: Tell): Command {
   addTraffic(bluegreen, actions)
   addCalls(bluegreen, actions)
   addTokens(bluegreen, tell)
+  addNotify(bluegreen, actions)
   return bluegreen
 }
 

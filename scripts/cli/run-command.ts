@@ -58,6 +58,13 @@ export function actionsOf(tell: Tell) {
       ) =>
       (words: Words | undefined, flags: Flags) =>
         run(flags, (connection) => command(connection, words ?? {}, flags)),
+    /** The action of a command with one word as its argument, which may be left out. */
+    onWord:
+      <Flags extends CommonFlags>(
+        command: (connection: Connection, word: string | undefined, flags: Flags) => Outcome
+      ) =>
+      (word: string | undefined, flags: Flags) =>
+        run(flags, (connection) => command(connection, word, flags)),
     /** The action of a command with a number as its argument. */
     onNumber:
       <Flags extends CommonFlags>(

@@ -6,6 +6,9 @@ import { conditionRows, releaseLine, stagingLines, verificationLines } from './s
 import type { Caller } from '../../src/control-plane/admin/answer-parts.ts'
 import type { ColorHealth, FailedModel, Status } from '../../src/control-plane/admin/answers.ts'
 
+/** Most notifications in a status. */
+const MAX_NOTIFICATIONS = 5
+
 /** Returns one model as a few lines, the most urgent ones first. */
 export function showStatus(status: Status, now: number): string {
   const lines = [
@@ -20,6 +23,7 @@ export function showStatus(status: Status, now: number): string {
     row('KV', kvOf(status)),
     row('isolates', isolatesOf(status)),
     ...collectorLines(status),
+    ...notificationLines(status),
     ...historyLines(status),
   ]
   return lines.join('\n')
@@ -51,8 +55,12 @@ function row(name: string, text: string): string {
   return `  ${name.padEnd(9)} ${text}`
 }
 
-function alertLines({ alert }: Status, now: number): readonly string[] {
-  return alert === null ? [] : [row('ALERT', `${alert.message} (${ago(alert.since, now)})`)]
+/** Returns what each alert means and what to do, worst first. */
+function alertLines({ alerts }: Status, now: number): readonly string[] {
+  return alerts.flatMap(({ code, message, advice, since }) => [
+    row('ALERT', `${message} (${code}, ${ago(since, now)})`),
+    row('', advice),
+  ])
 }
 
 /** Who made the newest revision did not make the color live, when that was an earlier one. */
@@ -169,6 +177,18 @@ function isolatesOf({ isolates, revision }: Status): string {
 /** Returns nothing for most models: without collectors the coordinator takes the reports. */
 function collectorLines({ collectors }: Status): readonly string[] {
   return collectors > 0 ? [row('reports', `go to collectors, ${collectors} in each region`)] : []
+}
+
+/** Returns what has not arrived at receivers; nothing when all has. */
+function notificationLines({ notifications }: Status): readonly string[] {
+  const { pending, failed } = notifications
+  return [...pending, ...failed]
+    .slice(0, MAX_NOTIFICATIONS)
+    .map(({ receiver, type, attempts, nextAt }) => {
+      const last = attempts.at(-1)?.result ?? 'no attempt yet'
+      const next = nextAt === null ? 'given up' : `again at ${nextAt}`
+      return row('notify', `${type} to ${receiver}: ${last}, ${attempts.length} attempts, ${next}`)
+    })
 }
 
 /** Returns the newest hash of the history whole, because `history --expect-hash` takes it. */

@@ -26,6 +26,7 @@ const elsewhere: ReadonlySet<AdminCode> = new Set([
   ...ofBody,
   ...ofGrade,
   'unknown_model',
+  'unknown_receiver',
   'not_found',
   'coordinator_unavailable',
 ])
@@ -43,6 +44,7 @@ const ofRoute: Readonly<Record<string, readonly AdminCode[]>> = {
   rollouts: ['invalid_request'],
   preview: ['signing_key_missing'],
   feedback: ofGrade,
+  notifyTest: ['unknown_receiver'],
 }
 
 /** Returns the codes with which a route may answer. */

@@ -25,7 +25,13 @@ import {
   rolloutsAnswer,
 } from '../../src/control-plane/admin/history-answers.ts'
 import type { OtherRoute } from '../../src/control-plane/admin/admin-routes.ts'
-import { feedbackBody, historyQuery, rolloutsQuery } from '../../src/control-plane/admin/schema.ts'
+import { notifyTestAnswer } from '../../src/control-plane/admin/notify-answer.ts'
+import {
+  feedbackBody,
+  historyQuery,
+  notifyTestBody,
+  rolloutsQuery,
+} from '../../src/control-plane/admin/schema.ts'
 import { verificationAnswer } from '../../src/control-plane/admin/verification-answer.ts'
 import {
   cancelVerifyBody,
@@ -119,4 +125,9 @@ export const routeShapes: Readonly<Record<CommandName | OtherRoute, RouteShapes>
     answers: [previewAnswer],
   },
   feedback: { summary: 'Grade a call', body: feedbackBody },
+  notifyTest: {
+    summary: 'Send a test message to a receiver of notifications, or to all',
+    body: notifyTestBody,
+    answers: [notifyTestAnswer],
+  },
 }

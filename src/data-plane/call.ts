@@ -8,6 +8,7 @@ import type { Match, Model } from '../core/routing/model.ts'
 import type { Color } from '../core/routing/color.ts'
 import type { Pointer } from '../core/routing/pointer.ts'
 import { releaseIdOf, type Slot } from '../core/routing/slot.ts'
+import { drawLogged, logEnd, type LoggedCall } from './call-log.ts'
 import type { CallInProgress } from './reporting/calls-in-progress.ts'
 import { countsOf, isPastObjective, outcomeBufferOf } from './reporting/outcome-buffer.ts'
 import type { ReceivedHeaders } from './request/received-headers.ts'
@@ -43,6 +44,8 @@ export interface Call extends ReportContext {
    */
   readonly callerHash: number
   readonly routeLabel: string
+  /** Set for a call that is logged. */
+  readonly logged: LoggedCall | undefined
 }
 
 /** What a call comes with. */
@@ -84,6 +87,7 @@ export function startCall(
     progress,
     callerHash: hash,
     routeLabel: label,
+    logged: drawLogged(model, now),
   }
   countStart(call, cohort, now)
   return call
@@ -178,6 +182,8 @@ export function recordOutcome(
   const now = Date.now()
   const buffer = outcomeBufferOf(model, now)
   if (!buffer.inProgress.end(progress)) return
+  const { logged } = call
+  if (logged !== undefined) logEnd(call, logged, outcome, now)
   const counts = countsOf(buffer, cohort)
   counts[outcome]++
   if (finding !== undefined) counts[finding]++

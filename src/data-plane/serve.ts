@@ -22,8 +22,8 @@ import {
 import type { FinalResult } from './upstream/final-result.ts'
 import { forward, type UpstreamResult } from './upstream/forward.ts'
 import { prepareRequest, withCredentials, type PreparedRequest } from './request/prepare-request.ts'
-import { errorFields, log } from '../platform/log.ts'
 import { readPointer } from './pointer-cache.ts'
+import { recordInternalError } from './reporting/internal-error.ts'
 import { servePreview } from './serve-preview.ts'
 import { usableOf } from './usable.ts'
 import { withFailover } from './upstream/failover.ts'
@@ -79,8 +79,8 @@ export async function serve(
     // A bug in the router, or an unexpected failure of the platform. The client still gets an
     // answer.
     if (call !== undefined) recordOutcome(call, 'neutral')
-    log('internal_error', { where: 'serve', model: match.model.name, ...errorFields(error) })
     const { model, upstreamPath } = match
+    recordInternalError(model, 'serve', error)
     return errorResponse(internalError, upstreamPath, call ?? { request, model })
   }
 }

@@ -8,13 +8,17 @@ export const logEvents = {
     level: 'error',
     meaning: 'the coordinator rolled back automatically',
   },
+  decision: {
+    level: 'log',
+    meaning: 'a change of a rollout or of a setting, with the numbers that led to it',
+  },
   alert: {
     level: 'error',
-    meaning: 'the live color is faulty and the router does not go back to the other color',
+    meaning: 'an alert was raised',
   },
   alert_cleared: {
     level: 'log',
-    meaning: 'the alert is over',
+    meaning: 'an alert is over',
   },
   kv_failure: {
     level: 'warn',
@@ -27,6 +31,15 @@ export const logEvents = {
   report_dropped: {
     level: 'warn',
     meaning: 'counts were dropped because no report was acknowledged',
+  },
+  notification_failed: {
+    level: 'warn',
+    meaning: 'a receiver did not take a notification; the alarm tries again, or gives it up',
+  },
+  call: {
+    level: 'log',
+    meaning:
+      'one of the calls that `call_log` samples: id, color, release, route, outcome, milliseconds',
   },
   admin_refused: {
     level: 'warn',

@@ -53,12 +53,10 @@ test.each([
   ['broken', 'the value of the secret BROKEN for authorization is not valid in a header'],
   ['absent', 'the secret ABSENT for authorization is not set'],
 ])('the status of %s carries an alert', async (model, reason) => {
-  const { alert } = await router.statusOf(model)
+  const { alerts } = await router.statusOf(model)
 
-  expect(alert).toMatchObject({
-    code: 'secret_missing',
-    message: `blue cannot be called: ${reason}. All calls go to green.`,
-  })
+  const message = `blue cannot be called: ${reason}. All calls go to green.`
+  expect(alerts).toMatchObject([{ code: 'secret_missing', message }])
 })
 
 test('a call is not repeated on a color that cannot be called', async () => {
@@ -86,5 +84,5 @@ test('the other models are served', async () => {
   answerWith(await blue.take().taken, {})
 
   expect((await answering).status).toBe(200)
-  expect((await router.statusOf('well')).alert).toBeNull()
+  expect((await router.statusOf('well')).alerts).toEqual([])
 })

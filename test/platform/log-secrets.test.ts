@@ -15,11 +15,12 @@ import { currentTally, report } from '../support/reports.ts'
 import { breakable, unreachable } from '../support/worker/faults/coordinator-faults.ts'
 import { kvOutage } from '../support/worker/faults/kv-faults.ts'
 import { coldIsolate } from '../support/worker/isolate.ts'
-import { recordedLog } from '../support/worker/log-lines.ts'
+import { recordedLog, type LogLine } from '../support/worker/log-lines.ts'
 import { restarted } from '../support/worker/restarted.ts'
 import {
   administer,
   freshModel,
+  infer,
   requestTo,
   script,
   statusOf,
@@ -123,6 +124,17 @@ function invalidConfigurations(): void {
   usableOf(invalid, model, { revision: 1, slots, stable: 'blue', weight: 0 })
 }
 
+function eventsOf(written: readonly LogLine[]): ReadonlySet<unknown> {
+  return new Set(written.map(({ text }): unknown => JSON.parse(text).event))
+}
+
+/** A receiver that answers with an error, about a reason that holds a key by mistake. */
+async function failingReceiver(): Promise<void> {
+  await script('notify-log', 'green', { only: '/hook', status: 500, body: SECRET })
+  const forced = JSON.stringify({ force: SECRET, reason: SECRET })
+  await administer('/models/notify-log/switch', { ...command, body: forced })
+}
+
 it('no log line holds a token, a key, a header value, a body or a query string', async () => {
   await failingCalls()
   await failingAdmin()
@@ -130,10 +142,13 @@ it('no log line holds a token, a key, a header value, a body or a query string',
   await failingPut()
   fullBuffer()
   invalidConfigurations()
+  await failingReceiver()
+  await infer('call-log', call, `/x${query}`)
+  await vi.waitFor(() => expect(eventsOf(lines())).toEqual(new Set(Object.keys(logEvents))), {
+    timeout: 8_000,
+  })
 
   const texts = lines().map(({ text }) => text)
-  const events = texts.map((text): unknown => JSON.parse(text).event)
-  expect(new Set(events)).toEqual(new Set(Object.keys(logEvents)))
   for (const secret of [SECRET, TOKEN, 'Bearer']) {
     expect(texts.filter((text) => text.includes(secret))).toEqual([])
   }

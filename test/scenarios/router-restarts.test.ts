@@ -65,8 +65,10 @@ it('a deploy of an older file in mid-bake moves no traffic, and the status offer
   expect(applied).toContain('chat: blue now holds v0, not verified yet, revision 5')
   expect(notReady.stderr).toContain('That color does not answer its probe.')
   expect(await operator.history('chat')).toEqual([
+    '5 alert_cleared green v3 by router (deploy): the configured releases stand in the slots',
     '5 apply blue v0 by anna (cli): staged the configured release',
     '4 promote green v3 by anna (cli): v3 is good',
+    '3 alert green v3 by router (deploy): a deploy changed a slot that is in use, which stays as it is (blue: configured v0, in the slot tiny-gpt-v1)',
     '3 switch blue tiny-gpt-v1 → green v3 by anna (cli): v3 looks good',
     '2 stage green v3 by anna (cli): staged v3',
     '1 seed blue tiny-gpt-v1 by router (deploy): first start',

@@ -101,10 +101,11 @@ export function statusOf(overrides: Partial<Status> = {}): Status {
     stableAnswers: null,
     health: { blue: health, green: health },
     kv: { revision: 1, inSync: true, malformed: false, refused: null },
-    alert: null,
+    alerts: [],
     isolates: { reporting: 2, following: 2, oldestRevision: 1, silentMs: 300 },
     collectors: 0,
     history: null,
+    notifications: { pending: [], failed: [] },
     ...overrides,
   }
 }

@@ -5,6 +5,7 @@ import { adminErrors } from '../../src/control-plane/admin/admin-codes.ts'
 import { roles } from '../../src/core/access/roles.ts'
 import { routerErrors } from '../../src/core/outcomes/router-errors.ts'
 import { alertCodes } from '../../src/core/rollout/alert-codes.ts'
+import { notificationWords } from '../../src/core/notification/notification-words.ts'
 import { logEvents } from '../../src/platform/log.ts'
 import { differencesOf, type Catalog } from '../support/readme-tables.ts'
 
@@ -21,8 +22,9 @@ function catalogOf<Entry>(
 const routerCodes = catalogOf(routerErrors, ({ status, meaning }) => [status, meaning])
 const adminCodes = catalogOf(adminErrors, ({ status, message }) => [status, message])
 const cliCodes = catalogOf(cliErrors, ({ kind, meaning }) => [exitCodeOf[kind], meaning])
-const alerts = catalogOf(alertCodes, (meaning) => [meaning])
+const alerts = catalogOf(alertCodes, ({ meaning, advice }) => [meaning, advice])
 const roleTexts = catalogOf(roles, (meaning) => [meaning])
+const words = catalogOf(notificationWords, (meaning) => [meaning])
 const events = catalogOf(logEvents, ({ level, meaning }) => [level, meaning])
 
 describe('the README', () => {
@@ -31,6 +33,7 @@ describe('the README', () => {
     ['admin code', adminCodes],
     ['CLI code', cliCodes],
     ['alert code', alerts],
+    ['notification', words],
     ['log event', events],
     ['role', roleTexts],
   ])('lists each %s in the words of the catalog', (title, catalog) => {

@@ -83,12 +83,40 @@ describe('showStatus', () => {
     expect(text).toContain('  overload: 2 × 429\n')
   })
 
-  it('shows an alert right below the live color', () => {
-    const alert = { code: 'live_faulty' as const, message: 'blue is bad', since: at(noon - 60_000) }
+  it('shows all alerts right below the live color, each with what to do', () => {
+    const since = at(noon - 60_000)
+    const faulty = {
+      code: 'live_faulty',
+      message: 'blue is bad',
+      advice: 'go back',
+      since,
+    } as const
+    const stale = { code: 'kv_stale', message: 'KV is old', advice: 'wait', since } as const
 
-    const [, second] = showStatus(statusOf({ alert }), noon).split('\n')
+    const [, ...lines] = showStatus(statusOf({ alerts: [faulty, stale] }), noon).split('\n')
 
-    expect(second).toContain('blue is bad (1 min ago)')
+    expect(lines.slice(0, 4).map((line) => line.trim())).toEqual([
+      'ALERT     blue is bad (live_faulty, 1 min ago)',
+      'go back',
+      'ALERT     KV is old (kv_stale, 1 min ago)',
+      'wait',
+    ])
+  })
+
+  it('shows what has not arrived at receivers', () => {
+    const attempts = [{ at: at(noon), result: 'answered 500' }]
+    const message = { id: 'msg_1', receiver: 'ops', type: 'rollout.started', createdAt: at(noon) }
+    const pending = { ...message, attempts, nextAt: at(noon + 5_000) }
+    const failed = { ...message, receiver: 'hook', attempts, nextAt: null }
+    const notifications = { pending: [pending], failed: [failed] }
+
+    const text = showStatus(statusOf({ notifications }), noon)
+
+    expect(text).toContain(
+      `rollout.started to ops: answered 500, 1 attempts, again at ${pending.nextAt}`
+    )
+    expect(text).toContain('rollout.started to hook: answered 500, 1 attempts, given up')
+    expect(showStatus(statusOf(), noon)).not.toContain('notify')
   })
 
   it.each([

@@ -15,7 +15,50 @@ export const specialModels = {
   'health-route': { health: { path: '/healthz?deep=1', seconds: 0.5 } },
   frozen: { freeze: ['Sun 00:00 - Wed 12:00 UTC', 'Wed 12:00 - Sun 00:00 UTC'] },
   'no-verify': { require: [], keep_warm_seconds: 0 },
+  'call-log': { call_log: 1 },
 } as const satisfies Readonly<Record<string, object>>
+
+/** Models with a receiver of notifications of the same name, for one test each. */
+export const notifiedModels = [
+  'notify-500',
+  'notify-429',
+  'notify-410',
+  'notify-hang',
+  'notify-lost',
+  'notify-log',
+] as const
+
+/** The secrets that sign, old and new. */
+export const SIGNING_SECRETS = {
+  HOOK_SECRET: `whsec_${btoa('a secret of thirty-two characters')}`,
+  HOOK_SECRET_NEXT: `whsec_${btoa('the next secret of more characters')}`,
+} as const
+
+/**
+ * Returns `vars.NOTIFY` of the Worker under test, and the secrets that it names. A receiver stands
+ * at the path `/<model>/hook` of green's scripted origin.
+ */
+export function workerReceivers(ports: ScriptedPorts) {
+  const on = ['started', 'rolled_back', 'alert.raised', 'alert.cleared']
+  const secret = Object.keys(SIGNING_SECRETS)
+  const receivers = notifiedModels.map((model) => [
+    model,
+    { kind: 'webhook', url: urlName(model), secret, on, models: [model] },
+  ])
+  const urls = notifiedModels.map((model) => [
+    urlName(model),
+    `http://127.0.0.1:${ports.green}/${model}/hook`,
+  ])
+  return {
+    NOTIFY: Object.fromEntries(receivers),
+    ...SIGNING_SECRETS,
+    ...Object.fromEntries(urls),
+  }
+}
+
+function urlName(model: string): string {
+  return `URL_OF_${model.replaceAll('-', '_').toUpperCase()}`
+}
 
 /**
  * Returns `vars.MODELS` of the Worker under test. The first path segment identifies the model at
@@ -27,7 +70,8 @@ export function workerModels(ports: ScriptedPorts) {
     name,
     { ...workerModel(name, ports), ...settings },
   ])
-  return Object.fromEntries([...ordinary, ...special])
+  const notified = notifiedModels.map((name) => [name, workerModel(name, ports)])
+  return Object.fromEntries([...ordinary, ...special, ...notified])
 }
 
 function workerModel(name: string, ports: ScriptedPorts) {

@@ -44,8 +44,8 @@ export async function lookAt(
 }
 
 /** What the history has an entry for that a wait depends on. */
-function stateOf({ revision, paused, alert }: Status): string {
-  return JSON.stringify([revision, paused?.at, alert?.since])
+function stateOf({ revision, paused, alerts }: Status): string {
+  return JSON.stringify([revision, paused?.at, alerts.map(({ code }) => code)])
 }
 
 /** Reads the history back to the last switch up to the pinned revision, or to its begin. */

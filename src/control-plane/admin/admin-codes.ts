@@ -47,6 +47,10 @@ export const adminErrors = {
     status: 404,
     message: 'No such model.',
   },
+  unknown_receiver: {
+    status: 404,
+    message: 'No such receiver.',
+  },
   host_not_allowed: {
     status: 409,
     message: 'The URL is not on a host of the list origins.',

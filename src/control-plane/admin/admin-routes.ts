@@ -57,6 +57,12 @@ const otherPaths = {
   rollouts: get('/models/:model/rollouts', 'read'),
   preview: post('preview', 'release'),
   feedback: post('feedback', 'grade'),
+  notifyTest: {
+    method: 'POST',
+    path: '/notify/test',
+    permission: 'operate',
+    maxBodyBytes: MAX_BODY_BYTES,
+  },
 } as const satisfies Readonly<Record<string, Route>>
 
 export type OtherRoute = keyof typeof otherPaths

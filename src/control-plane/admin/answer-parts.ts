@@ -37,3 +37,13 @@ export const stepPlan = z.object({
   /** Good calls that are missing for a healthy verdict; null when calls alone do not lead to it. */
   goodCallsNeeded: z.nullable(z.number()),
 })
+
+/** A message on its way to a receiver, or given up; with the result of each attempt. */
+export const delivery = z.object({
+  id: z.string(),
+  receiver: z.string(),
+  type: z.string(),
+  createdAt: time,
+  attempts: z.array(z.object({ at: time, result: z.string() })),
+  nextAt: z.nullable(time),
+})

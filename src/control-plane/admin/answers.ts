@@ -5,7 +5,7 @@ import type { Phase } from '../../core/routing/pointer.ts'
 import type { PointerRefusal } from '../../core/routing/pointer-refusal.ts'
 import type { RunState } from '../../core/verification/verification-run.ts'
 import type { AdminCode } from './admin-codes.ts'
-import { caller, color, historyHead, stepPlan, time, word } from './answer-parts.ts'
+import { caller, color, delivery, historyHead, stepPlan, time, word } from './answer-parts.ts'
 
 // The schemas validate answers in clients. The Worker imports only the types, so that its bundle
 // does not contain them.
@@ -115,7 +115,16 @@ export const statusAnswer = z.object({
     /** Why the pointer in KV is not followed. */
     refused: z.nullable(word<PointerRefusal>()),
   }),
-  alert: z.nullable(z.object({ code: word<AlertCode>(), message: z.string(), since: time })),
+  /** Worst first. */
+  alerts: z.array(
+    z.object({
+      code: word<AlertCode>(),
+      message: z.string(),
+      /** What an operator does. */
+      advice: z.string(),
+      since: time,
+    })
+  ),
   isolates: z.object({
     /** Isolates that follow the pointer of their last reply without asking. */
     reporting: z.number(),
@@ -135,6 +144,8 @@ export const statusAnswer = z.object({
   history: historyHead,
   /** Who asks. Absent in the list of models, which has it once, and in answers of older routers. */
   you: z.exactOptional(caller),
+  /** Messages to receivers that have not arrived; newest first, 20 of each kind. */
+  notifications: z.object({ pending: z.array(delivery), failed: z.array(delivery) }),
 })
 
 /** Entry of a model whose coordinator fails. */

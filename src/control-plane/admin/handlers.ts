@@ -1,8 +1,11 @@
 import type { Context } from 'hono'
 import { isOfModel, identityText, type Identity } from '../../core/access/identity.ts'
 import { signingSecretOf } from '../../core/access/signing-secret.ts'
+import type { Receiver } from '../../core/notification/receiver.ts'
 import type { Model } from '../../core/routing/model.ts'
 import type { Pointer } from '../../core/routing/pointer.ts'
+import { configuredReceivers } from '../config/configured-receivers.ts'
+import { testReceivers } from '../notify/test-receivers.ts'
 import type { Carried, OperatorCommand } from '../coordinator/command.ts'
 import { AdminError, refusalResponse } from './admin-error.ts'
 import { allStatuses } from './all-statuses.ts'
@@ -17,7 +20,14 @@ import { mintPreview } from './mint-preview.ts'
 import { documentIn, parsed } from './parsed.ts'
 import { readBody } from './bounded-body.ts'
 import type { OtherRoute, Route } from './admin-routes.ts'
-import { CALL_ID, feedbackBody, historyQuery, ifMatch, rolloutsQuery } from './schema.ts'
+import {
+  CALL_ID,
+  feedbackBody,
+  historyQuery,
+  ifMatch,
+  notifyTestBody,
+  rolloutsQuery,
+} from './schema.ts'
 import { callerShown } from './show-caller.ts'
 
 export interface AdminEnv {
@@ -89,6 +99,11 @@ export function handlersOf(models: readonly Model[]): Readonly<Record<OtherRoute
       if (result !== 'unknown_call') throw new AdminError(result)
       throw new AdminError('invalid_request', `call: expected ${CALL_ID} of this model`)
     },
+    notifyTest: async (c, route) => {
+      const { receiver } = parsed(notifyTestBody.safeParse(documentIn(await bodyOf(c, route))))
+      const { by } = authorOf(c.req.raw.headers, c.get('caller'))
+      return c.json({ receivers: await testReceivers(receiversNamed(receiver), c.env, by) })
+    },
   }
 }
 
@@ -138,6 +153,13 @@ function modelOf(c: AdminContext, models: readonly Model[]): Model {
   if (found !== undefined) return found
   const known = models.map((model) => model.name).join(', ')
   throw new AdminError('unknown_model', `No model is named ${name}. Models: ${known}.`)
+}
+
+function receiversNamed(name: string | undefined): readonly Receiver[] {
+  const wanted = configuredReceivers.filter((one) => name === undefined || one.name === name)
+  if (wanted.length > 0) return wanted
+  const known = configuredReceivers.map((one) => one.name).join(', ')
+  throw new AdminError('unknown_receiver', `NOTIFY in wrangler.toml names ${known || 'none'}.`)
 }
 
 function bodyOf(c: AdminContext, { maxBodyBytes }: Route): Promise<string> {

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import type { AlertCode } from '../../core/rollout/alert-codes.ts'
 import type { HistoryEntry as CoreEntry } from '../../core/rollout/history-entry.ts'
 import type { RolloutResult } from '../../core/rollout/rollout-records.ts'
 import { color, historyHead, time, word } from './answer-parts.ts'
@@ -60,6 +61,8 @@ export const historyAnswer = z.object({
       force: z.exactOptional(z.string()),
       /** Collectors per region, in a `set_collectors` entry. */
       collectors: z.nullable(z.number()),
+      /** The alert that was raised or cleared. */
+      alert: z.exactOptional(word<AlertCode>()),
     })
   ),
 })

@@ -20,6 +20,9 @@ export const feedbackBody = z.strictObject({
   ),
 })
 
+/** Body of `POST /admin/notify/test`. Without a name, all receivers are tested. */
+export const notifyTestBody = z.strictObject({ receiver: z.optional(z.string()) })
+
 const name = z
   .string()
   .check(z.trim(), z.minLength(1), z.refine(isPlainLine, 'expected one line of visible characters'))

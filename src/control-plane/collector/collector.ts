@@ -6,6 +6,7 @@ import { modelOfCollector } from '../../core/reporting/collector-shard.ts'
 import { mergeFirstByte, type FirstByteCounts } from '../../core/reporting/first-byte.ts'
 import { mergeRepeats, type RepeatCounts } from '../../core/reporting/repeats.ts'
 import type { Report, ReportReply } from '../../core/reporting/report.ts'
+import { addRouterFaults, faultsField, noRouterFaults } from '../../core/reporting/router-faults.ts'
 import type { Tally } from '../../core/reporting/tally.ts'
 import { INTERVAL_MS, freshForMs, type Failure } from '../../core/reporting/schedule.ts'
 import { configuredModels } from '../config/configured-models.ts'
@@ -40,6 +41,7 @@ export class Collector extends DurableObject<Env> {
   #arrived: Tally[] = []
   #firstByte: readonly FirstByteCounts[] = []
   #repeats: readonly RepeatCounts[] = []
+  #routerFaults = noRouterFaults
   #objectivesMs: Readonly<Record<string, number>> = {}
   #pointer: Pointer | undefined
   /** Until then replies hold the known pointer without asking the coordinator. */
@@ -66,6 +68,10 @@ export class Collector extends DurableObject<Env> {
     if (this.#reporters.record(report, now)) {
       this.#arrived.push(...report.tallies)
       this.#firstByte = mergeFirstByte([...this.#firstByte, ...(report.firstByte ?? [])])
+      this.#routerFaults = addRouterFaults(
+        this.#routerFaults,
+        report.routerFaults ?? noRouterFaults
+      )
       if (report.repeats !== undefined) {
         this.#repeats = mergeRepeats([...this.#repeats, ...report.repeats]).slice(-MAX_REPEATS)
       }
@@ -133,11 +139,13 @@ export class Collector extends DurableObject<Env> {
       firstByte: this.#firstByte,
       group: this.#reporters.group(now),
       ...(this.#repeats.length === 0 ? {} : { repeats: this.#repeats }),
+      ...faultsField(this.#routerFaults),
     }
     const outbox = withReport(this.#outbox, counted, this.#pointer)
     this.#tallies = []
     this.#firstByte = []
     this.#repeats = []
+    this.#routerFaults = noRouterFaults
     this.#outbox = outbox
     return outbox.unacknowledged
   }
@@ -147,7 +155,10 @@ export class Collector extends DurableObject<Env> {
     this.#arrived = []
     this.#tallies = merged.slice(-MAX_TALLIES)
     const dropped = merged.length - this.#tallies.length
-    if (dropped > 0) log('report_dropped', { model: this.#model.name, tallies: dropped })
+    if (dropped === 0) return
+    log('report_dropped', { model: this.#model.name, tallies: dropped })
+    const lost = { ...noRouterFaults, droppedTallies: dropped }
+    this.#routerFaults = addRouterFaults(this.#routerFaults, lost)
   }
 
   /** Reads KV for the isolates, which do not notice an outage of the coordinator themselves. */

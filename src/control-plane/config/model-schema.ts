@@ -142,6 +142,7 @@ const model = z.strictObject({
   ),
   stateful_paths: pathPrefixes,
   stateless_paths: pathPrefixes,
+  call_log: share(0),
   listed: z._default(z.boolean(), false),
   cors_origins: z._default(z.array(webOrigin), []),
   headers: z._default(z.partial(z.strictObject({ blue: secretNames, green: secretNames })), {}),

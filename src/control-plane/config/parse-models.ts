@@ -17,7 +17,7 @@ export class ConfigError extends Error {
  */
 export function parseModels(document: unknown): readonly Model[] {
   const parsed = models.safeParse(document ?? {}, { reportInput: false })
-  if (!parsed.success) throw invalid(describeConfigIssues(parsed.error.issues))
+  if (!parsed.success) throw invalidConfig(describeConfigIssues('MODELS', parsed.error.issues))
   const all = Object.entries(parsed.data).map(([key, value]) => modelOf(key, value))
   refuseSharedPaths(all)
   refuseForeignHosts(all)
@@ -25,7 +25,7 @@ export function parseModels(document: unknown): readonly Model[] {
 }
 
 /** Logs the error too, because the platform shows an exception at start only to the deployer. */
-function invalid(message: string): ConfigError {
+export function invalidConfig(message: string): ConfigError {
   log('config_invalid', { message })
   return new ConfigError(message)
 }
@@ -72,6 +72,7 @@ function modelOf(key: string, value: ModelSettings): Model {
       falseAcceptanceProbability: value.false_acceptance_probability,
     },
     collectors: value.collectors,
+    callLog: value.call_log,
     statusRules: rulesOf(value.statuses),
     statePaths: { stateful: value.stateful_paths, stateless: value.stateless_paths },
     isListed: value.listed,
@@ -100,7 +101,7 @@ function refuseSharedPaths(all: readonly Model[]): void {
   for (const { name: key, path: modelPath } of all) {
     const owner = owners.get(modelPath)
     if (owner !== undefined) {
-      throw invalid(`MODELS.${key}.path: "${modelPath}" is already the path of ${owner}`)
+      throw invalidConfig(`MODELS.${key}.path: "${modelPath}" is already the path of ${owner}`)
     }
     owners.set(modelPath, key)
   }
@@ -111,6 +112,6 @@ function refuseForeignHosts(all: readonly Model[]): void {
   for (const { name: key, slots, origins } of all) {
     const foreign = colors.find((color) => !isOnHosts(slots[color].origin, origins))
     if (foreign === undefined) continue
-    throw invalid(`MODELS.${key}.origins: the host of ${foreign} is not on the list`)
+    throw invalidConfig(`MODELS.${key}.origins: the host of ${foreign} is not on the list`)
   }
 }

@@ -1,6 +1,8 @@
 import type { Verdict } from '../../core/detector/verdict.ts'
+import type { Condition } from '../../core/rollout/alerts.ts'
 import { evidenceOf } from '../../core/rollout/evidence-numbers.ts'
 import type { Event } from '../../core/rollout/events.ts'
+import { liveFaultyMessage } from '../../core/rollout/live-faulty.ts'
 import { OPEN_MS } from '../../core/rollout/recovery.ts'
 import type { Rollout } from '../../core/rollout/state.ts'
 import type { EvidenceStore } from './evidence-store.ts'
@@ -10,6 +12,9 @@ import type { RolloutState } from './rollout-state.ts'
 
 /** Assumed share of bad calls in an incident that began before the last start. */
 const UNKNOWN_BAD_RATE = 0.05
+
+/** A condition without its code. */
+type Unnamed<Each> = Each extends Condition ? Omit<Each, 'code'> : never
 
 interface Parts {
   readonly state: RolloutState
@@ -31,7 +36,7 @@ export class VerdictActions {
   constructor(parts: Parts, apply: (event: Event, now: number) => void, now: number) {
     this.#parts = parts
     this.#apply = apply
-    if (parts.state.alert !== undefined) this.#stableNotReadyAt = now
+    if (this.#isRaised) this.#stableNotReadyAt = now
   }
 
   /** Judges the color and acts on the verdict. */
@@ -52,17 +57,17 @@ export class VerdictActions {
   /** Clears the alert once the last minutes show a recovery, after any incident. */
   #endIncident(now: number): boolean {
     const { state, evidence } = this.#parts
-    if (state.alert === undefined) return false
+    if (!this.#isRaised) return false
     const recovery = evidence.recovery(state.rollout, this.#badRate, now)
     if (recovery === undefined) return false
     evidence.forgetIncident(state.rollout)
-    this.#clearAlert(recovery.summary, now)
+    this.#clearAlert(recovery, now)
     return true
   }
 
   #onHealthy(verdict: Verdict, now: number): void {
     this.#apply({ type: 'healthy', ...evidenceOf(verdict) }, now)
-    this.#clearAlert(verdict.summary, now)
+    this.#clearAlert(verdict, now)
   }
 
   /** Asks whether stable is ready before it rolls back. A new revision during the probe makes the verdict void. */
@@ -103,13 +108,23 @@ export class VerdictActions {
 
   #raiseAlert(verdict: Verdict, now: number): void {
     const { calls, bad } = verdict
+    if (this.#isRaised) return
+    if (bad > 0) this.#badRate = bad / calls
     const { state } = this.#parts
-    if (state.alert === undefined && bad > 0) this.#badRate = bad / calls
-    state.raiseAlert(evidenceOf(verdict), now)
+    const message = liveFaultyMessage(state.rollout, now, state.policyAt(now))
+    this.#look({ holds: true, message, evidence: evidenceOf(verdict) }, now)
   }
 
-  #clearAlert(evidence: string, now: number): void {
-    const reason = 'the live color is healthy again'
-    this.#parts.state.clearAlert({ by: 'router', source: 'detector', reason, evidence }, now)
+  #clearAlert({ summary }: Verdict, now: number): void {
+    this.#look({ holds: false, evidence: { summary } }, now)
+  }
+
+  get #isRaised(): boolean {
+    return this.#parts.state.alerts.has('live_faulty')
+  }
+
+  #look(condition: Unnamed<Condition>, now: number): void {
+    const { state } = this.#parts
+    state.alerts.look([{ code: 'live_faulty', ...condition }], state.rollout, now)
   }
 }

@@ -3,7 +3,7 @@ import type { CoordinatorParts } from './current-status.ts'
 
 /** Counts a report unless it is a resend, and the calls that have been lost with their reporters. */
 export function countReport(
-  { state, evidence, repeats, reporters }: CoordinatorParts,
+  { state, evidence, repeats, reporters, faults }: CoordinatorParts,
   report: Report,
   now: number
 ): void {
@@ -11,5 +11,6 @@ export function countReport(
   const isNew = reporters.record(report, now)
   if (isNew) evidence.addReport(rollout, report, now)
   if (isNew && report.repeats !== undefined) repeats.add(rollout, report.repeats, now)
+  if (isNew && report.routerFaults !== undefined) faults.add(report.routerFaults, now)
   evidence.addTallies(rollout, reporters.takeLost(now), now)
 }

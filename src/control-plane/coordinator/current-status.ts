@@ -1,7 +1,9 @@
 import type { Model } from '../../core/routing/model.ts'
 import type { Status } from '../admin/answers.ts'
+import type { Notifier } from '../notify/notifier.ts'
 import type { Reporters } from '../reporters.ts'
 import type { EvidenceStore } from './evidence-store.ts'
+import type { FaultWatch } from './fault-watch.ts'
 import type { Probes } from './probes.ts'
 import type { Publisher } from './publisher.ts'
 import type { RepeatsOnStable } from './repeats-on-stable.ts'
@@ -19,14 +21,26 @@ export interface CoordinatorParts {
   readonly repeats: RepeatsOnStable
   readonly publisher: Publisher
   readonly reporters: Reporters
+  readonly faults: FaultWatch
+  readonly notifier: Notifier
 }
 
 /** Returns the status of a model as of `now`. */
 export function currentStatus(
-  { model, state, evidence, probes, verifier, repeats, publisher, reporters }: CoordinatorParts,
+  {
+    model,
+    state,
+    evidence,
+    probes,
+    verifier,
+    repeats,
+    publisher,
+    reporters,
+    notifier,
+  }: CoordinatorParts,
   now: number
 ): Status {
-  const { rollout, paused, alert, unusable, startedAt, refusedPointer, collectors } = state
+  const { rollout, paused, alerts, collectors } = state
   return statusOf({
     model: model.name,
     now,
@@ -34,10 +48,7 @@ export function currentStatus(
     paused,
     policy: state.policyAt(now),
     frozenUntil: state.frozenUntil(now),
-    alert,
-    unusable,
-    startedAt,
-    refusedPointer,
+    alerts: alerts.all,
     health: evidence.healthOfBoth(rollout, now),
     probe: probes.of(rollout, now),
     lastRuns: verifier.lastRuns,
@@ -47,5 +58,6 @@ export function currentStatus(
     inProgress: reporters.inProgress(now),
     collectors,
     history: state.historyHead,
+    deliveries: notifier.open,
   })
 }

@@ -7,7 +7,7 @@ import { iso } from './iso-time.ts'
 
 /** Returns a history entry in the form of the admin route. */
 export function historyEntryOf({ entry, hash, content }: NumberedEntry): HistoryEntry {
-  const { revision, action, from, to, releases, weight, cause, collectors = null } = content
+  const { revision, action, from, to, releases, weight, cause, collectors = null, alert } = content
   const { by, identity, claimed, source, reason, evidence = null } = cause
   return {
     entry,
@@ -27,6 +27,7 @@ export function historyEntryOf({ entry, hash, content }: NumberedEntry): History
     evidence,
     numbers: numbersShown(cause),
     collectors,
+    ...(alert === undefined ? {} : { alert }),
     ...forceOf(cause),
   }
 }

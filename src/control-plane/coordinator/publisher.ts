@@ -1,6 +1,7 @@
 import type { KvState } from '../../core/rollout/next-alarm.ts'
 import type { Model } from '../../core/routing/model.ts'
 import { pointerKeyOf, type Pointer } from '../../core/routing/pointer.ts'
+import type { PointerRefusal } from '../../core/routing/pointer-refusal.ts'
 import { readKvPointer, type KvRead } from '../../platform/kv-pointer.ts'
 import { log, messageOf } from '../../platform/log.ts'
 import { withTimeout } from '../../platform/with-timeout.ts'
@@ -26,8 +27,8 @@ export interface KvView {
   readonly revision: number | undefined
   /** Version of the reporting settings in that pointer; 0 without any. */
   readonly reporting: number
-  /** Time since which KV holds an invalid document; undefined when it does not. */
-  readonly malformedSince: number | undefined
+  /** Why the document in KV must not be followed; undefined when it may, and when there is none. */
+  readonly refusal: PointerRefusal | undefined
 }
 
 const neverPublished: Publication = { revision: 0, reporting: 0, at: 0 }
@@ -42,7 +43,10 @@ export class Publisher {
   readonly #store: Store
   #published: Publication
   #publishing: Promise<boolean> | undefined
-  #seen: KvView = { revision: undefined, reporting: 0, malformedSince: undefined }
+  #seen: KvView = { revision: undefined, reporting: 0, refusal: undefined }
+  /** Time since which KV has not shown the newest pointer. */
+  #behindSince: number | undefined
+  #behindMs = 0
 
   constructor(kv: KVNamespace, model: Model, store: Store) {
     this.#kv = kv
@@ -64,6 +68,11 @@ export class Publisher {
     return seen.revision === revision && seen.reporting === reporting ? 'visible' : 'written'
   }
 
+  /** Time for which KV had not shown the newest pointer at the last look, in ms; 0 when it did. */
+  get behindMs(): number {
+    return this.#behindMs
+  }
+
   /**
    * Writes the newest pointer into KV, one write at a time, until nothing newer is left; false when
    * a write fails. Never throws.
@@ -80,13 +89,22 @@ export class Publisher {
    */
   async syncFromKv(known: Pointer, now: number): Promise<KvRead | undefined> {
     const read = await readKvPointer(this.#kv, this.#model, known, READ_TIMEOUT_MS)
-    if (read === undefined) return undefined
-    const { pointer, refusal } = read
-    const malformedSince = refusal === 'malformed' ? (this.#seen.malformedSince ?? now) : undefined
-    const reporting = pointer?.reporting?.version ?? 0
-    this.#seen = { revision: pointer?.revision, reporting, malformedSince }
-    this.#invalidate(pointer, now)
+    if (read !== undefined) this.#keepSeen(read, now)
+    this.#measureLag(known, now)
     return read
+  }
+
+  #keepSeen({ pointer, refusal }: KvRead, now: number): void {
+    const reporting = pointer?.reporting?.version ?? 0
+    this.#seen = { revision: pointer?.revision, reporting, refusal }
+    this.#invalidate(pointer, now)
+  }
+
+  /** A read that fails is a look too: nothing shows that KV has the newest pointer. */
+  #measureLag(newest: Pointer, now: number): void {
+    if (this.kvState(newest) === 'visible') this.#behindSince = undefined
+    else this.#behindSince ??= now
+    this.#behindMs = this.#behindSince === undefined ? 0 : Math.max(1, now - this.#behindSince)
   }
 
   /** Marks a pointer that was published long ago and is gone from KV as unpublished. */

@@ -1,5 +1,12 @@
-import { alarmWhileVerifying, KV_POLL_MS, nextAlarmAt } from '../../core/rollout/next-alarm.ts'
+import {
+  KV_POLL_MS,
+  nextAlarmAt,
+  otherAlarmAt,
+  type OtherWork,
+} from '../../core/rollout/next-alarm.ts'
 import type { KvRead } from '../../platform/kv-pointer.ts'
+import { withTimeout } from '../../platform/with-timeout.ts'
+import type { Notifier } from '../notify/notifier.ts'
 import type { Publisher } from './publisher.ts'
 import type { RolloutState } from './rollout-state.ts'
 
@@ -9,8 +16,8 @@ export const PUBLISH_WAIT_MS = 3_000
 interface Hooks {
   /** Called with what KV holds. */
   readonly onRead: (read: KvRead, now: number) => void
-  /** Whether a verification runs, which an alarm must continue after an eviction. */
-  readonly isVerifying: () => boolean
+  /** Returns the other work that needs alarms. */
+  readonly otherWork: (now: number) => OtherWork
 }
 
 /** Keeps KV and the alarm in step with the stored rollout. The next alarm retries failed work. */
@@ -61,11 +68,17 @@ export class Reconciler {
     await this.sync(Date.now())
   }
 
+  /** Sends notifications once the alarm is set and KV has the pointer, or has had its time. */
+  notifySoon(notifier: Notifier): void {
+    const ready = this.setAlarm().then(() => withTimeout(PUBLISH_WAIT_MS, this.#publishing))
+    this.#ctx.waitUntil(ready.then(() => notifier.sendDue(Date.now())))
+  }
+
   async setAlarm(): Promise<void> {
     const kvState = this.#publisher.kvState(this.#state.pointer)
     const now = Date.now()
     const next = nextAlarmAt(this.#state.rollout, kvState, now)
-    const at = this.#hooks.isVerifying() ? alarmWhileVerifying(next, now) : next
-    if (at !== undefined) await this.#ctx.storage.setAlarm(at)
+    const at = Math.min(next ?? Infinity, otherAlarmAt(this.#hooks.otherWork(now), now) ?? Infinity)
+    if (at !== Infinity) await this.#ctx.storage.setAlarm(at)
   }
 }

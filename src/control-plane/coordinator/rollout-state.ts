@@ -5,16 +5,15 @@ import {
   withCollectors,
   type ReportingSettings,
 } from '../../core/reporting/reporting-settings.ts'
-import { endsAlert, raiseAlert, type Alert } from '../../core/rollout/alert.ts'
 import type { Event, Refusal } from '../../core/rollout/events.ts'
-import { causeFields, type VerdictEvidence } from '../../core/rollout/evidence-numbers.ts'
 import type { ChainHead } from '../../core/rollout/history-chain.ts'
 import {
   entryWithoutRevision,
   entryOfRevision,
+  type HistoryEntry,
   type Note,
 } from '../../core/rollout/history-entry.ts'
-import { pointerNote } from '../../core/rollout/pointer-note.ts'
+import { endsLiveFaulty } from '../../core/rollout/live-faulty.ts'
 import { pointerOf } from '../../core/rollout/pointer-view.ts'
 import type { Cause, Rollout, RolloutPolicy } from '../../core/rollout/state.ts'
 import { frozenUntil } from '../../core/rollout/freeze.ts'
@@ -24,38 +23,35 @@ import { seed, transition } from '../../core/rollout/transition.ts'
 import { unusableColorsOf, type UnusableColors } from '../../core/routing/usable-pointer.ts'
 import type { Model } from '../../core/routing/model.ts'
 import type { Pointer } from '../../core/routing/pointer.ts'
-import type { PointerRefusal } from '../../core/routing/pointer-refusal.ts'
-import { log } from '../../platform/log.ts'
+import { AlertsRaised } from './alerts-raised.ts'
+import type { Notifier } from '../notify/notifier.ts'
 import type { SettingCommand } from './command.ts'
-import { logRollback } from './log-rollback.ts'
-import type { RefusedPointer, Store } from './store.ts'
+import { Decisions } from './decisions.ts'
+import type { Store } from './store.ts'
 
 type SettingRefusal = 'already_set' | 'already_paused' | 'not_paused'
 
 /**
- * The state that the coordinator owns: rollout, alert and reporting settings. Each change is
+ * The state that the coordinator owns: rollout, alerts and reporting settings. Each change is
  * decided and stored together with its history entry, without an `await` between.
  */
 export class RolloutState {
   readonly #store: Store
   readonly #model: Model
-  /** Time at which the configuration was read. */
-  readonly startedAt: number
+  readonly #decisions: Decisions
+  readonly alerts: AlertsRaised
   #rollout: Rollout
-  #alert: Alert | undefined
   #reporting: ReportingSettings | undefined
-  #refusedPointer: RefusedPointer | undefined
   #paused: Pause | undefined
 
-  constructor(store: Store, model: Model, now: number) {
+  constructor(store: Store, model: Model, notifier: Notifier, now: number) {
     this.#store = store
     this.#model = model
-    this.startedAt = now
+    this.#decisions = new Decisions(store.history, notifier, model.name)
+    this.alerts = new AlertsRaised(store, this.#decisions, model.name)
     this.#rollout =
       store.rollout() ?? this.#append(seed(configuredEnvironments(model), now), undefined)
-    this.#alert = store.readState('alert') ?? undefined
     this.#reporting = store.readState('reporting')
-    this.#refusedPointer = store.readState('refused_pointer') ?? undefined
     this.#paused = store.readState('pause') ?? undefined
   }
 
@@ -63,17 +59,8 @@ export class RolloutState {
     return this.#rollout
   }
 
-  get alert(): Alert | undefined {
-    return this.#alert
-  }
-
   get unusable(): UnusableColors {
     return unusableColorsOf(this.#model, this.#rollout.slots, env)
-  }
-
-  /** Returns the pointer in KV that must not be followed, if there is one. */
-  get refusedPointer(): RefusedPointer | undefined {
-    return this.#refusedPointer
   }
 
   get paused(): Pause | undefined {
@@ -116,46 +103,17 @@ export class RolloutState {
     this.#append(next, before)
     this.#rollout = next
     if (endsPause(next.action)) this.#storePause(undefined)
-    if (this.#alert !== undefined && endsAlert(next.action)) {
+    if (endsLiveFaulty(next.action)) {
       const reason = `ended by the action ${next.action}, revision ${next.revision}`
-      this.clearAlert({ by: 'router', source: 'rollout', reason }, now)
+      const end = { code: 'live_faulty', holds: false, source: 'rollout', reason } as const
+      this.alerts.look([end], next, now)
     }
-    if (event.type === 'faulty') logRollback(this.#model.name, next)
     return ok(true)
   }
 
   /** Adds an action that changes no traffic to the history. */
   note(note: Note, now: number): void {
-    this.#store.history.add(entryWithoutRevision(this.#rollout, note, now))
-  }
-
-  /** Raises the alert that the live color is faulty, unless it is raised already. */
-  raiseAlert(evidence: VerdictEvidence, now: number): void {
-    const alert = raiseAlert(this.#alert, this.#rollout, now, this.policyAt(now))
-    if (alert === this.#alert) return
-    const { code, message } = alert
-    const cause = { by: 'router', source: 'detector', reason: message, ...causeFields(evidence) }
-    this.note({ action: 'alert', cause }, now)
-    this.#storeAlert(alert)
-    log('alert', { model: this.#model.name, code, message, evidence: evidence.summary })
-  }
-
-  /** Clears the alert, if there is one. */
-  clearAlert(cause: Cause, now: number): void {
-    if (this.#alert === undefined) return
-    this.note({ action: 'alert_cleared', cause }, now)
-    log('alert_cleared', { model: this.#model.name, code: this.#alert.code, reason: cause.reason })
-    this.#storeAlert(undefined)
-  }
-
-  /** Notes in the history when KV begins or ends to hold a pointer that must not be followed. */
-  notePointer(refusal: PointerRefusal | undefined, now: number): void {
-    const reason = refusal === 'malformed' ? undefined : refusal
-    if ((reason === undefined) === (this.#refusedPointer === undefined)) return
-    const refused = reason === undefined ? undefined : { reason, since: now }
-    this.note(pointerNote(reason), now)
-    this.#store.writeState('refused_pointer', refused ?? null)
-    this.#refusedPointer = refused
+    this.#record(entryWithoutRevision(this.#rollout, note, now))
   }
 
   /** Carries out a command that makes no revision, because no traffic changes. */
@@ -180,18 +138,17 @@ export class RolloutState {
 
   #append(rollout: Rollout, before: Rollout | undefined): Rollout {
     this.#store.append(rollout)
-    this.#store.history.add(entryOfRevision(rollout, before))
+    this.#decisions.record(entryOfRevision(rollout, before), rollout.phase !== 'idle')
     return rollout
+  }
+
+  #record(entry: HistoryEntry): void {
+    this.#decisions.record(entry, this.#rollout.phase !== 'idle')
   }
 
   #storePause(paused: Pause | undefined): void {
     if (paused === this.#paused) return
     this.#store.writeState('pause', paused ?? null)
     this.#paused = paused
-  }
-
-  #storeAlert(alert: Alert | undefined): void {
-    this.#store.writeState('alert', alert ?? null)
-    this.#alert = alert
   }
 }

@@ -1,6 +1,8 @@
+import type { Delivery } from '../../core/notification/delivery.ts'
 import { causesOf } from '../../core/detector/causes.ts'
 import type { ChainHead } from '../../core/rollout/history-chain.ts'
-import type { Alert } from '../../core/rollout/alert.ts'
+import { alertCodes } from '../../core/rollout/alert-codes.ts'
+import type { Alert } from '../../core/rollout/alerts.ts'
 import { judgedOf } from '../../core/rollout/candidate.ts'
 import { pointerOf } from '../../core/rollout/pointer-view.ts'
 import type { ProbeResult } from '../../core/rollout/stable-probe.ts'
@@ -8,9 +10,7 @@ import type { InProgress } from '../../core/reporting/in-progress.ts'
 import type { Pause } from '../../core/rollout/pause.ts'
 import type { Rollout, RolloutPolicy } from '../../core/rollout/state.ts'
 import type { Color } from '../../core/routing/color.ts'
-import { refusalMessage } from '../../core/routing/pointer-refusal.ts'
 import { liveOf, shareOf, type Pointer } from '../../core/routing/pointer.ts'
-import { unusableMessage, type UnusableColors } from '../../core/routing/usable-pointer.ts'
 import type { ColorHealth, Status } from '../admin/answers.ts'
 import type { ReportingIsolates } from '../reporting-isolates.ts'
 import type { Health } from './evidence-store.ts'
@@ -25,22 +25,18 @@ import {
   slotsShown,
   wayBackShown,
 } from './release-status.ts'
-import type { RefusedPointer } from './store.ts'
 import type { LastRuns } from '../verification/verification-store.ts'
 
 /** The inputs of a status. */
 export interface StatusParts {
   readonly model: string
-  readonly unusable: UnusableColors
-  readonly startedAt: number
   /** Time of the status. */
   readonly now: number
   readonly rollout: Rollout
   readonly paused: Pause | undefined
   readonly policy: RolloutPolicy
   readonly frozenUntil: number | undefined
-  readonly alert: Alert | undefined
-  readonly refusedPointer: RefusedPointer | undefined
+  readonly alerts: readonly Alert[]
   readonly health: Readonly<Record<Color, Health>>
   readonly probe: ProbeResult | undefined
   readonly lastRuns: LastRuns
@@ -50,6 +46,7 @@ export interface StatusParts {
   readonly inProgress: readonly InProgress[]
   readonly collectors: number
   readonly history: ChainHead | null
+  readonly deliveries: readonly Delivery[]
 }
 
 /** Returns the status of a model in the form of the admin route. */
@@ -87,41 +84,47 @@ export function statusOf({ model, rollout, health, kv, ...parts }: StatusParts):
     kv: {
       revision: kv.revision ?? null,
       inSync: kv.revision === revision,
-      malformed: kv.malformedSince !== undefined,
-      refused: parts.refusedPointer?.reason ?? null,
+      malformed: kv.refusal === 'malformed',
+      refused: kv.refusal === 'malformed' ? null : (kv.refusal ?? null),
     },
-    alert: alertOf(parts, kv),
+    alerts: alertsShown(parts.alerts),
     isolates: parts.following,
     collectors: parts.collectors,
     history: parts.history,
+    notifications: notificationsShown(parts.deliveries),
   }
 }
 
-/**
- * Returns the alert of a status, the most urgent one. An invalid document in KV comes last, because
- * it affects only cold isolates.
- */
-function alertOf(
-  {
-    alert,
-    refusedPointer,
-    ...configuration
-  }: Pick<StatusParts, 'alert' | 'refusedPointer' | 'unusable' | 'startedAt'>,
-  { malformedSince }: KvView
-): Status['alert'] {
-  if (alert !== undefined) return { ...alert, since: iso(alert.since) }
-  const message = unusableMessage(configuration.unusable)
-  if (message !== undefined) {
-    return { code: 'secret_missing', message, since: iso(configuration.startedAt) }
+function alertsShown(alerts: readonly Alert[]): Status['alerts'] {
+  return alerts.map(({ code, message, since }) => ({
+    code,
+    message,
+    advice: alertCodes[code].advice,
+    since: iso(since),
+  }))
+}
+
+/** Most deliveries of each kind in a status. */
+const MAX_SHOWN = 20
+
+function notificationsShown(deliveries: readonly Delivery[]): Status['notifications'] {
+  const shown = (state: Delivery['state']) =>
+    deliveries
+      .filter((one) => one.state === state)
+      .slice(0, MAX_SHOWN)
+      .map(deliveryShown)
+  return { pending: shown('pending'), failed: shown('failed') }
+}
+
+function deliveryShown({ id, receiver, type, createdAt, attempts, at, state }: Delivery) {
+  return {
+    id,
+    receiver,
+    type,
+    createdAt: iso(createdAt),
+    attempts: attempts.map((attempt) => ({ at: iso(attempt.at), result: attempt.result })),
+    nextAt: state === 'pending' ? iso(at) : null,
   }
-  if (refusedPointer !== undefined) {
-    const { reason, since } = refusedPointer
-    return { code: 'pointer_refused', message: refusalMessage(reason), since: iso(since) }
-  }
-  if (malformedSince === undefined) return null
-  const malformed =
-    'KV holds a document that is not a pointer. Isolates ignore it, and the router will replace it.'
-  return { code: 'pointer_malformed', message: malformed, since: iso(malformedSince) }
 }
 
 function probeShown(probe: ProbeResult | undefined): Status['stableProbe'] {

@@ -1,13 +1,12 @@
 import { colors, type Color } from '../../core/routing/color.ts'
 import type { ShapedEvidence } from '../../core/detector/stored-shape.ts'
 import { isSameEnvironment, type Environment } from '../../core/routing/slot.ts'
-import type { PointerRefusal } from '../../core/routing/pointer-refusal.ts'
 import type { Histogram } from '../../core/reporting/first-byte.ts'
 import type { InProgress } from '../../core/reporting/in-progress.ts'
 import type { Incident } from '../../core/reporting/lost-calls.ts'
 import type { Group } from '../../core/reporting/report.ts'
 import type { ReportingSettings } from '../../core/reporting/reporting-settings.ts'
-import type { Alert } from '../../core/rollout/alert.ts'
+import type { Alert } from '../../core/rollout/alerts.ts'
 import type { Pause } from '../../core/rollout/pause.ts'
 import type { ProbeResults } from '../../core/rollout/stable-probe.ts'
 import type { Rollout } from '../../core/rollout/state.ts'
@@ -50,12 +49,6 @@ export interface Publication {
   readonly at: number
 }
 
-/** A pointer in KV that must not be followed, and the time since which it is there. */
-export interface RefusedPointer {
-  readonly reason: PointerRefusal
-  readonly since: number
-}
-
 /** The values of the `state` table, by key. Each is replaced as a whole. */
 interface State {
   readonly evidence: Readonly<Record<Color, StoredSlotEvidence>>
@@ -64,14 +57,13 @@ interface State {
   readonly publication: Publication
   /** The environments of the last deploy. */
   readonly configured: Readonly<Record<Color, Environment>>
-  /** Null when there is no alert. */
-  readonly alert: Alert | null
+  readonly alerts: readonly Alert[]
+  /** Colors whose environment a deploy changed while their slot was in use. */
+  readonly unfollowed: readonly Color[]
   readonly reporting: ReportingSettings
   readonly probes: ProbeResults
   /** Null when the model is not paused. */
   readonly pause: Pause | null
-  /** Null when KV holds a good pointer, or none. */
-  readonly refused_pointer: RefusedPointer | null
 }
 
 interface Row extends Record<string, SqlStorageValue> {
@@ -95,6 +87,9 @@ export class Store {
     const columns = 'shape INTEGER NOT NULL, document TEXT NOT NULL'
     sql.exec(`CREATE TABLE IF NOT EXISTS rollouts (revision INTEGER PRIMARY KEY, ${columns})`)
     sql.exec(`CREATE TABLE IF NOT EXISTS state (key TEXT PRIMARY KEY, ${columns})`)
+    // Older versions had one alert, and kept the one about the pointer in KV apart: it is raised anew.
+    sql.exec("UPDATE OR IGNORE state SET key = 'alerts' WHERE key = 'alert'")
+    sql.exec("DELETE FROM state WHERE key = 'refused_pointer'")
   }
 
   /** Returns the newest rollout; undefined before the first. Throws when its shape is too new. */
@@ -114,7 +109,7 @@ export class Store {
 
   readState<Key extends keyof State>(key: Key): State[Key] | undefined {
     const query = 'SELECT shape, document FROM state WHERE key = ?'
-    const [document] = this.#read('state', query, key)
+    const [document] = this.#read(key === 'alerts' ? 'alerts' : 'state', query, key)
     return document === undefined ? undefined : JSON.parse(document)
   }
 

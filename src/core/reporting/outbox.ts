@@ -47,7 +47,7 @@ export function pendingReport(
  */
 export function withReport(
   outbox: Outbox,
-  counted: Pick<Report, 'tallies' | 'inProgress' | 'firstByte' | 'repeats' | 'group'>,
+  counted: Omit<Report, 'isolate' | 'sequence' | 'sentAt' | 'revision' | 'pointer'>,
   pointer: Pointer | undefined
 ): Outbox & { readonly unacknowledged: Report } {
   const { isolate, lastAckedRevision } = outbox

@@ -9,6 +9,7 @@ import {
   parseTallies,
 } from './parse-tally.ts'
 import type { Group, Report } from './report.ts'
+import { parseRouterFaults } from './router-faults.ts'
 import { clampIntervalMs } from './schedule.ts'
 
 /**
@@ -23,6 +24,7 @@ export function parseReport(document: unknown): Report | undefined {
   const pointer = parsePointer(document['pointer'])
   const group = parseGroup(document['group'])
   const repeats = parseRepeats(document['repeats'])
+  const routerFaults = parseRouterFaults(document['routerFaults'])
   return {
     isolate,
     sequence,
@@ -31,6 +33,7 @@ export function parseReport(document: unknown): Report | undefined {
     inProgress: parseInProgress(document['inProgress']),
     firstByte: parseFirstByte(document['firstByte']),
     ...(repeats.length === 0 ? {} : { repeats }),
+    ...(routerFaults === undefined ? {} : { routerFaults }),
     ...(isCount(sentAt) ? { sentAt } : {}),
     ...(pointer === undefined ? {} : { pointer }),
     ...(group === undefined ? {} : { group }),

@@ -41,3 +41,14 @@ export const countNames = [
   'concordant',
   'discordant',
 ] as const satisfies readonly (keyof Counts)[]
+
+/** Whether two cohorts are the same. */
+export function isSameCohort(one: CohortKey, another: CohortKey): boolean {
+  return (
+    one.slice === another.slice &&
+    one.caller === another.caller &&
+    one.color === another.color &&
+    one.route === another.route &&
+    one.release === another.release
+  )
+}

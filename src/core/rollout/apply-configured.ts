@@ -22,6 +22,22 @@ export function configuredDifferences(
 }
 
 /**
+ * Returns the colors whose environment was changed by a deploy and not followed: those of earlier
+ * deploys and of this one, while their environment stands in no slot.
+ */
+export function unfollowedColors(
+  before: readonly Color[],
+  changed: readonly Color[],
+  differences: readonly ConfiguredDifference[]
+): readonly Color[] {
+  return colors.filter(
+    (color) =>
+      (before.includes(color) || changed.includes(color)) &&
+      differences.some((difference) => difference.color === color)
+  )
+}
+
+/**
  * Stages the configured release that stands in no slot: that of the idle color first, else that of
  * the live color, whose own slot is never touched.
  */

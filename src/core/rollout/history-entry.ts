@@ -1,5 +1,6 @@
 import { colors, type Color } from '../routing/color.ts'
 import { liveOf } from '../routing/pointer.ts'
+import type { AlertCode } from './alert-codes.ts'
 import { pointerOf } from './pointer-view.ts'
 import type { Action, Cause, Rollout } from './state.ts'
 
@@ -63,6 +64,8 @@ export interface HistoryEntry {
   readonly cause: Cause
   /** Collectors per region, in a `set_collectors` entry. */
   readonly collectors?: number
+  /** The alert that was raised or cleared. Absent in the entries of older versions. */
+  readonly alert?: AlertCode
 }
 
 /**

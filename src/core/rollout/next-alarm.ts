@@ -1,3 +1,5 @@
+import type { AlertCode } from './alert-codes.ts'
+import type { Alert } from './alerts.ts'
 import { KEEP_WARM_EVERY_MS, PROBE_EVERY_MS } from './stable-probe.ts'
 import type { Baking, Rollout, Shifting } from './state.ts'
 import { stepEndsAt } from './step.ts'
@@ -14,6 +16,9 @@ export const KV_POLL_MS = 10_000
 
 /** Milliseconds between two looks at a running verification, which an eviction may interrupt. */
 const VERIFICATION_LOOK_MS = 10_000
+
+/** Milliseconds between two looks at alerts that end with time. */
+const ALERT_LOOK_MS = 60_000
 
 /**
  * Progress of the newest pointer in KV: not written yet, written but not visible to reads yet, or
@@ -39,10 +44,34 @@ function endOf(rollout: Shifting | Baking): number {
   return rollout.phase === 'baking' ? rollout.bakeEndsAt : (stepEndsAt(rollout) ?? Infinity)
 }
 
-/** Returns the time of the next alarm while a verification runs. */
-export function alarmWhileVerifying(nextAlarm: number | undefined, now: number): number {
-  return Math.min(nextAlarm ?? Infinity, now + VERIFICATION_LOOK_MS)
+/** Work besides the rollout that needs an alarm. */
+export interface OtherWork {
+  readonly isVerifying: boolean
+  readonly alerts: readonly Alert[]
+  /** Time of the next attempt to deliver a notification; undefined when none is pending. */
+  readonly deliveryAt?: number | undefined
 }
+
+/** Returns the time at which other work needs an alarm; undefined when none does. */
+export function otherAlarmAt(
+  { isVerifying, alerts, deliveryAt = Infinity }: OtherWork,
+  now: number
+): number | undefined {
+  const times = [
+    deliveryAt,
+    ...(isVerifying ? [now + VERIFICATION_LOOK_MS] : []),
+    ...(alerts.some(({ code }) => endsWithTime.has(code)) ? [now + ALERT_LOOK_MS] : []),
+  ]
+  const earliest = Math.min(...times)
+  return earliest === Infinity ? undefined : earliest
+}
+
+/** The alerts that end by themselves, without any event. */
+const endsWithTime: ReadonlySet<AlertCode> = new Set([
+  'internal_errors',
+  'reports_lost',
+  'notification_failed',
+])
 
 /** Returns the time of the next probe of the previous release; undefined without a way back. */
 function nextKeepWarmAt(rollout: Rollout, now: number): number | undefined {

@@ -5,24 +5,24 @@ import { isRecord } from '../json.ts'
  */
 export const STORED_SHAPE = 4
 
-/** The coordinator's tables. */
-export type StoredKind = 'rollout' | 'history' | 'state'
+/** The coordinator's tables; the alerts are a row of `state` with upgrades of their own. */
+export type StoredKind = 'rollout' | 'history' | 'state' | 'alerts'
 
 type Document = Readonly<Record<string, unknown>>
 
 /** Turns a document of one shape into one of the next. */
-type Upgrade = (document: Document) => Document
+type Upgrade = (document: unknown) => unknown
 
 /** Upgrades by the shape that they start from. A kind without an upgrade keeps its document. */
 const upgrades: Readonly<Record<number, Readonly<Partial<Record<StoredKind, Upgrade>>>>> = {
   // Rollouts of shape 0 held the alert and the collectors, which now have rows of their own.
-  0: { rollout: (document) => without(document, ['alert', 'collectors']) },
+  0: { rollout: ofRecord((document) => without(document, ['alert', 'collectors'])) },
   // Slots of shape 1 came from the configuration only, and had no facts about their staging.
-  1: { rollout: withReleases },
+  1: { rollout: ofRecord(withReleases) },
   // Entries of shape 2 have neither a hash nor the names of releases; the code before knows no hash.
   2: {},
-  // Bakes of shape 3 have no salt: none of their keys was drawn.
-  3: { rollout: withSalt },
+  // Bakes of shape 3 had no salt: none of their keys was drawn. There was one alert, or null.
+  3: { rollout: ofRecord(withSalt), alerts: (alert) => (alert === null ? [] : [alert]) },
 }
 
 /**
@@ -34,11 +34,15 @@ export function upgradeRow(kind: StoredKind, shape: number, document: string): s
     throw new Error(`${kind} row of shape ${shape}; this code knows shapes up to ${STORED_SHAPE}`)
   }
   if (shape === STORED_SHAPE) return document
-  let upgraded: Document = JSON.parse(document)
+  let upgraded: unknown = JSON.parse(document)
   for (let from = shape; from < STORED_SHAPE; from++) {
     upgraded = upgrades[from]?.[kind]?.(upgraded) ?? upgraded
   }
   return JSON.stringify(upgraded)
+}
+
+function ofRecord(upgrade: (document: Document) => Document): Upgrade {
+  return (document) => (isRecord(document) ? upgrade(document) : document)
 }
 
 function withReleases({ slots, at, ...rest }: Document): Document {

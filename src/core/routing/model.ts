@@ -74,6 +74,8 @@ export interface Model {
    * the coordinator.
    */
   readonly collectors: number
+  /** Share of calls that are logged, 0 to 1. */
+  readonly callLog: number
   readonly statusRules: StatusRules
   readonly statePaths: StatePaths
   /** Whether an error for an unknown path names the path of this model. */

@@ -1,9 +1,10 @@
 import { noCounts, type Counts } from '../../core/detector/counts.ts'
 import { emptyOutbox, pendingReport, withReport, type Outbox } from '../../core/reporting/outbox.ts'
 import type { RepeatCounts } from '../../core/reporting/repeats.ts'
+import { faultsField, noRouterFaults } from '../../core/reporting/router-faults.ts'
 import type { Report } from '../../core/reporting/report.ts'
 import { collectorsOf } from '../../core/reporting/reporting-settings.ts'
-import type { CohortKey, Tally } from '../../core/reporting/tally.ts'
+import { isSameCohort, type CohortKey, type Tally } from '../../core/reporting/tally.ts'
 import { fullBudget, type FailoverBudget } from '../../core/routing/failover-budget.ts'
 import type { Model } from '../../core/routing/model.ts'
 import { log } from '../../platform/log.ts'
@@ -58,6 +59,8 @@ export interface OutcomeBuffer {
   flushScheduledUntil: number
   /** Tallies dropped since the last report because the buffer was full. */
   droppedTallies: number
+  /** Errors of the router's own code since the last report. */
+  internalErrors: number
   budget: FailoverBudget
 }
 
@@ -85,7 +88,7 @@ export function outcomeBufferOf(model: Model, now: number): OutcomeBuffer {
     shard: undefined,
     collectors: model.collectors,
     flushScheduledUntil: 0,
-    droppedTallies: 0,
+    ...noRouterFaults,
     budget: fullBudget,
   }
   buffers.set(model.name, buffer)
@@ -123,7 +126,7 @@ export function nextReport(model: Model, buffer: OutcomeBuffer, now: number): Re
   const collectors = collectorsOf(pointer?.reporting, model)
   const pending = pendingReport(buffer.outbox, collectors !== buffer.collectors)
   if (pending !== undefined) return pending
-  logDropped(model, buffer)
+  const droppedTallies = takeDropped(model, buffer)
   sweep(buffer, now)
   const tallies = [...buffer.counts.values()]
   const inProgress = buffer.inProgress.summary(now)
@@ -133,10 +136,12 @@ export function nextReport(model: Model, buffer: OutcomeBuffer, now: number): Re
     inProgress,
     firstByte: buffer.firstByte.take(),
     ...(repeats.length === 0 ? {} : { repeats }),
+    ...faultsField({ internalErrors: buffer.internalErrors, droppedTallies }),
   }
   const outbox = withReport(buffer.outbox, counted, pointer)
   buffer.counts = new Map()
   buffer.repeats = []
+  buffer.internalErrors = 0
   buffer.latestCounts = undefined
   buffer.collectors = collectors
   buffer.outbox = outbox
@@ -166,16 +171,6 @@ export function isPastObjective(
   return sentAt !== undefined && now - sentAt > buffer.firstByte.objectiveMs(routeLabel)
 }
 
-function isSameCohort(one: CohortKey, another: CohortKey): boolean {
-  return (
-    one.slice === another.slice &&
-    one.caller === another.caller &&
-    one.color === another.color &&
-    one.route === another.route &&
-    one.release === another.release
-  )
-}
-
 function dropOldest(buffer: OutcomeBuffer): void {
   for (const key of buffer.counts.keys()) {
     buffer.counts.delete(key)
@@ -186,11 +181,13 @@ function dropOldest(buffer: OutcomeBuffer): void {
 }
 
 /**
- * Logs the counts that no report will carry: tallies above the bound, and an unacknowledged report.
+ * Returns and logs the number of counts that no report will carry: tallies above the bound, and an
+ * unacknowledged report.
  */
-function logDropped(model: Model, buffer: OutcomeBuffer): void {
+function takeDropped(model: Model, buffer: OutcomeBuffer): number {
   const unacknowledged = buffer.outbox.unacknowledged?.tallies.length ?? 0
   const tallies = buffer.droppedTallies + unacknowledged
   if (tallies > 0) log('report_dropped', { model: model.name, tallies })
   buffer.droppedTallies = 0
+  return tallies
 }

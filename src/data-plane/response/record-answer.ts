@@ -1,7 +1,7 @@
 import { causeOf, type Cause } from '../../core/outcomes/cause.ts'
 import { outcomeOf, type Ending } from '../../core/outcomes/outcome.ts'
-import { errorFields, log } from '../../platform/log.ts'
 import { recordClientLeft, recordOutcome, type Call } from '../call.ts'
+import { recordInternalError } from '../reporting/internal-error.ts'
 import type { FinalResult } from '../upstream/final-result.ts'
 import { causeOfDelivered, outcomeOfDelivered, type DeliveredAnswer } from './delivered.ts'
 import type { BodyEnd } from './observed-body.ts'
@@ -46,7 +46,7 @@ export function recordLater(call: Call, work: Promise<unknown>): void {
   // too.
   const safe = work.catch((error: unknown) => {
     recordOutcome(call, 'neutral')
-    log('internal_error', { where: 'respond', model: call.model.name, ...errorFields(error) })
+    recordInternalError(call.model, 'respond', error)
   })
   call.ctx.waitUntil(safe)
 }

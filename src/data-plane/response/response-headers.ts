@@ -6,6 +6,7 @@ import { ROUTER_FIELD, serializeRouterField } from '../../core/outcomes/router-f
 import type { RouterErrorCode } from '../../core/outcomes/router-errors.ts'
 import type { Color } from '../../core/routing/color.ts'
 import type { Call } from '../call.ts'
+import { logId } from '../call-log.ts'
 import { exposeRouterField } from './cross-origin.ts'
 
 /** The key of the tags in call ids. */
@@ -59,8 +60,11 @@ function answerField(call: Call, color: Color): string {
   })
 }
 
-function idOf({ cohort, model }: Call): string {
-  return callIdOf(cohort, uniqueText(), { key, model: model.name })
+function idOf(call: Call): string {
+  const { cohort, model, logged } = call
+  const id = callIdOf(cohort, uniqueText(), { key, model: model.name })
+  if (logged !== undefined) logId(call, logged, id)
+  return id
 }
 
 /**

@@ -8,8 +8,8 @@ import {
 import { secretHeadersOf } from '../../core/routing/secret-headers.ts'
 import { neverReachedOrigin, type SecondOutcome } from '../../core/routing/matched-pair.ts'
 import { isStateless } from '../../core/routing/stateless-paths.ts'
-import { errorFields, log } from '../../platform/log.ts'
 import { recordWaiting, type Call } from '../call.ts'
+import { recordInternalError } from '../reporting/internal-error.ts'
 import { outcomeBufferOf } from '../reporting/outcome-buffer.ts'
 import { refundFailover } from '../reporting/reporter.ts'
 import { withCredentials, type PreparedRequest } from '../request/prepare-request.ts'
@@ -103,7 +103,8 @@ async function send(
     const url = slot.origin + upstreamPath
     return await forward(url, sent, { headerTimeoutMs }, () => recordWaiting(call))
   } catch (error) {
-    log('internal_error', { where: 'failover', model: model.name, ...errorFields(error) })
+    // Logged with its stack; the client gets the answer of the first attempt.
+    recordInternalError(model, 'failover', error)
     return { kind: 'unreachable', isRefused: false }
   }
 }

@@ -55,7 +55,7 @@ describe('the status', () => {
       weight: 0,
       revision: 1,
       kv: { revision: 1, inSync: true, malformed: false },
-      alert: null,
+      alerts: [],
     })
   })
 

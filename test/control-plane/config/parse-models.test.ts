@@ -33,6 +33,7 @@ describe('a model with the required keys only', () => {
       failover: { enabled: true, budget: 0.2, timeoutMs: 10_000, maxBodyBytes: 1_048_576 },
       limits: { maxFaultRate: 0.01 },
       collectors: 0,
+      callLog: 0,
       isListed: false,
       corsOrigins: [],
     })

@@ -48,9 +48,9 @@ describe('an alert after five bad minutes', () => {
       const early = await statusOf(model)
       await pass(90, { ...onBlue, started })
 
-      expect(during.alert?.code).toBe('live_faulty')
-      expect(early.alert?.code).toBe('live_faulty')
-      expect(await statusOf(model)).toMatchObject({ alert: null, live: 'blue' })
+      expect(during.alerts).toMatchObject([{ code: 'live_faulty' }])
+      expect(early.alerts).toMatchObject([{ code: 'live_faulty' }])
+      expect(await statusOf(model)).toMatchObject({ alerts: [], live: 'blue' })
       const [entry] = await env.COORDINATOR.getByName(model).history(1)
       expect(entry).toMatchObject({ action: 'alert_cleared', by: 'router' })
     },
@@ -69,8 +69,11 @@ describe('an alert after five bad minutes', () => {
 
     await pass(40, { started: 5 })
 
-    expect(during.alert?.code).toBe('live_faulty')
-    expect(await statusOf(model)).toMatchObject({ alert: null, live: 'green', phase: 'baking' })
+    expect(during.alerts).toMatchObject([{ code: 'live_faulty' }, { code: 'no_way_back' }])
+    const after = await statusOf(model)
+    expect(after).toMatchObject({ live: 'green', phase: 'baking' })
+    // The next probe of stable is the alarm's.
+    expect(after.alerts).toMatchObject([{ code: 'no_way_back' }])
   }, 30_000)
 
   it('ends after an outage of both colors, without a rollback, also when stable is back at once', async () => {
@@ -84,8 +87,11 @@ describe('an alert after five bad minutes', () => {
 
     await pass(200, { started: 5 })
 
-    expect(during.alert?.code).toBe('live_faulty')
-    expect(await statusOf(model)).toMatchObject({ alert: null, live: 'green', phase: 'baking' })
+    expect(during.alerts).toMatchObject([{ code: 'live_faulty' }, { code: 'no_way_back' }])
+    const after = await statusOf(model)
+    expect(after).toMatchObject({ live: 'green', phase: 'baking' })
+    // The next probe of stable is the alarm's.
+    expect(after.alerts).toMatchObject([{ code: 'no_way_back' }])
     const [entry] = await env.COORDINATOR.getByName(model).history(1)
     expect(entry).toMatchObject({ action: 'alert_cleared', source: 'detector' })
   }, 30_000)
@@ -98,7 +104,7 @@ describe('an alert after five bad minutes', () => {
 
     await pass(240, { ...onBlue, started: 10, fault: 1 })
 
-    expect((await statusOf(model)).alert?.code).toBe('live_faulty')
+    expect((await statusOf(model)).alerts).toMatchObject([{ code: 'live_faulty' }])
     const history = await env.COORDINATOR.getByName(model).history(9)
     expect(history.filter(({ action }) => action === 'alert')).toHaveLength(1)
   }, 30_000)
@@ -117,8 +123,8 @@ it('an old incident of stable raises no alert in the second of a rollback to it'
   const late = currentTally({ ...onBlue, started: 0, fault: 9, slice: sliceBefore(2) })
   await env.COORDINATOR.getByName(model).report(report([late], { isolate: 'late', revision: 3 }))
 
-  expect(before.alert?.code).toBe('live_faulty')
-  expect(await statusOf(model)).toMatchObject({ live: 'blue', phase: 'idle', alert: null })
+  expect(before.alerts).toMatchObject([{ code: 'live_faulty' }])
+  expect(await statusOf(model)).toMatchObject({ live: 'blue', phase: 'idle', alerts: [] })
   expect((await statusOf(model)).health.blue).toMatchObject({ calls: 0, faults: 0 })
 })
 

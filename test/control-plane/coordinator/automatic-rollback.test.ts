@@ -95,7 +95,7 @@ describe('an automatic rollback', () => {
 
     const status = await statusOf(model)
     expect(status).toMatchObject({ phase: 'baking', live: 'green' })
-    expect(status.alert?.code).toBe('live_faulty')
+    expect(status.alerts).toMatchObject([{ code: 'live_faulty' }, { code: 'no_way_back' }])
   })
 
   it('never leads to a quarantined color: traffic stays, and the alert is raised', async () => {
@@ -109,7 +109,7 @@ describe('an automatic rollback', () => {
     }
 
     expect(await statusOf(model)).toMatchObject({ live: 'blue', quarantined: 'green', revision: 3 })
-    expect((await statusOf(model)).alert?.code).toBe('live_faulty')
+    expect((await statusOf(model)).alerts).toMatchObject([{ code: 'live_faulty' }])
     const history = await coordinatorOf(model).history(9)
     expect(history.map(({ action }) => action)).toEqual(['alert', 'rollback', 'switch', 'seed'])
   })
@@ -140,7 +140,7 @@ describe('an automatic rollback', () => {
 
     await coordinatorOf(model).report(report(faults(), { sequence: 2 }))
 
-    expect(await statusOf(model)).toMatchObject({ phase: 'idle', live: 'blue', alert: null })
+    expect(await statusOf(model)).toMatchObject({ phase: 'idle', live: 'blue', alerts: [] })
   })
 
   it('does not happen for an outage of both colors that is over on both', async () => {
@@ -156,6 +156,6 @@ describe('an automatic rollback', () => {
 
     const status = await statusOf(model)
     expect(status).toMatchObject({ phase: 'baking', live: 'green', quarantined: null })
-    expect(status.alert?.code).toBe('live_faulty')
+    expect(status.alerts).toMatchObject([{ code: 'live_faulty' }, { code: 'no_way_back' }])
   })
 })

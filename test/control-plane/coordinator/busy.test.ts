@@ -47,10 +47,10 @@ describe('a burst of overload answers', () => {
     await report40Calls(200, { color: 'blue', overload: 0 })
     const after = await statusOf(model)
 
-    expect(busy).toMatchObject({ live: 'blue', alert: { code: 'live_faulty' } })
+    expect(busy).toMatchObject({ live: 'blue', alerts: [{ code: 'live_faulty' }] })
     expect(busy.health.blue).toMatchObject({ overload: 120, faults: 0 })
     expect(busy.health.blue.verdict.summary).toContain('were answered 429, 503 or 529 (overloaded)')
-    expect(after).toMatchObject({ live: 'blue', alert: null })
+    expect(after).toMatchObject({ live: 'blue', alerts: [] })
     expect(after.health.blue.verdict.kind).toBe('healthy')
   })
 })

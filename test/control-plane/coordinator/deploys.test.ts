@@ -66,8 +66,37 @@ describe('a deploy', () => {
         live: 'green',
         slots: { green: { release: 'v3' }, blue: { release: 'v1' } },
         configured: [{ color: 'green', release: 'v2' }],
+        alerts: [{ code: 'config_differs', message: expect.stringContaining('live v3') }],
       })
     }
+  })
+
+  it('raises an alert once, until the configured release stands in a slot', async () => {
+    const model = freshModel()
+    await makeLive(model, 'v3')
+    await afterDeploy(model, ['green'])
+    await statusOf(model)
+    await evictDurableObject(coordinatorOf(model))
+    const during = await statusOf(model)
+
+    await command(model, 'apply', { replace: true })
+
+    expect(during.alerts).toMatchObject([{ code: 'config_differs' }])
+    expect(await statusOf(model)).toMatchObject({ alerts: [] })
+    const history = await coordinatorOf(model).history(9)
+    const entries = history.filter(({ alert }) => alert === 'config_differs')
+    expect(entries.map(({ action }) => action)).toEqual(['alert_cleared', 'alert'])
+  })
+
+  it('raises no alert for what an operator staged', async () => {
+    const model = freshModel()
+
+    await makeLive(model, 'v3')
+
+    expect(await statusOf(model)).toMatchObject({
+      configured: [{ color: 'green', release: 'v2' }],
+      alerts: [],
+    })
   })
 
   it('is applied by an operator, into the idle slot', async () => {

@@ -183,7 +183,7 @@ describe('a document in KV that is not a pointer', () => {
     expect(await cold.colorsOf(model, 1)).toEqual(['green'])
     const status = await statusOf(model)
     expect(status).toMatchObject({ live: 'green', revision: 2, kv: { malformed: true } })
-    expect(status.alert?.code).toBe('pointer_malformed')
+    expect(status.alerts).toMatchObject([{ code: 'pointer_malformed' }])
   })
 
   it('is replaced after the propagation time, and the alert ends', async () => {
@@ -194,7 +194,7 @@ describe('a document in KV that is not a pointer', () => {
 
     const status = await statusOf(model)
 
-    expect(status).toMatchObject({ alert: null, kv: { malformed: false, inSync: true } })
+    expect(status).toMatchObject({ alerts: [], kv: { malformed: false, inSync: true } })
     expect(await pointerInKv(model)).toMatchObject({ revision: 2, candidate: 'green' })
   })
 })

@@ -33,10 +33,13 @@ describe('rollback', () => {
 
     await coordinatorOf(model).report(allFailed())
 
-    const rollout = { model, revision: 3, live: 'blue', quarantined: 'green' }
+    const moved = { from: 'green', fromRelease: 'v2', to: 'blue', toRelease: 'v1' }
+    const rollout = { model, revision: 3, action: 'rollback', ...moved }
+    const numbers = { signal: 'fault', calls: 20, bad: 20, seconds: 1, limit: 0.01 }
     const evidence = expect.stringContaining('20 of 20 calls failed on green')
-    const line = { writtenBy: 'error', level: 'error', event, reason: 'green is faulty' }
-    expect(linesOf(lines(), event, model)).toEqual([{ ...line, ...rollout, evidence }])
+    const cause = { by: 'router', source: 'detector', reason: 'green is faulty', evidence }
+    const line = { writtenBy: 'error', level: 'error', event, ...cause }
+    expect(linesOf(lines(), event, model)).toEqual([{ ...line, ...rollout, ...numbers }])
   })
 
   it('is not logged when an operator asked for it', async () => {
@@ -47,6 +50,14 @@ describe('rollback', () => {
 
     expect(await statusOf(model)).toMatchObject({ live: 'blue', revision: 3 })
     expect(linesOf(lines(), event, model)).toEqual([])
+    const byOperator = {
+      action: 'rollback',
+      revision: 3,
+      from: 'green',
+      to: 'blue',
+      by: 'operator',
+    }
+    expect(linesOf(lines(), 'decision', model).at(-1)).toMatchObject(byOperator)
   })
 })
 
@@ -71,7 +82,7 @@ describe('an alert', () => {
     const message = expect.stringContaining('green is faulty')
     const evidence = expect.stringContaining('calls failed on green')
     const line = { writtenBy: 'error', level: 'error', event, model, code, message, evidence }
-    expect(linesOf(lines(), event, model)).toEqual([line])
+    expect(linesOf(lines(), event, model).filter((one) => one['code'] === code)).toEqual([line])
   })
 
   it('is logged once when it is cleared', async () => {
@@ -82,7 +93,7 @@ describe('an alert', () => {
 
     const reason = expect.stringContaining('rollback')
     const line = { writtenBy: 'log', level: 'log', event, model, code, reason }
-    expect(linesOf(lines(), event, model)).toEqual([line])
+    expect(linesOf(lines(), event, model).filter((one) => one['code'] === code)).toEqual([line])
   })
 })
 

@@ -51,3 +51,19 @@ it('goes on with a bake that an older version stored', async () => {
   expect(status.slots.green).toMatchObject({ stagedBy: 'deploy' })
   expect(status.health.green.calls).toBe(3)
 })
+
+it('goes on with the alert that an older version stored', async () => {
+  const model = freshModel()
+  await statusOf(model)
+  const alert = { code: 'live_faulty', message: 'blue is faulty', since: 1_000 }
+  await runInDurableObject(coordinatorOf(model), (_, { storage }) => {
+    const insert = "INSERT INTO state (key, shape, document) VALUES ('alert', 3, ?)"
+    storage.sql.exec("DELETE FROM state WHERE key = 'alerts'")
+    storage.sql.exec(insert, JSON.stringify(alert))
+  })
+  await evictDurableObject(coordinatorOf(model))
+
+  const { alerts } = await statusOf(model)
+
+  expect(alerts).toMatchObject([{ ...alert, since: '1970-01-01T00:00:01.000Z' }])
+})

@@ -149,7 +149,10 @@ describe('the probe before a rollback', () => {
     )
 
     expect(await probesOf(model, 'blue')).toHaveLength(2)
-    expect(await statusOf(model)).toMatchObject({ live: 'green', alert: { code: 'live_faulty' } })
+    expect(await statusOf(model)).toMatchObject({
+      live: 'green',
+      alerts: [{ code: 'live_faulty' }, { code: 'no_way_back' }],
+    })
   })
 
   it.each([200, 401, 404, 429])(
@@ -163,7 +166,7 @@ describe('the probe before a rollback', () => {
       expect(await statusOf(model)).toMatchObject({
         live: 'blue',
         quarantined: 'green',
-        alert: null,
+        alerts: [],
       })
     }
   )
@@ -174,7 +177,10 @@ describe('the probe before a rollback', () => {
 
     await coordinatorOf(model).report(sent)
 
-    expect(await statusOf(model)).toMatchObject({ live: 'green', alert: { code: 'live_faulty' } })
+    expect(await statusOf(model)).toMatchObject({
+      live: 'green',
+      alerts: [{ code: 'live_faulty' }, { code: 'no_way_back' }],
+    })
   })
 
   it('is not sent without a faulty verdict', async () => {

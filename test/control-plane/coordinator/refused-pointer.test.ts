@@ -55,12 +55,12 @@ describe.each(refused)('a pointer in KV with %s: %j %j', (reason, changes, green
       live: 'blue',
       revision: 1,
       kv: { revision: null, inSync: false, malformed: false, refused: reason },
-      alert: { code: 'pointer_refused' },
+      alerts: [{ code: 'pointer_refused' }],
     })
     expect(linesOf(lines(), 'pointer_refused', model)[0]).toMatchObject({ source: 'kv', reason })
     const [entry] = await env.COORDINATOR.getByName(model).history(1)
     expect(entry).toMatchObject({ action: 'alert', by: 'router', source: 'kv', from: 'blue' })
-    expect(entry?.reason).toBe(status.alert?.message)
+    expect(entry?.reason).toBe(status.alerts[0]?.message)
   })
 
   it('is not followed by isolates, cold or warm, also while the coordinator is down', async () => {
@@ -118,7 +118,7 @@ describe('the alert on a refused pointer', () => {
     for (const model of [byHand, byRouter]) {
       await switchTo(model, 'green')
       await putByHand(model, await evilPointerOf(model))
-      expect((await statusOf(model)).alert?.code).toBe('pointer_refused')
+      expect((await statusOf(model)).alerts).toMatchObject([{ code: 'pointer_refused' }])
     }
 
     await putByHand(byHand, { ...(await env.COORDINATOR.getByName(byHand).pointer()) })
@@ -127,7 +127,7 @@ describe('the alert on a refused pointer', () => {
     const afterRouter = await statusOf(byRouter)
 
     for (const status of [afterHand, afterRouter]) {
-      expect(status).toMatchObject({ alert: null, live: 'green', revision: 2 })
+      expect(status).toMatchObject({ alerts: [], live: 'green', revision: 2 })
       expect(status.kv).toMatchObject({ inSync: true, refused: null })
       const [entry] = await env.COORDINATOR.getByName(status.model).history(1)
       expect(entry).toMatchObject({ action: 'alert_cleared', source: 'kv' })
@@ -140,7 +140,7 @@ describe('the alert on a refused pointer', () => {
 
     await switchTo(model, 'green')
 
-    expect(await statusOf(model)).toMatchObject({ live: 'green', revision: 2, alert: null })
+    expect(await statusOf(model)).toMatchObject({ live: 'green', revision: 2, alerts: [] })
   })
 })
 

@@ -41,8 +41,8 @@ function failing(repeats: readonly RepeatCounts[]) {
   return report([currentTally({ started: 20, fault: 20 })], { repeats })
 }
 
-const rolledBack = { live: 'blue', quarantined: 'green', alert: null }
-const held = { live: 'green', alert: { code: 'live_faulty' } }
+const rolledBack = { live: 'blue', quarantined: 'green', alerts: [] }
+const held = { live: 'green', alerts: [{ code: 'live_faulty' }] }
 
 describe('a rollback to stable', () => {
   it('needs no probe when stable answered repeated calls well', async () => {

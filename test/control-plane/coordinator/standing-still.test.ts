@@ -83,10 +83,12 @@ it('a model without automatic rollback raises an alert and stays', async () => {
   expect(await statusOf(model)).toMatchObject({
     live: 'green',
     autoRollback: false,
-    alert: { code: 'live_faulty', message: expect.stringContaining('automatic rollback is off') },
+    alerts: [
+      { code: 'live_faulty', message: expect.stringContaining('automatic rollback is off') },
+    ],
   })
   await switchByForce(model, 'blue')
-  expect(await statusOf(model)).toMatchObject({ live: 'blue', alert: null })
+  expect(await statusOf(model)).toMatchObject({ live: 'blue', alerts: [] })
 })
 
 it('in a freeze nothing goes forward without force, and everything goes back', async () => {

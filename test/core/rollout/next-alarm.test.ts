@@ -1,6 +1,11 @@
 import { expect, it } from 'vitest'
-import { alarmWhileVerifying, nextAlarmAt } from '../../../src/core/rollout/next-alarm.ts'
+import { nextAlarmAt, otherAlarmAt } from '../../../src/core/rollout/next-alarm.ts'
+import type { AlertCode } from '../../../src/core/rollout/alert-codes.ts'
 import { baking, idle, shifting } from '../../support/rollouts.ts'
+
+function alertOf(code: AlertCode) {
+  return { code, message: 'because', since: 1_000 }
+}
 
 it('is in 2 s while the pointer is not written into KV', () => {
   expect(nextAlarmAt(idle(), 'pending', 5_000)).toBe(7_000)
@@ -41,7 +46,18 @@ it('is not set when idle with a visible pointer', () => {
 })
 
 it('is in 10 s at the latest while a verification runs', () => {
-  expect(alarmWhileVerifying(undefined, 5_000)).toBe(15_000)
-  expect(alarmWhileVerifying(35_000, 5_000)).toBe(15_000)
-  expect(alarmWhileVerifying(7_000, 5_000)).toBe(7_000)
+  expect(otherAlarmAt({ isVerifying: true, alerts: [] }, 5_000)).toBe(15_000)
+  expect(otherAlarmAt({ isVerifying: true, alerts: [alertOf('reports_lost')] }, 5_000)).toBe(15_000)
+})
+
+it('is in a minute at the latest while an alert can end with time', () => {
+  expect(otherAlarmAt({ isVerifying: false, alerts: [alertOf('reports_lost')] }, 5_000)).toBe(
+    65_000
+  )
+})
+
+it('is not set for an alert that ends with an event', () => {
+  expect(otherAlarmAt({ isVerifying: false, alerts: [alertOf('config_differs')] }, 5_000)).toBe(
+    undefined
+  )
 })

@@ -3,7 +3,7 @@ import { STORED_SHAPE, upgradeRow } from '../../../src/core/rollout/stored-row.t
 import { baking, idle } from '../../support/rollouts.ts'
 
 describe('upgradeRow', () => {
-  it.each(['rollout', 'history', 'state'] as const)(
+  it.each(['rollout', 'history', 'state', 'alerts'] as const)(
     'keeps a %s document of the current shape',
     (kind) => {
       const document = JSON.stringify({ ...baking(), alert: 'a field of its own' })
@@ -38,6 +38,13 @@ describe('upgradeRow', () => {
 
     expect(JSON.parse(upgradeRow('rollout', 3, JSON.stringify(old)))).toEqual(baking())
     expect(JSON.parse(upgradeRow('rollout', 3, JSON.stringify(idle())))).toEqual(idle())
+  })
+
+  it.each([
+    ['null', []],
+    ['{"code":"live_faulty","message":"blue is faulty","since":1}', [{ code: 'live_faulty' }]],
+  ])('makes a list of the alert %s of shape 3', (document, alerts) => {
+    expect(JSON.parse(upgradeRow('alerts', 3, document))).toMatchObject(alerts)
   })
 
   it('keeps a document of shape 0 of another kind', () => {

@@ -19,6 +19,7 @@ function model(path: string): Model {
     sticky: [],
     limits: defaultLimits,
     collectors: 0,
+    callLog: 0,
     statusRules: {},
     statePaths: { stateful: [], stateless: [] },
     isListed: false,

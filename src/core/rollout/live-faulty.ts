@@ -1,25 +1,5 @@
-import type { AlertCode } from './alert-codes.ts'
 import type { Action, Rollout, RolloutPolicy } from './state.ts'
 import { openWayBack } from './way-back.ts'
-
-/** A condition that an operator must resolve. It changes no traffic and makes no revision. */
-export interface Alert {
-  readonly code: Extract<AlertCode, 'live_faulty'>
-  readonly message: string
-  /** Time at which it was raised, in milliseconds since 1970. */
-  readonly since: number
-}
-
-/** Returns the alert for a faulty live color; `alert` itself if there is one. */
-export function raiseAlert(
-  alert: Alert | undefined,
-  rollout: Rollout,
-  now: number,
-  policy: Pick<RolloutPolicy, 'autoRollback'>
-): Alert {
-  if (alert !== undefined) return alert
-  return { code: 'live_faulty', message: messageOf(rollout, now, policy), since: now }
-}
 
 const endingAlerts = {
   seed: true,
@@ -38,12 +18,16 @@ const endingAlerts = {
   forgive: false,
 } as const satisfies Readonly<Record<Action, boolean>>
 
-/** Whether a revision ends an alert: those do that change the live color or its role. */
-export function endsAlert(action: Action): boolean {
+/**
+ * Whether a revision ends the alert that the live color is faulty: those do that change the live
+ * color or its role.
+ */
+export function endsLiveFaulty(action: Action): boolean {
   return endingAlerts[action]
 }
 
-function messageOf(
+/** Returns why traffic stays on a faulty live color, for people. */
+export function liveFaultyMessage(
   rollout: Rollout,
   now: number,
   { autoRollback }: Pick<RolloutPolicy, 'autoRollback'>

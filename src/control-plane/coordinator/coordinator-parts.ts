@@ -1,0 +1,61 @@
+import type { Event } from '../../core/rollout/events.ts'
+import type { OtherWork } from '../../core/rollout/next-alarm.ts'
+import type { Model } from '../../core/routing/model.ts'
+import { configuredReceivers } from '../config/configured-receivers.ts'
+import { Notifier } from '../notify/notifier.ts'
+import { Verifier } from '../verification/verifier.ts'
+import type { CommandRefusal } from './command-refusal.ts'
+import type { CoordinatorParts } from './current-status.ts'
+import { EvidenceStore } from './evidence-store.ts'
+import { FaultWatch } from './fault-watch.ts'
+import { Probes } from './probes.ts'
+import { Publisher } from './publisher.ts'
+import { RepeatsOnStable } from './repeats-on-stable.ts'
+import { RolloutState } from './rollout-state.ts'
+import type { Store } from './store.ts'
+import { storedReporters } from './stored-reporters.ts'
+
+/** What the parts of a coordinator need of it. */
+interface Coordinating {
+  readonly ctx: DurableObjectState
+  readonly env: Env
+  readonly model: Model
+  readonly store: Store
+  /** Applies an event to the rollout, or returns the refusal. */
+  readonly apply: (event: Event, now: number) => CommandRefusal | undefined
+  /** Called when a notification is to be sent, or the time of its next attempt has changed. */
+  readonly onNotification: () => void
+}
+
+/** Starts the parts of a coordinator from what is stored. */
+export function startParts(
+  { ctx, env, model, store, apply, onNotification }: Coordinating,
+  now: number
+): CoordinatorParts {
+  const receivers = configuredReceivers
+  const notifying = { sql: ctx.storage.sql, secrets: env, model: model.name, receivers }
+  const notifier = new Notifier({ ...notifying, onChange: onNotification })
+  const state = new RolloutState(store, model, notifier, now)
+  const stored = store.readState('evidence')
+  return {
+    model,
+    state,
+    verifier: new Verifier({ ctx, env, model, state, apply }),
+    evidence: new EvidenceStore(stored, state.rollout, model.limits, now),
+    probes: new Probes(store, env, model),
+    repeats: new RepeatsOnStable(),
+    publisher: new Publisher(env.POINTERS, model, store),
+    reporters: storedReporters(store),
+    faults: new FaultWatch(now),
+    notifier,
+  }
+}
+
+/** Returns what needs an alarm besides the rollout and KV. */
+export function otherWorkOf(
+  { verifier, state, notifier }: CoordinatorParts,
+  now: number
+): OtherWork {
+  const { isRunning: isVerifying } = verifier
+  return { isVerifying, alerts: state.alerts.all, deliveryAt: notifier.nextAt(now) }
+}
