@@ -20,6 +20,7 @@ export function policy(overrides: Partial<RolloutPolicy> = {}): RolloutPolicy {
     bakeMs: 60_000,
     keepWarmMs: 3_600_000,
     requiresVerification: true,
+    requiresShadow: false,
     autoRollback: true,
     origins: ['https://*.test'],
     configured: {

@@ -45,6 +45,10 @@ const advice = {
   nothing_quarantined: ({ quarantined }) =>
     quarantined === null ? 'No release is quarantined.' : `Only ${quarantined} is quarantined.`,
   nothing_to_apply: () => 'To stage another release, use bluegreen stage.',
+  nothing_to_shadow: ({ model }) => `Stage one with bluegreen stage ${model}, ${force}.`,
+  no_shadow: ({ model }) => `bluegreen shadow ${model} 5% begins to copy calls.`,
+  not_shadowed: ({ model }) => `Copy calls to it with bluegreen shadow ${model} 5%, ${force}.`,
+  shadow_faulty: () => `See the status, ${force}.`,
   already_paused: ({ model, paused }) =>
     `Since ${paused?.at}, by ${paused?.by}; bluegreen resume ${model} ends it.`,
   not_paused: ({ model }) => `bluegreen pause ${model} starts a pause.`,

@@ -33,6 +33,8 @@ const endingAlerts = {
   apply: false,
   configure: false,
   verify: false,
+  shadow: false,
+  shadow_off: false,
   forgive: false,
 } as const satisfies Readonly<Record<Action, boolean>>
 

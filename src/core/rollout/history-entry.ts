@@ -18,7 +18,7 @@ export interface EntryReleases {
   /** The live release before and after. */
   readonly from: NamedRelease
   readonly to: NamedRelease
-  /** The release that was staged, verified or forgiven. */
+  /** The release that was staged, verified, forgiven or shadowed. */
   readonly about?: NamedRelease
 }
 
@@ -93,14 +93,20 @@ function releasesOf(rollout: Rollout, before: Rollout = rollout): EntryReleases 
 /** The actions that change the release in a slot, or its verification. */
 const slotActions: ReadonlySet<Action> = new Set(['stage', 'apply', 'configure', 'verify'])
 
-/** Returns the color whose release was staged, verified or forgiven. */
+/** Returns the color whose release was staged, verified, forgiven or shadowed. */
 function colorAbout(rollout: Rollout, before: Rollout): Color | undefined {
   if (rollout.action === 'forgive') return before.quarantined
+  if (rollout.action === 'shadow') return shadowColorOf(rollout)
+  if (rollout.action === 'shadow_off') return shadowColorOf(before)
   if (!slotActions.has(rollout.action)) return undefined
   return colors.find((color) => {
     const [one, another] = [before.slots[color], rollout.slots[color]]
     return one.staging !== another.staging || one.unverified !== another.unverified
   })
+}
+
+function shadowColorOf(rollout: Rollout): Color | undefined {
+  return rollout.phase === 'idle' ? rollout.shadow?.color : undefined
 }
 
 function named({ slots }: Rollout, color: Color): NamedRelease {

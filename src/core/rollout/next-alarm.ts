@@ -1,5 +1,5 @@
 import { KEEP_WARM_EVERY_MS, PROBE_EVERY_MS } from './stable-probe.ts'
-import type { Rollout } from './state.ts'
+import type { Idle, Rollout } from './state.ts'
 import { openWayBack } from './way-back.ts'
 
 /** Milliseconds between two attempts to write the pointer into KV. */
@@ -28,7 +28,7 @@ export function nextAlarmAt(rollout: Rollout, kvState: KvState, now: number): nu
     case 'written':
       return now + KV_POLL_MS
     case 'visible':
-      if (rollout.phase === 'idle') return nextKeepWarmAt(rollout, now)
+      if (rollout.phase === 'idle') return nextIdleAlarmAt(rollout, now)
       return Math.min(now + PROBE_EVERY_MS, Math.max(rollout.bakeEndsAt, now + KV_POLL_MS))
   }
 }
@@ -36,6 +36,13 @@ export function nextAlarmAt(rollout: Rollout, kvState: KvState, now: number): nu
 /** Returns the time of the next alarm while a verification runs. */
 export function alarmWhileVerifying(nextAlarm: number | undefined, now: number): number {
   return Math.min(nextAlarm ?? Infinity, now + VERIFICATION_LOOK_MS)
+}
+
+/** The previous release is probed, and a shadow ends at its time. */
+function nextIdleAlarmAt(rollout: Idle, now: number): number | undefined {
+  const times = [nextKeepWarmAt(rollout, now), rollout.shadow?.until]
+  const next = Math.min(...times.filter((time) => time !== undefined))
+  return next === Infinity ? undefined : Math.max(now, next)
 }
 
 /** Returns the time of the next probe of the previous release; undefined without a way back. */

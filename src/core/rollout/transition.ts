@@ -8,6 +8,7 @@ import type { Event, Refusal } from './events.ts'
 import { forgive } from './forgive.ts'
 import { rollBack, rollBackFaulty } from './roll-back.ts'
 import { stage } from './stage.ts'
+import { endShadow, endShadowInTime, startShadow } from './shadow-command.ts'
 import type { Rollout, RolloutPolicy } from './state.ts'
 import { switchTo } from './switch-to.ts'
 import { afterVerification } from './verify.ts'
@@ -52,6 +53,12 @@ export function transition(
       return rollBack(rollout, event, now)
     case 'forgive':
       return forgive(rollout, event, now)
+    case 'shadow':
+      return startShadow(rollout, event, now, policy)
+    case 'shadow_off':
+      return endShadow(rollout, event, now)
+    case 'shadow_over':
+      return ok(endShadowInTime(rollout, now))
     case 'faulty':
       return ok(rollBackFaulty(rollout, event, now, policy))
     case 'healthy':

@@ -25,7 +25,7 @@ export interface HealthCheck {
 }
 
 /** A check that a release must pass before a switch. */
-export type Requirement = 'verify'
+export type Requirement = 'verify' | 'shadow'
 
 /**
  * Configuration of a model that the router serves. A deploy sets it; operators change the rollout.

@@ -48,6 +48,8 @@ export function afterEntry(before: ModelState, { action, to }: HistoryEntry): Mo
       return { ...before, isPaused: false }
     case 'seed':
     case 'verify':
+    case 'shadow':
+    case 'shadow_off':
     case 'alert':
     case 'alert_cleared':
     case 'set_collectors':
@@ -69,6 +71,8 @@ export function isAllowed(before: ModelState, { action }: HistoryEntry): boolean
     case 'stage':
     case 'apply':
     case 'configure':
+    case 'shadow':
+    case 'shadow_off':
       return !isBaking
     case 'forgive':
       return before.quarantined !== null
