@@ -39,8 +39,13 @@ export function eventErrorIn(kind: StreamKind, text: string): EventError | undef
 
 /** Returns the number of complete events in a stream that has data. Comments of a stream are no events. */
 export function eventsIn(kind: StreamKind, text: string): number {
+  return payloadsIn(kind, text).length
+}
+
+/** Returns the data of the events of a whole stream. */
+export function payloadsIn(kind: StreamKind, text: string): readonly string[] {
   const events = kind === 'sse' ? sseEvents(`${text}\n\n`) : ndjsonEvents(`${text}\n`)
-  return events.filter(({ payload }) => payload.trim() !== '').length
+  return events.map(({ payload }) => payload).filter((payload) => payload.trim() !== '')
 }
 
 interface StreamEvent {
