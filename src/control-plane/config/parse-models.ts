@@ -68,6 +68,10 @@ function modelOf(key: string, value: ModelSettings): Model {
       acceptanceRatio: value.acceptance_ratio,
       falseAcceptanceProbability: value.false_acceptance_probability,
     },
+    shadow: {
+      keepsDifferences: value.shadow_differences,
+      maxDisagreementRate: value.max_disagreement_rate,
+    },
     collectors: value.collectors,
     statusRules: rulesOf(value.statuses),
     statePaths: { stateful: value.stateful_paths, stateless: value.stateless_paths },

@@ -1,4 +1,4 @@
-import { DurableObject, env } from 'cloudflare:workers'
+import { DurableObject } from 'cloudflare:workers'
 import { tagKeyOf } from '../../core/outcomes/call-tag.ts'
 import type { Report, ReportReply } from '../../core/reporting/report.ts'
 import { INTERVAL_MS } from '../../core/reporting/schedule.ts'
@@ -29,15 +29,13 @@ import { Publisher } from './publisher.ts'
 import { PUBLISH_WAIT_MS, Reconciler } from './reconciler.ts'
 import { RepeatsOnStable } from './repeats-on-stable.ts'
 import { RolloutState } from './rollout-state.ts'
+import { ShadowStore } from './shadow-store.ts'
 import { Store } from './store.ts'
-import { storedReporters, storeReporters } from './stored-reporters.ts'
+import { storedReporters, storeCounts } from './stored-counts.ts'
 import { Throttle } from './throttle.ts'
 
 /** Milliseconds between two writes of the evidence: an eviction loses at most this much. */
 const SAVE_MS = 1_000
-
-/** The key of the tags in call ids. */
-const tagKey = tagKeyOf(env.ADMIN_TOKEN)
 
 /** Control plane of one model. The core decides; this object reads, stores and then publishes. */
 export class Coordinator extends DurableObject<Env> {
@@ -46,8 +44,12 @@ export class Coordinator extends DurableObject<Env> {
   readonly #publisher = new Publisher(this.env.POINTERS, this.#model, this.#store)
   readonly #probes = new Probes(this.#store, this.env, this.#model)
   readonly #reporters = storedReporters(this.#store)
-  readonly #feedback = new Feedback(this.ctx.storage.sql, this.#model.name, tagKey)
-  readonly #saving = new Throttle(SAVE_MS, this.ctx, () => this.#save())
+  readonly #feedback = new Feedback(
+    this.ctx.storage.sql,
+    this.#model.name,
+    tagKeyOf(this.env.ADMIN_TOKEN)
+  )
+  readonly #saving = new Throttle(SAVE_MS, this.ctx, () => storeCounts(this.#store, this.#parts))
   readonly #state: RolloutState
   readonly #evidence: EvidenceStore
   readonly #parts: CoordinatorParts
@@ -75,6 +77,7 @@ export class Coordinator extends DurableObject<Env> {
       state,
       verifier: this.#verifier,
       evidence: this.#evidence,
+      shadow: new ShadowStore(this.#store, model, state.rollout, now),
       probes: this.#probes,
       repeats: new RepeatsOnStable(),
       publisher: this.#publisher,
@@ -166,6 +169,7 @@ export class Coordinator extends DurableObject<Env> {
   override async alarm(): Promise<void> {
     const now = Date.now()
     await this.#kv.sync(now)
+    this.#apply({ type: 'shadow_over' }, now)
     await this.#probes.probeIfDue(this.#state.rollout, now)
     await this.#actions.act(now)
     this.#verifier.resume(Date.now())
@@ -191,10 +195,5 @@ export class Coordinator extends DurableObject<Env> {
   #adopt({ pointer, note, refusal }: KvRead, now: number): void {
     this.#state.notePointer(refusal, now)
     if (pointer !== undefined) this.#apply({ type: 'adopt', pointer, note, source: 'kv' }, now)
-  }
-
-  #save(): void {
-    this.#store.writeState('evidence', this.#evidence.evidence)
-    storeReporters(this.#store, this.#reporters)
   }
 }

@@ -5,6 +5,7 @@ import type { EvidenceStore } from './evidence-store.ts'
 import type { Probes } from './probes.ts'
 import type { Publisher } from './publisher.ts'
 import type { RepeatsOnStable } from './repeats-on-stable.ts'
+import type { ShadowStore } from './shadow-store.ts'
 import type { RolloutState } from './rollout-state.ts'
 import { statusOf } from './status.ts'
 import type { Verifier } from '../verification/verifier.ts'
@@ -14,6 +15,8 @@ export interface CoordinatorParts {
   readonly model: Model
   readonly state: RolloutState
   readonly evidence: EvidenceStore
+  /** What copies of calls showed, apart from the evidence. */
+  readonly shadow: ShadowStore
   readonly probes: Probes
   readonly verifier: Verifier
   readonly repeats: RepeatsOnStable
@@ -22,10 +25,8 @@ export interface CoordinatorParts {
 }
 
 /** Returns the status of a model as of `now`. */
-export function currentStatus(
-  { model, state, evidence, probes, verifier, repeats, publisher, reporters }: CoordinatorParts,
-  now: number
-): Status {
+export function currentStatus(parts: CoordinatorParts, now: number): Status {
+  const { model, state, evidence, shadow, probes, verifier, repeats, publisher, reporters } = parts
   const { rollout, paused, alert, unusable, startedAt, refusedPointer, collectors } = state
   return statusOf({
     model: model.name,
@@ -38,6 +39,11 @@ export function currentStatus(
     unusable,
     startedAt,
     refusedPointer,
+    shadow: {
+      evidence: shadow.of(rollout),
+      verdict: shadow.verdict(rollout, evidence.of(rollout.stable), now),
+      live: evidence.firstByteOf(rollout.stable),
+    },
     health: evidence.healthOfBoth(rollout, now),
     probe: probes.of(rollout, now),
     lastRuns: verifier.lastRuns,

@@ -23,6 +23,7 @@ import {
   slotsShown,
   wayBackShown,
 } from './release-status.ts'
+import { shadowShown, type ShadowParts } from './shadow-shown.ts'
 import type { RefusedPointer } from './store.ts'
 import type { LastRuns } from '../verification/verification-store.ts'
 
@@ -43,6 +44,7 @@ export interface StatusParts {
   readonly probe: ProbeResult | undefined
   readonly lastRuns: LastRuns
   readonly stableAnswers: StableAnswers | undefined
+  readonly shadow: ShadowParts
   readonly kv: KvView
   readonly following: ReportingIsolates
   readonly inProgress: readonly InProgress[]
@@ -79,6 +81,7 @@ export function statusOf({ model, rollout, health, kv, ...parts }: StatusParts):
       blue: healthOf('blue', health.blue, parts.inProgress),
       green: healthOf('green', health.green, parts.inProgress),
     },
+    shadow: shadowShown(rollout, parts.shadow),
     kv: {
       revision: kv.revision ?? null,
       inSync: kv.revision === revision,

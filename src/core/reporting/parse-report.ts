@@ -1,4 +1,5 @@
 import { isRecord } from '../json.ts'
+import { parseShadow } from '../shadow/parse-shadow.ts'
 import { parsePointer, type Pointer } from '../routing/pointer.ts'
 import {
   countOf,
@@ -23,6 +24,7 @@ export function parseReport(document: unknown): Report | undefined {
   const pointer = parsePointer(document['pointer'])
   const group = parseGroup(document['group'])
   const repeats = parseRepeats(document['repeats'])
+  const shadow = parseShadow(document['shadow'])
   return {
     isolate,
     sequence,
@@ -31,6 +33,7 @@ export function parseReport(document: unknown): Report | undefined {
     inProgress: parseInProgress(document['inProgress']),
     firstByte: parseFirstByte(document['firstByte']),
     ...(repeats.length === 0 ? {} : { repeats }),
+    ...(shadow === undefined ? {} : { shadow }),
     ...(isCount(sentAt) ? { sentAt } : {}),
     ...(pointer === undefined ? {} : { pointer }),
     ...(group === undefined ? {} : { group }),

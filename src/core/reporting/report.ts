@@ -1,6 +1,7 @@
 import type { Pointer } from '../routing/pointer.ts'
 import type { FirstByteCounts } from './first-byte.ts'
 import type { InProgress } from './in-progress.ts'
+import type { ShadowReport } from '../shadow/shadow-report.ts'
 import type { RepeatCounts } from './repeats.ts'
 import type { Tally } from './tally.ts'
 
@@ -24,6 +25,8 @@ export interface Report {
   readonly firstByte?: readonly FirstByteCounts[]
   /** Answers of each color to calls that were repeated there. Absent when there are none. */
   readonly repeats?: readonly RepeatCounts[]
+  /** What copies of calls showed. Absent when there are none. */
+  readonly shadow?: ShadowReport
   /** The isolate's pointer, when it is newer than the pointer of the last reply (break-glass). */
   readonly pointer?: Pointer
   /** Set by a collector, which reports for a group of isolates. */

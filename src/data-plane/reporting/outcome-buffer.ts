@@ -3,11 +3,12 @@ import { emptyOutbox, pendingReport, withReport, type Outbox } from '../../core/
 import type { RepeatCounts } from '../../core/reporting/repeats.ts'
 import type { Report } from '../../core/reporting/report.ts'
 import { collectorsOf } from '../../core/reporting/reporting-settings.ts'
-import type { CohortKey, Tally } from '../../core/reporting/tally.ts'
+import { isSameCohort, type CohortKey, type Tally } from '../../core/reporting/tally.ts'
 import { fullBudget, type FailoverBudget } from '../../core/routing/failover-budget.ts'
 import type { Model } from '../../core/routing/model.ts'
 import { log } from '../../platform/log.ts'
 import { cachedPointer } from '../pointer-cache.ts'
+import { ShadowCounts } from '../shadow/shadow-counts.ts'
 import { KnownShapes } from '../response/known-shapes.ts'
 import { KnownRefusals } from '../upstream/known-refusals.ts'
 import { CallsInProgress } from './calls-in-progress.ts'
@@ -38,6 +39,8 @@ export interface OutcomeBuffer {
   readonly firstByte: FirstByteTimes
   /** What the colors answered to repeated calls since the last report. */
   repeats: readonly RepeatCounts[]
+  /** What copies of calls showed, apart from the counts of calls. */
+  readonly shadow: ShadowCounts
   readonly known: KnownCallers
   readonly shapes: KnownShapes
   readonly refusals: KnownRefusals
@@ -78,6 +81,7 @@ export function outcomeBufferOf(model: Model, now: number): OutcomeBuffer {
     inProgress: new CallsInProgress(),
     firstByte: new FirstByteTimes(model.firstByteObjectiveMs, model.headerTimeoutMs / 2),
     repeats: [],
+    shadow: new ShadowCounts(),
     known: new KnownCallers(),
     shapes: new KnownShapes(),
     refusals: new KnownRefusals(),
@@ -113,8 +117,9 @@ function keyedCounts(buffer: OutcomeBuffer, cohort: CohortKey): TallyCounts {
 }
 
 /** Whether there is anything to report: counts, an unacknowledged report, or calls in progress. */
-export function hasNews({ counts, outbox, inProgress }: OutcomeBuffer): boolean {
-  return counts.size > 0 || outbox.unacknowledged !== undefined || inProgress.size > 0
+export function hasNews({ counts, outbox, inProgress, shadow }: OutcomeBuffer): boolean {
+  if (counts.size > 0 || inProgress.size > 0 || !shadow.isEmpty) return true
+  return outbox.unacknowledged !== undefined
 }
 
 /** Returns the next report to send: the unacknowledged one, or else one with the counts since. */
@@ -128,11 +133,13 @@ export function nextReport(model: Model, buffer: OutcomeBuffer, now: number): Re
   const tallies = [...buffer.counts.values()]
   const inProgress = buffer.inProgress.summary(now)
   const { repeats } = buffer
+  const shadow = buffer.shadow.take()
   const counted = {
     tallies,
     inProgress,
     firstByte: buffer.firstByte.take(),
     ...(repeats.length === 0 ? {} : { repeats }),
+    ...(shadow === undefined ? {} : { shadow }),
   }
   const outbox = withReport(buffer.outbox, counted, pointer)
   buffer.counts = new Map()
@@ -164,16 +171,6 @@ export function isPastObjective(
   now: number
 ): boolean {
   return sentAt !== undefined && now - sentAt > buffer.firstByte.objectiveMs(routeLabel)
-}
-
-function isSameCohort(one: CohortKey, another: CohortKey): boolean {
-  return (
-    one.slice === another.slice &&
-    one.caller === another.caller &&
-    one.color === another.color &&
-    one.route === another.route &&
-    one.release === another.release
-  )
 }
 
 function dropOldest(buffer: OutcomeBuffer): void {

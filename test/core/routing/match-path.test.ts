@@ -15,6 +15,7 @@ function model(path: string): Model {
     failover: { enabled: true, budget: 0.2, timeoutMs: 1, maxBodyBytes: 1 },
     bakeMs: 1,
     limits: defaultLimits,
+    shadow: { keepsDifferences: true, maxDisagreementRate: undefined },
     collectors: 0,
     statusRules: {},
     statePaths: { stateful: [], stateless: [] },
