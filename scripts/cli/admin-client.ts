@@ -28,6 +28,7 @@ import type {
   promoteBody,
   resumeBody,
   rollbackBody,
+  shadowBody,
   stageBody,
   switchBody,
 } from '../../src/control-plane/admin/command-bodies.ts'
@@ -46,6 +47,7 @@ export interface CommandBodies {
   readonly apply: z.input<typeof applyBody>
   readonly verify: z.input<typeof verifyBody>
   readonly 'remove-suite': z.input<typeof removeSuiteBody>
+  readonly shadow: z.input<typeof shadowBody>
   readonly switch: z.input<typeof switchBody>
   readonly promote: z.input<typeof promoteBody>
   readonly rollback: z.input<typeof rollbackBody>

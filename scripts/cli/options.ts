@@ -8,6 +8,8 @@ const examples = [
   'npm run bluegreen -- verify chat --suite golden.json --against stable --warm-up 3',
   'npm run bluegreen -- verification chat',
   'npm run bluegreen -- remove-suite chat --suite golden',
+  'npm run bluegreen -- shadow chat 5% --for 30m --max 5/s',
+  'npm run bluegreen -- shadow chat off',
   'npm run switch -- green --model chat --reason "tiny-gpt v2 passed its evaluation"',
   'npm run switch -- chat --force "blue is lost"',
   'npm run switch -- chat --reason "v3 passed" --wait --timeout 1h',

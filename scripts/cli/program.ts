@@ -46,6 +46,7 @@ import {
   type PromoteFlags,
   type StageFlags,
 } from './release-commands.ts'
+import { parseRate, parseShadowWord, shadow, type ShadowFlags, type ShadowWords } from './shadow.ts'
 import { removeSuite, verification, verify, type SuiteFlags, type VerifyFlags } from './verify.ts'
 import { actionsOf, type CommonFlags, type Tell } from './run-command.ts'
 import { wait, type WaitFlags } from './wait/wait.ts'
@@ -101,7 +102,7 @@ function addViews(bluegreen: Command, { onModel }: Actions): void {
     .action(onModel<CommonFlags & WaitFlags>(wait))
 }
 
-function addReleases(bluegreen: Command, { onModel, onColor }: Actions): void {
+function addReleases(bluegreen: Command, { onModel, onColor, onWords }: Actions): void {
   reasoned(shared(bluegreen.command('stage')))
     .description('put a release into the slot that is not live')
     .argument(...modelArgument)
@@ -127,6 +128,13 @@ function addReleases(bluegreen: Command, { onModel, onColor }: Actions): void {
     .argument(...modelArgument)
     .requiredOption('--suite <name>', 'name of the suite')
     .action(onModel<SuiteFlags>(removeSuite))
+
+  forcible(conditional(bluegreen.command('shadow')))
+    .description('copy a share of the calls to the release that waits, and compare its answers')
+    .argument('[model-and-share...]', '[model] <share | off>', parseShadowWord)
+    .option('--for <duration>', 'end it after 30m', parseDuration)
+    .option('--max <rate>', 'copies that an isolate sends at most (default 20/s)', parseRate)
+    .action(onWords<ShadowWords, CommonFlags & ShadowFlags>(shadow))
 
   conditional(bluegreen.command('apply'))
     .description('stage the release of wrangler.toml that stands in no slot')

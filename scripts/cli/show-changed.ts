@@ -34,6 +34,13 @@ const nextLines = {
   verify: ({ model }) => [`  See it: npm run bluegreen -- verification --model ${model}`],
   'remove-suite': () => [],
   apply: stagedLines,
+  shadow: ({ model, shadow }) =>
+    shadow?.running === true
+      ? [
+          `  See what it shows: npm run status -- --model ${model}`,
+          `  End it with: npm run bluegreen -- shadow ${model} off`,
+        ]
+      : [],
   switch: movedLines,
   rollback: movedLines,
   promote: ({ model, wayBack }) =>

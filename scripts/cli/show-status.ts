@@ -1,6 +1,7 @@
 import { describeCauses } from '../../src/core/detector/causes.ts'
 import { colors, type Color } from '../../src/core/routing/color.ts'
 import { ago, durationOf } from './ago.ts'
+import { shadowLines } from './show-shadow.ts'
 import { conditionRows, releaseLine, stagingLines, verificationLines } from './show-release.ts'
 import type { ColorHealth, FailedModel, Status } from '../../src/control-plane/admin/answers.ts'
 
@@ -15,6 +16,7 @@ export function showStatus(status: Status, now: number): string {
     row('since', `${ago(status.since, now)}, by ${status.by}: ${status.reason}`),
     row('phase', phaseOf(status, now)),
     ...colors.map((color) => row(color, colorOf(status, color, now))),
+    ...shadowLines(status, now).map((line, index) => row(index === 0 ? 'shadow' : '', line)),
     row('KV', kvOf(status)),
     row('isolates', isolatesOf(status)),
     ...collectorLines(status),
