@@ -8,7 +8,7 @@ import type { FaultChange } from './fault-injection.ts'
 
 /** A model server of the local stack. `argv` holds Node's arguments without the port. */
 export type LocalModel = {
-  readonly model: 'chat' | 'vad'
+  readonly model: 'chat' | 'vad' | 'language'
   readonly color: Color
   readonly port: number
   readonly release: string
@@ -35,6 +35,12 @@ export function chat(color: Color, port: number, version: string): LocalModel {
 export function vad(color: Color, port: number, version: string): LocalModel {
   const argv = [fileOf('vad-server.ts'), '--version', version]
   return { model: 'vad', color, port, release: `silero-${version}`, argv }
+}
+
+/** Language identification by ELD, or by CLD3, which errs more often on short texts. */
+export function language(color: Color, port: number, version: 'eld' | 'cld3'): LocalModel {
+  const argv = [fileOf('language-server.ts'), '--version', version]
+  return { model: 'language', color, port, release: version, argv }
 }
 
 export type RunningModel = LocalModel & {

@@ -1,6 +1,7 @@
 import { afterAll, onTestFinished } from 'vitest'
 import {
   chat,
+  language,
   startModel,
   vad,
   waitReady,
@@ -19,6 +20,11 @@ export async function startTinyGpt(version: 'v1' | 'v2'): Promise<RunningModel> 
 /** Starts a server of Silero VAD, which loads while other processes start. It ends with the file. */
 export async function startSilero(version: 'v5' | 'v6' | 'legacy'): Promise<RunningModel> {
   return startServer(vad('blue', await freePort(), version))
+}
+
+/** Starts a server of a language identification, which loads while other processes start. It ends with the file. */
+export async function startLanguage(version: 'eld' | 'cld3'): Promise<RunningModel> {
+  return startServer(language('blue', await freePort(), version))
 }
 
 function startServer(model: LocalModel): RunningModel {

@@ -1,0 +1,14 @@
+import { readFlags } from './flags.ts'
+import { languageError, languageRoutes } from './language.ts'
+import { loadLanguage } from './language-models.ts'
+import { runModelServer } from './server.ts'
+
+const { port, version, loadMs } = readFlags(['eld', 'cld3'], 9301)
+
+runModelServer({
+  name: version,
+  port,
+  loadMs,
+  dialectOf: () => languageError,
+  load: async (onWork) => languageRoutes(await loadLanguage(version, onWork)),
+})
