@@ -1,15 +1,20 @@
 import { cloudflareTest } from '@cloudflare/vitest-plugin'
 import { defineConfig } from 'vitest/config'
+import { startScriptedOrigins } from './support/scripted-origin.ts'
 import { workerModels } from './support/worker-models.ts'
 
 const root = new URL('..', import.meta.url).pathname
 
-/** The stack listens on fixed ports, and all share two cores: most files run one after another. */
+/**
+ * Most tests wait more than they compute, so that two files run at a time also on two cores. Those
+ * of real models and of the stack, which listens on fixed ports, run one after another.
+ */
 export default defineConfig({
   root,
   test: {
     // The Worker logs each failure that a test provokes.
     silent: 'passed-only',
+    maxWorkers: 2,
     projects: [
       {
         root,
@@ -24,11 +29,12 @@ export default defineConfig({
       {
         root,
         plugins: [
-          cloudflareTest(({ inject }) => {
-            const MODELS = workerModels(inject('scriptedPorts'))
+          // Called for each test file: each has origins of its own.
+          cloudflareTest(async () => {
+            const MODELS = workerModels(await startScriptedOrigins())
             return {
               wrangler: { configPath: './wrangler.toml' },
-              miniflare: { bindings: { MODELS, ADMIN_TOKEN: 'test-token' } },
+              miniflare: { bindings: { MODELS, ADMIN_TOKEN: 'test-token-of-the-admin-route' } },
             }
           }),
         ],
@@ -39,9 +45,7 @@ export default defineConfig({
             'test/data-plane/**/*.test.ts',
             'test/platform/**/*.test.ts',
           ],
-          globalSetup: ['test/support/scripted-origin.ts'],
           setupFiles: ['test/support/seed.ts'],
-          fileParallelism: false,
           testTimeout: 20_000,
         },
       },
@@ -94,7 +98,6 @@ export default defineConfig({
           include: ['test/e2e/**/*.test.ts'],
           environment: 'node',
           globalSetup: ['test/support/wire/bundle.ts'],
-          fileParallelism: false,
           testTimeout: 20_000,
           hookTimeout: 30_000,
         },

@@ -1,13 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import type * as z from 'zod/mini'
-import { ok } from '../../src/core/result.ts'
 import {
   changedAnswer,
   modelsAnswer,
   previewAnswer,
   statusAnswer,
   type Changed,
-  type FailedModel,
+  type Models,
   type PreviewMade,
   type Status,
 } from '../../src/control-plane/admin/answers.ts'
@@ -75,7 +74,7 @@ export interface HistoryQuery {
 
 /** The admin route as functions. None throws: an error comes back as a failure. */
 export interface AdminClient {
-  readonly models: () => Promise<Answer<readonly (Status | FailedModel)[]>>
+  readonly models: () => Promise<Answer<Models>>
   readonly status: (model: string) => Promise<Answer<Status>>
   readonly command: <Name extends keyof CommandBodies>(
     name: Name,
@@ -100,10 +99,7 @@ export function adminClient(connection: Connection): AdminClient {
   const get = <Value>(path: string, shape: z.ZodMiniType<Value>) =>
     call(connection, () => sendOnce(connection, path, { method: 'GET' }), shape)
   return {
-    models: async () => {
-      const answer = await get('', modelsAnswer)
-      return answer.ok ? ok(answer.value.models) : answer
-    },
+    models: () => get('', modelsAnswer),
     status: (model) => get(`/${encodeURIComponent(model)}`, statusAnswer),
     command: (name, { model, ifMatch }, body) => {
       const headers = new Headers({

@@ -1,4 +1,4 @@
-import type { AdminCode } from '../../src/control-plane/admin/admin-codes.ts'
+import type { CodedError } from '../../src/control-plane/admin/admin-codes.ts'
 import type { Connection } from './connection.ts'
 import type { Failure } from './failure.ts'
 
@@ -6,7 +6,7 @@ import type { Failure } from './failure.ts'
 export function failureOf(
   connection: Connection,
   status: number,
-  { code, message }: { readonly code: AdminCode; readonly message: string }
+  { code, message }: CodedError
 ): Failure {
   switch (status) {
     case 409:
@@ -15,17 +15,17 @@ export function failureOf(
       return { kind: 'refused', code, message, hint: 'Look at `npm run status`, then try again.' }
     case 400:
     case 404:
+    case 405:
+    case 413:
     case 422:
       return { kind: 'usage', code, message }
     case 401:
       return { kind: 'unauthorized', code, message, hint: tokenHint(connection) }
     case 403:
-      return {
-        kind: 'unauthorized',
-        code,
-        message,
-        hint: 'Set the secret ADMIN_TOKEN: wrangler secret put ADMIN_TOKEN',
-      }
+      return { kind: 'unauthorized', code, message, hint: forbiddenHint(code) }
+    case 429:
+    case 503:
+      return { kind: 'unauthorized', code, message, hint: tokenHint(connection) }
     case 502:
       return { kind: 'unreachable', code, message, hint: breakGlassHint }
     default:
@@ -86,10 +86,16 @@ export function unreachable({ url }: Connection, error: unknown): Failure {
 const breakGlassHint =
   'To change colors without the admin route: npm run switch -- <color> --break-glass'
 
+function forbiddenHint(code: CodedError['code']): string {
+  return code === 'closed'
+    ? 'Make a token with bluegreen token create, and set the secret ADMIN_TOKENS.'
+    : 'See with bluegreen status who you are, and take a token with that role.'
+}
+
 function tokenHint({ token }: Connection): string {
   return token === undefined
     ? 'Give the token with --token or BLUEGREEN_TOKEN.'
-    : 'The token is not the ADMIN_TOKEN of this router: check --token, BLUEGREEN_TOKEN or .dev.vars.'
+    : 'The token is none of this router: check --token, BLUEGREEN_TOKEN or .dev.vars.'
 }
 
 /**

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import en from 'zod/v4/locales/en.js'
-import { errorAnswer } from '../../src/control-plane/admin/answers.ts'
+import { problemAnswer } from '../../src/control-plane/admin/problem-answer.ts'
+import type { CodedError } from '../../src/control-plane/admin/admin-codes.ts'
 import { parseJson } from '../../src/core/json.ts'
 import { ok, refuse, type Result } from '../../src/core/result.ts'
 import { failureOf, foreign, unexpected, unreachable } from './admin-failure.ts'
@@ -36,6 +37,7 @@ export async function sendOnce(
 ): Promise<Answer<Reply>> {
   const headers = new Headers(request.headers)
   if (connection.token !== undefined) headers.set('authorization', `Bearer ${connection.token}`)
+  for (const [name, value] of connection.accessHeaders ?? []) headers.set(name, value)
   headers.set('x-bluegreen-actor', headerSafe(connection.by))
   headers.set('x-bluegreen-source', connection.source)
   const signal = AbortSignal.timeout(TIMEOUT_MS)
@@ -62,10 +64,21 @@ function read<Value>(
     const whole: Value = shown(JSON.parse(text))
     return ok(whole)
   }
-  const parsed = errorAnswer.safeParse(body)
-  if (!parsed.success) return refuse(foreign(connection, status))
-  return refuse(failureOf(connection, status, parsed.data.error))
+  const error = errorIn(body)
+  if (error === undefined) return refuse(foreign(connection, status))
+  return refuse(failureOf(connection, status, error))
 }
+
+/** Returns the error in an answer: a problem by RFC 9457, or the form of older routers. */
+function errorIn(body: unknown): CodedError | undefined {
+  const problem = problem9457.safeParse(body)
+  if (problem.success) return { code: problem.data.code, message: problem.data.detail }
+  const older = olderError.safeParse(body)
+  return older.success ? older.data.error : undefined
+}
+
+const problem9457 = z.pick(problemAnswer, { code: true, detail: true })
+const olderError = z.pick(problemAnswer, { error: true })
 
 /**
  * Returns the name in ASCII, as header values require: accents are dropped, other letters become

@@ -57,6 +57,10 @@ export const cliErrors = {
     kind: 'usage',
     meaning: 'author or reason is too long, has hidden characters, or has a name of the router',
   },
+  bad_token: {
+    kind: 'usage',
+    meaning: '`--name` or `--models` of a new token is not valid',
+  },
   no_if_match: {
     kind: 'usage',
     meaning: '`--if-match` does not go with `--break-glass`',

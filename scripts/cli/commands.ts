@@ -31,13 +31,14 @@ export async function status(connection: Connection, model: string | undefined):
   if (model === undefined) {
     const all = await client.models()
     if (!all.ok) return all
-    const report = { text: showStatuses(all.value, Date.now()), json: { models: all.value } }
-    const hasFailure = all.value.some((each) => 'error' in each)
+    const { models, you } = all.value
+    const report = { text: showStatuses(models, Date.now(), you), json: all.value }
+    const hasFailure = models.some((each) => 'error' in each)
     return ok(hasFailure ? { ...report, partial: 'unreachable' } : report)
   }
   const one = await client.status(model)
   if (!one.ok) return one
-  return ok({ text: showStatuses([one.value], Date.now()), json: one.value })
+  return ok({ text: showStatuses([one.value], Date.now(), one.value.you), json: one.value })
 }
 
 /** Sends a command to the named model, or to the only one of the router. */
@@ -73,9 +74,10 @@ export async function chosen(
   if (model !== undefined) return ok(model)
   const all = await client.models()
   if (!all.ok) return all
-  const [only, ...more] = all.value
+  const { models } = all.value
+  const [only, ...more] = models
   if (only !== undefined && more.length === 0) return ok(only.model)
-  const names = all.value.map((each) => each.model).join(', ')
+  const names = models.map((each) => each.model).join(', ')
   const message = names === '' ? 'The router has no models.' : `Which model? It has ${names}.`
   return refuse(failure('model_needed', message, 'Name it with --model.'))
 }

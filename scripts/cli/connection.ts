@@ -8,6 +8,8 @@ import { failure, type Failure } from './failure.ts'
 export interface Connection {
   readonly url: string
   readonly token: string | undefined
+  /** Headers of a service token of Cloudflare Access. */
+  readonly accessHeaders?: readonly (readonly [name: string, value: string])[]
   /** Name that the history shows. */
   readonly by: string
   /** Origin of the change: `cli`, `ci`, … */
@@ -38,9 +40,20 @@ export function connectionOf(
   return ok({
     url: `${url.origin}${url.pathname}`.replace(/\/+$/, ''),
     token: options.token ?? env['BLUEGREEN_TOKEN'] ?? localTokenFor(url),
+    accessHeaders: accessHeadersIn(env),
     by: options.by ?? nameIn(env) ?? gitName() ?? 'unknown',
     source: inCi(env) ? 'ci' : 'cli',
   })
+}
+
+/** Returns the headers with which a service token passes Cloudflare Access, when both halves are set. */
+function accessHeadersIn(env: Variables): NonNullable<Connection['accessHeaders']> {
+  const [id, secret] = [env['CF_ACCESS_CLIENT_ID'], env['CF_ACCESS_CLIENT_SECRET']]
+  if (!id || !secret) return []
+  return [
+    ['cf-access-client-id', id],
+    ['cf-access-client-secret', secret],
+  ]
 }
 
 /** Whether an address is a loopback address. */

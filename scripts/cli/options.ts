@@ -28,6 +28,7 @@ const examples = [
   'npm run history -- chat --since 7d --rollouts',
   'npm run history -- chat --since 30d -o csv',
   'npm run history -- chat --verify',
+  'npm run bluegreen -- token create --name ci --role releaser --models chat,embed',
   'npm run bluegreen -- collectors 16 --model chat --reason "20,000 isolates"',
   'npm run switch -- green --model chat --break-glass --remote --reason "admin route is down"',
   'BLUEGREEN_URL=https://router.example.com BLUEGREEN_TOKEN=… npm run -s bluegreen -- status --json',
@@ -52,7 +53,7 @@ export function shared(command: Command): Command {
     .option('--router <url>', 'the router (BLUEGREEN_URL; default http://127.0.0.1:8787)')
     .option(
       '--token <token>',
-      'ADMIN_TOKEN of the router (BLUEGREEN_TOKEN; known for the local stack)'
+      'token of the admin route (BLUEGREEN_TOKEN; known for the local stack)'
     )
     .option(
       '--by <name>',

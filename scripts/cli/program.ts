@@ -49,6 +49,7 @@ import {
 import { parseRate, parseShadowWord, shadow, type ShadowFlags, type ShadowWords } from './shadow.ts'
 import { removeSuite, verification, verify, type SuiteFlags, type VerifyFlags } from './verify.ts'
 import { actionsOf, type CommonFlags, type Tell } from './run-command.ts'
+import { addTokens } from './token.ts'
 import { wait, type WaitFlags } from './wait/wait.ts'
 
 /** Returns the command line. It ends by throwing commander's error, and never ends the process. */
@@ -63,6 +64,7 @@ export function program(tell: Tell): Command {
   addReleases(bluegreen, actions)
   addTraffic(bluegreen, actions)
   addCalls(bluegreen, actions)
+  addTokens(bluegreen, tell)
   return bluegreen
 }
 

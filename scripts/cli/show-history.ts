@@ -29,11 +29,12 @@ interface Widths {
 }
 
 function linesOf(entry: HistoryEntry, now: number, widths: Widths): readonly string[] {
-  const { revision, action, by, source, reason, evidence, numbers = null, force } = entry
+  const { revision, action, by, claimed, source, reason, evidence, numbers = null, force } = entry
   const when = whenOf(entry, now).padEnd(widths.when)
   const moved = movedOf(entry).padEnd(widths.moved)
   const head = `  ${numberOf(entry).padEnd(widths.number)}${`${revision}`.padStart(widths.revision)}  ${when}  ${action.padEnd(widths.action)}  ${moved}`
-  const line = `${head}  by ${by} (${source}): ${reason}`
+  const author = claimed === undefined ? by : `${by}, as ${claimed}`
+  const line = `${head}  by ${author} (${source}): ${reason}`
   const indent = ' '.repeat(6 + widths.number + widths.revision + widths.when)
   const forced = force === undefined ? [] : [`forced: ${force}`]
   const lines = [...forced, ...failureLines(evidence, numbers)]

@@ -3,6 +3,7 @@ import { colors, type Color } from '../../src/core/routing/color.ts'
 import { ago, durationOf } from './ago.ts'
 import { shadowLines } from './show-shadow.ts'
 import { conditionRows, releaseLine, stagingLines, verificationLines } from './show-release.ts'
+import type { Caller } from '../../src/control-plane/admin/answer-parts.ts'
 import type { ColorHealth, FailedModel, Status } from '../../src/control-plane/admin/answers.ts'
 
 /** Returns one model as a few lines, the most urgent ones first. */
@@ -28,10 +29,18 @@ export function showStatus(status: Status, now: number): string {
  * Returns several models with an empty line between them, and an error for a model whose
  * coordinator fails.
  */
-export function showStatuses(statuses: readonly (Status | FailedModel)[], now: number): string {
-  return statuses
-    .map((one) => ('error' in one ? showFailed(one) : showStatus(one, now)))
-    .join('\n\n')
+export function showStatuses(
+  statuses: readonly (Status | FailedModel)[],
+  now: number,
+  you?: Caller
+): string {
+  const shown = statuses.map((one) => ('error' in one ? showFailed(one) : showStatus(one, now)))
+  return [...shown, ...(you === undefined ? [] : [showCaller(you)])].join('\n\n')
+}
+
+/** Returns who asks, and what the router lets it do. */
+function showCaller({ name, role, models }: Caller): string {
+  return `you: ${name} (${role}${models === null ? '' : ` of ${models.join(', ')}`})`
 }
 
 function showFailed({ model, error }: FailedModel): string {

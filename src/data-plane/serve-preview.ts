@@ -1,3 +1,4 @@
+import { signingSecretOf } from '../core/access/signing-secret.ts'
 import type { Match, Model } from '../core/routing/model.ts'
 import type { Pointer } from '../core/routing/pointer.ts'
 import { previewColorOf } from '../core/routing/preview-token.ts'
@@ -41,7 +42,7 @@ export async function servePreview(
   const preview = { ...came, method: request.method, model }
   const refuse = (error: Parameters<typeof errorResponse>[0]) =>
     errorResponse(error, upstreamPath, { request, model })
-  const grant = await readPreview(env.ADMIN_TOKEN, model.name, token, Date.now())
+  const grant = await readPreview(signingSecretOf(env), model.name, token, Date.now())
   if (grant === undefined) return refuse(previewRefused)
   const pointer = await pointerSince(env, model, known, grant.revision)
   const color = previewColorOf(grant.target, pointer)

@@ -30,7 +30,7 @@ export const logEvents = {
   },
   admin_refused: {
     level: 'warn',
-    meaning: 'the admin route refused a caller: wrong token, or no secret is set',
+    meaning: 'the admin route refused a request: no valid token, or no permission',
   },
   secret_missing: {
     level: 'error',

@@ -10,7 +10,7 @@ const HMAC = { name: 'HMAC', hash: 'SHA-256' } as const
 /** Fixed words, so that the key of the tokens is the key of nothing else. */
 const DERIVATION = 'bluegreen preview token 1'
 
-/** Returns a token for one model. `secret` is the admin secret. */
+/** Returns a token for one model. `secret` is that of `signingSecretOf`. */
 export async function signPreview(
   secret: string,
   model: string,

@@ -133,6 +133,7 @@ test.each<readonly [...Header, readonly string[]]>([
   ['proxy-client-ip', '6.6.6.6', []],
   ['wl-proxy-client-ip', '6.6.6.6', []],
   ['proxy', 'http://evil.example', []],
+  ['cf-access-jwt-assertion', 'eyJ.eyJ.x', []],
 ])('does not pass a spoofed %s: %s', async (name, spoofed, seen) => {
   expect(await valuesAtOrigin([[name, spoofed]], name)).toEqual(seen)
 })

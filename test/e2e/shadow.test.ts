@@ -151,7 +151,7 @@ test('copies that fail count against their release alone, and bar a switch to it
   expect(health.green).toMatchObject({ calls: 0, faults: 0 })
   expect(alert).toBeNull()
   const refused = await router.tries(name, 'switch', { to: 'green', reason: 'it looks good' })
-  expect(refused).toMatchObject({ status: 409, error: { code: 'shadow_faulty' } })
+  expect(refused).toMatchObject({ status: 409, code: 'shadow_faulty' })
   await router.shadow(name, {})
   await expect.poll(shadow, pollOptions).toMatchObject({ running: false, share: null, faults: 30 })
   expect((await router.statusOf(name)).revision).toBe(revision + 1)

@@ -113,7 +113,10 @@ test('goes back to stable when clients grade the sockets bad that green closes w
 })
 
 async function grade(body: object): Promise<void> {
-  const headers = { authorization: 'Bearer test-token', 'content-type': 'application/json' }
+  const headers = {
+    authorization: 'Bearer test-token-of-the-admin-route',
+    'content-type': 'application/json',
+  }
   const url = `${router.url}/admin/models/graded/feedback`
   const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) })
   expect(response.status).toBe(204)

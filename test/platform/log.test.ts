@@ -120,15 +120,19 @@ describe('admin_refused', () => {
   const line = { writtenBy: 'warn', level: 'warn', event, path }
 
   it.each([
-    ['no token', {}, TOKEN, 'unauthorized'],
-    ['a wrong token', { authorization: 'Bearer wrong' }, TOKEN, 'unauthorized'],
-    ['any token while no secret is set', { authorization: 'Bearer x' }, '', 'closed'],
-  ])('is logged for %s', async (_, headers, ADMIN_TOKEN, code) => {
-    const request = requestTo(`${path}?y=1`, { method: 'POST', headers })
+    ['no token', {}, TOKEN, 'unauthorized', '1'],
+    ['a wrong token', { authorization: 'Bearer wrong' }, TOKEN, 'unauthorized', '2'],
+    ['any token while no secret is set', { authorization: 'Bearer x' }, '', 'closed', '3'],
+  ])('is logged for %s', async (_, headers, ADMIN_TOKEN, code, host) => {
+    const address = { 'cf-connecting-ip': `192.0.2.${host}` }
+    const request = requestTo(`${path}?y=1`, {
+      method: 'POST',
+      headers: { ...headers, ...address },
+    })
 
     await worker.fetch(request, { ...env, ADMIN_TOKEN }, createExecutionContext())
 
-    expect(linesOf(lines(), event)).toEqual([{ ...line, method: 'POST', code }])
+    expect(linesOf(lines(), event)).toEqual([{ ...line, method: 'POST', code, tries: 1 }])
   })
 })
 

@@ -16,7 +16,7 @@ export interface FakeAdmin {
   readonly stop: () => Promise<void>
 }
 
-export const TOKEN = 'test-token'
+export const TOKEN = 'test-token-of-the-admin-route'
 
 type Answer = readonly [status: number, body: unknown]
 

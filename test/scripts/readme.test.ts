@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { cliErrors, exitCodeOf } from '../../scripts/cli/codes.ts'
 import { adminErrors } from '../../src/control-plane/admin/admin-codes.ts'
+import { roles } from '../../src/core/access/roles.ts'
 import { routerErrors } from '../../src/core/outcomes/router-errors.ts'
 import { alertCodes } from '../../src/core/rollout/alert-codes.ts'
 import { logEvents } from '../../src/platform/log.ts'
@@ -21,6 +22,7 @@ const routerCodes = catalogOf(routerErrors, ({ status, meaning }) => [status, me
 const adminCodes = catalogOf(adminErrors, ({ status, message }) => [status, message])
 const cliCodes = catalogOf(cliErrors, ({ kind, meaning }) => [exitCodeOf[kind], meaning])
 const alerts = catalogOf(alertCodes, (meaning) => [meaning])
+const roleTexts = catalogOf(roles, (meaning) => [meaning])
 const events = catalogOf(logEvents, ({ level, meaning }) => [level, meaning])
 
 describe('the README', () => {
@@ -30,6 +32,7 @@ describe('the README', () => {
     ['CLI code', cliCodes],
     ['alert code', alerts],
     ['log event', events],
+    ['role', roleTexts],
   ])('lists each %s in the words of the catalog', (title, catalog) => {
     expect(differencesOf(readme, title, catalog)).toEqual([])
   })

@@ -14,6 +14,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'zod',
     '@cfworker/json-schema',
     '@noble/hashes',
+    'jose',
     'cloudflare:workers',
   ],
   'index.ts': ['data-plane', 'control-plane', 'hono', 'cloudflare:workers'],

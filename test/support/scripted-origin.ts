@@ -1,18 +1,15 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { TestProject } from 'vitest/node'
 import type { Script, Seen } from './script.ts'
+import type { ScriptedPorts } from './worker-models.ts'
 import { portOf } from './wire/listening.ts'
 
 /**
- * Starts the scripted origins as vitest's global setup and provides their ports. Returns the
- * function that stops them.
+ * Starts the two scripted origins of one test file and returns their ports. They do not keep the
+ * process alive.
  */
-export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+export async function startScriptedOrigins(): Promise<ScriptedPorts> {
   const [blue, green] = await Promise.all([listen(), listen()])
-  project.provide('scriptedPorts', { blue: portOf(blue), green: portOf(green) })
-  return async () => {
-    await Promise.all([blue, green].map(close))
-  }
+  return { blue: portOf(blue), green: portOf(green) }
 }
 
 async function listen(): Promise<Server> {
@@ -27,13 +24,13 @@ async function listen(): Promise<Server> {
     server.once('error', failed)
     server.listen(0, '127.0.0.1', listening)
   })
+  server.unref()
   return server
 }
 
 /**
  * Answers one request. `POST /__script/<model>` sets the model's script, `GET /__seen/<model>`
- * returns its calls and probes, `POST /__forget` clears both for all models. Every other request is
- * a call or a probe.
+ * returns its calls and probes. Every other request is a call or a probe.
  */
 function answer(
   request: IncomingMessage,
@@ -44,12 +41,6 @@ function answer(
 ): void {
   const url = request.url ?? '/'
   const [, first = '', second = ''] = url.split(/[/?]/)
-  if (first === '__forget') {
-    scripts.clear()
-    seen.clear()
-    response.end()
-    return
-  }
   if (first === '__script') {
     scripts.set(second, JSON.parse(body))
     response.end()
@@ -100,11 +91,4 @@ async function readBody(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = []
   for await (const chunk of request) chunks.push(Buffer.from(chunk))
   return Buffer.concat(chunks).toString('latin1')
-}
-
-async function close(server: Server): Promise<void> {
-  server.closeAllConnections()
-  await new Promise((closed) => {
-    server.close(closed)
-  })
 }

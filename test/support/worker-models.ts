@@ -1,16 +1,7 @@
 import type { Color } from '../../src/core/routing/color.ts'
 
-/**
- * Ports of the scripted origins behind the Worker under test. They are free ports, different in
- * each run.
- */
+/** Ports of the scripted origins behind the Worker under test: free ports, two for each test file. */
 export type ScriptedPorts = Readonly<Record<Color, number>>
-
-declare module 'vitest' {
-  interface ProvidedContext {
-    readonly scriptedPorts: ScriptedPorts
-  }
-}
 
 /**
  * Models that the Worker under test serves. Each test uses its own model, so that tests share no

@@ -5,7 +5,7 @@ import type { Child } from '../latency/child.ts'
 import { compatibility, network, socketOf, startWorkerd, workerFolder } from '../latency/workerd.ts'
 import type { RunningModel } from '../../models/models.ts'
 
-const TOKEN = 'convergence'
+const TOKEN = 'convergence-benchmark-token'
 const built = `${benchFolder}convergence-bundle`
 
 /** Name and path of the one model. */

@@ -6,7 +6,7 @@ import { compatibility, network, socketOf, startWorkerd, workerFolder } from './
 const WORKER = 'scripts/bench/latency/workers/counted.js'
 const built = `${benchFolder}bluegreen`
 
-const ADMIN_TOKEN = 'bench'
+const ADMIN_TOKEN = 'latency-benchmark-admin-token'
 
 /** A variant of the router. It serves calls on `port`; the next two ports return the counts of coordinator calls and KV reads. */
 export interface Ours {

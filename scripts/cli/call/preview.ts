@@ -31,7 +31,7 @@ function textOf(made: PreviewMade, connection: Connection): string {
   return [
     `${model}: with this header a call reaches ${color} (${release})${role}; it is counted nowhere`,
     `${header}: ${token}`,
-    `  Valid until ${expiresAt}. Whoever has it reaches the release; only a new ADMIN_TOKEN ends it earlier.`,
+    `  Valid until ${expiresAt}. Whoever has it reaches the release; only a new SIGNING_KEY or ADMIN_TOKEN ends it earlier.`,
     `  Try: curl -i ${addressOf(connection, made, '/')} -H '${header}: ${token}'`,
   ].join('\n')
 }

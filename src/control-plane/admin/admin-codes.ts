@@ -5,11 +5,27 @@
 export const adminErrors = {
   unauthorized: {
     status: 401,
-    message: 'The bearer token is missing or wrong; send Authorization: Bearer <ADMIN_TOKEN>.',
+    message: 'The bearer token is missing or wrong; send Authorization: Bearer <token>.',
   },
   closed: {
     status: 403,
-    message: 'The admin route is closed: set the secret ADMIN_TOKEN to open it.',
+    message: 'The admin route is closed: set the secret ADMIN_TOKENS or ADMIN_TOKEN to open it.',
+  },
+  forbidden: {
+    status: 403,
+    message: 'The caller is known, and may not do that.',
+  },
+  too_many_tries: {
+    status: 429,
+    message: 'Too many requests from that address were refused.',
+  },
+  admin_misconfigured: {
+    status: 503,
+    message: 'The admin route admits nobody until its settings are valid.',
+  },
+  access_keys_unavailable: {
+    status: 503,
+    message: 'The keys of Cloudflare Access cannot be fetched; a token still opens the route.',
   },
   invalid_request: {
     status: 400,
@@ -18,6 +34,14 @@ export const adminErrors = {
   not_found: {
     status: 404,
     message: 'There is no such admin route.',
+  },
+  method_not_allowed: {
+    status: 405,
+    message: 'That route has other methods.',
+  },
+  body_too_large: {
+    status: 413,
+    message: 'The body is too large.',
   },
   unknown_model: {
     status: 404,
@@ -127,6 +151,10 @@ export const adminErrors = {
     status: 409,
     message: 'That color cannot be called: a secret of its headers is missing or not valid.',
   },
+  signing_key_missing: {
+    status: 409,
+    message: 'Previews and grades need the secret SIGNING_KEY, or ADMIN_TOKEN.',
+  },
   call_out_of_date: {
     status: 409,
     message: 'The call was served before the release that is judged now.',
@@ -160,3 +188,9 @@ interface Entry {
 
 /** Stable codes of the admin route. */
 export type AdminCode = keyof typeof adminErrors
+
+/** Code and message of an error. */
+export interface CodedError {
+  readonly code: AdminCode
+  readonly message: string
+}

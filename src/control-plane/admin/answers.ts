@@ -5,7 +5,7 @@ import type { Phase } from '../../core/routing/pointer.ts'
 import type { PointerRefusal } from '../../core/routing/pointer-refusal.ts'
 import type { RunState } from '../../core/verification/verification-run.ts'
 import type { AdminCode } from './admin-codes.ts'
-import { color, historyHead, time, word } from './answer-parts.ts'
+import { caller, color, historyHead, time, word } from './answer-parts.ts'
 import { shadowAnswer } from './shadow-answer.ts'
 
 // The schemas validate answers in clients. The Worker imports only the types, so that its bundle
@@ -129,6 +129,8 @@ export const statusAnswer = z.object({
   collectors: z.number(),
   /** The newest entry of the history, to note elsewhere. */
   history: historyHead,
+  /** Who asks. Absent in the list of models, which has it once, and in answers of older routers. */
+  you: z.exactOptional(caller),
 })
 
 /** Entry of a model whose coordinator fails. */
@@ -137,8 +139,17 @@ const failedModel = z.object({
   error: z.object({ code: word<AdminCode>(), message: z.string() }),
 })
 
-/** Body of `GET /admin/models`. One failing coordinator does not hide the other models. */
-export const modelsAnswer = z.object({ models: z.array(z.union([statusAnswer, failedModel])) })
+/**
+ * Body of `GET /admin/models`: the models that the caller may see. One failing coordinator does not
+ * hide the other models.
+ */
+export const modelsAnswer = z.object({
+  models: z.array(z.union([statusAnswer, failedModel])),
+  you: z.exactOptional(caller),
+})
+
+/** Body of `GET /admin/health`. */
+export const healthAnswer = z.object({ status: z.literal('ok') })
 
 /**
  * Body of the answer to a command: the status now, a message, and the revision
@@ -171,13 +182,9 @@ export const previewAnswer = z.object({
   revision: z.number(),
 })
 
-/** Body of every refusal and error of the admin route. */
-export const errorAnswer = z.object({
-  error: z.object({ code: word<AdminCode>(), message: z.string() }),
-})
-
 export type Status = z.infer<typeof statusAnswer>
 export type FailedModel = z.infer<typeof failedModel>
 export type ColorHealth = z.infer<typeof colorHealth>
 export type Changed = z.infer<typeof changedAnswer>
 export type PreviewMade = z.infer<typeof previewAnswer>
+export type Models = z.infer<typeof modelsAnswer>

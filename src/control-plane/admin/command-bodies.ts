@@ -60,7 +60,7 @@ const headers = z.record(
     .string()
     .check(
       z.regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'expected the NAME of a secret, such as CHAT_KEY'),
-      z.refine(isAllowedSecret, 'the admin token must not go to an origin')
+      z.refine(isAllowedSecret, "the router's own secrets must not go to an origin")
     )
 )
 

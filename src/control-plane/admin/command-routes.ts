@@ -17,13 +17,13 @@ import {
 import { removeSuiteBody, verifyBody } from './verify-body.ts'
 
 /** Author of a command, and where it came from. */
-export type Author = Pick<Cause, 'by' | 'source'>
+export type Author = Pick<Cause, 'by' | 'source' | 'identity' | 'claimed'>
 
 /** Parses the body of a command. */
-type ParseCommand = (body: unknown, author: Author) => SafeParsed<OperatorCommand>
+export type ParseCommand = (body: unknown, author: Author) => SafeParsed<OperatorCommand>
 
 /** The commands by the last part of their path: `POST /admin/models/:model/<name>`. */
-export const commandRoutes: Readonly<Record<string, ParseCommand>> = {
+export const commandRoutes = {
   stage: route(stageBody, (body, cause) => ({ type: 'stage', ...body, cause })),
   apply: route(applyBody, (body, cause) => ({ type: 'apply', ...body, cause })),
   verify: route(verifyBody, (body, cause) => ({ type: 'verify', ...body, cause })),
@@ -42,17 +42,19 @@ export const commandRoutes: Readonly<Record<string, ParseCommand>> = {
   pause: route(pauseBody, (_, cause) => ({ type: 'pause', cause })),
   resume: route(resumeBody, (_, cause) => ({ type: 'resume', cause })),
   collectors: route(collectorsBody, (body, cause) => ({ type: 'set_collectors', ...body, cause })),
-}
+} as const satisfies Readonly<Record<string, ParseCommand>>
+
+export type CommandName = keyof typeof commandRoutes
 
 /** Every body has a reason, which becomes the cause together with the author. */
 function route<Body extends { readonly reason: string }>(
   schema: z.ZodMiniType<Body>,
   commandOf: (body: Omit<Body, 'reason'>, cause: Cause) => OperatorCommand
 ): ParseCommand {
-  return (body, { by, source }) => {
+  return (body, author) => {
     const result = schema.safeParse(body)
     if (!result.success) return { success: false, error: result.error }
     const { reason, ...rest } = result.data
-    return { success: true, data: commandOf(rest, { by, source, reason }) }
+    return { success: true, data: commandOf(rest, { ...author, reason }) }
   }
 }

@@ -43,6 +43,10 @@ export const historyAnswer = z.object({
         z.object({ from: namedRelease, to: namedRelease, about: z.exactOptional(namedRelease) })
       ),
       by: z.string(),
+      /** The verified author, such as `token ci`; absent where the router itself is the author. */
+      identity: z.exactOptional(z.string()),
+      /** The name that the author gave itself, where `by` is a verified name and differs. */
+      claimed: z.exactOptional(z.string()),
       source: z.string(),
       reason: z.string(),
       evidence: z.nullable(z.string()),

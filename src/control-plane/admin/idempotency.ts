@@ -1,4 +1,4 @@
-import type { CommandKey } from '../coordinator/answered-commands.ts'
+import type { CommandKey } from '../coordinator/command-key.ts'
 import { sha256Of } from '../sha-256.ts'
 import { AdminError } from './admin-error.ts'
 

@@ -1,7 +1,9 @@
 import type * as z from 'zod/mini'
+import { signingSecretOf } from '../../core/access/signing-secret.ts'
 import type { Model } from '../../core/routing/model.ts'
 import { PREVIEW_HEADER, previewColorOf } from '../../core/routing/preview-token.ts'
 import { signPreview } from '../../platform/preview-signature.ts'
+import { AdminError } from './admin-error.ts'
 import type { PreviewMade } from './answers.ts'
 import type { previewBody } from './command-bodies.ts'
 
@@ -11,6 +13,8 @@ export async function mintPreview(
   model: Model,
   { to, expiresSeconds }: z.output<typeof previewBody>
 ): Promise<PreviewMade> {
+  const secret = signingSecretOf(env)
+  if (secret === undefined) throw new AdminError('signing_key_missing')
   const pointer = await env.COORDINATOR.getByName(model.name).pointer()
   const { revision, slots } = pointer
   const expiresAt = 1000 * Math.ceil(Date.now() / 1000 + expiresSeconds)
@@ -20,7 +24,7 @@ export async function mintPreview(
     model: model.name,
     path: model.path,
     header: PREVIEW_HEADER,
-    token: await signPreview(env.ADMIN_TOKEN ?? '', model.name, grant),
+    token: await signPreview(secret, model.name, grant),
     expiresAt: new Date(expiresAt).toISOString(),
     to,
     color,

@@ -26,9 +26,8 @@ const name = z
 
 /** The headers that name the author of a command and its origin. */
 export const authorHeaders = z.object({
-  by: z._default(
-    name.check(z.refine((by) => !isReservedAuthor(by), 'that name belongs to the router')),
-    'operator'
+  by: z.optional(
+    name.check(z.refine((by) => !isReservedAuthor(by), 'that name belongs to the router'))
   ),
   source: z._default(name, 'api'),
 })
@@ -58,11 +57,18 @@ export const historyQuery = z.extend(rolloutsQuery, {
   ),
 })
 
-/** `If-Match`: a revision, bare or as an entity tag. */
+/** `If-Match`: a revision, bare or as an entity tag; `*` stands for any revision. */
 export const ifMatch = z.optional(
   z.pipe(
-    z.string().check(z.regex(/^(W\/)?"?\d{1,15}"?$/, 'expected a revision such as 7')),
-    z.transform((tag) => Number(tag.replaceAll(/\D/g, '')))
+    z
+      .string()
+      .check(
+        z.regex(
+          /^(?:\*|\d{1,15}|(?:W\/)?"\d{1,15}")$/,
+          'If-Match: expected a revision such as 7, or *'
+        )
+      ),
+    z.transform((tag) => (tag === '*' ? undefined : Number(tag.replaceAll(/\D/g, ''))))
   )
 )
 

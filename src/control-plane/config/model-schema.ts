@@ -70,7 +70,7 @@ const secretNames = z.record(
     .string()
     .check(
       z.minLength(1),
-      z.refine(isAllowedSecret, { error: 'ADMIN_TOKEN must not go to an origin' })
+      z.refine(isAllowedSecret, { error: "the router's own secrets must not go to an origin" })
     )
 )
 

@@ -1,14 +1,7 @@
+import type { CommandKey, KeyRefusal } from './command-key.ts'
+
 /** Milliseconds for which the answer to a command is kept under its key. */
 export const KEPT_MS = 24 * 3_600_000
-
-/** The `Idempotency-Key` of a command, and the hash of all that the command asks for. */
-export interface CommandKey {
-  readonly key: string
-  readonly fingerprint: string
-}
-
-/** A key was used for another command, or its command has no answer yet. */
-export type KeyRefusal = 'idempotency_key_reused' | 'command_in_progress'
 
 /** What is known of a command that arrives: nothing, its answer, or why it is refused. */
 export type KnownCommand<Answer> =

@@ -4,8 +4,7 @@ import { other, type Color } from '../../core/routing/color.ts'
 import { liveOf, type Pointer } from '../../core/routing/pointer.ts'
 import type { RunOptions, Suite } from '../../core/verification/verification-run.ts'
 import type { Status } from '../admin/answers.ts'
-import type { CommandKey, KeyRefusal } from './answered-commands.ts'
-import type { Answered } from './repeatable-commands.ts'
+import type { Answered, CommandKey, KeyRefusal } from './command-key.ts'
 
 /** A command that changes no traffic and makes no revision. */
 export type SettingCommand =

@@ -1,4 +1,5 @@
 import { DurableObject } from 'cloudflare:workers'
+import { signingSecretOf } from '../../core/access/signing-secret.ts'
 import { tagKeyOf } from '../../core/outcomes/call-tag.ts'
 import type { Report, ReportReply } from '../../core/reporting/report.ts'
 import { INTERVAL_MS } from '../../core/reporting/schedule.ts'
@@ -47,7 +48,7 @@ export class Coordinator extends DurableObject<Env> {
   readonly #feedback = new Feedback(
     this.ctx.storage.sql,
     this.#model.name,
-    tagKeyOf(this.env.ADMIN_TOKEN)
+    tagKeyOf(signingSecretOf(this.env))
   )
   readonly #saving = new Throttle(SAVE_MS, this.ctx, () => storeCounts(this.#store, this.#parts))
   readonly #state: RolloutState

@@ -8,7 +8,7 @@ import { iso } from './iso-time.ts'
 /** Returns a history entry in the form of the admin route. */
 export function historyEntryOf({ entry, hash, content }: NumberedEntry): HistoryEntry {
   const { revision, action, from, to, releases, cause, collectors = null } = content
-  const { by, source, reason, evidence = null } = cause
+  const { by, identity, claimed, source, reason, evidence = null } = cause
   return {
     entry,
     hash,
@@ -19,6 +19,8 @@ export function historyEntryOf({ entry, hash, content }: NumberedEntry): History
     to,
     ...(releases === undefined ? {} : { releases }),
     by,
+    ...(identity === undefined ? {} : { identity }),
+    ...(claimed === undefined ? {} : { claimed }),
     source,
     reason,
     evidence,

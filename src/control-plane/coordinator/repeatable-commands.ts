@@ -1,12 +1,8 @@
-import { AnsweredCommands, type CommandKey, type KeyRefusal } from './answered-commands.ts'
+import { AnsweredCommands } from './answered-commands.ts'
+import type { Answered, CommandKey } from './command-key.ts'
 
 /** Stores the answer to a command that is being carried out. */
 export type Keep<Answer> = (answer: Answer) => void
-
-/** The answer to a command, and whether it was given before. */
-export type Answered<Answer> =
-  | { readonly kind: 'answer'; readonly answer: Answer; readonly isRepeated: boolean }
-  | { readonly kind: 'refused'; readonly refusal: KeyRefusal }
 
 /** Carries out each command once, however often it is sent under its key. */
 export class RepeatableCommands<Answer> {

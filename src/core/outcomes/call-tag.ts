@@ -4,7 +4,7 @@ import { halfSipHash, type HashKey } from './half-sip-hash.ts'
 const DERIVATION: HashKey = [0x63616c6c, 0x2d746167]
 
 /**
- * The key of the tags, derived from the admin secret, which every isolate and the coordinator hold. Without a secret the
+ * The key of the tags, derived from the signing secret, which every isolate and the coordinator hold. Without a secret the
  * key is known to everybody, and feedback is closed. A tag can be used to test guesses of the secret, so that the secret
  * must be random.
  */

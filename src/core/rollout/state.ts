@@ -23,6 +23,10 @@ export type Action =
 /** Author, origin and reason of a change. */
 export interface Cause {
   readonly by: string
+  /** The verified author: the kind and the name of a token, of a person or of a service. */
+  readonly identity?: string
+  /** The name that the author gave itself, where `by` is the verified name and differs. */
+  readonly claimed?: string
   readonly source: string
   readonly reason: string
   /** The verdict's summary, when a verdict led to the change. */

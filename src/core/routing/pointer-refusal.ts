@@ -12,7 +12,7 @@ const pointerRefusals = {
   impossible_label: 'a release label is not 1 to 64 characters of printable ASCII',
   impossible_port: 'an origin has a port outside 1 to 65535',
   unknown_host: 'an origin is not on a host of the list `origins`',
-  forbidden_secret: 'a release carries the secret ADMIN_TOKEN',
+  forbidden_secret: 'a release carries a secret of the router itself',
 } as const satisfies Readonly<Record<string, string>>
 
 export type PointerRefusal = keyof typeof pointerRefusals

@@ -2,12 +2,12 @@ import type { Color } from './color.ts'
 import type { Model } from './model.ts'
 import { isSameEnvironment, type Environment, type Slot } from './slot.ts'
 
-/** The secret that opens the admin route, which no origin may get. */
-const ADMIN_SECRET = 'ADMIN_TOKEN'
+/** The secrets of the router itself, which no origin may get. */
+const ownSecrets: ReadonlySet<string> = new Set(['ADMIN_TOKEN', 'ADMIN_TOKENS', 'SIGNING_KEY'])
 
 /** Whether a release may carry the secret of a name. */
 export function isAllowedSecret(name: string): boolean {
-  return name !== ADMIN_SECRET
+  return !ownSecrets.has(name)
 }
 
 /** Returns the configured environment of a color, with the secrets that it needs. */

@@ -12,6 +12,8 @@ const names: ReadonlySet<string> = new Set([
   'expect',
   // A server that runs scripts takes it for the setting `HTTP_PROXY`.
   'proxy',
+  // An identity of Cloudflare Access: who has it may be somebody else at the admin route.
+  'cf-access-jwt-assertion',
   // Who calls.
   'forwarded',
   'forwarded-for',

@@ -1,5 +1,6 @@
 import { env } from 'cloudflare:workers'
 import { callIdOf } from '../../core/outcomes/call-id.ts'
+import { signingSecretOf } from '../../core/access/signing-secret.ts'
 import { tagKeyOf } from '../../core/outcomes/call-tag.ts'
 import { ROUTER_FIELD, serializeRouterField } from '../../core/outcomes/router-field.ts'
 import type { RouterErrorCode } from '../../core/outcomes/router-errors.ts'
@@ -8,7 +9,7 @@ import type { Call } from '../call.ts'
 import { exposeRouterField } from './cross-origin.ts'
 
 /** The key of the tags in call ids. */
-const key = tagKeyOf(env.ADMIN_TOKEN)
+const key = tagKeyOf(signingSecretOf(env))
 
 /**
  * Sets the field that names the color of an answer, and the id by which the call can be graded

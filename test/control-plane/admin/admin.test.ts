@@ -18,8 +18,8 @@ describe('authorization', () => {
   it.each([
     ['no token', ''],
     ['a wrong token', 'Bearer wrong'],
-    ['a token with the right prefix', 'Bearer test-token-and-more'],
-    ['another scheme', 'Basic test-token'],
+    ['a token with the right prefix', 'Bearer test-token-of-the-admin-route-and-more'],
+    ['another scheme', 'Basic test-token-of-the-admin-route'],
   ])('refuses %s', async (_, authorization) => {
     const response = await administer('/models', { headers: { authorization } })
 

@@ -145,5 +145,5 @@ it('refuses the admin token as a secret of a release', () => {
 
   const message = errorOf({ chat: { ...chat, headers } })
 
-  expect(message).toContain('MODELS.chat.headers.blue.authorization: ADMIN_TOKEN must not')
+  expect(message).toContain("MODELS.chat.headers.blue.authorization: the router's own secrets")
 })

@@ -75,7 +75,7 @@ describe('a staged release', () => {
 
     expect(routerFieldOf(response)).toMatchObject({ color: 'green', release: 'v3', revision: 3 })
     const [seen] = await seenBy(model, 'green')
-    expect(seen?.headers['x-origin-key']).toBe('test-token')
+    expect(seen?.headers['x-origin-key']).toBe('test-token-of-the-admin-route')
   })
 
   it('has no counts of an earlier staging under the same label', async () => {

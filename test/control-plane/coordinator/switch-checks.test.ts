@@ -129,7 +129,7 @@ describe('a switch', () => {
     const refused = await refusalOf(await switchTo(missing, 'green'))
 
     const [probe] = await probesOf(model, 'green')
-    expect(probe?.headers['x-origin-key']).toBe('test-token')
+    expect(probe?.headers['x-origin-key']).toBe('test-token-of-the-admin-route')
     expect(refused.code).toBe('color_unusable')
     expect(await probesOf(missing, 'green')).toEqual([])
   })

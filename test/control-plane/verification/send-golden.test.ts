@@ -1,14 +1,14 @@
-import { describe, expect, inject, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { sendGolden } from '../../../src/control-plane/verification/send-golden.ts'
 import { goldenCase } from '../../support/golden.ts'
-import { freshModel, script, seenBy } from '../../support/worker/router-under-test.ts'
+import { freshModel, originOf, script, seenBy } from '../../support/worker/router-under-test.ts'
 import type { Script } from '../../support/script.ts'
 
 /** Sends a golden request to a new model whose origin behaves as scripted. */
 async function answerOf(behaviour: Script, timeoutMs = 2_000) {
   const model = freshModel()
   await script(model, 'green', behaviour)
-  const origin = `http://127.0.0.1:${inject('scriptedPorts').green}/${model}`
+  const origin = originOf(model, 'green')
   const headers = { authorization: 'Bearer secret' }
   const { signal } = new AbortController()
   const answer = await sendGolden(goldenCase(), { origin, headers, timeoutMs, signal })

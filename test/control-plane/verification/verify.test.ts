@@ -166,7 +166,7 @@ describe('a verification', () => {
     const [sent] = await seenBy(model, 'green')
     const [compared] = await seenBy(model, 'blue')
     expect(sent).toMatchObject({ url: `/${model}/predict`, body: '{"text":"a"}' })
-    expect(sent?.headers['x-origin-key']).toBe('test-token')
+    expect(sent?.headers['x-origin-key']).toBe('test-token-of-the-admin-route')
     expect(compared?.headers).not.toHaveProperty('x-origin-key')
   })
 

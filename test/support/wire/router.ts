@@ -2,17 +2,14 @@ import { readFile } from 'node:fs/promises'
 import { inject } from 'vitest'
 import type { z } from 'zod'
 import type { Color } from '../../../src/core/routing/color.ts'
-import {
-  errorAnswer,
-  previewAnswer,
-  statusAnswer,
-} from '../../../src/control-plane/admin/answers.ts'
+import { previewAnswer, statusAnswer } from '../../../src/control-plane/admin/answers.ts'
+import { problemAnswer } from '../../../src/control-plane/admin/problem-answer.ts'
 import { kvService } from './kv-service.ts'
 import type { Header } from './origin.ts'
 import { startWorkerd, type RunningWorkerd } from './workerd.ts'
 
 /** The admin token of the router. */
-export const TOKEN = 'test-token'
+export const TOKEN = 'test-token-of-the-admin-route'
 
 /** `vars.MODELS` in the format of `wrangler.toml`. */
 export type ModelVars = Readonly<Record<string, object>>
@@ -20,7 +17,7 @@ export type ModelVars = Readonly<Record<string, object>>
 export type WireStatus = z.infer<typeof statusAnswer>
 
 /** The answer to a command that was refused. */
-type TriedCommand = z.infer<typeof errorAnswer> & { readonly status: number }
+type TriedCommand = z.infer<typeof problemAnswer>
 
 /** The bundled Worker, running on its own workerd. */
 export interface WireRouter extends RunningWorkerd {
@@ -39,6 +36,8 @@ export interface WireRouter extends RunningWorkerd {
 interface RouterOptions {
   /** Further secrets that model settings may name. */
   readonly secrets?: Readonly<Record<string, string>>
+  /** Further variables of `wrangler.toml`. */
+  readonly vars?: Readonly<Record<string, object>>
   /**
    * Host and port of the only reachable origin. It receives each call's `cf` options, which
    * otherwise go to the platform, in the header `CONFIDED`.
@@ -52,11 +51,11 @@ export const CONFIDED = 'x-cf-blob'
 /** Starts the router for these models. */
 export async function startRouter(
   models: ModelVars,
-  { secrets, confidant }: RouterOptions = {}
+  { secrets, vars, confidant }: RouterOptions = {}
 ): Promise<WireRouter> {
   const files = { 'index.js': await readFile(inject('worker').file, 'utf8'), 'kv.js': kvService }
   const workerd = await startWorkerd(
-    configOf(models, { ...secrets, ADMIN_TOKEN: TOKEN }, confidant),
+    configOf({ ...vars, MODELS: models }, { ...secrets, ADMIN_TOKEN: TOKEN }, confidant),
     files
   )
   const url = `http://127.0.0.1:${workerd.port}`
@@ -80,8 +79,7 @@ export async function startRouter(
       const headers = { authorization: `Bearer ${TOKEN}` }
       const init = { method: 'POST', headers, body: JSON.stringify(body) }
       const response = await fetch(`${url}/admin/models/${model}/${command}`, init)
-      const { error } = errorAnswer.parse(await response.json())
-      return { status: response.status, error }
+      return problemAnswer.parse(await response.json())
     },
     previewOf: async (model, body = {}) => {
       const init = { method: 'POST', body: JSON.stringify(body) }
@@ -100,7 +98,7 @@ async function administer(url: string, init: RequestInit = {}): Promise<Response
 }
 
 function configOf(
-  models: ModelVars,
+  vars: Readonly<Record<string, object>>,
   secrets: Readonly<Record<string, string>>,
   confidant: string | undefined
 ): string {
@@ -109,6 +107,9 @@ function configOf(
   const flags = JSON.stringify(compatibilityFlags)
   const texts = Object.entries(secrets).map(
     ([name, value]) => `(name = "${name}", text = ${JSON.stringify(value)}),`
+  )
+  const documents = Object.entries(vars).map(
+    ([name, value]) => `(name = "${name}", json = ${JSON.stringify(JSON.stringify(value))}),`
   )
   return `
 using Workerd = import "/workerd/workerd.capnp";
@@ -126,10 +127,9 @@ const config :Workerd.Config = (
       compatibilityFlags = ${flags},
       modules = [(name = "index.js", esModule = embed "index.js")],
       bindings = [
-        (name = "MODELS", json = ${JSON.stringify(JSON.stringify(models))}),
         (name = "POINTERS", kvNamespace = "kv"),
         (name = "COORDINATOR", durableObjectNamespace = "Coordinator"),
-        ${texts.join('\n        ')}
+        ${[...documents, ...texts].join('\n        ')}
       ],
       durableObjectNamespaces = [
         (className = "Coordinator", uniqueKey = "coordinator", enableSql = true),

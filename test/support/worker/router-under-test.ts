@@ -1,23 +1,17 @@
 import { exports } from 'cloudflare:workers'
-import { inject } from 'vitest'
 import type { Color } from '../../../src/core/routing/color.ts'
 import type { Status } from '../../../src/control-plane/admin/answers.ts'
+import { configuredModels } from '../../../src/control-plane/config/configured-models.ts'
+import { modelNamed } from '../../../src/control-plane/config/parse-models.ts'
 import type { Script, Seen } from '../script.ts'
 import { testModels } from '../worker-models.ts'
 
 /** The bearer token of the Worker under test. */
-export const TOKEN = 'test-token'
+export const TOKEN = 'test-token-of-the-admin-route'
 
 const BASE = 'https://router.test'
 
-const scriptedPorts = inject('scriptedPorts')
-
 const used = { count: 0 }
-
-// All test files share model names and origins: this clears the scripts of the previous file.
-for (const port of Object.values(scriptedPorts)) {
-  await fetch(`http://127.0.0.1:${port}/__forget`, { method: 'POST' })
-}
 
 /** A model that no other test of this file uses. */
 export function freshModel(): string {
@@ -28,7 +22,7 @@ export function freshModel(): string {
 
 /** The origin of a color of a model. */
 export function originOf(model: string, color: Color): string {
-  return `http://127.0.0.1:${scriptedPorts[color]}/${model}`
+  return modelNamed(configuredModels, model).slots[color].origin
 }
 
 /** Sends one inference call through the router. */
@@ -96,10 +90,7 @@ export async function statusOf(model: string): Promise<Status> {
 /** Sets how the origin of a color answers the model's calls from now on. */
 export async function script(model: string, color: Color, behaviour: Script): Promise<void> {
   const body = JSON.stringify(behaviour)
-  await fetch(`http://127.0.0.1:${scriptedPorts[color]}/__script/${model}`, {
-    method: 'POST',
-    body,
-  })
+  await fetch(`${hostOf(model, color)}/__script/${model}`, { method: 'POST', body })
 }
 
 /** The calls of a model that reached the origin of a color. */
@@ -113,7 +104,11 @@ export async function probesOf(model: string, color: Color): Promise<readonly Se
 }
 
 async function requestsTo(model: string, color: Color): Promise<readonly Seen[]> {
-  return (await fetch(`http://127.0.0.1:${scriptedPorts[color]}/__seen/${model}`)).json()
+  return (await fetch(`${hostOf(model, color)}/__seen/${model}`)).json()
+}
+
+function hostOf(model: string, color: Color): string {
+  return new URL(originOf(model, color)).origin
 }
 
 function isProbe({ url }: Seen): boolean {

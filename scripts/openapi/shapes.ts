@@ -1,0 +1,119 @@
+import type * as z from 'zod/mini'
+import {
+  changedAnswer,
+  healthAnswer,
+  modelsAnswer,
+  previewAnswer,
+  statusAnswer,
+} from '../../src/control-plane/admin/answers.ts'
+import {
+  applyBody,
+  collectorsBody,
+  forgiveBody,
+  pauseBody,
+  previewBody,
+  promoteBody,
+  resumeBody,
+  rollbackBody,
+  shadowBody,
+  stageBody,
+  switchBody,
+} from '../../src/control-plane/admin/command-bodies.ts'
+import type { CommandName } from '../../src/control-plane/admin/command-routes.ts'
+import {
+  historyAnswer,
+  historyDocumentsAnswer,
+  rolloutsAnswer,
+} from '../../src/control-plane/admin/history-answers.ts'
+import type { OtherRoute } from '../../src/control-plane/admin/admin-routes.ts'
+import { feedbackBody, historyQuery, rolloutsQuery } from '../../src/control-plane/admin/schema.ts'
+import { verificationAnswer } from '../../src/control-plane/admin/verification-answer.ts'
+import { removeSuiteBody, verifyBody } from '../../src/control-plane/admin/verify-body.ts'
+
+/** What a route takes and gives, by the schemas that the admin route and its clients use. */
+export interface RouteShapes {
+  readonly summary: string
+  readonly body?: z.ZodMiniType
+  readonly query?: z.ZodMiniObject
+  /** The answers of success; none for a route that answers without a body. */
+  readonly answers?: readonly z.ZodMiniType[]
+  /** Whether its answer is an object of another standard. */
+  readonly isPlain?: true
+}
+
+const changed = [changedAnswer]
+
+/** The shapes of each route. A new route without them does not compile. */
+export const routeShapes: Readonly<Record<CommandName | OtherRoute, RouteShapes>> = {
+  health: {
+    summary: 'Whether the Worker runs and its settings are valid',
+    answers: [healthAnswer],
+  },
+  document: { summary: 'This document', isPlain: true },
+  models: { summary: 'The status of the models that the caller may see', answers: [modelsAnswer] },
+  status: { summary: 'The status of a model', answers: [statusAnswer] },
+  verification: {
+    summary: 'The latest verification, and the stored suites',
+    answers: [verificationAnswer],
+  },
+  history: {
+    summary: 'The history, newest first',
+    query: historyQuery,
+    answers: [historyAnswer, historyDocumentsAnswer],
+  },
+  rollouts: {
+    summary: 'Whole rollouts, newest first',
+    query: rolloutsQuery,
+    answers: [rolloutsAnswer],
+  },
+  stage: {
+    summary: 'Put a release into the slot that is not live',
+    body: stageBody,
+    answers: changed,
+  },
+  apply: {
+    summary: 'Stage the release of wrangler.toml that stands in no slot',
+    body: applyBody,
+    answers: changed,
+  },
+  verify: {
+    summary: 'Send golden requests to the release in the idle slot',
+    body: verifyBody,
+    answers: changed,
+  },
+  'remove-suite': {
+    summary: 'Remove a stored suite',
+    body: removeSuiteBody,
+    answers: changed,
+  },
+  switch: { summary: 'Send all traffic to a color', body: switchBody, answers: changed },
+  shadow: {
+    summary: 'Copy a share of the calls to the release in the idle slot, or end that',
+    body: shadowBody,
+    answers: changed,
+  },
+  promote: {
+    summary: "End the bake in the candidate's favour",
+    body: promoteBody,
+    answers: changed,
+  },
+  rollback: {
+    summary: 'Go back to stable, or to the previous release',
+    body: rollbackBody,
+    answers: changed,
+  },
+  forgive: { summary: 'Lift the quarantine', body: forgiveBody, answers: changed },
+  pause: { summary: 'Stop what goes forward by itself', body: pauseBody, answers: changed },
+  resume: { summary: 'End a pause', body: resumeBody, answers: changed },
+  collectors: {
+    summary: 'Set the number of collectors in each region',
+    body: collectorsBody,
+    answers: changed,
+  },
+  preview: {
+    summary: 'Make a token for previews of a color',
+    body: previewBody,
+    answers: [previewAnswer],
+  },
+  feedback: { summary: 'Grade a call', body: feedbackBody },
+}

@@ -1,0 +1,79 @@
+import type { Permission } from '../../core/access/roles.ts'
+import type { CommandName } from './command-routes.ts'
+
+/** A route of the admin API. */
+export interface Route {
+  readonly method: 'GET' | 'POST'
+  /** Path below `/admin`. */
+  readonly path: string
+  /** What the caller must be allowed; undefined for a route that is open to everybody. */
+  readonly permission: Permission | undefined
+  /** Largest body, in bytes. */
+  readonly maxBodyBytes: number
+}
+
+const MAX_BODY_BYTES = 65_536
+
+/** A suite of golden requests, which may have 1 MiB when it is stored. */
+const MAX_SUITE_BODY_BYTES = 2_097_152
+
+const get = (path: string, permission: Permission | undefined): Route => ({
+  method: 'GET',
+  path,
+  permission,
+  maxBodyBytes: 0,
+})
+
+const post = (
+  name: string,
+  permission: Permission,
+  maxBodyBytes: number = MAX_BODY_BYTES
+): Route => ({ method: 'POST', path: `/models/:model/${name}`, permission, maxBodyBytes })
+
+/** The routes that carry out a command. */
+const commandPaths = {
+  stage: post('stage', 'release'),
+  apply: post('apply', 'operate'),
+  verify: post('verify', 'release', MAX_SUITE_BODY_BYTES),
+  'remove-suite': post('remove-suite', 'release'),
+  switch: post('switch', 'operate'),
+  shadow: post('shadow', 'operate'),
+  promote: post('promote', 'operate'),
+  rollback: post('rollback', 'roll_back'),
+  forgive: post('forgive', 'operate'),
+  pause: post('pause', 'operate'),
+  resume: post('resume', 'operate'),
+  collectors: post('collectors', 'operate'),
+} as const satisfies Readonly<Record<CommandName, Route>>
+
+/** The other routes. */
+const otherPaths = {
+  health: get('/health', undefined),
+  document: get('/openapi.json', 'read_document'),
+  models: get('/models', 'read_status'),
+  status: get('/models/:model', 'read_status'),
+  verification: get('/models/:model/verification', 'read'),
+  history: get('/models/:model/history', 'read'),
+  rollouts: get('/models/:model/rollouts', 'read'),
+  preview: post('preview', 'release'),
+  feedback: post('feedback', 'grade'),
+} as const satisfies Readonly<Record<string, Route>>
+
+export type OtherRoute = keyof typeof otherPaths
+
+/** All routes, by name: the admin route is put together from them, and so is its document. */
+export const adminRoutes: Readonly<Record<CommandName | OtherRoute, Route>> = {
+  ...otherPaths,
+  ...commandPaths,
+}
+
+/** Returns the methods of each path, for `Allow`. */
+export function methodsByPath(): ReadonlyMap<string, readonly string[]> {
+  const byPath = Map.groupBy(Object.values(adminRoutes), ({ path }) => path)
+  return new Map(
+    [...byPath].map(([path, routes]) => [
+      path,
+      routes.flatMap(({ method }) => (method === 'GET' ? ['GET', 'HEAD'] : [method])),
+    ])
+  )
+}

@@ -1,0 +1,154 @@
+import type { Context } from 'hono'
+import { isOfModel, identityText, type Identity } from '../../core/access/identity.ts'
+import { signingSecretOf } from '../../core/access/signing-secret.ts'
+import type { Model } from '../../core/routing/model.ts'
+import type { Pointer } from '../../core/routing/pointer.ts'
+import type { Carried, OperatorCommand } from '../coordinator/command.ts'
+import { AdminError, refusalResponse } from './admin-error.ts'
+import { allStatuses } from './all-statuses.ts'
+import { authorOf } from './author.ts'
+import { checkSettings } from './access/admission.ts'
+import { bindingsOf } from './access/admin-settings.ts'
+import { previewBody } from './command-bodies.ts'
+import { messageOf } from './command-message.ts'
+import { commandRoutes, type ParseCommand } from './command-routes.ts'
+import { commandKeyOf, REPEATED } from './idempotency.ts'
+import { mintPreview } from './mint-preview.ts'
+import { documentIn, parsed } from './parsed.ts'
+import { readBody } from './bounded-body.ts'
+import type { OtherRoute, Route } from './admin-routes.ts'
+import { CALL_ID, feedbackBody, historyQuery, ifMatch, rolloutsQuery } from './schema.ts'
+import { callerShown } from './show-caller.ts'
+
+export interface AdminEnv {
+  Bindings: Env
+  Variables: { readonly caller: Identity }
+}
+
+export type AdminContext = Context<AdminEnv>
+
+/** Answers a request to a route, which its caller may use. */
+export type Handler = (c: AdminContext, route: Route) => Promise<Response> | Response
+
+/**
+ * Called with the pointer after a command, so that the isolate of the command follows it at once.
+ */
+export type OnPointerChanged = (model: Model, pointer: Pointer) => void
+
+/** Returns what answers each route but the commands. */
+export function handlersOf(models: readonly Model[]): Readonly<Record<OtherRoute, Handler>> {
+  const coordinatorOf = (c: AdminContext) => c.env.COORDINATOR.getByName(modelOf(c, models).name)
+  return {
+    health: (c) => {
+      checkSettings(bindingsOf(c.env))
+      return c.json({ status: 'ok' })
+    },
+    // Built at the first request for it: a cold start has no time to spare.
+    document: async (c) => c.json((await import('./openapi.json')).default),
+    models: async (c) => {
+      const caller = c.get('caller')
+      const seen = models.filter(({ name }) => isOfModel(caller, name))
+      const statuses = await allStatuses(seen, c.env.COORDINATOR)
+      return c.json({ models: statuses, you: callerShown(caller) })
+    },
+    status: async (c) => {
+      const status = await coordinatorOf(c).status()
+      const etag = tagOf(status.revision)
+      return c.json({ ...status, you: callerShown(c.get('caller')) }, 200, { etag })
+    },
+    verification: async (c) => c.json(await coordinatorOf(c).verification()),
+    history: async (c) => {
+      const { documents, limit, ...range } = parsed(historyQuery.safeParse(c.req.query()))
+      const model = modelOf(c, models).name
+      if (documents) {
+        const stored = await coordinatorOf(c).historyDocuments({ ...range, limit })
+        return c.json({ model, ...stored, next: nextOf(stored.documents, limit) })
+      }
+      const entries = await coordinatorOf(c).history(limit, range)
+      return c.json({ model, entries, next: nextOf(entries, limit) })
+    },
+    rollouts: async (c) => {
+      const range = parsed(rolloutsQuery.safeParse(c.req.query()))
+      const rollouts = await coordinatorOf(c).rollouts(range)
+      return c.json({
+        model: modelOf(c, models).name,
+        rollouts,
+        next: nextOf(rollouts, range.limit),
+      })
+    },
+    preview: async (c, route) => {
+      const body = parsed(previewBody.safeParse(documentIn(await bodyOf(c, route))))
+      return c.json(await mintPreview(c.env, modelOf(c, models), body))
+    },
+    feedback: async (c, route) => {
+      if (signingSecretOf(c.env) === undefined) throw new AdminError('signing_key_missing')
+      const grade = parsed(feedbackBody.safeParse(documentIn(await bodyOf(c, route))))
+      const result = await coordinatorOf(c).grade(grade)
+      if (result === 'counted') return c.body(null, 204)
+      if (result !== 'unknown_call') throw new AdminError(result)
+      throw new AdminError('invalid_request', `call: expected ${CALL_ID} of this model`)
+    },
+  }
+}
+
+/** Returns what carries out each command. */
+export function commandHandlersOf(
+  models: readonly Model[],
+  onPointerChanged: OnPointerChanged
+): Readonly<Record<string, Handler>> {
+  const handlers = Object.entries(commandRoutes).map(
+    ([name, parse]) => [name, commandHandler(models, parse, onPointerChanged)] as const
+  )
+  return Object.fromEntries(handlers)
+}
+
+function commandHandler(
+  models: readonly Model[],
+  parse: ParseCommand,
+  onPointerChanged: OnPointerChanged
+): Handler {
+  return async (c, route) => {
+    const model = modelOf(c, models)
+    const body = await bodyOf(c, route)
+    const { headers } = c.req.raw
+    const caller = c.get('caller')
+    const event = parsed(parse(documentIn(body), authorOf(headers, caller)))
+    const condition = c.req.header('if-match')
+    const ifRevision = parsed(ifMatch.safeParse(condition))
+    // All that the command asks for, and whose it is: nobody gets another caller's answer.
+    const parts = [c.req.path, condition, body, identityText(caller)]
+    const key = commandKeyOf(c.req.header('idempotency-key'), parts)
+    const result = await c.env.COORDINATOR.getByName(model.name).command({ event, ifRevision, key })
+    if (result.ok) onPointerChanged(model, result.pointer)
+    const response = result.ok ? changedResponse(event, result) : refusalResponse(result)
+    if (result.isRepeated) response.headers.set(REPEATED, 'true')
+    return response
+  }
+}
+
+function changedResponse(event: OperatorCommand, { made, value }: Carried): Response {
+  const body = { ...value, made: made ?? null, message: messageOf(event, made, value) }
+  return Response.json(body, { headers: { etag: tagOf(value.revision) } })
+}
+
+function modelOf(c: AdminContext, models: readonly Model[]): Model {
+  const name = c.req.param('model')
+  const found = models.find((model) => model.name === name)
+  if (found !== undefined) return found
+  const known = models.map((model) => model.name).join(', ')
+  throw new AdminError('unknown_model', `No model is named ${name}. Models: ${known}.`)
+}
+
+function bodyOf(c: AdminContext, { maxBodyBytes }: Route): Promise<string> {
+  return readBody(c.req.raw, maxBodyBytes)
+}
+
+/** The entity tag of a revision. */
+function tagOf(revision: number): string {
+  return `"${revision}"`
+}
+
+/** Returns the entry to go on before; null when there are no older ones. */
+function nextOf(page: readonly { readonly entry?: number }[], limit: number): number | null {
+  return page.length < limit ? null : (page.at(-1)?.entry ?? null)
+}
