@@ -35,7 +35,11 @@ import {
   verificationAnswer,
   type Verification,
 } from '../../src/control-plane/admin/verification-answer.ts'
-import type { removeSuiteBody, verifyBody } from '../../src/control-plane/admin/verify-body.ts'
+import type {
+  cancelVerifyBody,
+  removeSuiteBody,
+  verifyBody,
+} from '../../src/control-plane/admin/verify-body.ts'
 import type { Connection } from './connection.ts'
 import { call, sendOnce, type Answer } from './admin-request.ts'
 import { sendUntilAnswered } from './resend.ts'
@@ -45,6 +49,7 @@ export interface CommandBodies {
   readonly stage: z.input<typeof stageBody>
   readonly apply: z.input<typeof applyBody>
   readonly verify: z.input<typeof verifyBody>
+  readonly 'cancel-verify': z.input<typeof cancelVerifyBody>
   readonly 'remove-suite': z.input<typeof removeSuiteBody>
   readonly shadow: z.input<typeof shadowBody>
   readonly switch: z.input<typeof switchBody>

@@ -10,8 +10,8 @@ import { failure, type Failure } from './failure.ts'
 /** Milliseconds between two looks. */
 const LOOK_MS = 300
 
-/** Looks without an answer, one after another, before the command gives up. */
-const MAX_FAILED_LOOKS = 20
+/** Looks without an answer, one after another, before the command gives up: a minute. */
+const MAX_FAILED_LOOKS = 200
 
 /** Exit code of a program that ended at an interrupt, as shells have it. */
 const INTERRUPTED = 130
@@ -28,7 +28,7 @@ export async function followRun(
 ): Promise<Result<VerificationRunAnswer, Failure>> {
   const onInterrupt = () => {
     console.error(
-      `The verification goes on in the router. See: npm run bluegreen -- verification ${model}`
+      `The verification goes on in the router. See: npm run bluegreen -- verification ${model}; end it: npm run bluegreen -- verify ${model} --cancel`
     )
     process.exit(INTERRUPTED)
   }

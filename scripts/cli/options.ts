@@ -6,6 +6,7 @@ const examples = [
   'npm run status',
   'npm run bluegreen -- stage chat --url https://v3.models.example --release v3 --header authorization=CHAT_KEY_V3',
   'npm run bluegreen -- verify chat --suite golden.json --against stable --warm-up 3',
+  'npm run bluegreen -- verify chat --cancel --reason "the wrong suite"',
   'npm run bluegreen -- verification chat',
   'npm run bluegreen -- remove-suite chat --suite golden',
   'npm run bluegreen -- shadow chat 5% --for 30m --max 5/s',
@@ -93,6 +94,12 @@ export const outputOption = new Option('-o, --output <form>', 'text, json or csv
   'json',
   'csv',
 ])
+
+/** Ends a verification instead of starting one. */
+export const cancelOption = new Option(
+  '--cancel',
+  'end the verification that is running'
+).conflicts(['suite', 'against', 'warmUp', 'timeout'])
 
 /** Adds the options to change colors without the router. */
 export function breakable(command: Command): Command {

@@ -17,6 +17,7 @@ import {
   awaitable,
   baked,
   breakable,
+  cancelOption,
   common,
   conditional,
   examplesHelp,
@@ -46,7 +47,7 @@ import {
   type PromoteFlags,
   type StageFlags,
 } from './release-commands.ts'
-import { parseRate, parseShadowWord, shadow, type ShadowFlags, type ShadowWords } from './shadow.ts'
+import { addShadow } from './shadow.ts'
 import { removeSuite, verification, verify, type SuiteFlags, type VerifyFlags } from './verify.ts'
 import { actionsOf, type CommonFlags, type Tell } from './run-command.ts'
 import { addTokens } from './token.ts'
@@ -62,6 +63,7 @@ export function program(tell: Tell): Command {
   const actions = actionsOf(tell)
   addViews(bluegreen, actions)
   addReleases(bluegreen, actions)
+  addShadow(bluegreen, actions)
   addTraffic(bluegreen, actions)
   addCalls(bluegreen, actions)
   addTokens(bluegreen, tell)
@@ -104,7 +106,7 @@ function addViews(bluegreen: Command, { onModel }: Actions): void {
     .action(onModel<CommonFlags & WaitFlags>(wait))
 }
 
-function addReleases(bluegreen: Command, { onModel, onColor, onWords }: Actions): void {
+function addReleases(bluegreen: Command, { onModel, onColor }: Actions): void {
   reasoned(shared(bluegreen.command('stage')))
     .description('put a release into the slot that is not live')
     .argument(...modelArgument)
@@ -123,6 +125,7 @@ function addReleases(bluegreen: Command, { onModel, onColor, onWords }: Actions)
     .addOption(new Option('--against <color>', 'compare with the answers of').choices(['stable']))
     .option('--warm-up <n>', 'calls before the first case, which nobody judges', parseCount)
     .option('--timeout <duration>', 'longest time of one call (default 60s)', parseDuration)
+    .addOption(cancelOption)
     .action(onColor<VerifyFlags>(verify))
 
   conditional(bluegreen.command('remove-suite'))
@@ -130,13 +133,6 @@ function addReleases(bluegreen: Command, { onModel, onColor, onWords }: Actions)
     .argument(...modelArgument)
     .requiredOption('--suite <name>', 'name of the suite')
     .action(onModel<SuiteFlags>(removeSuite))
-
-  forcible(conditional(bluegreen.command('shadow')))
-    .description('copy a share of the calls to the release that waits, and compare its answers')
-    .argument('[model-and-share...]', '[model] <share | off>', parseShadowWord)
-    .option('--for <duration>', 'end it after 30m', parseDuration)
-    .option('--max <rate>', 'copies that an isolate sends at most (default 20/s)', parseRate)
-    .action(onWords<ShadowWords, CommonFlags & ShadowFlags>(shadow))
 
   conditional(bluegreen.command('apply'))
     .description('stage the release of wrangler.toml that stands in no slot')
@@ -166,6 +162,7 @@ function addCalls(bluegreen: Command, { onModel, onWords }: Actions): void {
     .argument(...modelArgument)
     .option('--color <color>', 'blue, green, idle or live (default: idle)', parseCallColor)
     .option('--expires <duration>', 'validity (default 1h, 7d at most)', parseDuration)
+    .option('-r, --reason <text>', 'reason for the history, such as the receiver')
     .action(onModel<CommonFlags & PreviewFlags>(preview))
 }
 

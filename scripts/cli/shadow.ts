@@ -1,9 +1,12 @@
-import { InvalidArgumentError } from 'commander'
+import { InvalidArgumentError, type Command } from 'commander'
 import { refuse } from '../../src/core/result.ts'
 import { flagged, type CommandFlags } from './change.ts'
 import { send, type Outcome } from './commands.ts'
 import type { Connection } from './connection.ts'
 import { failure } from './failure.ts'
+import { conditional, forcible } from './options.ts'
+import { parseDuration } from './parse-arguments.ts'
+import type { actionsOf, CommonFlags } from './run-command.ts'
 
 /** The words of `shadow`: a model, and a share or `off`, in either order. */
 export interface ShadowWords {
@@ -13,12 +16,25 @@ export interface ShadowWords {
 }
 
 /** Flags of `shadow`. */
-export interface ShadowFlags extends CommandFlags {
+interface ShadowFlags extends CommandFlags {
   /** Seconds after which it ends. */
   readonly for?: number
   /** Copies that an isolate sends in a second. */
   readonly max?: number
   readonly force?: string
+}
+
+/** Adds the command `shadow`. */
+export function addShadow(
+  bluegreen: Command,
+  { onWords }: Pick<ReturnType<typeof actionsOf>, 'onWords'>
+): void {
+  forcible(conditional(bluegreen.command('shadow')))
+    .description('copy a share of the calls to the release that waits, and compare its answers')
+    .argument('[model-and-share...]', '[model] <share | off>', parseShadowWord)
+    .option('--for <duration>', 'end it after 30m', parseDuration)
+    .option('--max <rate>', 'copies that an isolate sends at most (default 20/s)', parseRate)
+    .action(onWords<ShadowWords, CommonFlags & ShadowFlags>(shadow))
 }
 
 /** Adds a word to those before it. A word that is neither a number nor `off` is the model. */
@@ -37,7 +53,7 @@ export function parseRate(text: string): number {
 }
 
 /** Copies a share of the calls to the release in the idle slot, or ends that. */
-export async function shadow(
+async function shadow(
   connection: Connection,
   { share, ...words }: ShadowWords,
   flags: ShadowFlags

@@ -32,6 +32,9 @@ const movedLines: Lines = (changed) => [
 const nextLines = {
   stage: stagedLines,
   verify: ({ model }) => [`  See it: npm run bluegreen -- verification --model ${model}`],
+  'cancel-verify': ({ model }) => [
+    `  The release stays as it is. See it: npm run bluegreen -- verification --model ${model}`,
+  ],
   'remove-suite': () => [],
   apply: stagedLines,
   shadow: ({ model, shadow }) =>

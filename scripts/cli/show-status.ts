@@ -14,13 +14,14 @@ export function showStatus(status: Status, now: number): string {
     ...alertLines(status, now),
     ...conditionRows(status, now).map(([name, text]) => row(name, text)),
     ...probeLines(status, now),
-    row('since', `${ago(status.since, now)}, by ${status.by}: ${status.reason}`),
+    ...sinceLines(status, now),
     row('phase', phaseOf(status, now)),
     ...colors.map((color) => row(color, colorOf(status, color, now))),
     ...shadowLines(status, now).map((line, index) => row(index === 0 ? 'shadow' : '', line)),
     row('KV', kvOf(status)),
     row('isolates', isolatesOf(status)),
     ...collectorLines(status),
+    ...historyLines(status),
   ]
   return lines.join('\n')
 }
@@ -53,6 +54,14 @@ function row(name: string, text: string): string {
 
 function alertLines({ alert }: Status, now: number): readonly string[] {
   return alert === null ? [] : [row('ALERT', `${alert.message} (${ago(alert.since, now)})`)]
+}
+
+/** Who made the newest revision did not make the color live, when that was an earlier one. */
+function sinceLines({ since, changedAt, by, reason }: Status, now: number): readonly string[] {
+  const change = `by ${by}: ${reason}`
+  if (changedAt === undefined || changedAt === since)
+    return [row('since', `${ago(since, now)}, ${change}`)]
+  return [row('since', ago(since, now)), row('changed', `${ago(changedAt, now)}, ${change}`)]
 }
 
 /**
@@ -159,6 +168,11 @@ function isolatesOf({ isolates, revision }: Status): string {
 /** Returns nothing for most models: without collectors the coordinator takes the reports. */
 function collectorLines({ collectors }: Status): readonly string[] {
   return collectors > 0 ? [row('reports', `go to collectors, ${collectors} in each region`)] : []
+}
+
+/** Returns the newest hash of the history whole, because `history --expect-hash` takes it. */
+function historyLines({ history }: Status): readonly string[] {
+  return history === null ? [] : [row('history', `entry ${history.entry}, hash ${history.hash}`)]
 }
 
 /** Returns seconds, rounded up to tenths, so that a time is never understated. */

@@ -40,11 +40,15 @@ const verdicts: Readonly<Partial<Record<string, string>>> = {
   cancelled: 'is NOT verified',
 }
 
+/**
+ * The names of fields come from the answer: no line begins with one, because a line that begins with
+ * `::` is a command of GitHub Actions.
+ */
 function detailLines({ name, passed, runs, right, mismatches, error, differences }: CaseAnswer) {
   const wrong = passed ? [] : mismatches
   const lines = [
     ...wrong.flatMap(({ what, expected, got }) => [
-      `    ${what}`,
+      `    · ${what}`,
       `      expected  ${expected}`,
       `      got       ${got}`,
     ]),
@@ -61,7 +65,7 @@ function differenceLines(differences: NonNullable<CaseAnswer['differences']>): r
     ...differences
       .slice(0, MAX_DIFFERENCES)
       .flatMap(({ where, stable, candidate }) => [
-        `    ${where} differs`,
+        `    · ${where} differs`,
         `      stable    ${stable}`,
         `      now       ${candidate}`,
       ]),

@@ -5,6 +5,8 @@ import { adminClient } from './admin-client.ts'
 import { flagged, type CommandFlags } from './change.ts'
 import { chosen, send, sendCommand, type Outcome, type Report } from './commands.ts'
 import type { Connection } from './connection.ts'
+import { showOnGithub } from './github.ts'
+import { verificationOnGithub } from './verify-on-github.ts'
 import { followRun } from './follow-run.ts'
 import { caseLine, showRun, showSuites } from './show-verification.ts'
 import { suiteNamed } from './suite-file.ts'
@@ -18,6 +20,8 @@ export interface VerifyFlags extends CommandFlags {
   readonly warmUp?: number
   /** In seconds. */
   readonly timeout?: number
+  /** Whether to end the verification that is running. */
+  readonly cancel?: true
 }
 
 /** Flags of `remove-suite`. */
@@ -31,6 +35,9 @@ export async function verify(
   named: Color | undefined,
   flags: VerifyFlags
 ): Outcome {
+  if (flags.cancel === true) {
+    return send(connection, 'cancel-verify', flagged(flags), { reason: flags.reason })
+  }
   const suite = suiteNamed(flags.suite)
   if (!suite.ok) return suite
   const { color = named, against, warmUp, timeout: timeoutSeconds, reason } = flags
@@ -42,7 +49,10 @@ export async function verify(
   print(message)
   const id = slots[color ?? other(live)].verification?.id
   const ended = await followRun(adminClient(connection), model, id, (one) => print(caseLine(one)))
-  return ended.ok ? ok(reportOf(model, ended.value)) : refuse(ended.refusal)
+  if (!ended.ok) return refuse(ended.refusal)
+  const shown = verificationOnGithub(model, ended.value)
+  showOnGithub(shown, process.env, flags.json === true ? console.error : console.log)
+  return ok(reportOf(model, ended.value))
 }
 
 /** Shows the latest verification, and the stored suites. */

@@ -1,6 +1,5 @@
 import { readFlags } from './flags.ts'
-import { languageError, languageRoutes } from './language.ts'
-import { loadLanguage } from './language-models.ts'
+import { languageError, languageRoutes, loadLanguage } from './language.ts'
 import { runModelServer } from './server.ts'
 
 const { port, version, loadMs } = readFlags(['eld', 'cld3'], 9301)
@@ -10,5 +9,5 @@ runModelServer({
   port,
   loadMs,
   dialectOf: () => languageError,
-  load: async (onWork) => languageRoutes(await loadLanguage(version, onWork)),
+  load: async (onWork) => languageRoutes(await loadLanguage(version), onWork),
 })

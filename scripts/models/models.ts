@@ -37,7 +37,7 @@ export function vad(color: Color, port: number, version: string): LocalModel {
   return { model: 'vad', color, port, release: `silero-${version}`, argv }
 }
 
-/** Language identification by ELD, or by CLD3, which errs more often on short texts. */
+/** Language identification, which is not part of the local stack: ELD, and CLD3, a worse model. */
 export function language(color: Color, port: number, version: 'eld' | 'cld3'): LocalModel {
   const argv = [fileOf('language-server.ts'), '--version', version]
   return { model: 'language', color, port, release: version, argv }

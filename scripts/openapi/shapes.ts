@@ -28,7 +28,11 @@ import {
 import type { OtherRoute } from '../../src/control-plane/admin/admin-routes.ts'
 import { feedbackBody, historyQuery, rolloutsQuery } from '../../src/control-plane/admin/schema.ts'
 import { verificationAnswer } from '../../src/control-plane/admin/verification-answer.ts'
-import { removeSuiteBody, verifyBody } from '../../src/control-plane/admin/verify-body.ts'
+import {
+  cancelVerifyBody,
+  removeSuiteBody,
+  verifyBody,
+} from '../../src/control-plane/admin/verify-body.ts'
 
 /** What a route takes and gives, by the schemas that the admin route and its clients use. */
 export interface RouteShapes {
@@ -79,6 +83,11 @@ export const routeShapes: Readonly<Record<CommandName | OtherRoute, RouteShapes>
   verify: {
     summary: 'Send golden requests to the release in the idle slot',
     body: verifyBody,
+    answers: changed,
+  },
+  'cancel-verify': {
+    summary: 'End the verification that is running',
+    body: cancelVerifyBody,
     answers: changed,
   },
   'remove-suite': {

@@ -38,8 +38,8 @@ it('CLD3 in place of ELD is found by its labels before it answers a client', asy
     /^\d+ of \d+ calls were answered otherwise than by stable on green in \d+ s; at most 10 % is allowed/
   )
   expect(status).toMatch(/shadow +copies 50 % of the calls to green \(cld3\), at most 100\/s/)
-  expect(status).toMatch(/POST \/classify: \d+ of \d+ answers agree \(\d[\d.]* %\)/)
-  expect(status).toMatch(/differs .*, POST \/classify, body: stable [a-z]{2} \/ copy [a-zA-Z-]+/)
+  expect(status).toMatch(/POST \/predict: \d+ of \d+ answers agree \(\d[\d.]* %\)/)
+  expect(status).toMatch(/differs .*, POST \/predict, body: stable [a-z]{2} \/ copy [a-zA-Z-]+/)
   expect(refused.exitCode).toBe(1)
   expect(refused.stderr).toContain('That release is faulty by copied calls.')
   expect(ended).toContain('language: no call is copied any more')

@@ -46,7 +46,11 @@ describe('call', () => {
     expect(exitCode).toBe(0)
     expect(stdout).toBe('{"ok":true}')
     expect(stderr).toContain('200 from blue v2, revision 8; headers after')
-    expect(seen[0]?.body).toEqual({ to: 'green', expiresSeconds: 180 })
+    expect(seen[0]?.body).toEqual({
+      to: 'green',
+      expiresSeconds: 180,
+      reason: 'one call by the command line',
+    })
     expect(seen[1]).toMatchObject({ method: 'POST', path: '/chat/v1/x', body: { a: 1 } })
     expect(seen[1]?.headers).toMatchObject({
       'x-bluegreen-preview': 'bgp_token',

@@ -81,6 +81,7 @@ export function statusOf(overrides: Partial<Status> = {}): Status {
     weight: 0,
     revision: 1,
     since: '2026-01-01T00:00:00.000Z',
+    changedAt: '2026-01-01T00:00:00.000Z',
     reason: 'first start',
     by: 'router',
     bake: null,

@@ -30,9 +30,20 @@ describe('durationOf', () => {
 
 describe('showStatus', () => {
   it('shows time, author and reason of the last change', () => {
-    const text = showStatus(statusOf({ since: at(noon - 120_000), by: 'anna', reason: 'v2' }), noon)
+    const since = at(noon - 120_000)
+    const changed = { changedAt: since, by: 'anna', reason: 'v2' }
 
-    expect(text).toContain('2 min ago, by anna: v2')
+    expect(showStatus(statusOf({ since, ...changed }), noon)).toContain('2 min ago, by anna: v2')
+  })
+
+  it('does not say that the author of a later change has made the color live', () => {
+    const since = at(noon - 3_600_000)
+    const changed = { changedAt: at(noon - 120_000), by: 'anna', reason: 'staged v3' }
+
+    const text = showStatus(statusOf({ since, ...changed }), noon)
+
+    expect(text).toMatch(/^  since +1 h ago$/m)
+    expect(text).toMatch(/^  changed +2 min ago, by anna: staged v3$/m)
   })
 
   it('shows the progress of the bake', () => {
@@ -51,6 +62,14 @@ describe('showStatus', () => {
     expect(text).toMatch(/blue .*tiny-gpt-v1.*\[live\]/)
     expect(text).toMatch(/green .*tiny-gpt-v2.*\[quarantined\]/)
     expect(text.match(/healthy: 1 of 120 calls failed/g)).toHaveLength(2)
+  })
+
+  it('shows the newest entry of the history with its hash, to note elsewhere', () => {
+    const history = { entry: 12, hash: 'ab'.repeat(32) }
+
+    const text = showStatus(statusOf({ history }), noon)
+
+    expect(text).toMatch(new RegExp(`^  history +entry 12, hash ${history.hash}$`, 'm'))
   })
 
   it('shows how the calls of a color failed', () => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
@@ -83,6 +83,7 @@ async function routerWith(...looks: readonly (readonly [number, unknown])[]) {
   }
   router = await fakeAdmin({
     'POST /admin/models/chat/verify': [200, begun],
+    'POST /admin/models/chat/cancel-verify': [200, begun],
     'POST /admin/models/chat/remove-suite': [200, begun],
     'GET /admin/models/chat/verification': looks,
   })
@@ -149,12 +150,33 @@ describe('verify', () => {
       '  ✘ billing: label: expected "billing", got "refund" (1 of 3 runs); differs from stable in 1 place',
       'chat: green (v3) is NOT verified: 1 of 2',
       '  billing (1 of 3 runs right)',
-      '    label',
+      '    · label',
       '      expected  "billing"',
       '      got       "refund"',
-      '    label differs',
+      '    · label differs',
       '      stable    "billing"',
       '      now       "refund"',
+    ])
+  })
+
+  it('shows each failed case on GitHub, and all cases in the step summary', async () => {
+    const ended = { state: 'failed' as const, passed: 1, endedAt, summary: '1 of 2 passed' }
+    const { env } = await routerWith(answerOf({ ...ended, cases: [passed, wrong] }))
+    const summaryFile = join(folder, 'summary.md')
+    const github = { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: summaryFile }
+
+    const { stdout } = await runBluegreen(['verify', 'chat'], { ...env, ...github })
+
+    expect(stdout.split('\n').filter((line) => line.startsWith('::'))).toEqual([
+      '::error title=chat green v3::billing: label: expected "billing", got "refund" (1 of 3 runs)',
+    ])
+    expect(readFileSync(summaryFile, 'utf8').trim().split('\n')).toEqual([
+      '### chat: green (v3): 1 of 2 passed',
+      '',
+      '| case | result | expected | got | ms |',
+      '| --- | --- | --- | --- | --- |',
+      '| refund | passed |  |  | 20 |',
+      '| billing | FAILED (1 of 3 runs right) | label: "billing" | "refund" | 20 |',
     ])
   })
 
@@ -193,6 +215,28 @@ describe('verify', () => {
     const { env } = await routerWith(answerOf({}), answerOf(changes))
 
     expect((await runBluegreen(['verify', 'chat'], env)).exitCode).toBe(9)
+  })
+
+  it('ends the one that is running with --cancel', async () => {
+    const { env, seen } = await routerWith(allPassed)
+
+    const cancel = ['verify', 'chat', '--cancel', '-r', 'wrong suite']
+    const { exitCode, stdout } = await runBluegreen(cancel, env)
+
+    expect(exitCode).toBe(0)
+    expect(stdout).toContain('verification --model chat')
+    expect(seen.map(({ path, body }) => [path, body])).toEqual([
+      ['/admin/models/chat/cancel-verify', { reason: 'wrong suite' }],
+    ])
+  })
+
+  it.each([
+    ['--suite', 'golden'],
+    ['--warm-up', '3'],
+  ])('does not go with --cancel and %s', async (...option) => {
+    const { exitCode } = await runBluegreen(['verify', 'chat', '--cancel', ...option])
+
+    expect(exitCode).toBe(2)
   })
 
   it('leaves the run going at an interrupt, and says so', async () => {

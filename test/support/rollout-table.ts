@@ -35,6 +35,7 @@ const events: Readonly<Record<string, Event>> = {
   'apply (v3 is configured for green)': { type: 'apply', cause },
   'deploy of v3 for green': { type: 'configure', changed: { green: environment } },
   'verification passed': { type: 'verified', color: 'green', staging: 5, cause },
+  'verification failed': { type: 'verification_failed', color: 'green', staging: 5, cause },
   switch: switchEvent(undefined),
   'switch blue': switchEvent('blue'),
   'switch green': switchEvent('green'),

@@ -42,7 +42,9 @@ export async function call(
   const body = await bodyOf(flags.data)
   if (!body.ok) return body
   const { color: to = 'live', timeout = TIMEOUT_SECONDS } = flags
-  const preview = await client.preview(model.value, { to, expiresSeconds: Math.ceil(timeout) + 60 })
+  const reason = 'one call by the command line'
+  const minted = { to, expiresSeconds: Math.ceil(timeout) + 60, reason }
+  const preview = await client.preview(model.value, minted)
   if (!preview.ok) return preview
   const request = requestOf(preview.value, body.value, flags)
   const signal = AbortSignal.timeout(timeout * 1000)

@@ -12,6 +12,7 @@ export interface PreviewFlags {
   readonly color?: CallColor
   /** Seconds. */
   readonly expires?: number
+  readonly reason?: string
 }
 
 /** Makes a token for previews, to be given to people and test suites. */
@@ -19,7 +20,7 @@ export async function preview(connection: Connection, flags: PreviewFlags): Outc
   const client = adminClient(connection)
   const model = await chosen(client, flags.model)
   if (!model.ok) return model
-  const body = { to: flags.color, expiresSeconds: flags.expires }
+  const body = { to: flags.color, expiresSeconds: flags.expires, reason: flags.reason }
   const made = await client.preview(model.value, body)
   return made.ok ? ok({ text: textOf(made.value, connection), json: made.value }) : made
 }

@@ -23,6 +23,11 @@ export function releaseOf(color: 'blue' | 'green', { slots }: Pick<Status, 'slot
   return `${color} ${slots[color].release}`
 }
 
+/** Whether the line of an action says how many isolates follow. */
+export function goesBack(action: HistoryEntry['action']): boolean {
+  return action === 'rollback' || action === 'undo' || action === 'break_glass'
+}
+
 /** Returns the time of day here. */
 export function timeOf(time: number): string {
   return new Date(time).toTimeString().slice(0, 8)
@@ -66,9 +71,16 @@ function bakeOf({ revision, to }: HistoryEntry, { bake, live, ...status }: Statu
   return ` ${durationOf(Date.parse(bake.endsAt) - Date.parse(bake.startedAt))}`
 }
 
-function isolatesOf({ revision }: HistoryEntry, { isolates, ...status }: Status): string {
-  if (status.revision !== revision || isolates.reporting === 0) return ''
-  return ` on ${isolates.following} of ${isolates.reporting} isolates`
+/** Says nothing while some isolates do not follow: their count is out of date in a second. */
+function isolatesOf({ revision }: HistoryEntry, status: Status): string {
+  const { reporting, following } = status.isolates
+  if (status.revision !== revision || reporting === 0 || someLag(status)) return ''
+  return ` on ${following} of ${reporting} isolates`
+}
+
+/** Whether some isolates that report do not follow the newest revision yet. */
+export function someLag({ isolates }: Pick<Status, 'isolates'>): boolean {
+  return isolates.following < isolates.reporting
 }
 
 function wayBackOf({ wayBack }: Status): string {

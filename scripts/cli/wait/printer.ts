@@ -1,7 +1,8 @@
 import type { Failure } from '../failure.ts'
 import { courseOf, type Pin } from './course.ts'
 import { belowLine, changeLines, timeOf } from './lines.ts'
-import type { Look, WaitObserver } from './watch.ts'
+import type { Look } from './look.ts'
+import type { WaitObserver } from './watch.ts'
 
 /** The numbers of a verdict change with each look; its line comes this often. */
 const VERDICT_MS = 60_000
@@ -15,7 +16,8 @@ export function printing(print: (line: string) => void, now: () => number): Wait
   function printChanges({ status, entries }: Look, pin: Pin): void {
     const [first] = courseOf(entries, pin).changes
     const relevant = entries.filter(
-      ({ revision }) => revision >= (first?.revision ?? status.revision)
+      ({ revision, action }) =>
+        action !== 'preview' && revision >= (first?.revision ?? status.revision)
     )
     for (const entry of relevant.toReversed()) {
       const key = `${entry.revision} ${entry.action} ${entry.at}`

@@ -1,7 +1,8 @@
-import type { Status } from '../../../src/control-plane/admin/answers.ts'
+import type { ColorHealth, Status } from '../../../src/control-plane/admin/answers.ts'
 import type { HistoryEntry } from '../../../src/control-plane/admin/history-answers.ts'
+import type { RolloutResult } from '../../../src/core/rollout/rollout-records.ts'
 import { durationOf } from '../ago.ts'
-import { courseOf, type Course } from './course.ts'
+import { courseOf, type Course, type End } from './course.ts'
 import { releaseOf } from './lines.ts'
 import type { Goal } from './progress.ts'
 import type { Waited, WaitOrder } from './watch.ts'
@@ -29,13 +30,17 @@ function reachedOf(goal: Goal, status: Status): string {
       return `completed; live is ${live}, revision ${status.revision}`
     case 'baking':
       return status.phase === 'baking'
-        ? `${live} bakes, and every reporting isolate follows`
+        ? `${live} bakes${followersOf(status)}`
         : `the bake is over; live is ${live}, revision ${status.revision}`
     case 'paused':
       return `paused by ${status.paused?.by}: ${status.paused?.reason}`
     case 'live':
       return `${live} is live`
   }
+}
+
+function followersOf({ isolates: { reporting } }: Status): string {
+  return reporting === 0 ? '' : `, and all of ${reporting} reporting isolates follow`
 }
 
 function madeBy({ revision, action, by, reason, evidence }: HistoryEntry): string {
@@ -61,21 +66,44 @@ export function resultDocument({ progress, pin, look }: Waited, { goal }: WaitOr
   }
 }
 
-/** Returns null before the switch. */
+/** Returns the rollout by its history; null before the switch. */
 function rolloutOf({ start, end, changes }: Course, status: Status): object | null {
   if (start === undefined) return null
-  const { slots, health, model } = status
-  const { calls, faults, causes } = health[start.to]
-  const summary = end === undefined ? health[start.to].verdict.summary : end.entry.evidence
   return {
-    id: `${model}-${start.revision}`,
-    release: slots[start.to].release,
-    from: slots[start.from].release,
-    result: end?.kind ?? 'under_way',
-    revisions: changes.map(({ revision }) => revision),
+    id: `${status.model}-${start.revision}`,
+    release: labelOf('to', start, status),
+    from: labelOf('from', start, status),
+    result: resultOf(end),
+    revisions: changes.map(({ revision }) => revision).filter((one) => one >= start.revision),
     by: start.by,
+    reason: start.reason,
     startedAt: start.at,
     endedAt: end?.entry.at ?? null,
-    evidence: { calls, faults, by: causes.faults, summary },
+    endedBy: end?.entry.by ?? null,
+    endReason: end?.entry.reason ?? null,
+    evidence: end === undefined ? evidenceSoFar(status.health[start.to]) : evidenceOf(end.entry),
   }
+}
+
+/** The label of the history: by now another release may stand in the slot. */
+function labelOf(side: 'from' | 'to', { releases, ...entry }: HistoryEntry, { slots }: Status) {
+  return releases?.[side].release ?? slots[entry[side]].release
+}
+
+/** The words of the rollouts in the history. */
+function resultOf(end: End | undefined): RolloutResult {
+  if (end === undefined) return 'running'
+  return end.entry.action === 'undo' ? 'undone' : end.kind
+}
+
+/** The numbers that led to the end; null when an operator ended it. */
+function evidenceOf({ evidence, numbers = null }: HistoryEntry): object | null {
+  if (evidence === null && numbers === null) return null
+  const { signal = null, route = null, calls = null, bad = null } = numbers ?? {}
+  const { causes: by = {}, limit = null, seconds = null } = numbers ?? {}
+  return { summary: evidence, signal, route, calls, bad, by, limit, seconds }
+}
+
+function evidenceSoFar({ calls, faults, causes, verdict }: ColorHealth): object {
+  return { summary: verdict.summary, calls, bad: faults, by: causes.faults }
 }

@@ -3,8 +3,9 @@ import { ok } from '../../../src/core/result.ts'
 import { adminClient } from '../admin-client.ts'
 import { chosen, type Outcome, type Report } from '../commands.ts'
 import type { Connection } from '../connection.ts'
+import { showOnGithub } from '../github.ts'
 import type { Pin } from './course.ts'
-import { showInGithub } from './github.ts'
+import { waitOnGithub } from './wait-on-github.ts'
 import { printing } from './printer.ts'
 import type { Goal } from './progress.ts'
 import { resultDocument, resultLine } from './result.ts'
@@ -54,7 +55,7 @@ export async function waitFor(connection: Connection, order: WaitOrder, json: bo
   if (!waited.ok) return waited
   const { progress } = waited.value
   const text = resultLine(waited.value, order)
-  showInGithub(waited.value, text, process.env, print)
+  showOnGithub(waitOnGithub(waited.value, text), process.env, print)
   const report: Report = { text, json: resultDocument(waited.value, order) }
   return ok(progress.kind === 'reached' ? report : { ...report, partial: progress.kind })
 }

@@ -1,10 +1,8 @@
 import { ok, type Result } from '../../../src/core/result.ts'
-import type { Status } from '../../../src/control-plane/admin/answers.ts'
-import type { HistoryEntry } from '../../../src/control-plane/admin/history-answers.ts'
-import type { AdminClient } from '../admin-client.ts'
-import type { Answer } from '../admin-request.ts'
 import type { Failure } from '../failure.ts'
-import type { Pin } from './course.ts'
+import { changesIn, type Pin } from './course.ts'
+import { goesBack, someLag } from './lines.ts'
+import { lookAt, type Look, type LookClient } from './look.ts'
 import { defaultPin, progressOf, type Goal, type Progress } from './progress.ts'
 
 /** What a wait is for, and for how long. */
@@ -14,13 +12,6 @@ export interface WaitOrder {
   /** Undefined: the newest rollout, or the next one. */
   readonly pin: Pin | undefined
   readonly timeoutMs: number
-}
-
-/** A model at one time. */
-export interface Look {
-  readonly status: Status
-  /** The newest entries of the history, newest first. */
-  readonly entries: readonly HistoryEntry[]
 }
 
 /** The end of a wait. `under_way`: its time was over before. */
@@ -43,11 +34,12 @@ export interface Clock {
   readonly sleep: (ms: number) => Promise<unknown>
 }
 
-type LookClient = Pick<AdminClient, 'status' | 'history'>
-
 const POLL_MS = 2_000
 
-const ENTRIES = 200
+/** Longest time in which the isolates may follow a rollback before the wait ends without them. */
+const FOLLOW_MS = 5_000
+
+const FOLLOW_POLL_MS = 500
 
 /**
  * Looks at a model until its rollout has come to where the wait is for, to another end, or the time
@@ -57,21 +49,24 @@ export async function watch(
   client: LookClient,
   { model, goal, pin: given, timeoutMs }: WaitOrder,
   observer: WaitObserver,
-  { now, sleep }: Clock
+  clock: Clock
 ): Promise<Result<Waited, Failure>> {
+  const { now, sleep } = clock
   const deadline = now() + timeoutMs
   let pin = given
   let last: Look | undefined
   for (;;) {
-    const look = await lookAt(client, model, last)
+    const look = await lookAt(client, model, pin, last)
     if (look.ok) {
       const { status, entries } = look.value
       last = look.value
       pin ??= defaultPin(status, entries, goal)
-      observer.saw(last, pin)
       const progress = progressOf(goal, pin, status, entries)
-      if (progress.kind !== 'under_way' || now() >= deadline)
-        return ok({ progress, pin, look: last })
+      const isEnd = progress.kind !== 'under_way'
+      const until = Math.min(deadline, now() + FOLLOW_MS)
+      if (isEnd) last = await whenAllFollow(client, last, until, clock)
+      observer.saw(last, pin)
+      if (isEnd || now() >= deadline) return ok({ progress, pin, look: last })
     } else {
       if (!mayPass(look.refusal, last) || now() >= deadline) return look
       observer.failed(look.refusal)
@@ -85,28 +80,25 @@ function mayPass({ kind }: Failure, last: Look | undefined): boolean {
   return kind === 'unreachable' || (kind === 'unexpected' && last !== undefined)
 }
 
-/** Reads the status, and the history when something has changed. */
-async function lookAt(
+/** Looks again for a short time, so that the line of a rollback can say that all isolates follow. */
+async function whenAllFollow(
   client: LookClient,
-  model: string,
-  last: Look | undefined
-): Promise<Answer<Look>> {
-  const status = await client.status(model)
-  if (!status.ok) return status
-  if (last !== undefined && stateOf(status.value) === stateOf(last.status)) {
-    return ok({ status: status.value, entries: last.entries })
+  ended: Look,
+  until: number,
+  { now, sleep }: Clock
+): Promise<Look> {
+  const { model, revision } = ended.status
+  let last = ended
+  while (namesIsolates(last) && someLag(last.status) && now() < until) {
+    await sleep(Math.min(FOLLOW_POLL_MS, until - now()))
+    const status = await client.status(model)
+    if (!status.ok || status.value.revision !== revision) return ended
+    last = { ...last, status: status.value }
   }
-  const history = await client.history(model, { limit: ENTRIES })
-  if (!history.ok) return history
-  const { entries } = history.value
-  // The status must not be older than the history.
-  if ((entries[0]?.revision ?? 0) <= status.value.revision)
-    return ok({ status: status.value, entries })
-  const newer = await client.status(model)
-  return newer.ok ? ok({ status: newer.value, entries }) : newer
+  return last
 }
 
-/** What the history has an entry for. */
-function stateOf({ revision, paused, alert }: Status): string {
-  return JSON.stringify([revision, paused?.at, alert?.since])
+function namesIsolates({ entries }: Look): boolean {
+  const action = changesIn(entries).at(-1)?.action
+  return action !== undefined && goesBack(action)
 }

@@ -83,6 +83,10 @@ export const adminErrors = {
     status: 409,
     message: 'A verification is running.',
   },
+  nothing_to_cancel: {
+    status: 409,
+    message: 'No verification is running.',
+  },
   unknown_suite: {
     status: 409,
     message: 'The model has no such suite of golden requests.',

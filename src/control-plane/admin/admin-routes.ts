@@ -35,6 +35,7 @@ const commandPaths = {
   stage: post('stage', 'release'),
   apply: post('apply', 'operate'),
   verify: post('verify', 'release', MAX_SUITE_BODY_BYTES),
+  'cancel-verify': post('cancel-verify', 'release'),
   'remove-suite': post('remove-suite', 'release'),
   switch: post('switch', 'operate'),
   shadow: post('shadow', 'operate'),

@@ -72,6 +72,8 @@ export const statusAnswer = z.object({
   revision: z.number(),
   /** Time at which the live color became live. */
   since: time,
+  /** Time, reason and author of the newest revision. Older routers leave the time out. */
+  changedAt: z.exactOptional(time),
   reason: z.string(),
   by: z.string(),
   bake: z.nullable(z.object({ startedAt: time, endsAt: time })),

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { MAX_COLLECTORS } from '../../core/reporting/collector-shard.ts'
 import { hasPossiblePort, isLabel } from '../../core/routing/pointer-refusal.ts'
-import { isAllowedSecret } from '../../core/routing/secret-headers.ts'
+import { isAllowedSecret, isSettableHeader } from '../../core/routing/secret-headers.ts'
 import { HEADER_NAME } from '../../core/routing/slot.ts'
 import { isPlainLine } from '../../core/rollout/plain-line.ts'
 
@@ -38,21 +38,12 @@ const url = z.pipe(
   z.transform((text: string) => new URL(text).href.replace(/\/+$/, ''))
 )
 
-/** Headers that belong to a connection or to its message; a release cannot set them. */
-const unsettable: ReadonlySet<string> = new Set([
-  'host',
-  'connection',
-  'content-length',
-  'transfer-encoding',
-  'upgrade',
-])
-
 const headers = z.record(
   z
     .string()
     .check(
       z.refine(
-        (name) => HEADER_NAME.test(name) && !unsettable.has(name.toLowerCase()),
+        (name) => HEADER_NAME.test(name) && isSettableHeader(name),
         'expected the name of a header that a release may set'
       )
     ),
@@ -68,7 +59,14 @@ const headers = z.record(
 export const stageBody = z.pipe(
   z.strictObject({
     url,
-    release: z.string().check(z.refine(isLabel, 'expected 1 to 64 characters of printable ASCII')),
+    release: z
+      .string()
+      .check(
+        z.refine(
+          (label) => isLabel(label) && label.trim() === label,
+          'expected 1 to 64 characters of printable ASCII, without a blank at its ends'
+        )
+      ),
     headers: z._default(headers, {}),
     note: z.optional(line(500)),
     replace: z._default(z.boolean(), false),
@@ -161,4 +159,5 @@ const MAX_PREVIEW_SECONDS = 7 * 86_400
 export const previewBody = z.strictObject({
   to: z._default(z.enum(['idle', 'live', 'blue', 'green']), 'idle'),
   expiresSeconds: z._default(z.number().check(z.gte(1), z.lte(MAX_PREVIEW_SECONDS)), 3_600),
+  reason: z._default(reason, 'made a preview token'),
 })

@@ -13,6 +13,7 @@ export function messageOf(
   }
   if (type === 'pause') return `${model}: paused; nothing goes forward by itself until resume`
   if (type === 'verify') return `${model}: the verification has begun`
+  if (type === 'cancel_verification') return `${model}: the verification is cancelled`
   if (type === 'remove_suite') return `${model}: the suite is removed`
   if (type === 'resume') return `${model}: no longer paused`
   const receiver = collectors === 0 ? 'the coordinator' : `collectors, ${collectors} in each region`

@@ -14,7 +14,7 @@ import {
   stageBody,
   switchBody,
 } from './command-bodies.ts'
-import { removeSuiteBody, verifyBody } from './verify-body.ts'
+import { cancelVerifyBody, removeSuiteBody, verifyBody } from './verify-body.ts'
 
 /** Author of a command, and where it came from. */
 export type Author = Pick<Cause, 'by' | 'source' | 'identity' | 'claimed'>
@@ -27,6 +27,7 @@ export const commandRoutes = {
   stage: route(stageBody, (body, cause) => ({ type: 'stage', ...body, cause })),
   apply: route(applyBody, (body, cause) => ({ type: 'apply', ...body, cause })),
   verify: route(verifyBody, (body, cause) => ({ type: 'verify', ...body, cause })),
+  'cancel-verify': route(cancelVerifyBody, (_, cause) => ({ type: 'cancel_verification', cause })),
   'remove-suite': route(removeSuiteBody, (body, cause) => ({
     type: 'remove_suite',
     ...body,

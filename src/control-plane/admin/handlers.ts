@@ -78,7 +78,8 @@ export function handlersOf(models: readonly Model[]): Readonly<Record<OtherRoute
     },
     preview: async (c, route) => {
       const body = parsed(previewBody.safeParse(documentIn(await bodyOf(c, route))))
-      return c.json(await mintPreview(c.env, modelOf(c, models), body))
+      const author = authorOf(c.req.raw.headers, c.get('caller'))
+      return c.json(await mintPreview(c.env, modelOf(c, models), body, author))
     },
     feedback: async (c, route) => {
       if (signingSecretOf(c.env) === undefined) throw new AdminError('signing_key_missing')

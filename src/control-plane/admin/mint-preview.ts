@@ -6,18 +6,26 @@ import { signPreview } from '../../platform/preview-signature.ts'
 import { AdminError } from './admin-error.ts'
 import type { PreviewMade } from './answers.ts'
 import type { previewBody } from './command-bodies.ts'
+import type { Author } from './command-routes.ts'
 
-/** Makes a token. Its state is in the token alone: neither the coordinator nor KV knows of it. */
+/**
+ * Makes a token, and notes in the history that it was made. What it allows is in the token alone:
+ * neither the coordinator nor KV is asked when it is used.
+ */
 export async function mintPreview(
   env: Env,
   model: Model,
-  { to, expiresSeconds }: z.output<typeof previewBody>
+  { to, expiresSeconds, reason }: z.output<typeof previewBody>,
+  author: Author
 ): Promise<PreviewMade> {
   const secret = signingSecretOf(env)
   if (secret === undefined) throw new AdminError('signing_key_missing')
-  const pointer = await env.COORDINATOR.getByName(model.name).pointer()
-  const { revision, slots } = pointer
   const expiresAt = 1000 * Math.ceil(Date.now() / 1000 + expiresSeconds)
+  const until = new Date(expiresAt).toISOString()
+  const cause = { ...author, reason }
+  const coordinator = env.COORDINATOR.getByName(model.name)
+  const pointer = await coordinator.preview({ target: to, until, cause })
+  const { revision, slots } = pointer
   const grant = { target: to, revision, expiresAt }
   const color = previewColorOf(to, pointer)
   return {
@@ -25,7 +33,7 @@ export async function mintPreview(
     path: model.path,
     header: PREVIEW_HEADER,
     token: await signPreview(secret, model.name, grant),
-    expiresAt: new Date(expiresAt).toISOString(),
+    expiresAt: until,
     to,
     color,
     release: slots[color].release,

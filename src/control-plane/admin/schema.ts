@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { parseCallId } from '../../core/outcomes/call-id.ts'
 import { isPlainLine } from '../../core/rollout/plain-line.ts'
-import { isReservedAuthor } from '../../core/rollout/reserved-author.ts'
+import { isReservedAuthor, isReservedSource } from '../../core/rollout/reserved-author.ts'
 
 /** The id that a grade names, for people. */
 export const CALL_ID = "the call parameter of an answer's x-bluegreen field"
@@ -29,7 +29,12 @@ export const authorHeaders = z.object({
   by: z.optional(
     name.check(z.refine((by) => !isReservedAuthor(by), 'that name belongs to the router'))
   ),
-  source: z._default(name, 'api'),
+  source: z._default(
+    name.check(
+      z.refine((source) => !isReservedSource(source), 'that source belongs to the router')
+    ),
+    'api'
+  ),
 })
 
 const wholeNumber = z.coerce.number().check(z.int(), z.gte(1))
@@ -86,7 +91,9 @@ export function describeIssues({ issues }: z.core.$ZodError): string {
     .join('; ')
 }
 
-/** The small build of zod does not name the keys that it does not know. */
+/** The small build of zod neither names the keys that it does not know, nor says why a key is wrong. */
 function messageOf(issue: z.core.$ZodIssue): string {
-  return issue.code === 'unrecognized_keys' ? `unknown key ${issue.keys.join(', ')}` : issue.message
+  if (issue.code === 'unrecognized_keys') return `unknown key ${issue.keys.join(', ')}`
+  if (issue.code !== 'invalid_key') return issue.message
+  return issue.issues.map(({ message }) => message).join(', ')
 }

@@ -49,6 +49,11 @@ export const verifyBody = z.pipe(
   }))
 )
 
+/** Body of `POST …/cancel-verify`. */
+export const cancelVerifyBody = z.strictObject({
+  reason: z._default(line(500), 'cancelled by hand'),
+})
+
 /** Body of `POST …/remove-suite`. */
 export const removeSuiteBody = z.strictObject({
   suite: suiteName,

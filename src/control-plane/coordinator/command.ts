@@ -1,10 +1,11 @@
-import type { Refusal, RolloutCommand, Switch } from '../../core/rollout/events.ts'
+import type { RolloutCommand, Switch } from '../../core/rollout/events.ts'
 import type { Cause } from '../../core/rollout/state.ts'
 import { other, type Color } from '../../core/routing/color.ts'
 import { liveOf, type Pointer } from '../../core/routing/pointer.ts'
 import type { RunOptions, Suite } from '../../core/verification/verification-run.ts'
 import type { Status } from '../admin/answers.ts'
-import type { Answered, CommandKey, KeyRefusal } from './command-key.ts'
+import type { Answered, CommandKey } from './command-key.ts'
+import type { CommandRefusal } from './command-refusal.ts'
 
 /** A command that changes no traffic and makes no revision. */
 export type SettingCommand =
@@ -26,6 +27,12 @@ export interface VerifyCommand {
   readonly cause: Cause
 }
 
+/** Ends the verification that is running. */
+export interface CancelVerification {
+  readonly type: 'cancel_verification'
+  readonly cause: Cause
+}
+
 /** Removes a stored suite. */
 export interface RemoveSuite {
   readonly type: 'remove_suite'
@@ -34,11 +41,7 @@ export interface RemoveSuite {
 }
 
 /** A command about verifications. It makes no revision. */
-export type VerificationCommand = VerifyCommand | RemoveSuite
-
-/** Why a verification command is refused. */
-export type VerificationRefusal =
-  'nothing_to_verify' | 'verification_running' | 'unknown_suite' | 'color_unusable'
+export type VerificationCommand = VerifyCommand | CancelVerification | RemoveSuite
 
 /** A switch as an operator asks for it: the coordinator adds what its probes find. */
 export type SwitchCommand = Omit<Switch, 'ready'>
@@ -54,17 +57,6 @@ export interface Command {
   /** The same for each repetition of the command. */
   readonly key?: CommandKey | undefined
 }
-
-/** Code of a refused command. */
-export type CommandRefusal =
-  | Refusal
-  | VerificationRefusal
-  | 'already_set'
-  | 'already_paused'
-  | 'not_paused'
-  | 'secret_missing'
-  | 'revision_mismatch'
-  | KeyRefusal
 
 /** The revision that a command made. */
 export interface Made {
@@ -124,7 +116,9 @@ export function isSetting(event: OperatorCommand): event is SettingCommand {
 
 /** Whether a command is about verifications. */
 export function isVerification(event: OperatorCommand): event is VerificationCommand {
-  return event.type === 'verify' || event.type === 'remove_suite'
+  return (
+    event.type === 'verify' || event.type === 'cancel_verification' || event.type === 'remove_suite'
+  )
 }
 
 /** Returns the revision of a command, from the pointer right after it. */

@@ -12,10 +12,10 @@ import {
   madeBy,
   type Command,
   type CommandAnswer,
-  type CommandRefusal,
   type CommandResult,
   type OperatorCommand,
 } from './command.ts'
+import type { CommandRefusal } from './command-refusal.ts'
 import type { CoordinatorParts } from './current-status.ts'
 import { PUBLISH_WAIT_MS, type Reconciler } from './reconciler.ts'
 import { withTimeout } from '../../platform/with-timeout.ts'

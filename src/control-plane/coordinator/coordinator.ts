@@ -1,10 +1,9 @@
 import { DurableObject } from 'cloudflare:workers'
-import { signingSecretOf } from '../../core/access/signing-secret.ts'
-import { tagKeyOf } from '../../core/outcomes/call-tag.ts'
 import type { Report, ReportReply } from '../../core/reporting/report.ts'
 import { INTERVAL_MS } from '../../core/reporting/schedule.ts'
 import type { Event } from '../../core/rollout/events.ts'
 import { configuredEnvironments } from '../../core/rollout/policy.ts'
+import { previewNote, type Preview } from '../../core/rollout/preview-note.ts'
 import type { Pointer } from '../../core/routing/pointer.ts'
 import type { KvRead } from '../../platform/kv-pointer.ts'
 import { withTimeout } from '../../platform/with-timeout.ts'
@@ -45,11 +44,7 @@ export class Coordinator extends DurableObject<Env> {
   readonly #publisher = new Publisher(this.env.POINTERS, this.#model, this.#store)
   readonly #probes = new Probes(this.#store, this.env, this.#model)
   readonly #reporters = storedReporters(this.#store)
-  readonly #feedback = new Feedback(
-    this.ctx.storage.sql,
-    this.#model.name,
-    tagKeyOf(signingSecretOf(this.env))
-  )
+  readonly #feedback = new Feedback(this.ctx.storage.sql, this.#model.name)
   readonly #saving = new Throttle(SAVE_MS, this.ctx, () => storeCounts(this.#store, this.#parts))
   readonly #state: RolloutState
   readonly #evidence: EvidenceStore
@@ -85,14 +80,9 @@ export class Coordinator extends DurableObject<Env> {
       reporters: this.#reporters,
     }
     this.#actions = new VerdictActions(this.#parts, apply, now)
-    this.#commands = new Commands({
-      parts: this.#parts,
-      kv: this.#kv,
-      sql: ctx.storage.sql,
-      secrets: bindings,
-      apply,
-      status: this.#status,
-    })
+    const { sql } = ctx.storage
+    const [parts, kv, status] = [this.#parts, this.#kv, this.#status]
+    this.#commands = new Commands({ parts, kv, sql, secrets: bindings, apply, status })
     if (stored === undefined) this.#saving.runNow(now)
     const changed = this.#store.configure(configuredEnvironments(model))
     apply({ type: 'configure', changed }, now)
@@ -131,6 +121,12 @@ export class Coordinator extends DurableObject<Env> {
   /** Returns the newest pointer. */
   pointer(): Pointer {
     return this.#state.pointer
+  }
+
+  /** Adds a preview token to the history. Returns the newest pointer. */
+  preview(preview: Preview): Pointer {
+    this.#state.note(previewNote(preview, this.pointer()), Date.now())
+    return this.pointer()
   }
 
   /** Carries out an operator's command, or returns the refusal. */

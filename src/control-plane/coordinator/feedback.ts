@@ -1,3 +1,6 @@
+import { env } from 'cloudflare:workers'
+import { signingSecretOf } from '../../core/access/signing-secret.ts'
+import { tagKeyOf } from '../../core/outcomes/call-tag.ts'
 import type { HashKey } from '../../core/outcomes/half-sip-hash.ts'
 import {
   isAuthentic,
@@ -5,6 +8,9 @@ import {
   type CallOrigin,
   type Tagging,
 } from '../../core/outcomes/call-id.ts'
+
+/** The key of the tags in call ids. */
+const tagKey = tagKeyOf(signingSecretOf(env))
 
 /** Maximum number of graded calls that are remembered; the oldest are forgotten first. */
 export const MAX_GRADED = 20_000
@@ -34,7 +40,7 @@ export class Feedback {
   readonly #sql: SqlStorage
   readonly #tagging: Tagging
 
-  constructor(sql: SqlStorage, model: string, key: HashKey) {
+  constructor(sql: SqlStorage, model: string, key: HashKey = tagKey) {
     this.#sql = sql
     this.#tagging = { key, model }
     sql.exec('CREATE TABLE IF NOT EXISTS graded (sequence INTEGER PRIMARY KEY, call TEXT UNIQUE)')

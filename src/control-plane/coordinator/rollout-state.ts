@@ -9,7 +9,12 @@ import { endsAlert, raiseAlert, type Alert } from '../../core/rollout/alert.ts'
 import type { Event, Refusal } from '../../core/rollout/events.ts'
 import { causeFields, type VerdictEvidence } from '../../core/rollout/evidence-numbers.ts'
 import type { ChainHead } from '../../core/rollout/history-chain.ts'
-import { entryWithoutRevision, entryOfRevision } from '../../core/rollout/history-entry.ts'
+import {
+  entryWithoutRevision,
+  entryOfRevision,
+  type Note,
+} from '../../core/rollout/history-entry.ts'
+import { pointerNote } from '../../core/rollout/pointer-note.ts'
 import { pointerOf } from '../../core/rollout/pointer-view.ts'
 import type { Cause, Rollout, RolloutPolicy } from '../../core/rollout/state.ts'
 import { frozenUntil } from '../../core/rollout/freeze.ts'
@@ -19,7 +24,7 @@ import { seed, transition } from '../../core/rollout/transition.ts'
 import { unusableColorsOf, type UnusableColors } from '../../core/routing/usable-pointer.ts'
 import type { Model } from '../../core/routing/model.ts'
 import type { Pointer } from '../../core/routing/pointer.ts'
-import { refusalMessage, type PointerRefusal } from '../../core/routing/pointer-refusal.ts'
+import type { PointerRefusal } from '../../core/routing/pointer-refusal.ts'
 import { log } from '../../platform/log.ts'
 import type { SettingCommand } from './command.ts'
 import { logRollback } from './log-rollback.ts'
@@ -119,26 +124,26 @@ export class RolloutState {
     return ok(true)
   }
 
+  /** Adds an action that changes no traffic to the history. */
+  note(note: Note, now: number): void {
+    this.#store.history.add(entryWithoutRevision(this.#rollout, note, now))
+  }
+
   /** Raises the alert that the live color is faulty, unless it is raised already. */
   raiseAlert(evidence: VerdictEvidence, now: number): void {
     const alert = raiseAlert(this.#alert, this.#rollout, now, this.policyAt(now))
     if (alert === this.#alert) return
-    const reason = alert.message
-    const cause = { by: 'router', source: 'detector', reason, ...causeFields(evidence) }
-    this.#store.history.add(entryWithoutRevision(this.#rollout, 'alert', cause, now))
+    const { code, message } = alert
+    const cause = { by: 'router', source: 'detector', reason: message, ...causeFields(evidence) }
+    this.note({ action: 'alert', cause }, now)
     this.#storeAlert(alert)
-    log('alert', {
-      model: this.#model.name,
-      code: alert.code,
-      message: reason,
-      evidence: evidence.summary,
-    })
+    log('alert', { model: this.#model.name, code, message, evidence: evidence.summary })
   }
 
   /** Clears the alert, if there is one. */
   clearAlert(cause: Cause, now: number): void {
     if (this.#alert === undefined) return
-    this.#store.history.add(entryWithoutRevision(this.#rollout, 'alert_cleared', cause, now))
+    this.note({ action: 'alert_cleared', cause }, now)
     log('alert_cleared', { model: this.#model.name, code: this.#alert.code, reason: cause.reason })
     this.#storeAlert(undefined)
   }
@@ -148,10 +153,7 @@ export class RolloutState {
     const reason = refusal === 'malformed' ? undefined : refusal
     if ((reason === undefined) === (this.#refusedPointer === undefined)) return
     const refused = reason === undefined ? undefined : { reason, since: now }
-    const text = reason === undefined ? 'KV holds a good pointer again' : refusalMessage(reason)
-    const cause = { by: 'router', source: 'kv', reason: text }
-    const action = reason === undefined ? 'alert_cleared' : 'alert'
-    this.#store.history.add(entryWithoutRevision(this.#rollout, action, cause, now))
+    this.note(pointerNote(reason), now)
     this.#store.writeState('refused_pointer', refused ?? null)
     this.#refusedPointer = refused
   }
@@ -162,20 +164,15 @@ export class RolloutState {
     if (type === 'set_collectors') return this.#setCollectors(command.perRegion, cause, now)
     const decided = type === 'pause' ? pause(this.#paused, cause, now) : resume(this.#paused)
     if (!decided.ok) return decided
-    this.#store.history.add(entryWithoutRevision(this.#rollout, type, cause, now))
+    this.note({ action: type, cause }, now)
     this.#storePause(decided.value)
     return ok(true)
   }
 
-  #setCollectors(
-    collectorsPerRegion: number,
-    cause: Cause,
-    now: number
-  ): Result<true, 'already_set'> {
-    const decided = withCollectors(this.#reporting, collectorsPerRegion, this.#model)
+  #setCollectors(perRegion: number, cause: Cause, now: number): Result<true, 'already_set'> {
+    const decided = withCollectors(this.#reporting, perRegion, this.#model)
     if (!decided.ok) return decided
-    const entry = entryWithoutRevision(this.#rollout, 'set_collectors', cause, now)
-    this.#store.history.add({ ...entry, collectors: collectorsPerRegion })
+    this.note({ action: 'set_collectors', cause, collectors: perRegion }, now)
     this.#store.writeState('reporting', decided.value)
     this.#reporting = decided.value
     return ok(true)

@@ -65,6 +65,7 @@ export function statusOf({ model, rollout, health, kv, ...parts }: StatusParts):
     weight: pointer.weight,
     revision,
     since: iso(rollout.liveSince),
+    changedAt: iso(rollout.at),
     reason: cause.reason,
     by: cause.by,
     bake: bakeOf(rollout),

@@ -1,9 +1,10 @@
-import type { Color } from '../../core/routing/color.ts'
+import { other, type Color } from '../../core/routing/color.ts'
 import type { Model } from '../../core/routing/model.ts'
-import type { VerificationRun } from '../../core/verification/verification-run.ts'
+import type { GoldenCase } from '../../core/verification/golden-case.ts'
+import type { CaseRecord, VerificationRun } from '../../core/verification/verification-run.ts'
 import type { RolloutState } from '../coordinator/rollout-state.ts'
 import { secretValuesOf } from '../coordinator/secret-values.ts'
-import type { Send } from './run-case.ts'
+import { runCase, type Send } from './run-case.ts'
 import { sendGolden } from './send-golden.ts'
 
 /** What the calls of a run depend on. */
@@ -13,8 +14,22 @@ export interface CallParts {
   readonly state: RolloutState
 }
 
+/** Sends the calls of a case, and before the first case those of the warm-up. */
+export async function callCase(
+  golden: GoldenCase,
+  run: VerificationRun,
+  parts: CallParts,
+  signal: AbortSignal
+): Promise<CaseRecord> {
+  const to = (color: Color) => sendTo(color, run, parts, signal)
+  const send = to(run.color)
+  if (run.results.length === 0) await warmUp(run, send, signal)
+  const sendToStable = run.options.isAgainstStable ? to(other(run.color)) : undefined
+  return runCase(golden, { send, sendToStable, signal })
+}
+
 /** Returns the function that sends golden requests to the release in a slot, with its secrets. */
-export function sendTo(
+function sendTo(
   color: Color,
   { options: { timeoutMs } }: VerificationRun,
   { env, model, state }: CallParts,
@@ -30,7 +45,7 @@ export function sendTo(
 }
 
 /** Sends the calls before the first case, which nobody judges. */
-export async function warmUp(
+async function warmUp(
   { options, suite: { cases } }: VerificationRun,
   send: Send,
   signal: AbortSignal

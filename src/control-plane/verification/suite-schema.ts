@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { isSettableHeader } from '../../core/routing/secret-headers.ts'
 import type { GoldenCase, Json, JsonExpectation } from '../../core/verification/golden-case.ts'
 import { keysOf } from '../../core/verification/json-path.ts'
 import type { Suite } from '../../core/verification/verification-run.ts'
@@ -175,7 +176,14 @@ function isPattern(value: string): boolean {
 }
 
 function headerName() {
-  return z.string().check(z.regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, 'expected the name of a header'))
+  return z
+    .string()
+    .check(
+      z.refine(
+        (name) => /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name) && isSettableHeader(name),
+        'expected the name of a header that a request may set'
+      )
+    )
 }
 
 function headerValue() {

@@ -1,7 +1,20 @@
-import { other, type Color } from '../../core/routing/color.ts'
-import type { Verified } from '../../core/rollout/events.ts'
-import { joinedSuite } from '../../core/verification/named-suite.ts'
-import { cancelReasonOf, colorToVerify, verifiedBy } from '../../core/verification/run-end.ts'
+import type { VerificationFailed, Verified } from '../../core/rollout/events.ts'
+import type { Cause } from '../../core/rollout/state.ts'
+import { other } from '../../core/routing/color.ts'
+import { runOf } from '../../core/verification/named-suite.ts'
+import {
+  verificationRefusal,
+  type VerificationRefusal,
+} from '../../core/verification/refuse-command.ts'
+import {
+  byRouter,
+  cancelReasonOf,
+  cancelTextOf,
+  eventOfEnd,
+  noteOfCancel,
+  noteOfFailure,
+  noteOfRemoval,
+} from '../../core/verification/run-end.ts'
 import {
   cancelledRun,
   nextCaseOf,
@@ -10,13 +23,8 @@ import {
   type VerificationRun,
 } from '../../core/verification/verification-run.ts'
 import { errorFields, log } from '../../platform/log.ts'
-import type {
-  VerificationCommand,
-  VerificationRefusal,
-  VerifyCommand,
-} from '../coordinator/command.ts'
-import { sendTo, warmUp, type CallParts } from './golden-calls.ts'
-import { runCase } from './run-case.ts'
+import type { VerificationCommand, VerifyCommand } from '../coordinator/command.ts'
+import { callCase, type CallParts } from './golden-calls.ts'
 import { VerificationStore, type LastRuns, type StoredSuite } from './verification-store.ts'
 
 /**
@@ -33,8 +41,8 @@ const CASES_PER_INVOCATION = 20
 
 interface Parts extends CallParts {
   readonly ctx: DurableObjectState
-  /** Applies the event of a run whose cases have all passed. */
-  readonly apply: (event: Verified, now: number) => void
+  /** Applies the event of a run that has ended. */
+  readonly apply: (event: Verified | VerificationFailed, now: number) => void
 }
 
 /**
@@ -69,11 +77,12 @@ export class Verifier {
 
   /** Carries out a command; undefined unless it is refused. */
   carryOut(command: VerificationCommand, now: number): VerificationRefusal | undefined {
-    if (command.type === 'verify') return this.#start(command, now)
-    const isKnown = this.suites.some(({ name }) => name === command.suite)
-    if (!isKnown) return 'unknown_suite'
-    this.#store.removeSuite(command.suite)
-    return undefined
+    const { rollout, unusable } = this.#parts.state
+    const suites = this.suites.map(({ name }) => name)
+    const { isRunning } = this
+    const refusal = verificationRefusal(command, { rollout, unusable, isRunning, suites })
+    if (refusal === undefined) this.#carryOut(command, now)
+    return refusal
   }
 
   /** Goes on with a run that nothing in memory works on. */
@@ -91,7 +100,7 @@ export class Verifier {
     if (run === undefined) return
     const { rollout, unusable } = this.#parts.state
     const reason = cancelReasonOf(run, rollout, unusable)
-    if (reason !== undefined) this.#cancel(run, reason, now)
+    if (reason !== undefined) this.#cancel(byRouter(reason), now)
   }
 
   get #running(): VerificationRun | undefined {
@@ -99,35 +108,31 @@ export class Verifier {
     return [blue, green].find((run) => run !== undefined && runStateOf(run) === 'running')
   }
 
-  #start(command: VerifyCommand, now: number): VerificationRefusal | undefined {
-    const { suite, document, options, cause } = command
-    const { rollout, unusable } = this.#parts.state
-    const color = colorToVerify(rollout, command.color)
-    if (color === undefined) return 'nothing_to_verify'
-    if (color in unusable) return 'color_unusable'
-    if (this.isRunning) return 'verification_running'
+  #carryOut(command: VerificationCommand, now: number): void {
+    switch (command.type) {
+      case 'verify':
+        return this.#start(command, now)
+      case 'cancel_verification':
+        return this.#cancel(command.cause, now)
+      case 'remove_suite':
+        this.#store.removeSuite(command.suite)
+        return this.#parts.state.note(noteOfRemoval(command.suite, command.cause), now)
+    }
+  }
+
+  #start({ suite, document, options, cause }: VerifyCommand, now: number): void {
     if (suite !== undefined && document !== undefined) {
       this.#store.storeSuite({ name: suite, suite: document, by: cause.by, at: now })
     }
     const suites = this.suites.filter(({ name }) => suite === undefined || name === suite)
-    if (suites.length === 0) return 'unknown_suite'
-    const { staging, release } = rollout.slots[color]
-    const run: VerificationRun = {
-      id: crypto.randomUUID(),
-      color,
-      staging,
-      release,
-      options,
-      suite: joinedSuite(suites),
-      suites: suites.map(({ name }) => name),
-      cause,
-      startedAt: now,
-      results: [],
-    }
+    const { slots, stable } = this.#parts.state.rollout
+    const color = other(stable)
+    const { staging, release } = slots[color]
+    const begun = { id: crypto.randomUUID(), color, staging, release, options, cause }
+    const run = runOf(suites, { ...begun, startedAt: now })
     this.#store.begin(run)
     this.#keep(run)
     this.resume(now)
-    return undefined
   }
 
   async #runCases(signal: AbortSignal): Promise<void> {
@@ -141,7 +146,7 @@ export class Verifier {
     } catch (error) {
       const { model } = this.#parts
       log('internal_error', { where: 'verification', model: model.name, ...errorFields(error) })
-      if (!signal.aborted) this.#cancelRunning('the router failed', Date.now())
+      if (!signal.aborted) this.#cancel(byRouter('the router failed'), Date.now())
     }
     if (!signal.aborted) this.#sending = undefined
   }
@@ -154,17 +159,12 @@ export class Verifier {
   async #runNextCase(run: VerificationRun, signal: AbortSignal): Promise<void> {
     const golden = nextCaseOf(run)
     if (golden === undefined || this.#store.beginCase(run) > MAX_BEGUN) {
-      return this.#cancelRunning(`interrupted ${MAX_BEGUN} times at ${golden?.name}`, Date.now())
+      const reason = `interrupted ${MAX_BEGUN} times at ${golden?.name}`
+      return this.#cancel(byRouter(reason), Date.now())
     }
     // Calls wait until all writes are durable, and that wait is not the release's.
     await this.#parts.ctx.storage.sync()
-    const to = (color: Color) => sendTo(color, run, this.#parts, signal)
-    if (run.results.length === 0) await warmUp(run, to(run.color), signal)
-    const result = await runCase(golden, {
-      send: to(run.color),
-      sendToStable: run.options.isAgainstStable ? to(other(run.color)) : undefined,
-      signal,
-    })
+    const result = await callCase(golden, run, this.#parts, signal)
     // A run that was cancelled meanwhile has ended.
     if (!signal.aborted) this.#commit(withResult(run, result, Date.now()), Date.now())
   }
@@ -173,18 +173,22 @@ export class Verifier {
   #commit(run: VerificationRun, now: number): void {
     this.#store.update(run)
     this.#keep(run)
-    const event = verifiedBy(run)
-    if (event !== undefined) this.#parts.apply(event, now)
+    const event = eventOfEnd(run)
+    if (event === undefined) return
+    const { state, apply } = this.#parts
+    const before = state.rollout
+    apply(event, now)
+    const isNote = event.type === 'verification_failed' && state.rollout === before
+    if (isNote) state.note(noteOfFailure(run, event), now)
   }
 
-  #cancelRunning(reason: string, now: number): void {
-    if (this.#running !== undefined) this.#cancel(this.#running, reason, now)
-  }
-
-  #cancel(run: VerificationRun, reason: string, now: number): void {
-    const ended = cancelledRun(run, reason, now)
+  #cancel(cause: Cause, now: number): void {
+    const run = this.#running
+    if (run === undefined) return
+    const ended = cancelledRun(run, cancelTextOf(cause), now)
     this.#store.update(ended)
     this.#keep(ended)
+    this.#parts.state.note(noteOfCancel(ended, cause), now)
     this.#sending?.abort()
     this.#sending = undefined
   }

@@ -42,7 +42,7 @@ export function eventsIn(kind: StreamKind, text: string): number {
   return payloadsIn(kind, text).length
 }
 
-/** Returns the data of the events of a whole stream. */
+/** Returns the payloads of the events in a whole stream, without the empty ones. */
 export function payloadsIn(kind: StreamKind, text: string): readonly string[] {
   const events = kind === 'sse' ? sseEvents(`${text}\n\n`) : ndjsonEvents(`${text}\n`)
   return events.map(({ payload }) => payload).filter((payload) => payload.trim() !== '')

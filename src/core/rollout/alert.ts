@@ -35,6 +35,7 @@ const endingAlerts = {
   verify: false,
   shadow: false,
   shadow_off: false,
+  verification_failed: false,
   forgive: false,
 } as const satisfies Readonly<Record<Action, boolean>>
 

@@ -39,6 +39,14 @@ export interface Verified {
   readonly cause: Cause
 }
 
+/** A golden request of the verification of a release has failed. */
+export interface VerificationFailed {
+  readonly type: 'verification_failed'
+  readonly color: Color
+  readonly staging: number
+  readonly cause: Cause
+}
+
 /** Sends all traffic to a color. */
 export interface Switch {
   readonly type: 'switch'
@@ -104,6 +112,7 @@ export type RolloutCommand =
 export type Event =
   | RolloutCommand
   | Verified
+  | VerificationFailed
   /** The live color is faulty, and stable can take its traffic. */
   | ({ readonly type: 'faulty' } & VerdictEvidence)
   | ({ readonly type: 'healthy' } & VerdictEvidence)

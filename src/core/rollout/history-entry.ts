@@ -4,7 +4,16 @@ import { pointerOf } from './pointer-view.ts'
 import type { Action, Cause, Rollout } from './state.ts'
 
 /** An action that changes no traffic: it is in the history and makes no revision. */
-export type NonRevisionAction = 'alert' | 'alert_cleared' | 'pause' | 'resume' | 'set_collectors'
+export type NonRevisionAction =
+  | 'alert'
+  | 'alert_cleared'
+  | 'pause'
+  | 'resume'
+  | 'set_collectors'
+  | 'verification_failed'
+  | 'verification_cancelled'
+  | 'remove_suite'
+  | 'preview'
 
 /** A release as the history names it: color and staging are its identity. */
 export interface NamedRelease {
@@ -18,8 +27,18 @@ export interface EntryReleases {
   /** The live release before and after. */
   readonly from: NamedRelease
   readonly to: NamedRelease
-  /** The release that was staged, verified, forgiven or shadowed. */
+  /** The release that was staged, verified, shadowed, called in a preview or forgiven. */
   readonly about?: NamedRelease
+}
+
+/** An action that changes no traffic, before it has its entry. */
+export interface Note {
+  readonly action: NonRevisionAction
+  readonly cause: Cause
+  /** The release that it is about, when it is about one. */
+  readonly about?: NamedRelease
+  /** Collectors per region, of `set_collectors`. */
+  readonly collectors?: number
 }
 
 /** One line of the history, as it is stored. */
@@ -51,13 +70,12 @@ export function entryOfRevision(rollout: Rollout, before: Rollout | undefined): 
 /** Returns the entry of an action that changed no traffic. */
 export function entryWithoutRevision(
   rollout: Rollout,
-  action: NonRevisionAction,
-  cause: Cause,
+  { about, ...action }: Note,
   now: number
 ): HistoryEntry {
-  const releases = inForce(rollout)
+  const releases = { ...inForce(rollout), ...(about && { about }) }
   const live = releases.to.color
-  return { revision: rollout.revision, at: now, action, from: live, to: live, releases, cause }
+  return { revision: rollout.revision, at: now, from: live, to: live, releases, ...action }
 }
 
 /**
@@ -91,7 +109,13 @@ function releasesOf(rollout: Rollout, before: Rollout = rollout): EntryReleases 
 }
 
 /** The actions that change the release in a slot, or its verification. */
-const slotActions: ReadonlySet<Action> = new Set(['stage', 'apply', 'configure', 'verify'])
+const slotActions: ReadonlySet<Action> = new Set([
+  'stage',
+  'apply',
+  'configure',
+  'verify',
+  'verification_failed',
+])
 
 /** Returns the color whose release was staged, verified, forgiven or shadowed. */
 function colorAbout(rollout: Rollout, before: Rollout): Color | undefined {

@@ -12,6 +12,7 @@ export type Action =
   | 'verify'
   | 'shadow'
   | 'shadow_off'
+  | 'verification_failed'
   | 'switch'
   | 'promote'
   | 'complete'

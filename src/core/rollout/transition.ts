@@ -44,6 +44,7 @@ export function transition(
     case 'apply':
       return applyConfigured(rollout, event, now, policy)
     case 'verified':
+    case 'verification_failed':
       return ok(afterVerification(rollout, event, now))
     case 'switch':
       return switchTo(rollout, event, now, policy)

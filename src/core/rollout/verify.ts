@@ -1,19 +1,22 @@
-import type { Verified } from './events.ts'
+import type { VerificationFailed, Verified } from './events.ts'
 import type { Release, Rollout } from './state.ts'
 
 /**
- * Returns the rollout with the release verified; the same rollout when another release stands in
- * the slot by now, or when it is verified already.
+ * Returns the rollout with the release verified, or no longer verified when a golden request has
+ * failed; the same rollout when another release stands in the slot by now, and when nothing changes.
  */
 export function afterVerification(
   rollout: Rollout,
-  { color, staging, cause }: Verified,
+  { type, color, staging, cause }: Verified | VerificationFailed,
   now: number
 ): Rollout {
   const slot = rollout.slots[color]
-  if (slot.staging !== staging || slot.unverified !== true) return rollout
-  const slots = { ...rollout.slots, [color]: asVerified(slot) }
-  return { ...rollout, slots, revision: rollout.revision + 1, at: now, action: 'verify', cause }
+  const isVerified = slot.unverified !== true
+  if (slot.staging !== staging || isVerified === (type === 'verified')) return rollout
+  const next = { ...rollout, revision: rollout.revision + 1, at: now, cause }
+  return type === 'verified'
+    ? { ...next, slots: { ...rollout.slots, [color]: asVerified(slot) }, action: 'verify' }
+    : { ...next, slots: { ...rollout.slots, [color]: { ...slot, unverified: true } }, action: type }
 }
 
 /** Returns the release as a verified one. */

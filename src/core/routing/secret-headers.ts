@@ -5,6 +5,20 @@ import { isSameEnvironment, type Environment, type Slot } from './slot.ts'
 /** The secrets of the router itself, which no origin may get. */
 const ownSecrets: ReadonlySet<string> = new Set(['ADMIN_TOKEN', 'ADMIN_TOKENS', 'SIGNING_KEY'])
 
+/** Headers that belong to a connection or to its message, or choose who answers. */
+const unsettable: ReadonlySet<string> = new Set([
+  'host',
+  'connection',
+  'content-length',
+  'transfer-encoding',
+  'upgrade',
+])
+
+/** Whether a release or a golden request may set a header of that name. */
+export function isSettableHeader(name: string): boolean {
+  return !unsettable.has(name.toLowerCase())
+}
+
 /** Whether a release may carry the secret of a name. */
 export function isAllowedSecret(name: string): boolean {
   return !ownSecrets.has(name)

@@ -8,7 +8,7 @@ const ALL_SCORES: ReadonlySet<string> = new Set(['scores', 'probabilities', 'pro
 
 /**
  * Returns the label with the highest score, of an answer as classifiers give it: a list of labels
- * with scores, one label with its score, `labels` beside `scores`, or scores by label under one of
+ * with scores, one label with its score or without, `labels` beside `scores`, or scores by label under one of
  * the usual names. Undefined for any other value. `name` is the name of the field.
  */
 export function classLabelOf(name: string, value: unknown): string | undefined {
@@ -21,7 +21,13 @@ export function classLabelOf(name: string, value: unknown): string | undefined {
   if (ALL_SCORES.has(name)) {
     return bestOf(Object.entries(value).map(([label, score]) => scored(label, score)))
   }
-  return labelledOf(value)?.label
+  return labelledOf(value)?.label ?? onlyLabelOf(value)
+}
+
+/** A label without a score, such as with a flag that says how sure the model is. */
+function onlyLabelOf(value: Readonly<Record<string, unknown>>): string | undefined {
+  const { label } = value
+  return typeof label === 'string' && hasNoParts(value) ? label : undefined
 }
 
 interface Scored {
@@ -32,9 +38,13 @@ interface Scored {
 /** A record with a place, such as a found object, is more than a label. */
 function labelledOf(value: unknown): Scored | undefined {
   if (!isRecord(value)) return undefined
-  if (Object.values(value).some((one) => typeof one === 'object' && one !== null)) return undefined
+  if (!hasNoParts(value)) return undefined
   const name = SCORES.find((one) => typeof value[one] === 'number')
   return name === undefined ? undefined : scored(value['label'], value[name])
+}
+
+function hasNoParts(value: Readonly<Record<string, unknown>>): boolean {
+  return Object.values(value).every((one) => typeof one !== 'object' || one === null)
 }
 
 function scored(label: unknown, score: unknown): Scored | undefined {

@@ -1,5 +1,8 @@
+import { payloadsIn, streamKindOf } from '../outcomes/stream-error.ts'
 import type { GoldenAnswer, Json } from './golden-case.ts'
 import { isContainer, parseDocument, shown } from './json-value.ts'
+
+type Answered = Extract<GoldenAnswer, { kind: 'answered' }>
 
 /** A place where the answers of two colors differ, in texts for people. */
 export interface Difference {
@@ -58,22 +61,22 @@ export function differencesOf(
   const status = different('status', `${stable.status}`, `${candidate.status}`)
   const types = [mediaTypeOf(stable.contentType), mediaTypeOf(candidate.contentType)] as const
   const type = different('content type', ...types)
-  return [...status, ...type, ...bodyDifferences(stable.text, candidate.text, comparison)].slice(
+  return [...status, ...type, ...bodyDifferences(stable, candidate, comparison)].slice(
     0,
     MAX_DIFFERENCES
   )
 }
 
 function bodyDifferences(
-  stable: string,
-  candidate: string,
+  stable: Answered,
+  candidate: Answered,
   comparison: Comparison
 ): readonly Difference[] {
-  if (stable === candidate) return []
-  const one = parseDocument(stable)
-  const another = parseDocument(candidate)
+  if (stable.text === candidate.text) return []
+  const one = documentOf(stable)
+  const another = documentOf(candidate)
   if (one === undefined || another === undefined) {
-    return [{ where: 'body', stable: shown(stable), candidate: shown(candidate) }]
+    return [{ where: 'body', stable: shown(stable.text), candidate: shown(candidate.text) }]
   }
   return differencesIn(one, another, comparison)
 }
@@ -87,6 +90,13 @@ export function differencesIn(
   const found: Difference[] = []
   compare('', '', stable, candidate, comparison, found)
   return found
+}
+
+/** Returns the JSON of an answer: of a stream the list of its events, each JSON or text. */
+function documentOf({ contentType, text }: Answered): Json | undefined {
+  const kind = streamKindOf(contentType)
+  if (kind === undefined) return parseDocument(text)
+  return payloadsIn(kind, text).map((payload) => parseDocument(payload) ?? payload)
 }
 
 /** `name` is the name of the nearest field on the path. */

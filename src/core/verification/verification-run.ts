@@ -74,6 +74,11 @@ export function cancelledRun(run: VerificationRun, reason: string, now: number):
   return run.endedAt === undefined ? { ...run, endedAt: now, cancelled: reason } : run
 }
 
+/** Returns the cases that have failed. */
+export function failedOf({ results }: VerificationRun): readonly CaseRecord[] {
+  return results.filter(({ passed }) => !passed)
+}
+
 /** Returns the number of cases that have passed. */
 export function passedOf({ results }: VerificationRun): number {
   return results.filter(({ passed }) => passed).length

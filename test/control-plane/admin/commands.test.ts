@@ -28,9 +28,15 @@ describe('a staging', () => {
     ['a label with a line break', { release: 'v3\nv4' }, 'release'],
     ['a label outside ASCII', { release: 'größe' }, 'release'],
     ['a label of 65 characters', { release: 'x'.repeat(65) }, 'release'],
+    ['a blank label', { release: ' ' }, 'release'],
+    ['a label that ends with a blank', { release: 'v3 ' }, 'release'],
     ['a note with an escape sequence', { note: 'CHG\u001b[2J' }, 'note'],
     ['a reason with a line break', { reason: 'ok\n3 by router' }, 'reason'],
-    ['a header that no release can set', { headers: { Host: 'KEY' } }, 'headers'],
+    [
+      'a header that no release can set',
+      { headers: { Host: 'KEY' } },
+      'headers.Host: expected the name of a header that a release may set',
+    ],
     ['a key in place of the name of a secret', { headers: { 'x-key': 'sk-123' } }, 'headers'],
     ['the admin token', { headers: { 'x-key': 'ADMIN_TOKEN' } }, 'headers'],
     ['an unknown key', { color: 'blue' }, 'color'],
@@ -86,6 +92,17 @@ describe('the author of a command', () => {
     }
   )
 
+  it.each(['router', 'Deploy', 'r0uter', 'detector', 'kv'])(
+    'cannot come from the source %s',
+    async (source) => {
+      const headers = { 'x-bluegreen-actor': 'ada', 'x-bluegreen-source': source }
+
+      const { code, message } = await errorOf(command(freshModel(), 'apply', {}, headers))
+
+      expect([code, message]).toEqual(['invalid_request', expect.stringContaining('router')])
+    }
+  )
+
   it('has no control characters', async () => {
     const headers = { 'x-bluegreen-actor': 'ada\tby router' }
 
@@ -108,6 +125,10 @@ it.each([
   ['forgive', { reason: 'x\u009by' }],
   ['pause', { reason: 'x\u2029y' }],
   ['resume', { reason: 'x\u200fy' }],
+  ['verify', { reason: 'x\ny' }],
+  ['cancel-verify', { reason: 'x\ny' }],
+  ['remove-suite', { suite: 'golden', reason: 'x\ny' }],
+  ['preview', { reason: 'x\ny' }],
   ['collectors', { perRegion: 2, reason: 'x\u001by' }],
 ])('%s refuses hidden characters in %j', async (name, body) => {
   const model = freshModel()
@@ -123,7 +144,10 @@ it.each([
 
 it.each([
   ['promote', {}, 'nothing_to_promote', 'bluegreen switch'],
-  ['forgive', { reason: 'test' }, 'nothing_quarantined', 'No release'],
+  ['forgive', { reason: 'test' }, 'nothing_quarantined', 'bluegreen switch'],
+  ['verify', {}, 'unknown_suite', 'bluegreen verify'],
+  ['cancel-verify', {}, 'nothing_to_cancel', 'bluegreen verify'],
+  ['remove-suite', { suite: 'golden' }, 'unknown_suite', 'bluegreen verification'],
   ['apply', {}, 'nothing_to_apply', 'bluegreen stage'],
   ['resume', {}, 'not_paused', 'bluegreen pause'],
 ])(

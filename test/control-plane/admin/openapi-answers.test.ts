@@ -59,6 +59,7 @@ describe('the answer is as documented', () => {
     [200, 'status'],
     [200, 'stage', body({ ...release, note: 'a note' })],
     [409, 'stage', body({ ...release, release: 'v1' })],
+    [409, 'cancel-verify', body({})],
     [200, 'verify', body({ suite: 'golden', document: suite })],
     [200, 'verification'],
     [200, 'remove-suite', body({ suite: 'golden' })],

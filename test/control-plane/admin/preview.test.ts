@@ -1,3 +1,4 @@
+import { env } from 'cloudflare:workers'
 import { expect, it } from 'vitest'
 import { previewAnswer } from '../../../src/control-plane/admin/answers.ts'
 import {
@@ -28,7 +29,27 @@ it('a preview is a token for the idle color, for an hour', async () => {
   expect(seconds).toBeLessThanOrEqual(3_601)
 })
 
-it('a preview changes nothing', async () => {
+it('a preview is in the history with its author, and without its token', async () => {
+  const model = freshModel()
+  const body = { to: 'live', reason: 'for the test suite' }
+
+  const made = await command(model, 'preview', body, { 'x-bluegreen-actor': 'ada' })
+
+  const { token, expiresAt } = previewAnswer.parse(await made.json())
+  const history = await administer(`/models/${model}/history?documents=true`)
+  const text = await history.text()
+  expect(text).not.toContain(token.split('.').at(-1))
+  const [entry] = await env.COORDINATOR.getByName(model).history(1)
+  expect(entry).toMatchObject({
+    action: 'preview',
+    by: 'ada',
+    reason: 'for the test suite',
+    evidence: `reaches the live color until ${expiresAt}`,
+    releases: { about: { color: 'blue', release: 'v1', staging: 0 } },
+  })
+})
+
+it('a preview changes no traffic', async () => {
   const model = freshModel()
   const before = await statusOf(model)
 

@@ -2,6 +2,7 @@ import { env } from 'cloudflare:workers'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import type { HistoryEntry } from '../../../src/control-plane/admin/history-answers.ts'
+import { colors } from '../../../src/core/routing/color.ts'
 import { kvSwitch } from '../../support/worker/faults/kv-switch.ts'
 import {
   coordinatorOf,
@@ -14,6 +15,7 @@ import {
   afterEntry,
   firstState,
   isAllowed,
+  revisionsAfter,
   type ModelState,
 } from '../../support/worker/reference-model.ts'
 
@@ -52,7 +54,7 @@ async function expectWholeHistory(
   let revision = 0
   for (const entry of history) {
     if (entry.action === 'break_glass') expect(entry.revision).toBeGreaterThan(revision)
-    else expect(entry.revision).toBe(makesNoRevision(entry) ? revision : revision + 1)
+    else expect(revisionsAfter(state, revision, entry)).toContain(entry.revision)
     expect(entry.from).toBe(state.live)
     expect(isAllowed(state, entry), `${entry.action} after ${JSON.stringify(state)}`).toBe(true)
     state = afterEntry(state, entry)
@@ -60,24 +62,31 @@ async function expectWholeHistory(
     revision = entry.revision
   }
   expect(revision).toBe(revisions.at(-1))
-  const { live, stable, quarantined, paused, wayBack } = await statusOf(model)
+  const { live, stable, quarantined, paused, wayBack, slots } = await statusOf(model)
+  const { verified, ...rest } = state
   const shown = { live, stable, quarantined, isPaused: paused !== null }
-  expect({ ...shown, hasPrevious: wayBack !== null }).toEqual(state)
+  expect({ ...shown, hasPrevious: wayBack !== null }).toEqual(rest)
+  for (const color of colors) {
+    if (verified[color] !== undefined) expect(slots[color].verified).toBe(verified[color])
+  }
 }
 
-/** Whether an entry belongs to an action that changes no traffic. */
-function makesNoRevision({ action }: HistoryEntry): boolean {
-  return ['alert', 'alert_cleared', 'pause', 'resume', 'set_collectors'].includes(action)
-}
-
-/** The history holds each accepted command once and in order, and no refused command. */
-function expectCommands(history: readonly HistoryEntry[], { carriedOut, refused }: Observed): void {
+/**
+ * The history holds each accepted command once and in order, each verification at most once, by its
+ * end, and no refused command.
+ */
+function expectCommands(history: readonly HistoryEntry[], observed: Observed): void {
+  const { carriedOut, refused, begun } = observed
   const written = history.filter(({ source }) => source === 'test').map(({ by }) => by)
   const stepOf = new Map(carriedOut.map(({ by, step }) => [by, step]))
   const known = written.filter((by) => stepOf.has(by))
   expect(known).toHaveLength(carriedOut.length)
   const order = known.map((by) => stepOf.get(by) ?? 0)
   expect(order).toEqual(order.toSorted((one, another) => one - another))
+  for (const by of begun) {
+    const ends = history.filter((entry) => entry.by === by).map(({ action }) => action)
+    expect(['', 'verify', 'verification_failed']).toContain(ends.join(', '))
+  }
   for (const by of refused) expect(written).not.toContain(by)
 }
 

@@ -126,6 +126,15 @@ describe('a verification is cancelled', () => {
     expect(restaged.status).toBe(200)
     expect(run).toMatchObject({ state: 'cancelled', staging: 2, passed: 1, total: 3 })
     expect(run.cancelled).toBe('another release was staged in green')
+    const [cancelled, staged] = await coordinatorOf(model).history(2)
+    expect(staged).toMatchObject({ action: 'stage', revision: 3 })
+    expect(cancelled).toMatchObject({
+      action: 'verification_cancelled',
+      revision: 3,
+      by: 'router',
+      source: 'verification',
+      releases: { about: { color: 'green', release: 'v3', staging: 2 } },
+    })
     expect((await statusOf(model)).slots.green).toMatchObject({
       staging: 3,
       verified: false,
@@ -142,6 +151,27 @@ describe('a verification is cancelled', () => {
       state: 'cancelled',
       cancelled: 'green went live',
     })
+  })
+
+  it('by an operator, whose name the history has', async () => {
+    const model = await halfVerified()
+    const actor = { 'x-bluegreen-actor': 'ada' }
+
+    const response = await command(model, 'cancel-verify', { reason: 'wrong suite' }, actor)
+    const again = await command(model, 'cancel-verify')
+
+    expect(await response.json()).toMatchObject({
+      made: null,
+      message: `${model}: the verification is cancelled`,
+      slots: { green: { verified: false, verification: { state: 'cancelled' } } },
+    })
+    expect((await endedRun(model)).cancelled).toBe('cancelled by ada: wrong suite')
+    expect(await again.json()).toMatchObject({ error: { code: 'nothing_to_cancel' } })
+    const entries = await coordinatorOf(model).history(2)
+    expect(entries).toMatchObject([
+      { action: 'verification_cancelled', by: 'ada', source: 'api', reason: 'wrong suite' },
+      { action: 'stage' },
+    ])
   })
 
   it('so that the next one can begin, and the old one adds nothing to it', async () => {

@@ -107,6 +107,7 @@ describe('a mistake is named with its place', () => {
     [{ expect: { statuses: 200 } }, /cases\.0\.expect: unknown key statuses/],
     [{ request: { path: 'predict' } }, /cases\.0\.request\.path: expected a path such as/],
     [{ request: { path: '/', headers: { 'a b': 'c' } } }, /cases\.0\.request\.headers/],
+    [{ request: { path: '/', headers: { Host: 'other.test' } } }, /cases\.0\.request\.headers/],
     [
       { request: { path: '/', headers: { a: 'c\r\nd: e' } } },
       /cases\.0\.request\.headers\.a: expected printable/,

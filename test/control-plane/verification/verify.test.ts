@@ -76,7 +76,7 @@ describe('a verification', () => {
       revision,
       by: 'ada',
       reason: 'CHG-1',
-      evidence: '1 of 1 golden requests passed',
+      evidence: 'golden: 1 of 1 golden requests passed',
     })
   })
 
@@ -97,6 +97,44 @@ describe('a verification', () => {
       revision: 2,
       slots: { green: { verified: false, verification: { state: 'failed' } } },
     })
+    const [entry] = await env.COORDINATOR.getByName(model).history(1)
+    expect(entry).toMatchObject({
+      action: 'verification_failed',
+      revision: 2,
+      by: 'operator',
+      reason: 'golden requests',
+      evidence:
+        'golden: 1 of 2 golden requests passed; failed: case 2: label: expected "billing", got "refund"',
+      releases: { about: { color: 'green', release: 'v3', staging: 2 } },
+    })
+  })
+
+  it('that fails takes back an earlier one, so that a switch is refused', async () => {
+    const model = await stagedModel()
+    await verify(model)
+    await endedRun(model)
+
+    await verify(model, suiteOf({ expect: { json: { label: 'refund' } } }))
+    await endedRun(model)
+    const switched = await switchTo(model, 'green')
+
+    expect((await switched.json<Refused>()).error.code).toBe('unverified')
+    expect(await statusOf(model)).toMatchObject({
+      revision: 4,
+      slots: { green: { verified: false } },
+    })
+    const [entry] = await env.COORDINATOR.getByName(model).history(1)
+    expect(entry).toMatchObject({ action: 'verification_failed', revision: 4 })
+  })
+
+  it('that fails takes back the word of the deploy', async () => {
+    const model = freshModel()
+    await script(model, 'green', { status: 500 })
+
+    await verify(model)
+    await endedRun(model)
+
+    expect((await (await switchTo(model, 'green')).json<Refused>()).error.code).toBe('unverified')
   })
 
   it.each([
@@ -227,6 +265,8 @@ describe('the suites of a model', () => {
     const again = await command(model, 'remove-suite', { suite: 'golden' })
 
     expect(removed.status).toBe(200)
+    const [entry] = await env.COORDINATOR.getByName(model).history(1)
+    expect(entry).toMatchObject({ action: 'remove_suite', evidence: 'suite golden' })
     expect((await again.json<Refused>()).error.code).toBe('unknown_suite')
     expect((await verificationOf(model)).suites).toEqual([])
   })

@@ -25,7 +25,7 @@ it('holds the same color twice for the first revision', () => {
 })
 
 it('holds the revision in force for an action that changes no traffic', () => {
-  expect(entryWithoutRevision(baking(), 'set_collectors', cause, 5_000)).toEqual({
+  expect(entryWithoutRevision(baking(), { action: 'set_collectors', cause }, 5_000)).toEqual({
     revision: 8,
     at: 5_000,
     action: 'set_collectors',
@@ -34,6 +34,13 @@ it('holds the revision in force for an action that changes no traffic', () => {
     releases: { from: v2, to: v2 },
     cause,
   })
+})
+
+it('names the release that an action without a revision is about', () => {
+  const about = { color: 'blue', release: 'v0', staging: 3 } as const
+  const note = { action: 'verification_failed', cause, about } as const
+
+  expect(entryWithoutRevision(baking(), note, 5_000).releases).toEqual({ from: v2, to: v2, about })
 })
 
 it('names the release that was staged or verified', () => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { isReservedAuthor } from '../../../src/core/rollout/reserved-author.ts'
+import { isReservedAuthor, isReservedSource } from '../../../src/core/rollout/reserved-author.ts'
 
 it.each([
   'router',
@@ -33,5 +33,25 @@ it.each(['ada', 'router-team', 'deployer', 'deploy@ci', 'ada (router)', 'роу�
   'leaves %s to people',
   (name) => {
     expect(isReservedAuthor(name)).toBe(false)
+  }
+)
+
+it.each([
+  'router',
+  'Deploy',
+  'break-glass',
+  'dеtector',
+  'ROLLOUT',
+  'verification',
+  'k.v',
+  'isolate',
+])('reserves %s as a source', (name) => {
+  expect(isReservedSource(name)).toBe(true)
+})
+
+it.each(['cli', 'ci', 'api', 'terraform', 'rollouts', 'kv-script'])(
+  'leaves %s to people as a source',
+  (name) => {
+    expect(isReservedSource(name)).toBe(false)
   }
 )

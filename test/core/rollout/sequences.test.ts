@@ -16,12 +16,17 @@ const ready = fc.record({ blue: fc.boolean(), green: fc.boolean() })
 const shadowed = fc.constantFrom(undefined, 'healthy' as const, 'faulty' as const)
 const environment = label.map((release) => ({ origin: 'https://blue.test', release, headers: {} }))
 
+/** Stands for the staging of the release that is in the slot when the event comes. */
+const STANDING = -1
+
+const ends = fc.constantFrom('verified' as const, 'verification_failed' as const)
+
 const anyEvent: fc.Arbitrary<Event> = fc.oneof(
   fc.record({ environment, replace: fc.boolean() }).map((sent) => stageOf(sent)),
   fc.boolean().map((replace): Event => ({ type: 'apply', replace, cause })),
   fc
-    .record({ color: anyColor, staging: fc.nat(40) })
-    .map((sent): Event => ({ type: 'verified', cause, ...sent })),
+    .record({ type: ends, color: anyColor, staging: fc.constantFrom(STANDING, 0, 2, 3) })
+    .map((sent): Event => ({ cause, ...sent })),
   fc
     .record({ to: fc.option(anyColor, { nil: undefined }), force, ready, shadowed })
     .map(({ to, ...sent }): Event => switchEvent(to, sent)),
@@ -77,14 +82,20 @@ function expectAfterEach(check: (change: Change) => void): void {
       let now = 0
       for (const { afterMs, ...taken } of steps) {
         now += afterMs
-        const { event: input, conditions: facts } = taken
-        const result = transition(rollout, input, now, policy({ keepWarmMs: 120_000, ...facts }))
+        const event = withStaging(taken.event, rollout)
+        const facts = policy({ keepWarmMs: 120_000, ...taken.conditions })
+        const result = transition(rollout, event, now, facts)
         const next = result.ok ? result.value : rollout
-        check({ before: rollout, next, now, ...taken })
+        check({ before: rollout, next, now, event, conditions: taken.conditions })
         rollout = next
       }
     })
   )
+}
+
+function withStaging(event: Event, { slots }: Rollout): Event {
+  if (!('staging' in event) || event.staging !== STANDING) return event
+  return { ...event, staging: slots[event.color].staging }
 }
 
 const live = (rollout: Rollout) => liveOf(pointerOf(rollout))
@@ -111,6 +122,21 @@ it('never changes the release that takes traffic, and both labels differ after a
     expect(releaseIdOf(next.slots[color])).toBe(releaseIdOf(before.slots[color]))
     if (next !== before && (type === 'stage' || type === 'apply' || type === 'configure')) {
       expect(next.slots.blue.release).not.toBe(next.slots.green.release)
+    }
+  })
+})
+
+it('changes the verification of a release only by its own run, or when it becomes stable', () => {
+  expectAfterEach(({ before, next, event }) => {
+    for (const color of ['blue', 'green'] as const) {
+      const [was, is] = [before.slots[color], next.slots[color]]
+      if (was.staging !== is.staging) expect(is.unverified).toBe(true)
+      else if (was.unverified !== is.unverified) {
+        const isOwn = 'staging' in event && event.color === color && event.staging === is.staging
+        const hasFailed = event.type === 'verification_failed'
+        expect(isOwn || (live(next) === color && next.stable === color)).toBe(true)
+        expect(is.unverified).toBe(isOwn && hasFailed ? true : undefined)
+      }
     }
   })
 })

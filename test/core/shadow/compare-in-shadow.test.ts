@@ -106,6 +106,7 @@ describe('labels', () => {
     expect(compared(one, another)).toEqual(agreed)
     expect(compared([one], [another])).toEqual(agreed)
     expect(compared({ label: 'en', score: 0.9 }, { label: 'en', score: 0.2 })).toEqual(agreed)
+    expect(compared({ label: 'en', sure: true }, { label: 'en', sure: false })).toEqual(agreed)
   })
 
   it('differ by the best one', () => {

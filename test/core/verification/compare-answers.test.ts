@@ -36,6 +36,21 @@ it('tells apart a list and an object, and JSON and text', () => {
   ])
 })
 
+it.each([
+  ['text/event-stream', (event: string) => `data: ${event}\n\n`],
+  ['application/x-ndjson', (event: string) => `${event}\n`],
+])('compares the events of a stream of %s, without what differs from call to call', (type, of) => {
+  const stream = (id: string, ...words: readonly string[]) =>
+    answered(words.map((word) => of(JSON.stringify({ id, word }))).join('') + of('[DONE]'), {
+      contentType: type,
+    })
+
+  expect(differencesOf(stream('1', 'a', 'b'), stream('2', 'a', 'b'), comparison)).toEqual([])
+  expect(differencesOf(stream('1', 'a', 'b'), stream('2', 'a', 'c'), comparison)).toEqual([
+    { where: '1.word', stable: '"b"', candidate: '"c"' },
+  ])
+})
+
 it('compares an answer with the absence of one', () => {
   expect(differencesOf(answered({}), failed('timed_out'), comparison)).toEqual([
     { where: 'answer', stable: 'status 200', candidate: 'timed_out' },

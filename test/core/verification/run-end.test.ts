@@ -2,9 +2,12 @@ import { describe, expect, it } from 'vitest'
 import {
   cancelReasonOf,
   colorToVerify,
-  verifiedBy,
+  eventOfEnd,
+  noteOfCancel,
+  noteOfFailure,
+  noteOfRemoval,
 } from '../../../src/core/verification/run-end.ts'
-import { verificationRun } from '../../support/golden.ts'
+import { goldenCase, verificationRun } from '../../support/golden.ts'
 import { baking, idle, release } from '../../support/rollouts.ts'
 
 const waiting = idle({
@@ -52,25 +55,91 @@ describe('cancelReasonOf', () => {
   })
 })
 
-describe('verifiedBy', () => {
-  const result = { name: 'refund', passed: true, runs: 1, right: 1, mismatches: [] }
+const right = { name: 'refund', passed: true, runs: 1, right: 1, mismatches: [] }
+const mismatches = [{ what: 'label', expected: '"a"', got: '"b"' }]
+const wrong = { ...right, name: 'billing', passed: false, right: 0, mismatches }
+const { cause } = verificationRun()
 
-  it('is the event of a run whose cases have all passed, with the cause of the run', () => {
-    const run = verificationRun({ results: [result], endedAt: 2_000 })
+describe('the event of the end of a run', () => {
+  it('verifies the release when all cases have passed, with the cause of the run', () => {
+    const run = verificationRun({ results: [right], endedAt: 2_000 })
 
-    expect(verifiedBy(run)).toEqual({
+    expect(eventOfEnd(run)).toEqual({
       type: 'verified',
       color: 'green',
       staging: 7,
-      cause: { ...run.cause, evidence: '1 of 1 golden requests passed' },
+      cause: { ...cause, evidence: 'golden: 1 of 1 golden requests passed' },
     })
   })
 
+  it('names the suite and the cases that failed', () => {
+    const suite = { cases: [goldenCase(), goldenCase(), goldenCase()] }
+    const unanswered = { ...wrong, name: 'other', mismatches: [], error: 'timed_out' as const }
+    const run = verificationRun({ suite, results: [right, wrong, unanswered], endedAt: 2_000 })
+
+    expect(eventOfEnd(run)).toEqual({
+      type: 'verification_failed',
+      color: 'green',
+      staging: 7,
+      cause: {
+        ...cause,
+        evidence:
+          'golden: 1 of 3 golden requests passed; failed: billing: label: expected "a", got "b"; other: timed_out',
+      },
+    })
+  })
+
+  it('describes ten cases at most, without hidden characters', () => {
+    const got = [{ what: 'label', expected: 'a', got: '\u001b[2Jb' }]
+    const results = Array.from({ length: 12 }, () => ({ ...wrong, mismatches: got }))
+    const run = verificationRun({ results, endedAt: 2_000 })
+
+    const { evidence = '' } = eventOfEnd(run)?.cause ?? {}
+
+    expect(evidence).toContain(String.raw`got \u{1b}[2Jb`)
+    expect(evidence.match(/billing/g)).toHaveLength(10)
+    expect(evidence).toMatch(/; and 2 more$/)
+  })
+
   it.each([
-    ['goes on', { results: [result] }],
-    ['failed', { results: [{ ...result, passed: false }], endedAt: 2_000 }],
-    ['was cancelled', { results: [], endedAt: 2_000, cancelled: 'green went live' }],
+    ['goes on', { results: [right] }],
+    ['was cancelled', { results: [wrong], endedAt: 2_000, cancelled: 'green went live' }],
   ])('is undefined when the run %s', (_, changes) => {
-    expect(verifiedBy(verificationRun(changes))).toBeUndefined()
+    expect(eventOfEnd(verificationRun(changes))).toBeUndefined()
+  })
+})
+
+describe('the note of a run', () => {
+  const about = { color: 'green', release: 'v2', staging: 7 }
+
+  it('names the release of a failure', () => {
+    const event = { type: 'verification_failed', color: 'green', staging: 7, cause } as const
+
+    expect(noteOfFailure(verificationRun(), event)).toEqual({
+      action: 'verification_failed',
+      cause,
+      about,
+    })
+  })
+
+  it('names who or what cancelled a run', () => {
+    const run = verificationRun({ endedAt: 2_000, cancelled: 'green went live' })
+    const by = { by: 'router', source: 'verification', reason: 'green went live' }
+
+    expect(noteOfCancel(run, by)).toEqual({
+      action: 'verification_cancelled',
+      about,
+      cause: {
+        ...by,
+        evidence: 'golden: 0 of 1 golden requests passed; ended early: green went live',
+      },
+    })
+  })
+
+  it('names a suite that was removed', () => {
+    expect(noteOfRemoval('golden', cause)).toEqual({
+      action: 'remove_suite',
+      cause: { ...cause, evidence: 'suite golden' },
+    })
   })
 })

@@ -2,11 +2,12 @@ import { describe, expect, it } from 'vitest'
 import type { Status } from '../../../src/control-plane/admin/answers.ts'
 import type { HistoryEntry } from '../../../src/control-plane/admin/history-answers.ts'
 import { ok, refuse } from '../../../src/core/result.ts'
+import type { HistoryQuery } from '../../../scripts/cli/admin-client.ts'
 import { failure, type Failure } from '../../../scripts/cli/failure.ts'
 import { printing } from '../../../scripts/cli/wait/printer.ts'
 import { watch, type WaitOrder } from '../../../scripts/cli/wait/watch.ts'
 import { statusOf } from '../fake-admin.ts'
-import { historyOf, inBake } from './history.ts'
+import { historyOf, inBake, type Change } from './history.ts'
 
 const seeded = [1, 'seed'] as const
 const switched = [4, 'switch', 'green'] as const
@@ -34,10 +35,14 @@ async function watched(steps: readonly Step[], order: Partial<WaitOrder> = {}) {
       const taken = step()
       return 'status' in taken ? ok(taken.status) : refuse(taken)
     },
-    history: async () => {
+    history: async (_: string, { limit, before = 0 }: HistoryQuery) => {
       histories++
       const taken = step()
-      return 'status' in taken ? ok({ model: 'chat', entries: [...taken.entries] }) : refuse(taken)
+      if (!('status' in taken)) return refuse(taken)
+      // The fake numbers entries from the newest one.
+      const entries = taken.entries.slice(before, before + limit)
+      const next = before + limit < taken.entries.length ? before + limit : null
+      return ok({ model: 'chat', entries, next })
     },
   }
   const clock = { now: () => now, sleep: async (ms: number) => (now += ms) }
@@ -85,6 +90,42 @@ describe('watch', () => {
 
     expect(result.ok).toBe(false)
     expect(looks).toBe(steps.length)
+  })
+
+  it('waits at the end until all isolates follow, so that the line can say so', async () => {
+    const isolates = { reporting: 2, following: 0, oldestRevision: 4, silentMs: 100 }
+    const lagging: Step = { ...after, status: statusOf({ revision: 5, isolates }) }
+
+    const { lines, looks } = await watched([baking, lagging, lagging, after])
+
+    expect(looks).toBe(4)
+    expect(lines.filter((line) => line.includes('ROLLED BACK'))).toEqual([
+      expect.stringMatching(/ROLLED BACK to blue tiny-gpt-v1 on 2 of 2 isolates$/),
+    ])
+  })
+
+  it.each([
+    ['do not follow in five seconds', { reporting: 2, following: 1 }, 11],
+    ['do not report', { reporting: 0, following: 0 }, 1],
+  ])('says nothing about isolates that %s', async (_, counts, looks) => {
+    const isolates = { oldestRevision: null, silentMs: null, ...counts }
+    const lagging: Step = { ...after, status: statusOf({ revision: 5, isolates }) }
+
+    const seen = await watched([lagging])
+
+    expect(seen.looks).toBe(looks)
+    expect(seen.lines[2]).toMatch(/ROLLED BACK to blue tiny-gpt-v1$/)
+  })
+
+  it('goes back to the switch, however many entries came after it', async () => {
+    const previews = Array.from({ length: 250 }, (): Change => [4, 'preview'])
+    const entries = historyOf(seeded, switched, ...previews)
+
+    const { result, histories, lines } = await watched([{ ...baking, entries }], { timeoutMs: 0 })
+
+    expect(result.ok && result.value.progress.kind).toBe('under_way')
+    expect(histories).toBe(2)
+    expect(lines.join()).not.toContain('preview')
   })
 
   it('is about the newest rollout when no revision is given', async () => {

@@ -22,7 +22,7 @@ export async function startSilero(version: 'v5' | 'v6' | 'legacy'): Promise<Runn
   return startServer(vad('blue', await freePort(), version))
 }
 
-/** Starts a server of a language identification, which loads while other processes start. It ends with the file. */
+/** Starts a server of language identification, which loads while others start. It ends with the file. */
 export async function startLanguage(version: 'eld' | 'cld3'): Promise<RunningModel> {
   return startServer(language('blue', await freePort(), version))
 }

@@ -66,10 +66,10 @@ export function startLanguages(url: string): ScenarioTraffic {
   return start((key) => {
     let count = 0
     return async () => {
-      const inputs = wordPairs[count++ % wordPairs.length]
+      const text = wordPairs[count++ % wordPairs.length]
       const headers = { 'content-type': 'application/json' }
-      const call = { method: 'POST', headers, body: JSON.stringify({ inputs }) } as const
-      return sendPlain(`${url}/classify`, key, call)
+      const call = { method: 'POST', headers, body: JSON.stringify({ text }) } as const
+      return sendPlain(`${url}/predict`, key, call)
     }
   })
 }
@@ -84,6 +84,20 @@ const wordPairs = [
 /** Starts calls that read the metadata of Silero VAD, which all its versions serve. */
 export function startMetadata(url: string): ScenarioTraffic {
   return start((key) => () => sendPlain(`${url}/v2/models/silero-vad`, key))
+}
+
+/** Starts calls that ask for the language of a text; a wrong answer is a failure too. */
+export function startDetection(url: string): ScenarioTraffic {
+  const headers = { 'content-type': 'application/json' }
+  const body = JSON.stringify({ text: 'good morning' })
+  const call = { method: 'POST', headers, body } as const
+  return start(
+    (key) => () =>
+      sendPlain(`${url}/predict`, key, call, async (response) => {
+        const answer = await response.text()
+        if (!answer.includes('"label":"en"')) throw new Error(answer)
+      })
+  )
 }
 
 async function sendChat(client: OpenAI): Promise<Sent> {

@@ -1,5 +1,7 @@
 import type { OperatorCommand } from '../../../src/control-plane/coordinator/command.ts'
 import type { Cause } from '../../../src/core/rollout/state.ts'
+import { verifyBody } from '../../../src/control-plane/admin/verify-body.ts'
+import { suiteOf } from './verification.ts'
 import { originOf } from './router-under-test.ts'
 
 /** The operations that are commands of an operator. */
@@ -11,6 +13,11 @@ export const commandOperations = [
   'rollback',
   'stage',
   'replace',
+  'apply',
+  'verify',
+  'verify_wrongly',
+  'cancel_verification',
+  'remove_suite',
   'forgive',
   'pause',
   'resume',
@@ -43,6 +50,15 @@ export function commandOf(
       return { type: 'stage', environment, cause }
     case 'replace':
       return { type: 'stage', environment, replace: true, cause }
+    case 'apply':
+      return { type: 'apply', replace: count % 2 === 0, cause }
+    case 'verify':
+      return verifyCommand({}, cause)
+    case 'verify_wrongly':
+      return verifyCommand({ expect: { status: 404 } }, cause)
+    case 'remove_suite':
+      return { type: 'remove_suite', suite: 'golden', cause }
+    case 'cancel_verification':
     case 'promote':
     case 'rollback':
     case 'forgive':
@@ -52,4 +68,10 @@ export function commandOf(
     case 'set_collectors':
       return { type: 'set_collectors', perRegion: count % 3, cause }
   }
+}
+
+/** The command to verify with one case, as the admin route parses it. */
+function verifyCommand(changes: object, cause: Cause): OperatorCommand {
+  const { reason: _, ...body } = verifyBody.parse({ suite: 'golden', document: suiteOf(changes) })
+  return { type: 'verify', ...body, cause }
 }

@@ -1,18 +1,23 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import fc from 'fast-check'
+import { expect } from 'vitest'
 import type { CommandResult } from '../../../src/control-plane/coordinator/command.ts'
 import type { Status } from '../../../src/control-plane/admin/answers.ts'
 import { other } from '../../../src/core/routing/color.ts'
 import { liveOf, type Pointer } from '../../../src/core/routing/pointer.ts'
 import { releaseIdOf } from '../../../src/core/routing/slot.ts'
+import { pollOptions } from '../poll-options.ts'
 import { currentTally, report } from '../reports.ts'
 import type { kvSwitch } from './faults/kv-switch.ts'
 import { commandOf, commandOperations, isCommand, type CommandOperation } from './commands.ts'
 import { freshModel } from './router-under-test.ts'
+import { verificationOf } from './verification.ts'
 
 const operations = [
   ...commandOperations,
+  'preview',
+  'verified_release',
   'both_at_once',
   'faults',
   'successes',
@@ -36,6 +41,8 @@ export interface Observed {
   /** Authors of the accepted commands, each with the step of its command. */
   readonly carriedOut: { readonly by: string; readonly step: number }[]
   readonly refused: string[]
+  /** Authors of the verifications that have begun: the history has them when they have ended. */
+  readonly begun: string[]
   /** The revisions in the answers, in the order of the answers. */
   readonly revisions: number[]
   step: number
@@ -58,11 +65,13 @@ export async function runThrough(
     kv,
     carriedOut: [],
     refused: [],
+    begun: [],
     revisions: [],
     ...counts,
   }
   for (const operation of sequence) await perform(operation, observed)
   kv.set('up')
+  await untilVerified(observed)
   await reconcile(observed)
   return observed
 }
@@ -76,6 +85,12 @@ async function perform(operation: Operation, observed: Observed): Promise<void> 
   observed.step++
   if (isCommand(operation)) return command(observed, operation)
   switch (operation) {
+    case 'preview':
+      return preview(observed)
+    case 'verified_release':
+      await command(observed, 'replace')
+      await command(observed, observed.step % 3 === 0 ? 'verify_wrongly' : 'verify')
+      return untilVerified(observed)
     case 'both_at_once':
       await Promise.all([command(observed, 'to_green'), command(observed, 'to_blue')])
       return
@@ -119,8 +134,22 @@ async function command(observed: Observed, operation: CommandOperation): Promise
     observed.refused.push(by)
     return
   }
-  observed.carriedOut.push({ by, step: observed.step })
   observed.revisions.push(commanded.value.revision)
+  if (event.type === 'verify') observed.begun.push(by)
+  else observed.carriedOut.push({ by, step: observed.step })
+}
+
+async function preview(observed: Observed): Promise<void> {
+  const by = `operator ${observed.commands++}`
+  const cause = { by, source: 'test', reason: 'because' }
+  const until = '2026-01-31T12:00:00.000Z'
+  await coordinatorOf(observed).preview({ target: 'idle', until, cause })
+  observed.carriedOut.push({ by, step: observed.step })
+}
+
+async function untilVerified({ model }: Pick<Observed, 'model'>): Promise<void> {
+  const stateOf = async () => (await verificationOf(model)).run?.state
+  await expect.poll(stateOf, pollOptions).not.toBe('running')
 }
 
 async function sendReport(observed: Observed, sequence: number, fault: number): Promise<void> {

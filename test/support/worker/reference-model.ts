@@ -1,4 +1,5 @@
 import type { HistoryEntry } from '../../../src/control-plane/admin/history-answers.ts'
+import type { NonRevisionAction } from '../../../src/core/rollout/history-entry.ts'
 import { other, type Color } from '../../../src/core/routing/color.ts'
 
 /** The reference model of a rollout. */
@@ -9,6 +10,8 @@ export interface ModelState {
   /** Whether the release that was live before the last rollout still stands in the other slot. */
   readonly hasPrevious: boolean
   readonly isPaused: boolean
+  /** Whether the release in a slot is verified; undefined where a pointer by hand may have named it. */
+  readonly verified: Readonly<Record<Color, boolean | undefined>>
 }
 
 export const firstState: ModelState = {
@@ -17,6 +20,7 @@ export const firstState: ModelState = {
   quarantined: null,
   hasPrevious: false,
   isPaused: false,
+  verified: { blue: true, green: true },
 }
 
 /** Returns the state of the reference model after a history entry. */
@@ -33,28 +37,52 @@ export function afterEntry(before: ModelState, { action, to }: HistoryEntry): Mo
     }
     case 'complete':
     case 'promote':
-      return { ...before, stable: live, hasPrevious: true }
+      return { ...withVerified(before, live, true), stable: live, hasPrevious: true }
     case 'stage':
     case 'apply':
     case 'configure':
-      return { ...before, quarantined: null, hasPrevious: false }
+      return {
+        ...withVerified(before, other(live), false),
+        quarantined: null,
+        hasPrevious: false,
+      }
+    case 'verify':
+      return withVerified(before, other(live), true)
+    case 'verification_failed':
+      return withVerified(before, other(live), false)
     case 'forgive':
       return { ...before, quarantined: null }
     case 'break_glass':
-      return { ...before, live: to, stable: to, quarantined: null, hasPrevious: false }
+      return {
+        ...withVerified(withVerified(before, to, true), other(to), undefined),
+        live: to,
+        stable: to,
+        quarantined: null,
+        hasPrevious: false,
+      }
     case 'pause':
       return { ...before, isPaused: true }
     case 'resume':
       return { ...before, isPaused: false }
     case 'seed':
-    case 'verify':
     case 'shadow':
     case 'shadow_off':
     case 'alert':
     case 'alert_cleared':
     case 'set_collectors':
+    case 'verification_cancelled':
+    case 'remove_suite':
+    case 'preview':
       return before
   }
+}
+
+function withVerified(
+  before: ModelState,
+  color: Color,
+  isVerified: boolean | undefined
+): ModelState {
+  return { ...before, verified: { ...before.verified, [color]: isVerified } }
 }
 
 /** Whether the reference model allows the action of an entry. */
@@ -80,12 +108,48 @@ export function isAllowed(before: ModelState, { action }: HistoryEntry): boolean
       return !before.isPaused
     case 'resume':
       return before.isPaused
-    case 'seed':
     case 'verify':
+      return !isBaking && before.verified[other(before.live)] !== true
+    case 'verification_failed':
+      return !isBaking
+    case 'seed':
     case 'break_glass':
     case 'alert':
     case 'alert_cleared':
     case 'set_collectors':
+    case 'verification_cancelled':
+    case 'remove_suite':
+    case 'preview':
       return true
   }
 }
+
+/** The revisions that an entry may have after one of `revision`. */
+export function revisionsAfter(
+  before: ModelState,
+  revision: number,
+  { action }: HistoryEntry
+): readonly number[] {
+  if (notes.has(action)) return [revision]
+  if (action !== 'verification_failed') return [revision + 1]
+  switch (before.verified[other(before.live)]) {
+    case true:
+      return [revision + 1]
+    case false:
+      return [revision]
+    case undefined:
+      return [revision, revision + 1]
+  }
+}
+
+/** The actions that change no traffic; a failed verification only if the release was verified. */
+const notes: ReadonlySet<string> = new Set([
+  'alert',
+  'alert_cleared',
+  'pause',
+  'resume',
+  'set_collectors',
+  'verification_cancelled',
+  'remove_suite',
+  'preview',
+] satisfies NonRevisionAction[])
