@@ -82,9 +82,10 @@ function medianOf(histograms: Histograms, route: string): number | null {
   return median === undefined ? null : Math.round(median)
 }
 
+/** Those of one pair of answers stay in their order. */
 function differencesShown(evidence: ShadowEvidence | undefined): ShadowShown['differences'] {
   return (evidence?.differences ?? [])
-    .toReversed()
+    .toSorted((a, b) => b.at - a.at)
     .map(({ at, route, where, stable, candidate }) => ({
       at: iso(at),
       route,
