@@ -18,6 +18,7 @@ import { latenessTable, type LatenessCell } from './lateness.ts'
 import { faults } from './scenarios/faults.ts'
 import { healthy } from './scenarios/healthy.ts'
 import { percent, short } from './table.ts'
+import { weightTables } from './weights/weight-tables.ts'
 
 const usage = `Usage: npm run simulate -- [--quick] [--scenario <part of its name>]
 
@@ -38,6 +39,7 @@ const sizes = {
     promises: [1_000, 10_000, 100_000],
     years: 10,
     comparison: { faulty: 12, healthy: 12 },
+    weights: { steps: 12, ladders: 6, healthy: 12, holdBack: 40 },
   },
   quick: {
     delays: 30,
@@ -47,6 +49,7 @@ const sizes = {
     promises: [1_000, 10_000],
     years: 0.1,
     comparison: { faulty: 1, healthy: 1 },
+    weights: { steps: 1, ladders: 1, healthy: 1, holdBack: 4 },
   },
 } as const
 
@@ -103,6 +106,8 @@ function runAll(size: (typeof sizes)['whole' | 'quick']): number {
   section('This router: false rollbacks', captions.falseRollbacks, ownFalseTable(scores))
   section('All rules: a rollback is right', 'Means.', faultTable(scores))
   section('All rules: a rollback is wrong', 'The same workloads for all.', falseTable(scores))
+  const weights = weightTables(size.weights)
+  for (const { title, caption, text } of weights.sections) section(title, caption, text)
   const allowed = new Map(
     faults.map(({ name, maxDelaySeconds }) => [name, maxDelaySeconds ?? Infinity])
   )
@@ -127,6 +132,7 @@ function runAll(size: (typeof sizes)['whole' | 'quick']): number {
     ],
     [slow.length === 0, `every fault found, outages within seconds: ${listOf(slow)}`],
     [wrong.length === 0, `no healthy color rolled back: ${listOf(wrong)}`],
+    ...weights.claims,
     ...(size.comparison.faulty < MIN_RUNS
       ? []
       : [

@@ -50,6 +50,19 @@ export function binomialOf(count: number, chance: number): (rng: Rng) => number 
   return (rng) => indexOf(cumulated, rng())
 }
 
+/** A sampler of the number of events of a Poisson process in a time with so many on average. */
+export function poissonOf(mean: number): (rng: Rng) => number {
+  const cumulated: number[] = []
+  let density = Math.exp(-mean)
+  let sum = 0
+  for (let events = 0; sum < 1 - 1e-12 && (events < mean || density > 1e-15); events++) {
+    sum += density
+    cumulated.push(sum)
+    density *= mean / (events + 1)
+  }
+  return (rng) => indexOf(cumulated, rng())
+}
+
 function indexOf(cumulated: readonly number[], drawn: number): number {
   let low = 0
   let high = cumulated.length - 1

@@ -1,6 +1,6 @@
 import { endedSampleOf, type Sample, type Signal } from './counts.ts'
 import type { Evidence, Row } from './evidence.ts'
-import type { Limits } from './limits.ts'
+import { limitOf, type Limits } from './limits.ts'
 import { STRANGERS, sumOf } from './rows.ts'
 import type { SignalTest } from './signal-test.ts'
 
@@ -22,7 +22,7 @@ export type Obstacle =
   | { readonly kind: 'too_few_calls'; readonly samplesNeeded: number }
   /** A route class that stable serves has too few ended calls on the candidate. */
   | { readonly kind: 'untried_route'; readonly route: string; readonly samplesNeeded: number }
-  /** The share of bad calls over all callers is above the allowed rate. */
+  /** The share of bad calls over all callers is above the operator's limit. */
   | { readonly kind: 'above_limit'; readonly signal: Signal }
   /** Calls have ended without an outcome. */
   | { readonly kind: 'calls_lost'; readonly lost: number }
@@ -31,8 +31,9 @@ export type Obstacle =
 
 /**
  * Returns the first obstacle to `healthy`; undefined when there is none. A likelihood ratio over
- * the ended calls must exclude a rate of `acceptanceRatio` times the baseline. It may be evaluated
- * any number of times (Ville's inequality). Grades are too rare to wait for: they only count
+ * the ended calls must exclude a rate of `acceptanceRatio` times the operator's limit: stable may
+ * excuse a candidate, but a completion is by the limit. It may be evaluated any number of times
+ * (Ville's inequality). Grades are too rare to wait for: they only count
  * against a color.
  */
 export function obstacleTo(
@@ -50,7 +51,7 @@ export function obstacleTo(
   return (
     untriedRoute(candidate, reference, limits) ??
     noRecentSuccess(candidate, reference) ??
-    aboveLimit(rowSets, own) ??
+    aboveLimit(rowSets, own, limits) ??
     callsLost(rowSets, limits)
   )
 }
@@ -69,9 +70,9 @@ function neededIn(rows: readonly Row[], tests: readonly SignalTest[], limits: Li
   const counts = sumOf(rows)
   return Math.max(
     0,
-    ...tests.map(({ signal, baseline }) => {
+    ...tests.map(({ signal }) => {
       if (!isAccepted(signal)) return 0
-      const excluded = Math.min(MAX_EXCLUDED_RATE, limits.acceptanceRatio * baseline.rate)
+      const excluded = Math.min(MAX_EXCLUDED_RATE, limits.acceptanceRatio * limitOf(limits, signal))
       return neededFrom(endedSampleOf(counts, signal), excluded, limits.falseAcceptanceProbability)
     })
   )
@@ -127,13 +128,14 @@ function noRecentSuccess(
 
 function aboveLimit(
   rowSets: readonly (readonly Row[])[],
-  tests: readonly SignalTest[]
+  tests: readonly SignalTest[],
+  limits: Limits
 ): Obstacle | undefined {
-  for (const { signal, baseline } of tests) {
+  for (const { signal } of tests) {
     if (!isAccepted(signal)) continue
     const isAbove = rowSets.every((rows) => {
       const { calls, bad } = endedSampleOf(sumOf(rows), signal)
-      return bad > baseline.rate * calls
+      return bad > limitOf(limits, signal) * calls
     })
     if (isAbove) return { kind: 'above_limit', signal }
   }

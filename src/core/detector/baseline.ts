@@ -1,11 +1,9 @@
-import { noCounts, sampleOf, type CallSignal, type Counts, type Sample } from './counts.ts'
-import type { Cohort, Evidence, Row } from './evidence.ts'
+import { noCounts, sampleOf, type CallSignal, type Sample } from './counts.ts'
 import { limitOf, type Limits } from './limits.ts'
 import { maxScoringSegment, type Segment, type SliceSample } from './max-scoring-segment.ts'
 import { outlierCaller } from './outlier-caller.ts'
-import { recentRows, STRANGERS } from './rows.ts'
-import { sliceSumsOf, sumsByScope, type SliceSums } from './scope-sums.ts'
 import { nobody, selectedSample, type Selection } from './scope.ts'
+import { isTooFew, mayBeOnlyOne, shownLately, weightOf, type Stable } from './stable-evidence.ts'
 import { alternativesTo, type Alternatives } from './statistic.ts'
 import { upperBound, upperBoundFrom } from './upper-bound.ts'
 
@@ -25,21 +23,6 @@ interface Outage {
   readonly alternatives: Alternatives
 }
 
-/**
- * Stable's evidence, summed once for all tests. Strangers are left out, as they are on the
- * candidate.
- */
-export interface Stable {
-  readonly cohorts: readonly Cohort[]
-  readonly recent: readonly Row[]
-  readonly all: readonly Row[]
-  readonly slices: readonly SliceSums[]
-  readonly total: ReadonlyMap<string, Counts>
-  /** The newest slice in which stable had traffic, and the current one. */
-  readonly newest: number
-  readonly now: number
-}
-
 /** Minimum number of bad calls for stable to be faulty. */
 const MIN_BAD = 2
 /**
@@ -50,40 +33,12 @@ const OUTAGE_LOG_LR = Math.log(1000)
 /** Slices by which isolates may differ on the start and the end of an outage. */
 const MARGIN_SLICES = 1
 /**
- * Slices without traffic on stable after which its evidence counts for a third: stable may have
- * been repaired since.
- */
-const EXPIRY_SLICES = 300
-/**
  * Above this, the rate of stable is an outage and not its usual rate, and is allowed only while it
  * lasts. Otherwise a candidate that follows a broken stable could be as broken.
  */
 const MAX_USUAL_RATE = 0.2
 /** The same bound for signals with a high limit, as a multiple of the limit. */
 const MAX_USUAL_RATIO = 3
-/**
- * Below this share of the calls, the callers other than the outlier are too few to show stable's
- * usual rate.
- */
-const MIN_SHARE_OF_OTHERS = 0.02
-
-/**
- * Sums stable's evidence. `heaviest` is the caller that the scope `others` leaves out; `now` is the
- * current slice.
- */
-export function stableOf(reference: Evidence, heaviest: number | undefined, now: number): Stable {
-  const cohorts = reference.open.map((one) => ({ ...one, rows: known(one.rows) }))
-  const rows = known(recentRows(reference))
-  return {
-    cohorts,
-    recent: known(reference.recent),
-    all: rows,
-    slices: cohorts.map((cohort) => sliceSumsOf(cohort, heaviest)),
-    total: sumsByScope(rows, heaviest),
-    newest: reference.open.at(-1)?.slice ?? reference.watermark,
-    now,
-  }
-}
 
 /**
  * Returns the baseline of a test: without `stable`, the operator's limit. The outlier caller on
@@ -102,7 +57,9 @@ export function baselineOf(
   const samples = samplesOf(stable, selection)
   const run = maxScoringSegment(samples, fixed.alternatives)
   const isQuiet = run === undefined || run.score < OUTAGE_LOG_LR
-  if (isQuiet && upperBoundFrom(limit, all) <= limit) return fixed
+  const during = sampleOf(stable.during.get(selection.scope) ?? noCounts, selection.signal)
+  const isInLimit = [all, during].every((sample) => upperBoundFrom(limit, sample) <= limit)
+  if (isQuiet && isInLimit) return fixed
   return shownBy(stable, selection, limit, all)
 }
 
@@ -130,12 +87,13 @@ function shownBy(stable: Stable, selection: Selection, limit: number, all: Sampl
   )
   const without = outlier === undefined ? nobody : new Set([outlier])
   const others = selectedSample(stable.all, selection, without)
-  const excluded = others.calls < MIN_SHARE_OF_OTHERS * all.calls ? nobody : without
-  const weight = Math.exp(-Math.max(0, stable.now - stable.newest) / EXPIRY_SLICES)
-  const seen = weighted(excluded === nobody ? all : others, weight)
+  const isOnlyOne = mayBeOnlyOne(outlier, selection) && isTooFew(others, all)
+  const excluded = isOnlyOne ? nobody : without
+  const seen = shownLately(stable, selection, excluded)
   const bound = Math.min(mostUsualRate(limit), upperBoundFrom(limit, seen))
   const rate = Math.max(limit, bound)
-  const isStableFaulty = weight > 0.5 && seen.bad >= MIN_BAD && seen.bad > limit * seen.calls
+  const isStableFaulty =
+    weightOf(stable, stable.newest) > 0.5 && seen.bad >= MIN_BAD && seen.bad > limit * seen.calls
   const baseline = { ...fixedBaseline(rate), isStableFaulty }
   const samples = samplesOf(stable, selection, excluded)
   const segment = maxScoringSegment(samples, baseline.alternatives)
@@ -173,12 +131,4 @@ function outageOf(segment: Segment, rate: number, { newest, now }: Stable): Outa
     to: isCurrent ? Infinity : segment.to + MARGIN_SLICES,
     alternatives: alternativesTo(Math.max(rate, upperBound(segment))),
   }
-}
-
-export function known(rows: readonly Row[]): readonly Row[] {
-  return rows.filter(({ caller }) => caller !== STRANGERS)
-}
-
-function weighted({ calls, bad }: Sample, weight: number): Sample {
-  return { calls: calls * weight, bad: bad * weight }
 }

@@ -13,6 +13,8 @@ export type Ending =
   | { readonly kind: 'hold' }
   /** The evidence is that of one caller; the others are served well. */
   | { readonly kind: 'one_caller' }
+  /** Stable has too few calls in the same seconds to compare with. */
+  | { readonly kind: 'awaits_stable' }
   | Obstacle
 
 /** Returns a finding in one sentence: the numbers, the color, and the conclusion. */
@@ -32,6 +34,8 @@ function endingOf(finding: Finding, ending: Ending): string {
       return `; at most ${share} is allowed`
     case 'one_caller':
       return ', nearly all of them from one caller or from strangers; the other callers are served well'
+    case 'awaits_stable':
+      return '; a few more calls on stable will show whether it does better'
     case 'hold':
       return ', but going back would not help: stable shows no less'
     case 'too_few_calls':

@@ -2,7 +2,8 @@ import { SLICE_MS } from '../reporting/tally.ts'
 import { other, type Color } from '../routing/color.ts'
 import { obstacleTo } from './acceptance.ts'
 import { fixedBaseline } from './baseline.ts'
-import { worstRun } from './breadth.ts'
+import { worstRun } from './worst-run.ts'
+import { controlOf, type Control } from './control.ts'
 import { sampleOf, type Sample } from './counts.ts'
 import { isMostlyShared, withSharedFaults } from './discount.ts'
 import type { Evidence } from './evidence.ts'
@@ -25,6 +26,8 @@ export interface JudgeInput {
   readonly color: Color
   readonly candidate: Evidence
   readonly reference?: Evidence
+  /** Share of the calls that stable takes at the same time, 0 to 1: that of a step or a hold-back. */
+  readonly stableShare?: number
   /** Milliseconds since 1970. */
   readonly now: number
   readonly limits: Limits
@@ -40,24 +43,45 @@ export function judge(input: JudgeInput): Verdict {
     input.reference === undefined ? undefined : alignedTo(candidate.routes, input.reference)
   const populations = populationsOf(candidate, reference, limits, slice)
   const results = populations.flatMap((one) => resultsOf(one, slice - OPEN_SLICES + 1, now))
-  const alarm = results
-    .filter(({ ratioToThreshold }) => ratioToThreshold >= 1)
-    .toSorted((a, b) => b.ratioToThreshold - a.ratioToThreshold)
-    .find(isBroadAlarm)
+  const alarms = alarmsOf(input, results)
+  const alarm = alarms.find(({ control }) => control === 'better' || control === 'absent')?.result
   if (alarm !== undefined) {
     const finding = { ...overall(input, alarm), ...atItsWorst(alarm) }
     return { kind: 'faulty', ...finding, summary: summaryOf(input, finding, faultyEnding(input)) }
   }
-  const held = heldBy(input, results)
+  const shared = alarms.find(({ control }) => control === 'no_better')?.result
+  const held = shared ?? heldBy(input, results)
   if (held !== undefined) {
     const finding = overall(input, held)
     const summary = summaryOf(input, finding, { kind: 'hold' })
     return { kind: 'undecided', hold: true, samplesNeeded: 0, ...finding, summary }
   }
-  return withoutAlarm(input, results)
+  return withoutAlarm(input, results, alarms.length > 0)
 }
 
-function withoutAlarm(input: JudgeInput, results: readonly Result[]): Verdict {
+/** An alarm, and what stable shows in the same seconds. */
+interface Alarm {
+  readonly result: Result
+  readonly control: Control
+}
+
+/** Returns the alarms that are more than the trouble of one caller, the strongest first. */
+function alarmsOf({ stableShare = 0 }: JudgeInput, results: readonly Result[]): readonly Alarm[] {
+  const alarms = results
+    .filter(({ ratioToThreshold }) => ratioToThreshold >= 1)
+    .toSorted((a, b) => b.ratioToThreshold - a.ratioToThreshold)
+    .filter(isBroadAlarm)
+  return alarms.map((result) => ({
+    result,
+    control: stableShare > 0 ? controlOf(result, stableShare) : 'absent',
+  }))
+}
+
+function withoutAlarm(
+  input: JudgeInput,
+  results: readonly Result[],
+  isAwaitingStable: boolean
+): Verdict {
   const tests = results.map(({ test }) => test)
   const suspicious = nearestOf(results.filter(isAboveWarning))
   // Without a suspicion, the summary is about faults.
@@ -66,7 +90,9 @@ function withoutAlarm(input: JudgeInput, results: readonly Result[]): Verdict {
   if (obstacle === undefined && suspicious === undefined) {
     return { kind: 'healthy', ...finding, summary: summaryOf(input, finding, { kind: 'healthy' }) }
   }
-  const ending: Ending = obstacle ?? { kind: 'one_caller' }
+  const ending: Ending = isAwaitingStable
+    ? { kind: 'awaits_stable' }
+    : (obstacle ?? { kind: 'one_caller' })
   const samplesNeeded = 'samplesNeeded' in ending ? ending.samplesNeeded : 0
   const summary = summaryOf(input, finding, ending)
   return { kind: 'undecided', hold: false, samplesNeeded, ...finding, summary }

@@ -1,4 +1,4 @@
-import { alternativesIn, baselineOf, stableOf, type Baseline } from './baseline.ts'
+import { alternativesIn, baselineOf, type Baseline } from './baseline.ts'
 import { callSignals, noSample, sampleOf, type Sample, type Signal } from './counts.ts'
 import type { Cohort, Evidence, Scope, TestKey } from './evidence.ts'
 import { gradeBaselineOf } from './grade-baseline.ts'
@@ -7,6 +7,7 @@ import { heaviestCaller, outlierCaller } from './outlier-caller.ts'
 import { recentRows, STRANGERS } from './rows.ts'
 import type { SliceSums } from './scope-sums.ts'
 import { selectedSample, type Selection } from './scope.ts'
+import { stableOf } from './stable-evidence.ts'
 import { nothingAccumulated, type Accumulated, type SrStatistics, type Step } from './statistic.ts'
 
 /** Minimum length of a long pause, in slices. */
@@ -35,7 +36,8 @@ export function callTestsOf(
 ): readonly SignalTest[] {
   const longestPause = longestPauseOf(evidence.open)
   const heaviest = heaviestCaller(recentRows(evidence))
-  const stable = reference === undefined ? undefined : stableOf(reference, heaviest, slice)
+  const stable =
+    reference === undefined ? undefined : stableOf(reference, heaviest, slice, evidence.sinceSlice)
   return scopesOf(evidence.routes).flatMap((scope) =>
     callSignals.map((signal): SignalTest => {
       const selection = { scope, signal, heaviest }

@@ -1,14 +1,16 @@
 import { describe, expect, it } from 'vitest'
-import { baselineOf, stableOf, type Baseline } from '../../../src/core/detector/baseline.ts'
+import { baselineOf, type Baseline } from '../../../src/core/detector/baseline.ts'
 import type { Evidence } from '../../../src/core/detector/evidence.ts'
 import { defaultLimits as limits } from '../../../src/core/detector/limits.ts'
 import { STRANGERS } from '../../../src/core/detector/rows.ts'
+import { stableOf } from '../../../src/core/detector/stable-evidence.ts'
 import { faultyAt, groupsOf, seen, verdictOn, type Part } from '../../support/evidence.ts'
 
 const inTen = (part: Part) => () => groupsOf(10, part)
 
-function faultBaseline(reference: Evidence, slice: number): Baseline {
-  const stable = stableOf(reference, undefined, slice)
+/** The baseline in a slice. `since` is the first slice of the candidate. */
+function faultBaseline(reference: Evidence, slice: number, since = slice): Baseline {
+  const stable = stableOf(reference, undefined, slice, since)
   return baselineOf(stable, { scope: 'all', signal: 'fault', heaviest: undefined }, limits)
 }
 
@@ -117,5 +119,13 @@ describe('a candidate is not excused', () => {
 
     expect(faultBaseline(reference, 310).rate).toBeGreaterThan(0.15)
     expect(faultBaseline(reference, 300 + 3600).rate).toBeLessThan(0.02)
+  })
+
+  it('for the whole bake, while stable serves a few calls well', () => {
+    const before = seen({ slices: 300, inSlice: inTen({ started: 5, fault: 1 }) })
+    const reference = seen({ from: 300, slices: 900, inSlice: () => [{ started: 3 }] }, before)
+
+    expect(faultBaseline(before, 310, 300).rate).toBeGreaterThan(0.15)
+    expect(faultBaseline(reference, 1200, 300).rate).toBeLessThan(0.05)
   })
 })

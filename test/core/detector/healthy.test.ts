@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Evidence } from '../../../src/core/detector/evidence.ts'
 import { groupsOf, seen, verdictOn, type Part } from '../../support/evidence.ts'
+import { judgedIn } from '../../support/split-traffic.ts'
 
 function calls(...parts: readonly Part[]): Evidence {
   return seen({ slices: 1, inSlice: () => parts })
@@ -52,5 +53,22 @@ describe('the verdict healthy', () => {
     const reference = calls(chat, { started: 19, route: 'POST /v1/embeddings' })
 
     expect(verdictOn(calls(chat), 1, reference).kind).toBe('healthy')
+  })
+})
+
+describe('a candidate that is as bad as stable', () => {
+  it.each([0.012, 0.04])('is neither faulty nor healthy at a rate of %d', (rate) => {
+    const every = Math.round(1 / rate)
+    const inSlice = (slice: number): readonly Part[] =>
+      groupsOf(10, { started: 2 }).map((part, index) => ({
+        ...part,
+        fault: (slice * 10 + index) % Math.round(every / 2) === 0 ? 1 : 0,
+      }))
+    const stable = seen({ slices: 120, inSlice })
+    const split = { from: 120, stable, stableShare: 0.5, onCandidate: inSlice, onStable: inSlice }
+
+    for (const { verdict } of judgedIn({ ...split, slices: 180, every: 10 })) {
+      expect(verdict.kind).toBe('undecided')
+    }
   })
 })
