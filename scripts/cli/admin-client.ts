@@ -27,6 +27,7 @@ import type {
   promoteBody,
   resumeBody,
   rollbackBody,
+  shadowBody,
   stageBody,
   switchBody,
 } from '../../src/control-plane/admin/command-bodies.ts'
@@ -52,6 +53,7 @@ export interface CommandBodies {
   readonly verify: z.input<typeof verifyBody>
   readonly 'cancel-verify': z.input<typeof cancelVerifyBody>
   readonly 'remove-suite': z.input<typeof removeSuiteBody>
+  readonly shadow: z.input<typeof shadowBody>
   readonly switch: z.input<typeof switchBody>
   readonly promote: z.input<typeof promoteBody>
   readonly rollback: z.input<typeof rollbackBody>

@@ -41,6 +41,10 @@ export const cliErrors = {
     kind: 'usage',
     meaning: 'the command needs a `--reason`',
   },
+  share_needed: {
+    kind: 'usage',
+    meaning: 'a shadow needs a share of the calls such as `5%`, or `off`',
+  },
   color_needed: {
     kind: 'usage',
     meaning: 'a switch with `--break-glass` names its color',

@@ -9,6 +9,8 @@ const examples = [
   'npm run bluegreen -- verify chat --cancel --reason "the wrong suite"',
   'npm run bluegreen -- verification chat',
   'npm run bluegreen -- remove-suite chat --suite golden',
+  'npm run bluegreen -- shadow chat 5% --for 30m --max 5/s',
+  'npm run bluegreen -- shadow chat off',
   'npm run switch -- green --model chat --reason "tiny-gpt v2 passed its evaluation"',
   'npm run switch -- chat --force "blue is lost"',
   'npm run switch -- chat --reason "v3 passed" --steps 1%:10m,10%:10m,50% --hold-back 2%',
@@ -86,7 +88,7 @@ export function reasoned(command: Command): Command {
 }
 
 /** Adds the option to go past the checks. */
-function forcible(command: Command): Command {
+export function forcible(command: Command): Command {
   return command.option('--force <reason>', 'go past the checks; the history keeps the reason')
 }
 

@@ -47,6 +47,7 @@ import {
   type PromoteFlags,
   type StageFlags,
 } from './release-commands.ts'
+import { addShadow } from './shadow.ts'
 import { removeSuite, verification, verify, type SuiteFlags, type VerifyFlags } from './verify.ts'
 import { actionsOf, type CommonFlags, type Tell } from './run-command.ts'
 import { addTokens } from './token.ts'
@@ -62,6 +63,7 @@ export function program(tell: Tell): Command {
   const actions = actionsOf(tell)
   addViews(bluegreen, actions)
   addReleases(bluegreen, actions)
+  addShadow(bluegreen, actions)
   addTraffic(bluegreen, actions)
   addCalls(bluegreen, actions)
   addTokens(bluegreen, tell)

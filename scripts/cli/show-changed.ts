@@ -47,6 +47,13 @@ const nextLines = {
   ],
   'remove-suite': () => [],
   apply: stagedLines,
+  shadow: ({ model, shadow }) =>
+    shadow?.running === true
+      ? [
+          `  See what it shows: npm run status -- --model ${model}`,
+          `  End it with: npm run bluegreen -- shadow ${model} off`,
+        ]
+      : [],
   switch: movedLines,
   rollback: movedLines,
   promote: promotedLines,

@@ -2,6 +2,7 @@ import { describeCauses } from '../../src/core/detector/causes.ts'
 import { colors, type Color } from '../../src/core/routing/color.ts'
 import { ago, durationOf } from './ago.ts'
 import { headline, heldBack, planRows } from './show-plan.ts'
+import { shadowLines } from './show-shadow.ts'
 import { conditionRows, releaseLine, stagingLines, verificationLines } from './show-release.ts'
 import type { Caller } from '../../src/control-plane/admin/answer-parts.ts'
 import type { ColorHealth, FailedModel, Status } from '../../src/control-plane/admin/answers.ts'
@@ -20,6 +21,7 @@ export function showStatus(status: Status, now: number): string {
     ...sinceLines(status, now),
     row('phase', phaseOf(status, now)),
     ...colors.map((color) => row(color, colorOf(status, color, now))),
+    ...shadowLines(status, now).map((line, index) => row(index === 0 ? 'shadow' : '', line)),
     row('KV', kvOf(status)),
     row('isolates', isolatesOf(status)),
     ...collectorLines(status),

@@ -15,6 +15,7 @@ import {
   promoteBody,
   resumeBody,
   rollbackBody,
+  shadowBody,
   stageBody,
   switchBody,
 } from '../../src/control-plane/admin/command-bodies.ts'
@@ -101,6 +102,11 @@ export const routeShapes: Readonly<Record<CommandName | OtherRoute, RouteShapes>
     answers: changed,
   },
   switch: { summary: 'Send all traffic to a color', body: switchBody, answers: changed },
+  shadow: {
+    summary: 'Copy a share of the calls to the release in the idle slot, or end that',
+    body: shadowBody,
+    answers: changed,
+  },
   promote: {
     summary: "End the bake in the candidate's favour",
     body: promoteBody,

@@ -33,6 +33,7 @@ import { upgrade } from './upstream/upgrade.ts'
 import { isUpgrade } from './request/handshake.ts'
 import { forwardUpload } from './request/upload.ts'
 import { assignedColor } from './request/assigned-color.ts'
+import { shadowOf, type ShadowCall } from './shadow/shadow-call.ts'
 import { callerHashOf, credentialsOf } from './request/caller-identity.ts'
 import { readHeaders } from './request/received-headers.ts'
 import { refusalOf } from './request/refusal.ts'
@@ -91,6 +92,7 @@ async function infer(call: Call): Promise<Response> {
   if (prepared === 'client_left') return leftWhileSending(call)
   if (prepared === 'stalled') return stalledWhileSending(call)
   let final: FinalResult | undefined
+  let shadow: ShadowCall | undefined
   try {
     let result = await firstAttempt(call, prepared)
     if (result.kind === 'unreachable' && (await mayResend(call, prepared))) {
@@ -99,9 +101,11 @@ async function infer(call: Call): Promise<Response> {
     recordFirstByte(call, result.kind === 'answered' ? result.response.status : undefined)
     const deciding = withFailover(call, prepared, result)
     final = deciding instanceof Promise ? await deciding : deciding
-    return respond(call, prepared, final, result)
+    if (call.pointer.shadow !== undefined) shadow = shadowOf(call, prepared, final)
+    return respond(call, prepared, final, result, shadow)
   } finally {
-    releaseBody(prepared, final)
+    // The copy still needs the body.
+    if (shadow === undefined) releaseBody(prepared, final)
   }
 }
 

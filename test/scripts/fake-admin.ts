@@ -100,6 +100,7 @@ export function statusOf(overrides: Partial<Status> = {}): Status {
     stableProbe: null,
     stableAnswers: null,
     health: { blue: health, green: health },
+    shadow: null,
     kv: { revision: 1, inSync: true, malformed: false, refused: null },
     alerts: [],
     isolates: { reporting: 2, following: 2, oldestRevision: 1, silentMs: 300 },

@@ -11,11 +11,14 @@ const NOW = 61_000
 const waiting = release({ origin: 'https://green.test', release: 'v2', staging: 5 })
 const withGreen = (green: typeof waiting) => ({ slots: { ...idle().slots, green } })
 
+const shadow = { color: 'green', staging: 5, share: 5, since: 0, until: NOW } as const
+
 /** The states of the table: blue is live and stable, unless a candidate is on trial. */
 const states: Readonly<Record<string, Rollout>> = {
   'idle, both of the first start': idle(),
   'idle, an unverified release waits': idle(withGreen({ ...waiting, unverified: true })),
   'idle, a verified release waits': idle(withGreen(waiting)),
+  'idle, a shadow runs': idle({ ...withGreen(waiting), shadow }),
   'idle, the other release is quarantined': idle({ ...withGreen(waiting), quarantined: 'green' }),
   'idle, the way back is open': idle({ previous: { color: 'green', until: NOW + 1 } }),
   'idle, the way back is closed': idle({ previous: { color: 'green', until: NOW } }),
@@ -43,6 +46,11 @@ const events: Readonly<Record<string, Event>> = {
   'switch green, green not ready': switchEvent('green', { ready: { blue: true, green: false } }),
   'switch green --steps 1%:1m,10%': switchEvent('green', { steps: shifting().steps }),
   'switch green --steps 5%': switchEvent('green', { steps: [{ weight: 5 }] }),
+  'switch green, which is faulty in shadow': switchEvent('green', { shadowed: 'faulty' }),
+  shadow: { type: 'shadow', share: 10, cause },
+  'shadow --force': { type: 'shadow', share: 10, force: 'to see it', cause },
+  'shadow off': { type: 'shadow_off', cause },
+  'the time of the shadow': { type: 'shadow_over' },
   promote: { type: 'promote', cause },
   'promote --full': { type: 'promote', full: true, cause },
   rollback: { type: 'rollback', cause },
@@ -94,11 +102,13 @@ const conditions: Readonly<Record<string, Partial<RolloutPolicy>>> = {
   paused: { isPaused: true },
   frozen: { isFrozen: true },
   'auto_rollback = false': { autoRollback: false },
+  'require = ["shadow"]': { requiresShadow: true },
 }
 
 /** Events under the conditions: the switch when idle, the others at the end of a step and of a bake. */
 const conditional: Readonly<Record<string, Event>> = {
   'switch green': switchEvent('green'),
+  'switch green, healthy in shadow': switchEvent('green', { shadowed: 'healthy' }),
   'switch green --force': switchEvent('green', { force: 'an outage' }),
   promote: { type: 'promote', cause },
   'promote --force': { type: 'promote', force: 'an outage', cause },

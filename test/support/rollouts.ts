@@ -28,6 +28,7 @@ export function policy(overrides: Partial<RolloutPolicy> = {}): RolloutPolicy {
     holdBack: 0,
     keepWarmMs: 3_600_000,
     requiresVerification: true,
+    requiresShadow: false,
     autoRollback: true,
     origins: ['https://*.test'],
     configured: {

@@ -14,6 +14,7 @@ export const specialModels = {
   'watch-only': { auto_rollback: false },
   'health-route': { health: { path: '/healthz?deep=1', seconds: 0.5 } },
   frozen: { freeze: ['Sun 00:00 - Wed 12:00 UTC', 'Wed 12:00 - Sun 00:00 UTC'] },
+  'shadow-required': { require: ['shadow'], max_disagreement_rate: 0.1 },
   'no-verify': { require: [], keep_warm_seconds: 0 },
   'call-log': { call_log: 1 },
 } as const satisfies Readonly<Record<string, object>>

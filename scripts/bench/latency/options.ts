@@ -10,18 +10,27 @@ export interface Options {
   readonly json: boolean
   /** Whether to measure the floor Worker with one router duty added at a time, instead of the other gateways. */
   readonly parts: boolean
+  /** Whether to measure the router with and without copies of calls, instead of the other gateways. */
+  readonly shadow: boolean
 }
 
 const USAGE =
-  'usage: npm run bench -- [--quick] [--only small,64k,sse,chunks] [--rounds N] [--parts] [--json]'
+  'usage: npm run bench -- [--quick] [--only small,64k,sse,chunks] [--rounds N] [--parts | --shadow] [--json]'
 
 /** Parses the command line. Throws an error with the usage when it is invalid. */
 export function parseOptions(args: readonly string[]): Options {
-  const { quick, only, rounds, parts, json } = read(args)
+  const { quick, only, rounds, parts, shadow, json } = read(args)
   const count = rounds === undefined ? (quick ? 3 : 9) : Number(rounds)
   if (!Number.isInteger(count) || count < 1)
     throw new Error(`--rounds must be a positive integer, not "${rounds}"\n${USAGE}`)
-  return { scenarios: scenariosIn(only), rounds: count, scale: quick ? 0.5 : 1, parts, json }
+  return {
+    scenarios: scenariosIn(only),
+    rounds: count,
+    scale: quick ? 0.5 : 1,
+    parts,
+    shadow,
+    json,
+  }
 }
 
 function read(args: readonly string[]) {
@@ -32,6 +41,7 @@ function read(args: readonly string[]) {
       only: { type: 'string' },
       rounds: { type: 'string' },
       parts: { type: 'boolean', default: false },
+      shadow: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
     },
   })

@@ -36,7 +36,9 @@ export function conclusionsOf(
 ): readonly string[] {
   const conclusions = scenarios.flatMap(({ name, title }) => {
     const rows = rowsByScenario.get(name) ?? []
-    const claims = [floorClaim(title, rows), honoClaim(title, rows), portkeyClaim(title, rows)]
+    const claims = [floorClaim, shadowClaim, honoClaim, portkeyClaim].map((claim) =>
+      claim(title, rows)
+    )
     return claims.filter((line) => line !== undefined)
   })
   return [...conclusions, warmClaim(warm)]
@@ -47,6 +49,14 @@ function floorClaim(title: string, rows: readonly Row[]): string | undefined {
   if (ours?.timesFloor === undefined) return undefined
   const [low, high] = ours.timesFloorSpread ?? [Number.NaN, Number.NaN]
   return `${title}: ${ours.timesFloor.toFixed(2)} × the floor's CPU per call (half of the rounds between ${low.toFixed(2)} and ${high.toFixed(2)}).`
+}
+
+function shadowClaim(title: string, rows: readonly Row[]): string | undefined {
+  const ours = find(rows, names.ours)
+  const shadowed = find(rows, names.oursShadow)
+  if (ours === undefined || shadowed === undefined) return undefined
+  const times = ratio(shadowed.timesFloor, ours.timesFloor, 2)
+  return `${title}, with copies of 5 % of the calls: ${times} × the router's CPU per call without.`
 }
 
 function honoClaim(title: string, rows: readonly Row[]): string | undefined {

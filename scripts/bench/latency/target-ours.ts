@@ -6,11 +6,15 @@ import { compatibility, network, socketOf, startWorkerd, workerFolder } from './
 const WORKER = 'scripts/bench/latency/workers/counted.js'
 const built = `${benchFolder}bluegreen`
 
+const ADMIN_TOKEN = 'latency-benchmark-admin-token'
+
 /** A variant of the router. It serves calls on `port`; the next two ports return the counts of coordinator calls and KV reads. */
 export interface Ours {
   readonly name: string
   readonly port: number
   readonly failover: boolean
+  /** Body of the command that copies calls to the other color; undefined for no copies. */
+  readonly shadow?: object
   /** A command line that runs workerd. */
   readonly launcher?: readonly string[]
   /** Time between two reports of an isolate; undefined for the router's own choice. */
@@ -29,6 +33,7 @@ export async function startOurs(ours: Ours): Promise<Target> {
   await copyFile(`${built}/counted.js`, `${home}/router.js`)
   await mkdir(`${home}/objects`)
   const child = await startWorkerd(home, configOf(home, ours), port, launcher)
+  if (ours.shadow !== undefined) await copyCalls(port, ours.shadow)
   const controlPlaneCalls = () => controlPlaneCallsAt(port)
   const shared = { prefix: '/chat', headers: {}, isTransparent: true }
   return { name, port, ...shared, controlPlaneCalls, ...child }
@@ -50,7 +55,7 @@ function configOf(home: string, { port, failover, reportEveryMs }: Ours): string
       ${compatibility()},
       bindings = [
         (name = "MODELS", json = ${JSON.stringify(JSON.stringify({ chat: model }))}),
-        (name = "ADMIN_TOKEN", text = "latency-benchmark-admin-token"),
+        (name = "ADMIN_TOKEN", text = "${ADMIN_TOKEN}"),
         (name = "REPORT_EVERY_MS", json = "${reportEveryMs ?? null}"),
         (name = "POINTERS", kvNamespace = "kv"),
         (name = "COORDINATOR", durableObjectNamespace = "Coordinator")
@@ -66,6 +71,15 @@ function configOf(home: string, { port, failover, reportEveryMs }: Ours): string
     ${socketOf('kv', port + 2, 'counts')}
   ]
 );`
+}
+
+async function copyCalls(port: number, body: object): Promise<void> {
+  const response = await fetch(`http://127.0.0.1:${port}/admin/models/chat/shadow`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${ADMIN_TOKEN}` },
+    body: JSON.stringify(body),
+  })
+  if (!response.ok) throw new Error(await response.text())
 }
 
 async function controlPlaneCallsAt(port: number): Promise<ControlPlaneCalls> {

@@ -18,6 +18,7 @@ export async function startTargets(
   const bare = await startWorker(floor)
   const ours = await startOurs({ name: names.ours, port: ports.ours, failover: true })
   if (options.parts) return [origin, bare, ...(await startParts(options.scenarios)), ours]
+  if (options.shadow) return [origin, bare, ours, await startShadowed()]
   const noFailover = await startOurs({
     name: names.oursNoFailover,
     port: ports.oursNoFailover,
@@ -31,6 +32,13 @@ export async function startTargets(
   })
   const all = [origin, bare, ours, noFailover, ...others, nginx, portkey]
   return all.filter((target) => target !== undefined)
+}
+
+/** The limit of copies in a second is lifted, so that one call in twenty is really copied. */
+function startShadowed(): Promise<Target> {
+  const { oursShadow: name } = names
+  const shadow = { share: 5, maxPerSecond: 1_000 }
+  return startOurs({ name, port: ports.oursShadow, failover: true, shadow })
 }
 
 export async function startOrigin(): Promise<Target> {

@@ -20,6 +20,7 @@ const policy = {
   bakeMs: 3_600_000,
   keepWarmMs: 0,
   requiresVerification: false,
+  requiresShadow: false,
   autoRollback: true,
   configured: slots,
   origins: [],

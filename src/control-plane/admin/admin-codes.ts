@@ -119,6 +119,22 @@ export const adminErrors = {
     status: 409,
     message: 'The configured releases stand in the slots already.',
   },
+  nothing_to_shadow: {
+    status: 409,
+    message: 'The other slot holds the previous release, and no release waits there.',
+  },
+  no_shadow: {
+    status: 409,
+    message: 'No calls are copied.',
+  },
+  not_shadowed: {
+    status: 409,
+    message: 'That release has no healthy verdict from copied calls.',
+  },
+  shadow_faulty: {
+    status: 409,
+    message: 'That release is faulty by copied calls.',
+  },
   already_paused: {
     status: 409,
     message: 'The model is paused already.',

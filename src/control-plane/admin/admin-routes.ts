@@ -38,6 +38,7 @@ const commandPaths = {
   'cancel-verify': post('cancel-verify', 'release'),
   'remove-suite': post('remove-suite', 'release'),
   switch: post('switch', 'operate'),
+  shadow: post('shadow', 'operate'),
   promote: post('promote', 'operate'),
   rollback: post('rollback', 'roll_back'),
   forgive: post('forgive', 'operate'),

@@ -6,6 +6,7 @@ import type { PointerRefusal } from '../../core/routing/pointer-refusal.ts'
 import type { RunState } from '../../core/verification/verification-run.ts'
 import type { AdminCode } from './admin-codes.ts'
 import { caller, color, delivery, historyHead, stepPlan, time, word } from './answer-parts.ts'
+import { shadowAnswer } from './shadow-answer.ts'
 
 // The schemas validate answers in clients. The Worker imports only the types, so that its bundle
 // does not contain them.
@@ -107,6 +108,8 @@ export const statusAnswer = z.object({
     })
   ),
   health: z.object({ blue: colorHealth, green: colorHealth }),
+  /** Copies of calls to the release in the idle slot; null when it got none. */
+  shadow: z.nullable(shadowAnswer),
   kv: z.object({
     revision: z.nullable(z.number()),
     inSync: z.boolean(),

@@ -145,6 +145,25 @@ export const rollbackBody = z.strictObject({ reason: z._default(reason, 'rolled 
 /** Body of `POST …/forgive`. */
 export const forgiveBody = z.strictObject({ color: z.optional(color), reason })
 
+/** Body of `POST …/shadow`. `share` is in per cent; without it the copies end. */
+export const shadowBody = z.pipe(
+  z.strictObject({
+    share: z.optional(z.number().check(z.gte(0.01), z.lte(100))),
+    forSeconds: z.optional(z.number().check(z.positive(), z.lte(MAX_BAKE_SECONDS))),
+    maxPerSecond: z.optional(z.number().check(z.gte(0.01), z.lte(1_000))),
+    reason: z.optional(reason),
+    force: z.optional(reason),
+  }),
+  z.transform(({ share, forSeconds, maxPerSecond, force, ...body }) => ({
+    share,
+    forMs: forSeconds === undefined ? undefined : forSeconds * 1000,
+    perSecond: maxPerSecond,
+    force,
+    reason:
+      body.reason ?? force ?? (share === undefined ? 'ended by hand' : `${share} % of the calls`),
+  }))
+)
+
 /** Body of `POST …/pause`. */
 export const pauseBody = z.strictObject({ reason })
 

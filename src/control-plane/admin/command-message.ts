@@ -5,9 +5,13 @@ import type { Status } from './answers.ts'
 export function messageOf(
   { type }: OperatorCommand,
   made: Made | undefined,
-  { model, collectors, ...status }: Status
+  status: Status
 ): string {
-  if (made !== undefined) return `${model}: ${changeOf(type, made)}, revision ${made.revision}`
+  const { model, collectors } = status
+  if (made !== undefined) {
+    const change = type === 'shadow' ? copiesOf(status) : changeOf(type, made)
+    return `${model}: ${change}, revision ${made.revision}`
+  }
   if (type === 'switch') return `${model}: already running, ${runningOf(status)}`
   if (type === 'pause') return `${model}: paused; nothing goes forward by itself until resume`
   if (type === 'verify') return `${model}: the verification has begun`
@@ -16,6 +20,11 @@ export function messageOf(
   if (type === 'resume') return `${model}: no longer paused`
   const receiver = collectors === 0 ? 'the coordinator' : `collectors, ${collectors} in each region`
   return `${model}: reports now go to ${receiver}`
+}
+
+function copiesOf({ shadow }: Pick<Status, 'shadow'>): string {
+  const { share, color, release } = shadow ?? {}
+  return `${share} % of the calls are copied to ${color} (${release}), and their answers compared`
 }
 
 /** Returns where a rollout stands that a switch found in progress. */
@@ -34,6 +43,7 @@ function changeOf(
   { live, release, candidate, staged }: Made
 ): string {
   if (staged !== undefined) return `${staged.color} now holds ${staged.release}, not verified yet`
+  if (type === 'shadow_off') return 'no call is copied any more'
   if (candidate !== undefined && candidate.color !== live) {
     return `${candidate.color} (${candidate.release}) now takes ${candidate.weight} % of the keys, ${live} (${release}) the rest`
   }

@@ -10,6 +10,7 @@ import {
   promoteBody,
   resumeBody,
   rollbackBody,
+  shadowBody,
   stageBody,
   switchBody,
 } from './command-bodies.ts'
@@ -33,6 +34,9 @@ export const commandRoutes = {
     cause,
   })),
   switch: route(switchBody, (body, cause) => ({ type: 'switch', ...body, cause })),
+  shadow: route(shadowBody, ({ share, ...body }, cause) =>
+    share === undefined ? { type: 'shadow_off', cause } : { type: 'shadow', share, ...body, cause }
+  ),
   promote: route(promoteBody, (body, cause) => ({ type: 'promote', ...body, cause })),
   rollback: route(rollbackBody, (_, cause) => ({ type: 'rollback', cause })),
   forgive: route(forgiveBody, (body, cause) => ({ type: 'forgive', ...body, cause })),

@@ -56,6 +56,14 @@ const advice = {
       : `Only ${quarantined} is quarantined: bluegreen forgive ${model} ${quarantined}.`
   },
   nothing_to_apply: () => 'To stage another release, use bluegreen stage.',
+  nothing_to_shadow: ({ model }) => `Stage one with bluegreen stage ${model}, ${force}.`,
+  no_shadow: ({ model }) => `bluegreen shadow ${model} 5% begins to copy calls.`,
+  not_shadowed: ({ model, shadow }) =>
+    shadow === null
+      ? `Copy calls to it with bluegreen shadow ${model} 5%, ${force}.`
+      : `So far: ${shadow.verdict.summary}. Wait, ${force}.`,
+  shadow_faulty: ({ shadow }) =>
+    `${shadow?.verdict.summary ?? 'See the status'}. Fix it, ${force}.`,
   already_paused: ({ model, paused }) =>
     `Since ${paused?.at}, by ${paused?.by}; bluegreen resume ${model} ends it.`,
   not_paused: ({ model }) => `bluegreen pause ${model} starts a pause.`,

@@ -5,6 +5,7 @@ import { newerOf, phaseOf, type Pointer } from '../../core/routing/pointer.ts'
 import { modelOfCollector } from '../../core/reporting/collector-shard.ts'
 import { mergeFirstByte, type FirstByteCounts } from '../../core/reporting/first-byte.ts'
 import { mergeRepeats, type RepeatCounts } from '../../core/reporting/repeats.ts'
+import { mergeShadow, type ShadowReport } from '../../core/shadow/shadow-report.ts'
 import type { Report, ReportReply } from '../../core/reporting/report.ts'
 import { addRouterFaults, faultsField, noRouterFaults } from '../../core/reporting/router-faults.ts'
 import type { Tally } from '../../core/reporting/tally.ts'
@@ -42,6 +43,7 @@ export class Collector extends DurableObject<Env> {
   #firstByte: readonly FirstByteCounts[] = []
   #repeats: readonly RepeatCounts[] = []
   #routerFaults = noRouterFaults
+  #shadow: ShadowReport | undefined
   #objectivesMs: Readonly<Record<string, number>> = {}
   #pointer: Pointer | undefined
   /** Until then replies hold the known pointer without asking the coordinator. */
@@ -75,6 +77,8 @@ export class Collector extends DurableObject<Env> {
       if (report.repeats !== undefined) {
         this.#repeats = mergeRepeats([...this.#repeats, ...report.repeats]).slice(-MAX_REPEATS)
       }
+      const shadows = [this.#shadow, report.shadow].filter((one) => one !== undefined)
+      if (shadows.length > 0) this.#shadow = mergeShadow(shadows)
     }
     this.#arrived.push(...this.#reporters.takeLost(now))
     if (this.#arrived.length > MAX_TALLIES) this.#sum()
@@ -100,10 +104,15 @@ export class Collector extends DurableObject<Env> {
   }
 
   async #forwardWhileNeeded(): Promise<void> {
-    while (this.#arrived.length + this.#tallies.length > 0 || this.#outbox.unacknowledged) {
+    while (this.#hasNews) {
       await scheduler.wait(Math.max(0, this.#outbox.nextReportAt - Date.now()))
       await this.#forward()
     }
+  }
+
+  get #hasNews(): boolean {
+    if (this.#outbox.unacknowledged !== undefined || this.#shadow !== undefined) return true
+    return this.#arrived.length + this.#tallies.length > 0
   }
 
   /**
@@ -140,12 +149,14 @@ export class Collector extends DurableObject<Env> {
       group: this.#reporters.group(now),
       ...(this.#repeats.length === 0 ? {} : { repeats: this.#repeats }),
       ...faultsField(this.#routerFaults),
+      ...(this.#shadow === undefined ? {} : { shadow: this.#shadow }),
     }
     const outbox = withReport(this.#outbox, counted, this.#pointer)
     this.#tallies = []
     this.#firstByte = []
     this.#repeats = []
     this.#routerFaults = noRouterFaults
+    this.#shadow = undefined
     this.#outbox = outbox
     return outbox.unacknowledged
   }

@@ -122,7 +122,9 @@ const model = z.strictObject({
       seconds: seconds(5, 10),
     })
   ),
-  require: z._default(z.array(z.enum(['verify'])), ['verify']),
+  require: z._default(z.array(z.enum(['verify', 'shadow'])), ['verify']),
+  shadow_differences: z._default(z.boolean(), true),
+  max_disagreement_rate: z.optional(z.number().check(z.gte(0.001), z.lte(0.5))),
   freeze: z._default(z.array(freezeWindow), []),
   auto_rollback: z._default(z.boolean(), true),
   max_fault_rate: limit('maxFaultRate'),

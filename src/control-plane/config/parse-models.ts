@@ -71,6 +71,10 @@ function modelOf(key: string, value: ModelSettings): Model {
       acceptanceRatio: value.acceptance_ratio,
       falseAcceptanceProbability: value.false_acceptance_probability,
     },
+    shadow: {
+      keepsDifferences: value.shadow_differences,
+      maxDisagreementRate: value.max_disagreement_rate,
+    },
     collectors: value.collectors,
     callLog: value.call_log,
     statusRules: rulesOf(value.statuses),

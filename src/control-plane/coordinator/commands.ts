@@ -1,6 +1,7 @@
+import type { Verdict } from '../../core/detector/verdict.ts'
 import type { Event } from '../../core/rollout/events.ts'
 import { pointerOf } from '../../core/rollout/pointer-view.ts'
-import { other } from '../../core/routing/color.ts'
+import { other, type Color } from '../../core/routing/color.ts'
 import { liveOf } from '../../core/routing/pointer.ts'
 import { secretProblemOf } from '../../core/routing/secret-headers.ts'
 import type { Status } from '../admin/answers.ts'
@@ -22,7 +23,7 @@ import { RepeatableCommands, type Keep } from './repeatable-commands.ts'
 
 /** What commands need of their coordinator. */
 interface Coordinating {
-  readonly parts: Pick<CoordinatorParts, 'state' | 'probes' | 'verifier'>
+  readonly parts: Pick<CoordinatorParts, 'state' | 'evidence' | 'shadow' | 'probes' | 'verifier'>
   readonly kv: Reconciler
   readonly sql: SqlStorage
   readonly secrets: Env
@@ -93,10 +94,23 @@ export class Commands {
     if (event.type === 'switch') {
       const { rollout, unusable } = state
       const to = event.to ?? other(liveOf(pointerOf(rollout)))
-      return to in unusable ? 'color_unusable' : apply(probes.withProbes(event, rollout), now)
+      if (to in unusable) return 'color_unusable'
+      const shadowed = this.#shadowed(to, now)
+      return apply({ ...probes.withProbes(event, rollout), shadowed }, now)
+    }
+    if (event.type === 'shadow' && other(state.rollout.stable) in state.unusable) {
+      return 'color_unusable'
     }
     if (event.type !== 'stage') return apply(event, now)
     const problem = secretProblemOf(event.environment.headers ?? {}, secrets)
     return problem === undefined ? apply(event, now) : 'secret_missing'
+  }
+
+  /** Returns the verdict on a color by copies of calls. */
+  #shadowed(color: Color, now: number): Verdict['kind'] | undefined {
+    const { state, evidence, shadow } = this.#coordinator.parts
+    const { rollout } = state
+    if (shadow.of(rollout)?.color !== color) return undefined
+    return shadow.verdict(rollout, evidence.of(rollout.stable), now)?.kind
   }
 }

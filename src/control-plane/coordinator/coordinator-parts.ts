@@ -12,8 +12,9 @@ import { Probes } from './probes.ts'
 import { Publisher } from './publisher.ts'
 import { RepeatsOnStable } from './repeats-on-stable.ts'
 import { RolloutState } from './rollout-state.ts'
+import { ShadowStore } from './shadow-store.ts'
 import type { Store } from './store.ts'
-import { storedReporters } from './stored-reporters.ts'
+import { storedReporters } from './stored-counts.ts'
 
 /** What the parts of a coordinator need of it. */
 interface Coordinating {
@@ -42,6 +43,7 @@ export function startParts(
     state,
     verifier: new Verifier({ ctx, env, model, state, apply }),
     evidence: new EvidenceStore(stored, state.rollout, model.limits, now),
+    shadow: new ShadowStore(store, model, state.rollout, now),
     probes: new Probes(store, env, model),
     repeats: new RepeatsOnStable(),
     publisher: new Publisher(env.POINTERS, model, store),

@@ -26,7 +26,7 @@ import { historyEntryOf, rolloutsShown } from './history-shown.ts'
 import type { HistoryRange } from './history-store.ts'
 import { PUBLISH_WAIT_MS, Reconciler } from './reconciler.ts'
 import { Store } from './store.ts'
-import { storeReporters } from './stored-reporters.ts'
+import { storeCounts } from './stored-counts.ts'
 import { Throttle } from './throttle.ts'
 
 /** Milliseconds between two writes of the evidence: an eviction loses at most this much. */
@@ -155,6 +155,7 @@ export class Coordinator extends DurableObject<Env> {
     const now = Date.now()
     await this.#kv.sync(now)
     const { state, probes, verifier, notifier } = this.#parts
+    this.#apply({ type: 'shadow_over' }, now)
     await probes.probeIfDue(state.rollout, now)
     await this.#actions.act(now)
     verifier.resume(Date.now())
@@ -186,7 +187,6 @@ export class Coordinator extends DurableObject<Env> {
 
   #save(): void {
     this.#alerts.look(Date.now())
-    this.#store.writeState('evidence', this.#parts.evidence.evidence)
-    storeReporters(this.#store, this.#parts.reporters)
+    storeCounts(this.#store, this.#parts)
   }
 }

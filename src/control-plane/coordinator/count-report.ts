@@ -3,7 +3,7 @@ import type { CoordinatorParts } from './current-status.ts'
 
 /** Counts a report unless it is a resend, and the calls that have been lost with their reporters. */
 export function countReport(
-  { state, evidence, repeats, reporters, faults }: CoordinatorParts,
+  { state, evidence, shadow, repeats, reporters, faults }: CoordinatorParts,
   report: Report,
   now: number
 ): void {
@@ -12,5 +12,8 @@ export function countReport(
   if (isNew) evidence.addReport(rollout, report, now)
   if (isNew && report.repeats !== undefined) repeats.add(rollout, report.repeats, now)
   if (isNew && report.routerFaults !== undefined) faults.add(report.routerFaults, now)
+  if (isNew && report.shadow !== undefined) {
+    shadow.add(rollout, report.shadow, evidence.of(rollout.stable), now)
+  }
   evidence.addTallies(rollout, reporters.takeLost(now), now)
 }

@@ -7,6 +7,7 @@ import type { FaultWatch } from './fault-watch.ts'
 import type { Probes } from './probes.ts'
 import type { Publisher } from './publisher.ts'
 import type { RepeatsOnStable } from './repeats-on-stable.ts'
+import type { ShadowStore } from './shadow-store.ts'
 import type { RolloutState } from './rollout-state.ts'
 import { statusOf } from './status.ts'
 import type { Verifier } from '../verification/verifier.ts'
@@ -16,6 +17,8 @@ export interface CoordinatorParts {
   readonly model: Model
   readonly state: RolloutState
   readonly evidence: EvidenceStore
+  /** What copies of calls showed, apart from the evidence. */
+  readonly shadow: ShadowStore
   readonly probes: Probes
   readonly verifier: Verifier
   readonly repeats: RepeatsOnStable
@@ -26,20 +29,8 @@ export interface CoordinatorParts {
 }
 
 /** Returns the status of a model as of `now`. */
-export function currentStatus(
-  {
-    model,
-    state,
-    evidence,
-    probes,
-    verifier,
-    repeats,
-    publisher,
-    reporters,
-    notifier,
-  }: CoordinatorParts,
-  now: number
-): Status {
+export function currentStatus(parts: CoordinatorParts, now: number): Status {
+  const { model, state, evidence, shadow, probes, verifier, repeats, publisher, reporters } = parts
   const { rollout, paused, alerts, collectors } = state
   return statusOf({
     model: model.name,
@@ -49,6 +40,11 @@ export function currentStatus(
     policy: state.policyAt(now),
     frozenUntil: state.frozenUntil(now),
     alerts: alerts.all,
+    shadow: {
+      evidence: shadow.of(rollout),
+      verdict: shadow.verdict(rollout, evidence.of(rollout.stable), now),
+      live: evidence.firstByteOf(rollout.stable),
+    },
     health: evidence.healthOfBoth(rollout, now),
     probe: probes.of(rollout, now),
     lastRuns: verifier.lastRuns,
@@ -58,6 +54,6 @@ export function currentStatus(
     inProgress: reporters.inProgress(now),
     collectors,
     history: state.historyHead,
-    deliveries: notifier.open,
+    deliveries: parts.notifier.open,
   })
 }

@@ -22,7 +22,7 @@ import { evidenceAfter, recoveryOf, withoutPast } from '../../core/rollout/recov
 import type { Rollout } from '../../core/rollout/state.ts'
 import type { Verdict } from '../../core/detector/verdict.ts'
 import type { Grade } from './feedback.ts'
-import { objectivesOf, withFirstByte } from './learned-objectives.ts'
+import { objectivesOf, withFirstByte, type Histograms } from './learned-objectives.ts'
 import { emptyFrom, encodedSlot, freshSlot, storedOr, type SlotEvidence } from './slot-evidence.ts'
 import type { StoredSlotEvidence } from './store.ts'
 
@@ -61,6 +61,16 @@ export class EvidenceStore {
   /** The evidence to store. */
   get evidence(): StoredBothEvidence {
     return { blue: encodedSlot(this.#both.blue), green: encodedSlot(this.#both.green) }
+  }
+
+  /** Returns the evidence on a color. */
+  of(color: Color): Evidence {
+    return this.#both[color].evidence
+  }
+
+  /** Returns the times to first byte of a color, by route class. */
+  firstByteOf(color: Color): Histograms {
+    return this.#both[color].firstByte
   }
 
   /** Adds a report whose slices are by this coordinator's clock. */

@@ -25,6 +25,7 @@ import {
   slotsShown,
   wayBackShown,
 } from './release-status.ts'
+import { shadowShown, type ShadowParts } from './shadow-shown.ts'
 import type { LastRuns } from '../verification/verification-store.ts'
 
 /** The inputs of a status. */
@@ -41,6 +42,7 @@ export interface StatusParts {
   readonly probe: ProbeResult | undefined
   readonly lastRuns: LastRuns
   readonly stableAnswers: StableAnswers | undefined
+  readonly shadow: ShadowParts
   readonly kv: KvView
   readonly following: ReportingIsolates
   readonly inProgress: readonly InProgress[]
@@ -81,6 +83,7 @@ export function statusOf({ model, rollout, health, kv, ...parts }: StatusParts):
       blue: healthOf('blue', health.blue, pointer, parts.inProgress),
       green: healthOf('green', health.green, pointer, parts.inProgress),
     },
+    shadow: shadowShown(rollout, parts.shadow),
     kv: {
       revision: kv.revision ?? null,
       inSync: kv.revision === revision,

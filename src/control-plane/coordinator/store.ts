@@ -1,6 +1,7 @@
 import { colors, type Color } from '../../core/routing/color.ts'
 import type { ShapedEvidence } from '../../core/detector/stored-shape.ts'
 import { isSameEnvironment, type Environment } from '../../core/routing/slot.ts'
+import type { Compared } from '../../core/shadow/shadow-report.ts'
 import type { Histogram } from '../../core/reporting/first-byte.ts'
 import type { InProgress } from '../../core/reporting/in-progress.ts'
 import type { Incident } from '../../core/reporting/lost-calls.ts'
@@ -21,6 +22,9 @@ export type StoredSlotEvidence = ShapedEvidence & {
   /** Times to first byte by route class. */
   readonly firstByte: Readonly<Record<string, Histogram>>
 }
+
+/** The stored form of what the copies showed. */
+export type StoredShadow = StoredSlotEvidence & Compared
 
 /** The last report of an isolate or collector. */
 export interface Reporter {
@@ -52,6 +56,8 @@ export interface Publication {
 /** The values of the `state` table, by key. Each is replaced as a whole. */
 interface State {
   readonly evidence: Readonly<Record<Color, StoredSlotEvidence>>
+  /** Null when the release in the idle slot got no copies. */
+  readonly shadow: StoredShadow | null
   readonly reporters: readonly (readonly [isolate: string, reporter: Reporter])[]
   readonly incidents: readonly Incident[]
   readonly publication: Publication

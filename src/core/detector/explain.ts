@@ -112,6 +112,9 @@ function effectOf(signal: Signal): string {
       return 'were slow to answer'
     case 'lost':
       return 'ended without an outcome'
+    // The grade of copied calls, see core/shadow.
+    case 'quality:agreement':
+      return 'were answered otherwise than by stable'
     default:
       return `were graded bad for ${signal.slice('quality:'.length)}`
   }

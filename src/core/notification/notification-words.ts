@@ -31,6 +31,8 @@ const wordsOfActions = {
   apply: ['staged'],
   configure: ['staged'],
   verify: ['verified'],
+  shadow: [],
+  shadow_off: [],
   forgive: [],
   pause: ['paused'],
   resume: ['resumed'],

@@ -1,4 +1,5 @@
 import { isRecord } from '../json.ts'
+import { parseShadow } from '../shadow/parse-shadow.ts'
 import { parsePointer, type Pointer } from '../routing/pointer.ts'
 import {
   countOf,
@@ -25,6 +26,7 @@ export function parseReport(document: unknown): Report | undefined {
   const group = parseGroup(document['group'])
   const repeats = parseRepeats(document['repeats'])
   const routerFaults = parseRouterFaults(document['routerFaults'])
+  const shadow = parseShadow(document['shadow'])
   return {
     isolate,
     sequence,
@@ -34,6 +36,7 @@ export function parseReport(document: unknown): Report | undefined {
     firstByte: parseFirstByte(document['firstByte']),
     ...(repeats.length === 0 ? {} : { repeats }),
     ...(routerFaults === undefined ? {} : { routerFaults }),
+    ...(shadow === undefined ? {} : { shadow }),
     ...(isCount(sentAt) ? { sentAt } : {}),
     ...(pointer === undefined ? {} : { pointer }),
     ...(group === undefined ? {} : { group }),

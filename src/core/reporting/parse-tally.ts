@@ -18,7 +18,7 @@ const MAX_CALLS = 100_000
 
 /** Parses a list of tallies; what is not a tally is left out. An absent count is read as 0. */
 export function parseTallies(documents: unknown): readonly Tally[] {
-  return list(documents).flatMap((document): readonly Tally[] => {
+  return listOf(documents).flatMap((document): readonly Tally[] => {
     const release = parseRelease(document)
     if (release === undefined || !isCount(document['slice'])) return []
     const counts = Object.fromEntries(countNames.map((name) => [name, countOf(document[name])]))
@@ -42,7 +42,7 @@ export function parseTallies(documents: unknown): readonly Tally[] {
 
 /** Parses the calls in progress of a report. */
 export function parseInProgress(documents: unknown): readonly InProgress[] {
-  return list(documents).flatMap((document): readonly InProgress[] => {
+  return listOf(documents).flatMap((document): readonly InProgress[] => {
     const release = parseRelease(document)
     if (release === undefined) return []
     const waiting = countOf(document['waiting'])
@@ -59,7 +59,7 @@ function parseStarts(document: unknown, calls: number): Starts | undefined {
   const ages: unknown = document['byAge']
   const byAge = (Array.isArray(ages) ? ages : []).slice(0, AGES).map(countOf)
   if (calls > MAX_CALLS || byAge.reduce((sum, one) => sum + one, 0) !== calls) return undefined
-  const byCaller = list(document['byCaller'])
+  const byCaller = listOf(document['byCaller'])
     .slice(0, MAX_STARTERS)
     .map((one) => ({ ...rowOf(one), calls: countOf(one['calls']) }))
   return { slice: document['slice'], byAge, byCaller }
@@ -67,7 +67,7 @@ function parseStarts(document: unknown, calls: number): Starts | undefined {
 
 /** Parses the times to first byte of a report. */
 export function parseFirstByte(documents: unknown): readonly FirstByteCounts[] {
-  return list(documents).flatMap((document): readonly FirstByteCounts[] => {
+  return listOf(documents).flatMap((document): readonly FirstByteCounts[] => {
     const release = parseRelease(document)
     const { buckets } = document
     if (release === undefined || !Array.isArray(buckets)) return []
@@ -80,7 +80,7 @@ export function parseFirstByte(documents: unknown): readonly FirstByteCounts[] {
 
 /** Parses the answers to repeated calls of a report. */
 export function parseRepeats(documents: unknown): readonly RepeatCounts[] {
-  return list(documents).flatMap((document): readonly RepeatCounts[] => {
+  return listOf(documents).flatMap((document): readonly RepeatCounts[] => {
     const release = parseRelease(document)
     const { slice } = document
     if (release === undefined || !isCount(slice)) return []
@@ -100,11 +100,15 @@ export function isCount(value: unknown): value is number {
 
 type Fields = Readonly<Record<string, unknown>>
 
-function list(documents: unknown): readonly Fields[] {
+/** Returns the objects of a list; none when it is no list. */
+export function listOf(documents: unknown): readonly Fields[] {
   return (Array.isArray(documents) ? documents : []).filter(isRecord)
 }
 
-function parseRelease({ color, release }: Fields): { color: Color; release: string } | undefined {
+export function parseRelease({
+  color,
+  release,
+}: Fields): { color: Color; release: string } | undefined {
   if ((color !== 'blue' && color !== 'green') || typeof release !== 'string') return undefined
   return { color, release }
 }
@@ -113,7 +117,7 @@ function rowOf(document: Fields): Pick<Tally, 'caller' | 'route'> {
   return { caller: countOf(document['caller']) % CALLER_GROUPS, route: routeOf(document) }
 }
 
-function routeOf({ route }: Fields): string {
+export function routeOf({ route }: Fields): string {
   return typeof route === 'string' && route.length <= MAX_ROUTE_LENGTH ? route : OTHER_ROUTE
 }
 

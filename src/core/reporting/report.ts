@@ -1,6 +1,7 @@
 import type { Pointer } from '../routing/pointer.ts'
 import type { FirstByteCounts } from './first-byte.ts'
 import type { InProgress } from './in-progress.ts'
+import type { ShadowReport } from '../shadow/shadow-report.ts'
 import type { RepeatCounts } from './repeats.ts'
 import type { RouterFaults } from './router-faults.ts'
 import type { Tally } from './tally.ts'
@@ -27,6 +28,8 @@ export interface Report {
   readonly repeats?: readonly RepeatCounts[]
   /** Failures of the router itself since the last report. Absent when there are none. */
   readonly routerFaults?: RouterFaults
+  /** What copies of calls showed. Absent when there are none. */
+  readonly shadow?: ShadowReport
   /** The isolate's pointer, when it is newer than the pointer of the last reply (break-glass). */
   readonly pointer?: Pointer
   /** Set by a collector, which reports for a group of isolates. */

@@ -28,6 +28,17 @@ export interface Tally extends CohortKey, Counts {
   readonly causes?: Causes | undefined
 }
 
+/** Whether calls are counted together. */
+export function isSameCohort(one: CohortKey, another: CohortKey): boolean {
+  return (
+    one.slice === another.slice &&
+    one.caller === another.caller &&
+    one.color === another.color &&
+    one.route === another.route &&
+    one.release === another.release
+  )
+}
+
 /** The names of a tally's counts. */
 export const countNames = [
   'started',
@@ -41,14 +52,3 @@ export const countNames = [
   'concordant',
   'discordant',
 ] as const satisfies readonly (keyof Counts)[]
-
-/** Whether two cohorts are the same. */
-export function isSameCohort(one: CohortKey, another: CohortKey): boolean {
-  return (
-    one.slice === another.slice &&
-    one.caller === another.caller &&
-    one.color === another.color &&
-    one.route === another.route &&
-    one.release === another.release
-  )
-}

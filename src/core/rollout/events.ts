@@ -1,3 +1,4 @@
+import type { Verdict } from '../detector/verdict.ts'
 import type { Color } from '../routing/color.ts'
 import type { Pointer } from '../routing/pointer.ts'
 import type { Environment } from '../routing/slot.ts'
@@ -64,6 +65,28 @@ export interface Switch {
   readonly cause: Cause
   /** Whether the release that stands in a slot now has answered its probe. */
   readonly ready: Readonly<Record<Color, boolean>>
+  /** The verdict on the other release by its copies; undefined when it got none. */
+  readonly shadowed?: Verdict['kind'] | undefined
+}
+
+/** Copies a share of the calls to the release in the idle slot. */
+export interface ShadowOn {
+  readonly type: 'shadow'
+  /** In per cent. */
+  readonly share: number
+  /** Time after which it ends by itself, in milliseconds. */
+  readonly forMs?: number | undefined
+  /** Maximum number of copies that an isolate sends in a second. */
+  readonly perSecond?: number | undefined
+  /** Reason to go past the checks. */
+  readonly force?: string | undefined
+  readonly cause: Cause
+}
+
+/** Ends the copies. */
+export interface ShadowOff {
+  readonly type: 'shadow_off'
+  readonly cause: Cause
 }
 
 /** Goes on in the candidate's favour: to the next step, or to the end of the bake. */
@@ -90,7 +113,8 @@ export interface Forgive {
 }
 
 /** A command that makes a revision. */
-export type RolloutCommand = Stage | Apply | Switch | Promote | Rollback | Forgive
+export type RolloutCommand =
+  Stage | Apply | Switch | Promote | Rollback | Forgive | ShadowOn | ShadowOff
 
 /** An input of the rollout's state machine. */
 export type Event =
@@ -100,6 +124,8 @@ export type Event =
   /** The candidate is faulty, and stable can take its traffic. */
   | ({ readonly type: 'faulty' } & VerdictEvidence)
   | ({ readonly type: 'healthy' } & VerdictEvidence)
+  /** The time of the shadow may be over. */
+  | { readonly type: 'shadow_over' }
   /** A pointer was written without the coordinator. */
   | ({ readonly type: 'adopt' } & ExternalPointer)
   /** A deploy changed the configured environments of some colors. */
@@ -121,3 +147,7 @@ export type Refusal =
   | 'nothing_to_roll_back'
   | 'nothing_quarantined'
   | 'nothing_to_apply'
+  | 'nothing_to_shadow'
+  | 'no_shadow'
+  | 'not_shadowed'
+  | 'shadow_faulty'

@@ -19,6 +19,7 @@ export function alignedReport(report: Report, revision: number | undefined, now:
   if (Math.abs(skew) <= MAX_SKEW) return report
   const tallies = report.tallies.map((tally) => moved(tally, skew))
   const repeats = report.repeats?.map((counts) => moved(counts, skew))
+  const shadow = movedShadow(report.shadow, skew)
   const inProgress = report.inProgress?.map((calls) =>
     calls.starts === undefined ? calls : { ...calls, starts: moved(calls.starts, skew) }
   )
@@ -26,8 +27,14 @@ export function alignedReport(report: Report, revision: number | undefined, now:
     ...report,
     tallies,
     ...(repeats === undefined ? {} : { repeats }),
+    ...(shadow === undefined ? {} : { shadow }),
     ...(inProgress === undefined ? {} : { inProgress }),
   }
+}
+
+function movedShadow(shadow: Report['shadow'], slices: number): Report['shadow'] {
+  if (shadow === undefined) return undefined
+  return { ...shadow, tallies: shadow.tallies.map((tally) => moved(tally, slices)) }
 }
 
 function moved<Placed extends { readonly slice: number }>(placed: Placed, slices: number): Placed {

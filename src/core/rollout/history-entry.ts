@@ -29,8 +29,8 @@ export interface EntryReleases {
   readonly from: NamedRelease
   readonly to: NamedRelease
   /**
-   * The release that was staged, verified, called in a preview or forgiven, or whose share of the
-   * traffic changed.
+   * The release that was staged, verified, shadowed, called in a preview or forgiven, or whose share
+   * of the traffic changed.
    */
   readonly about?: NamedRelease
 }
@@ -129,9 +129,11 @@ const slotActions: ReadonlySet<Action> = new Set([
   'verification_failed',
 ])
 
-/** Returns the color whose release was staged, verified or forgiven, or got another share. */
+/** Returns the color whose release was staged, verified, forgiven or shadowed, or got another share. */
 function colorAbout(rollout: Rollout, before: Rollout): Color | undefined {
   if (rollout.action === 'forgive') return before.quarantined
+  if (rollout.action === 'shadow') return shadowColorOf(rollout)
+  if (rollout.action === 'shadow_off') return shadowColorOf(before)
   if (!slotActions.has(rollout.action)) return shiftedColor(rollout, before)
   return colors.find((color) => {
     const [one, another] = [before.slots[color], rollout.slots[color]]
@@ -144,6 +146,10 @@ function shiftedColor(rollout: Rollout, before: Rollout): Color | undefined {
   if (rollout.phase === 'shifting') return rollout.candidate
   const isBack = rollout.action === 'rollback' && before.phase === 'shifting'
   return isBack ? before.candidate : undefined
+}
+
+function shadowColorOf(rollout: Rollout): Color | undefined {
+  return rollout.phase === 'idle' ? rollout.shadow?.color : undefined
 }
 
 function named({ slots }: Rollout, color: Color): NamedRelease {

@@ -14,6 +14,8 @@ const endingAlerts = {
   apply: false,
   configure: false,
   verify: false,
+  shadow: false,
+  shadow_off: false,
   verification_failed: false,
   forgive: false,
 } as const satisfies Readonly<Record<Action, boolean>>

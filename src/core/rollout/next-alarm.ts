@@ -1,7 +1,7 @@
 import type { AlertCode } from './alert-codes.ts'
 import type { Alert } from './alerts.ts'
 import { KEEP_WARM_EVERY_MS, PROBE_EVERY_MS } from './stable-probe.ts'
-import type { Baking, Rollout, Shifting } from './state.ts'
+import type { Baking, Idle, Rollout, Shifting } from './state.ts'
 import { stepEndsAt } from './step.ts'
 import { openWayBack } from './way-back.ts'
 
@@ -34,7 +34,7 @@ export function nextAlarmAt(rollout: Rollout, kvState: KvState, now: number): nu
     case 'written':
       return now + KV_POLL_MS
     case 'visible':
-      if (rollout.phase === 'idle') return nextKeepWarmAt(rollout, now)
+      if (rollout.phase === 'idle') return nextIdleAlarmAt(rollout, now)
       return Math.min(now + PROBE_EVERY_MS, Math.max(endOf(rollout), now + KV_POLL_MS))
   }
 }
@@ -42,6 +42,13 @@ export function nextAlarmAt(rollout: Rollout, kvState: KvState, now: number): nu
 /** Returns the end of the present step, or of the bake. */
 function endOf(rollout: Shifting | Baking): number {
   return rollout.phase === 'baking' ? rollout.bakeEndsAt : (stepEndsAt(rollout) ?? Infinity)
+}
+
+/** The previous release is probed, and a shadow ends at its time. */
+function nextIdleAlarmAt(rollout: Idle, now: number): number | undefined {
+  const times = [nextKeepWarmAt(rollout, now), rollout.shadow?.until]
+  const next = Math.min(...times.filter((time) => time !== undefined))
+  return next === Infinity ? undefined : Math.max(now, next)
 }
 
 /** Work besides the rollout that needs an alarm. */

@@ -1,5 +1,6 @@
 import type { ReportingSettings } from '../reporting/reporting-settings.ts'
 import type { Pointer } from '../routing/pointer.ts'
+import { shadowShareOf } from '../routing/shadow-share.ts'
 import type { Slot } from '../routing/slot.ts'
 import type { Baking, Release, Rollout, Shifting } from './state.ts'
 
@@ -13,7 +14,11 @@ export function pointerOf(rollout: Rollout, reporting?: ReportingSettings): Poin
     ...(quarantined === undefined ? {} : { quarantined }),
     ...(reporting === undefined ? {} : { reporting }),
   }
-  if (rollout.phase === 'idle') return { ...common, weight: 0 }
+  if (rollout.phase === 'idle') {
+    const { shadow } = rollout
+    if (shadow === undefined) return { ...common, weight: 0 }
+    return { ...common, weight: 0, shadow: shadowShareOf(shadow) }
+  }
   return { ...common, candidate: rollout.candidate, ...assignmentOf(rollout) }
 }
 

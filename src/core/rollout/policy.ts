@@ -16,6 +16,7 @@ export function policyOf(model: Model, conditions: Conditions): RolloutPolicy {
     autoRollback,
     origins,
     requiresVerification: requirements.includes('verify'),
+    requiresShadow: requirements.includes('shadow'),
     configured: configuredEnvironments(model),
     ...conditions,
   }

@@ -1,4 +1,5 @@
 import type { Color } from '../routing/color.ts'
+import type { ShadowShare } from '../routing/shadow-share.ts'
 import type { Environment, Slot } from '../routing/slot.ts'
 import type { EvidenceNumbers } from './evidence-numbers.ts'
 
@@ -9,6 +10,8 @@ export type Action =
   | 'configure'
   | 'apply'
   | 'verify'
+  | 'shadow'
+  | 'shadow_off'
   | 'verification_failed'
   | 'switch'
   | 'step'
@@ -71,11 +74,20 @@ interface Common {
   readonly quarantined?: Color
 }
 
+/** Copies of a share of the calls go to the idle release; their answers are compared and dropped. */
+export interface Shadow extends ShadowShare {
+  readonly color: Color
+  /** Revision at which the release was staged. */
+  readonly staging: number
+  readonly since: number
+}
+
 /** Stable takes all traffic; no candidate is on trial. */
 export interface Idle extends Common {
   readonly phase: 'idle'
   /** Set from the end of a rollout until another release is staged or goes live. */
   readonly previous?: Previous
+  readonly shadow?: Shadow
 }
 
 /** One step on the way of the candidate to all traffic. */
@@ -132,6 +144,8 @@ export interface RolloutPolicy {
   readonly keepWarmMs: number
   /** Whether only a verified release may take traffic. */
   readonly requiresVerification: boolean
+  /** Whether only a release that is healthy in shadow may take traffic. */
+  readonly requiresShadow: boolean
   /** Whether a faulty candidate is rolled back automatically. */
   readonly autoRollback: boolean
   /** Patterns of the hosts that a release may be staged on, see `isOnHosts`. */

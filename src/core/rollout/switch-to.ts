@@ -12,6 +12,8 @@ export type SwitchRefusal =
   | 'already_live'
   | 'quarantined'
   | 'unverified'
+  | 'shadow_faulty'
+  | 'not_shadowed'
   | 'frozen'
   | 'not_ready'
   | 'stable_not_ready'
@@ -64,13 +66,17 @@ function begun(
 }
 
 function refusalOf(
-  { slots, stable, quarantined }: Idle,
+  { slots, stable, quarantined, previous }: Idle,
   candidate: Color,
-  { ready }: Switch,
-  { requiresVerification, isFrozen }: RolloutPolicy
+  { ready, shadowed }: Switch,
+  { requiresVerification, requiresShadow, isFrozen }: RolloutPolicy
 ): SwitchRefusal | undefined {
   if (quarantined === candidate) return 'quarantined'
   if (requiresVerification && slots[candidate].unverified === true) return 'unverified'
+  if (shadowed === 'faulty') return 'shadow_faulty'
+  // The previous release has served before.
+  const isProven = shadowed === 'healthy' || previous !== undefined
+  if (requiresShadow && !isProven) return 'not_shadowed'
   if (isFrozen) return 'frozen'
   if (!ready[candidate]) return 'not_ready'
   return ready[stable] ? undefined : 'stable_not_ready'

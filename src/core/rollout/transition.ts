@@ -9,6 +9,7 @@ import { goForward } from './go-forward.ts'
 import { promote } from './promote.ts'
 import { rollBack, rollBackFaulty } from './roll-back.ts'
 import { stage } from './stage.ts'
+import { endShadow, endShadowInTime, startShadow } from './shadow-command.ts'
 import type { Rollout, RolloutPolicy } from './state.ts'
 import { switchTo } from './switch-to.ts'
 import { afterVerification } from './verify.ts'
@@ -54,6 +55,12 @@ export function transition(
       return rollBack(rollout, event, now)
     case 'forgive':
       return forgive(rollout, event, now)
+    case 'shadow':
+      return startShadow(rollout, event, now, policy)
+    case 'shadow_off':
+      return endShadow(rollout, event, now)
+    case 'shadow_over':
+      return ok(endShadowInTime(rollout, now))
     case 'faulty':
       return ok(rollBackFaulty(rollout, event, now, policy))
     case 'healthy':

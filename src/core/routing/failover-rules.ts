@@ -115,6 +115,11 @@ export interface RefusalFacts extends Omit<CallFacts, 'hasIdempotencyKey'> {
 /** Refusals of the caller and not of the call: each color may know other callers. */
 const REFUSES_CALLER: ReadonlySet<number> = new Set([401, 403, 407, 451])
 
+/** Whether a refusal is one of the caller, who may be known to the other color. */
+export function refusesCaller(status: number): boolean {
+  return REFUSES_CALLER.has(status)
+}
+
 /** Refusals by a color that does not know the state to which a call refers. */
 const UNKNOWN_STATE: ReadonlySet<number> = new Set([400, 404, 409, 410, 422])
 

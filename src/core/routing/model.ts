@@ -26,8 +26,19 @@ export interface HealthCheck {
   readonly timeoutMs: number
 }
 
+/** What is made of the answers to copies of calls. */
+export interface ShadowPolicy {
+  /** Whether differences to the client's answer are kept and shown. */
+  readonly keepsDifferences: boolean
+  /**
+   * Share of compared answers that may differ; undefined when differences do not count against a
+   * release.
+   */
+  readonly maxDisagreementRate: number | undefined
+}
+
 /** A check that a release must pass before a switch. */
-export type Requirement = 'verify'
+export type Requirement = 'verify' | 'shadow'
 
 /**
  * Configuration of a model that the router serves. A deploy sets it; operators change the rollout.
@@ -69,6 +80,7 @@ export interface Model {
   /** Whether a faulty candidate is rolled back automatically. */
   readonly autoRollback: boolean
   readonly limits: Limits
+  readonly shadow: ShadowPolicy
   /**
    * Collectors per region, until an operator sets another number; 0 means that isolates report to
    * the coordinator.

@@ -6,6 +6,7 @@ import {
   parseReportingSettings,
   type ReportingSettings,
 } from '../reporting/reporting-settings.ts'
+import { isSameShadow, parseShadowShare, type ShadowShare } from './shadow-share.ts'
 import { isSameSlot, parseSlot, type Slot } from './slot.ts'
 
 /** The view of a rollout that the data plane reads, from KV or from the memory of its isolate. */
@@ -25,6 +26,8 @@ export interface Pointer {
   readonly salt?: number
   /** The color whose release was rolled back: no call fails over to it. */
   readonly quarantined?: Color
+  /** Copies of calls to the other color, whose answers nobody gets. Only when idle. */
+  readonly shadow?: ShadowShare
   /** Reporting settings, once an operator has set them. They have a version of their own. */
   readonly reporting?: ReportingSettings
 }
@@ -75,6 +78,7 @@ export function routesAlike(one: Pointer, another: Pointer): boolean {
     isSplitAlike(one, another) &&
     one.stable === another.stable &&
     one.quarantined === another.quarantined &&
+    isSameShadow(one.shadow, another.shadow) &&
     colors.every((color) => isUsedAlike(one.slots[color], another.slots[color]))
   )
 }
@@ -112,6 +116,7 @@ export function parsePointer(document: unknown): Pointer | undefined {
   if (salt !== undefined && !isRevision(salt)) return undefined
   const slots = { blue, green }
   const reporting = parseReportingSettings(document['reporting'])
+  const shadow = parseShadowShare(document['shadow'])
   return {
     revision,
     slots,
@@ -121,6 +126,7 @@ export function parsePointer(document: unknown): Pointer | undefined {
     ...(holdBack === undefined ? {} : { holdBack }),
     ...(salt === undefined ? {} : { salt }),
     ...(quarantined == undefined ? {} : { quarantined }),
+    ...(shadow === undefined ? {} : { shadow }),
     ...(reporting === undefined ? {} : { reporting }),
   }
 }

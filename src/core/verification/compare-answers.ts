@@ -18,6 +18,17 @@ export interface Comparison {
   readonly tolerance: number
   /** Names of fields that differ from call to call, wherever they stand. */
   readonly ignored: ReadonlySet<string>
+  /** Difference of two numbers that never counts. */
+  readonly absolute?: number
+  /**
+   * Compares two values as a whole, by the name of their field; undefined when their parts are
+   * compared.
+   */
+  readonly ofWhole?: (
+    name: string,
+    stable: Json,
+    candidate: Json
+  ) => 'alike' | Omit<Difference, 'where'> | undefined
 }
 
 /** Fields of the common inference APIs that differ from call to call. */
@@ -48,7 +59,8 @@ export function differencesOf(
     return one === another ? [] : [{ where: 'answer', stable: one, candidate: another }]
   }
   const status = different('status', `${stable.status}`, `${candidate.status}`)
-  const type = different('content type', typeOf(stable), typeOf(candidate))
+  const types = [mediaTypeOf(stable.contentType), mediaTypeOf(candidate.contentType)] as const
+  const type = different('content type', ...types)
   return [...status, ...type, ...bodyDifferences(stable, candidate, comparison)].slice(
     0,
     MAX_DIFFERENCES
@@ -66,8 +78,17 @@ function bodyDifferences(
   if (one === undefined || another === undefined) {
     return [{ where: 'body', stable: shown(stable.text), candidate: shown(candidate.text) }]
   }
+  return differencesIn(one, another, comparison)
+}
+
+/** Returns the differences between two documents. */
+export function differencesIn(
+  stable: Json,
+  candidate: Json,
+  comparison: Comparison
+): readonly Difference[] {
   const found: Difference[] = []
-  compare('', one, another, comparison, found)
+  compare('', '', stable, candidate, comparison, found)
   return found
 }
 
@@ -78,42 +99,66 @@ function documentOf({ contentType, text }: Answered): Json | undefined {
   return payloadsIn(kind, text).map((payload) => parseDocument(payload) ?? payload)
 }
 
+/** `name` is the name of the nearest field on the path. */
 function compare(
   path: string,
+  name: string,
   stable: Json | undefined,
   candidate: Json | undefined,
   comparison: Comparison,
   found: Difference[]
 ): void {
   if (found.length >= MAX_DIFFERENCES || isAlike(stable, candidate, comparison)) return
+  const whole = wholeOf(name, stable, candidate, comparison)
+  if (whole === 'alike') return
+  if (whole !== undefined) {
+    found.push({ where: whereOf(path), ...whole })
+    return
+  }
   const areContainers = isContainer(stable) && isContainer(candidate)
   if (!areContainers || Array.isArray(stable) !== Array.isArray(candidate)) {
-    const where = path === '' ? 'body' : path
-    found.push({ where, stable: shownOf(stable), candidate: shownOf(candidate) })
+    found.push({ where: whereOf(path), stable: shownOf(stable), candidate: shownOf(candidate) })
     return
   }
   const [one, another] = [new Map(Object.entries(stable)), new Map(Object.entries(candidate))]
   for (const key of new Set([...one.keys(), ...another.keys()])) {
     if (comparison.ignored.has(key)) continue
     const own = path === '' ? key : `${path}.${key}`
-    compare(own, one.get(key), another.get(key), comparison, found)
+    const named = Array.isArray(stable) ? name : key
+    compare(own, named, one.get(key), another.get(key), comparison, found)
   }
+}
+
+function wholeOf(
+  name: string,
+  stable: Json | undefined,
+  candidate: Json | undefined,
+  { ofWhole }: Comparison
+): ReturnType<NonNullable<Comparison['ofWhole']>> {
+  if (ofWhole === undefined || stable === undefined || candidate === undefined) return undefined
+  return ofWhole(name, stable, candidate)
+}
+
+function whereOf(path: string): string {
+  return path === '' ? 'body' : path
 }
 
 function isAlike(
   one: Json | undefined,
   another: Json | undefined,
-  { tolerance }: Comparison
+  { tolerance, absolute = 0 }: Comparison
 ): boolean {
   if (typeof one !== 'number' || typeof another !== 'number') return one === another
-  return Math.abs(one - another) <= tolerance * Math.max(Math.abs(one), Math.abs(another))
+  const allowed = tolerance * Math.max(Math.abs(one), Math.abs(another))
+  return Math.abs(one - another) <= Math.max(allowed, absolute)
 }
 
 function different(where: string, stable: string, candidate: string): readonly Difference[] {
   return stable === candidate ? [] : [{ where, stable, candidate }]
 }
 
-function typeOf({ contentType }: Answered): string {
+/** Returns a content type without its parameters. */
+export function mediaTypeOf(contentType: string | null): string {
   const [mediaType = ''] = (contentType ?? 'none').split(';', 1)
   return mediaType.trim().toLowerCase()
 }

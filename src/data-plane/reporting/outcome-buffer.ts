@@ -9,6 +9,7 @@ import { fullBudget, type FailoverBudget } from '../../core/routing/failover-bud
 import type { Model } from '../../core/routing/model.ts'
 import { log } from '../../platform/log.ts'
 import { cachedPointer } from '../pointer-cache.ts'
+import { ShadowCounts } from '../shadow/shadow-counts.ts'
 import { KnownShapes } from '../response/known-shapes.ts'
 import { KnownRefusals } from '../upstream/known-refusals.ts'
 import { CallsInProgress } from './calls-in-progress.ts'
@@ -39,6 +40,8 @@ export interface OutcomeBuffer {
   readonly firstByte: FirstByteTimes
   /** What the colors answered to repeated calls since the last report. */
   repeats: readonly RepeatCounts[]
+  /** What copies of calls showed, apart from the counts of calls. */
+  readonly shadow: ShadowCounts
   readonly known: KnownCallers
   readonly shapes: KnownShapes
   readonly refusals: KnownRefusals
@@ -81,6 +84,7 @@ export function outcomeBufferOf(model: Model, now: number): OutcomeBuffer {
     inProgress: new CallsInProgress(),
     firstByte: new FirstByteTimes(model.firstByteObjectiveMs, model.headerTimeoutMs / 2),
     repeats: [],
+    shadow: new ShadowCounts(),
     known: new KnownCallers(),
     shapes: new KnownShapes(),
     refusals: new KnownRefusals(),
@@ -116,8 +120,9 @@ function keyedCounts(buffer: OutcomeBuffer, cohort: CohortKey): TallyCounts {
 }
 
 /** Whether there is anything to report: counts, an unacknowledged report, or calls in progress. */
-export function hasNews({ counts, outbox, inProgress }: OutcomeBuffer): boolean {
-  return counts.size > 0 || outbox.unacknowledged !== undefined || inProgress.size > 0
+export function hasNews({ counts, outbox, inProgress, shadow }: OutcomeBuffer): boolean {
+  if (counts.size > 0 || inProgress.size > 0 || !shadow.isEmpty) return true
+  return outbox.unacknowledged !== undefined
 }
 
 /** Returns the next report to send: the unacknowledged one, or else one with the counts since. */
@@ -131,12 +136,14 @@ export function nextReport(model: Model, buffer: OutcomeBuffer, now: number): Re
   const tallies = [...buffer.counts.values()]
   const inProgress = buffer.inProgress.summary(now)
   const { repeats } = buffer
+  const shadow = buffer.shadow.take()
   const counted = {
     tallies,
     inProgress,
     firstByte: buffer.firstByte.take(),
     ...(repeats.length === 0 ? {} : { repeats }),
     ...faultsField({ internalErrors: buffer.internalErrors, droppedTallies }),
+    ...(shadow === undefined ? {} : { shadow }),
   }
   const outbox = withReport(buffer.outbox, counted, pointer)
   buffer.counts = new Map()

@@ -17,6 +17,7 @@ import {
 import { cleanResponse } from '../request/request-headers.ts'
 import { rewriteLocation } from './location.ts'
 import { setRouterField } from './response-headers.ts'
+import type { ShadowCall } from '../shadow/shadow-call.ts'
 import type { PreparedRequest } from '../request/prepare-request.ts'
 import { contentLengthOf, isOnePiece } from '../body-framing.ts'
 import type { FinalResult } from '../upstream/final-result.ts'
@@ -29,19 +30,21 @@ import { recordAtEnd, recordAtOnce, recordChecked, recordLater } from './record-
 /**
  * Answers the client, and records the outcome once it is known. A repetition decides it before the
  * body ends. `first` is the result of the live color, which may not be the one for the client.
+ * `shadow` is set when the call is copied afterwards.
  */
 export function respond(
   call: Call,
   prepared: PreparedRequest,
   final: FinalResult,
-  first: UpstreamResult = final.result
+  first: UpstreamResult = final.result,
+  shadow?: ShadowCall
 ): Response {
   const { result, color, outcome, finding, check } = final
   const isRecorded = outcome !== undefined || check !== undefined
   if (outcome !== undefined) recordOutcome(call, outcome, { finding, cause: causeOfResult(first) })
   if (check !== undefined) recordChecked(call, check, causeOfResult(first))
   if (result.kind === 'answered') {
-    const client = answer(call, prepared, result.response, isRecorded)
+    const client = answer(call, prepared, result.response, isRecorded, shadow)
     return setRouterField(rewriteLocation(client, call, color), call, color)
   }
   if (!isRecorded) recordFailure(call, prepared, result.kind)
@@ -88,9 +91,11 @@ function answer(
   call: Call,
   prepared: PreparedRequest,
   response: Response,
-  isRecorded: boolean
+  isRecorded: boolean,
+  shadow: ShadowCall | undefined
 ): Response {
-  const { status, body } = response
+  const { status } = response
+  const body = shadow === undefined ? response.body : shadow.sample(response)
   // The headers are read from the copy only: each object of the platform has its price.
   const copy = rebuilt(response, body)
   const { headers } = copy
@@ -102,7 +107,10 @@ function answer(
   if (!isRecorded && (isWhole || isError)) {
     recordAtOnce(call, { status, contentType, isEmpty: body === null || length === 0 })
   }
-  if (isWhole) return copy
+  if (isWhole) {
+    shadow?.copyAfter(undefined)
+    return copy
+  }
   let isEmpty = true
   const onProgress = (isObserved: boolean) => {
     isEmpty = false
@@ -113,6 +121,7 @@ function answer(
   const stream = isReadable(headers.get('content-encoding')) ? streamKindOf(contentType) : undefined
   const facts = { length, stream, idleTimeoutMs, client, onProgress }
   const { readable, ended } = observe(body, contentType, facts)
+  shadow?.copyAfter(ended)
   if (isAtOnce) recordLater(call, ended)
   else recordAtEnd(call, ended, () => ({ status, contentType, isEmpty }))
   return new Response(readable, copy)

@@ -14,6 +14,7 @@ const label = fc.constantFrom('v1', 'v2', 'v3', 'v4')
 const anyColor = fc.constantFrom('blue' as const, 'green' as const)
 const force = fc.option(fc.constant('an outage'), { nil: undefined })
 const ready = fc.record({ blue: fc.boolean(), green: fc.boolean() })
+const shadowed = fc.constantFrom(undefined, 'healthy' as const, 'faulty' as const)
 const environment = label.map((release) => ({ origin: 'https://blue.test', release, headers: {} }))
 
 /** Stands for the staging of the release that is in the slot when the event comes. */
@@ -40,6 +41,7 @@ const anyEvent: fc.Arbitrary<Event> = fc.oneof(
       to: fc.option(anyColor, { nil: undefined }),
       force,
       ready,
+      shadowed,
       steps: plan,
       holdBack,
       atOnce: flag,
@@ -49,7 +51,16 @@ const anyEvent: fc.Arbitrary<Event> = fc.oneof(
   fc
     .option(anyColor, { nil: undefined })
     .map((at): Event => ({ type: 'forgive', color: at, cause })),
+  fc
+    .record({
+      share: fc.constantFrom(1, 5),
+      forMs: fc.option(fc.nat(100_000), { nil: undefined }),
+      force,
+    })
+    .map((sent): Event => ({ type: 'shadow', cause, ...sent })),
   fc.constantFrom<Event>(
+    { type: 'shadow_off', cause },
+    { type: 'shadow_over' },
     { type: 'rollback', cause },
     { type: 'faulty', summary: 'too many faults' },
     { type: 'healthy', summary: 'all well' }
@@ -89,6 +100,7 @@ const conditions = fc.record({
   autoRollback: fc.boolean(),
   requiresVerification: fc.boolean(),
   steps: plan.map((steps = []) => steps),
+  requiresShadow: fc.boolean(),
 })
 
 /** An event, the conditions at its time, and the time since the last one. */
@@ -178,7 +190,10 @@ it('moves traffic forward only when all checks pass or by force', () => {
     const isFree = before.quarantined !== to && facts.isFrozen !== true
     const isVerified = before.slots[to].unverified !== true || facts.requiresVerification !== true
     const isReady = event.ready.blue && event.ready.green
-    expect(event.force !== undefined || (isFree && isVerified && isReady)).toBe(true)
+    const wasLive = before.phase === 'idle' && before.previous !== undefined
+    const isProven = facts.requiresShadow !== true || event.shadowed === 'healthy' || wasLive
+    const isGood = isProven && event.shadowed !== 'faulty'
+    expect(event.force !== undefined || (isFree && isVerified && isReady && isGood)).toBe(true)
   })
 })
 
@@ -230,5 +245,28 @@ it('gives a switch that is sent again no further step', () => {
     const after = again.ok ? again.value : next
     expect(isOwn ? again.ok : true).toBe(true)
     expect(after).toBe(next)
+  })
+})
+
+it('copies calls only to the release for which the shadow began, and only when idle', () => {
+  expectAfterEach(({ before, next, event: { type }, now }) => {
+    const pointer = pointerOf(next)
+    expect(pointer.shadow !== undefined && pointer.weight > 0).toBe(false)
+    if (next.phase !== 'idle' || next.shadow === undefined) return
+    const { color, staging, until = Infinity } = next.shadow
+    expect(color).toBe(other(live(next)))
+    expect(staging).toBe(next.slots[color].staging)
+    expect(type === 'shadow_over' && now >= until).toBe(false)
+    expect([before.stable, before.phase]).toEqual([next.stable, 'idle'])
+  })
+})
+
+it('never moves traffic or changes a release by a shadow', () => {
+  expectAfterEach(({ before, next, event: { type } }) => {
+    if (type !== 'shadow' && type !== 'shadow_off' && type !== 'shadow_over') return
+    const { revision: _revision, shadow: _shadow, ...after } = pointerOf(next)
+    const { revision: _before, shadow: _none, ...known } = pointerOf(before)
+    expect(after).toEqual(known)
+    expect(next.liveSince).toBe(before.liveSince)
   })
 })

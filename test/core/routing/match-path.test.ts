@@ -18,6 +18,7 @@ function model(path: string): Model {
     holdBack: 0,
     sticky: [],
     limits: defaultLimits,
+    shadow: { keepsDifferences: true, maxDisagreementRate: undefined },
     collectors: 0,
     callLog: 0,
     statusRules: {},

@@ -66,6 +66,26 @@ export function startVad(url: string): ScenarioTraffic {
   })
 }
 
+/** Starts calls that ask for the language of word pairs. */
+export function startLanguages(url: string): ScenarioTraffic {
+  return start((key) => {
+    let count = 0
+    return async () => {
+      const text = wordPairs[count++ % wordPairs.length]
+      const headers = { 'content-type': 'application/json' }
+      const call = { method: 'POST', headers, body: JSON.stringify({ text }) } as const
+      return sendPlain(`${url}/predict`, key, call)
+    }
+  })
+}
+
+const wordPairs = [
+  'the house, good morning, red car, old friend, das Haus, guten Morgen, rotes Auto',
+  'alter Freund, la maison, bonne nuit, voiture rouge, vieil ami, la casa, buenas noches',
+  'coche rojo, viejo amigo, buona notte, macchina rossa, vecchio amico, het huis',
+  'goede morgen, rode auto, oude vriend, a casa, boa noite, carro vermelho, velho amigo',
+].flatMap((line) => line.split(', '))
+
 /** Starts calls that read the metadata of Silero VAD, which all its versions serve. */
 export function startMetadata(url: string, load: Load = {}): ScenarioTraffic {
   return start((key) => () => sendPlain(`${url}/v2/models/silero-vad`, key), load)

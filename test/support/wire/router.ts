@@ -3,6 +3,7 @@ import { inject } from 'vitest'
 import type { z } from 'zod'
 import type { Color } from '../../../src/core/routing/color.ts'
 import { previewAnswer, statusAnswer } from '../../../src/control-plane/admin/answers.ts'
+import { problemAnswer } from '../../../src/control-plane/admin/problem-answer.ts'
 import { kvService } from './kv-service.ts'
 import type { Header } from './origin.ts'
 import { startWorkerd, type RunningWorkerd } from './workerd.ts'
@@ -15,11 +16,18 @@ export type ModelVars = Readonly<Record<string, object>>
 
 export type WireStatus = z.infer<typeof statusAnswer>
 
+/** The answer to a command that was refused. */
+type TriedCommand = z.infer<typeof problemAnswer>
+
 /** The bundled Worker, running on its own workerd. */
 export interface WireRouter extends RunningWorkerd {
   readonly url: string
   readonly statusOf: (model: string) => Promise<WireStatus>
   readonly switchTo: (model: string, to: Color) => Promise<void>
+  /** Copies calls to the idle color; by default all of them. Without a share the copies end. */
+  readonly shadow: (model: string, body?: object) => Promise<void>
+  /** Sends a command that may be refused. Returns its status and its error. */
+  readonly tries: (model: string, command: string, body: object) => Promise<TriedCommand>
   /** Returns the header of a preview. */
   readonly previewOf: (model: string, body?: object) => Promise<Header>
 }
@@ -62,6 +70,16 @@ export async function startRouter(
       // The origins of these tests answer no probes.
       const body = JSON.stringify({ to, force: 'test' })
       await administer(`${url}/admin/models/${model}/switch`, { method: 'POST', body })
+    },
+    shadow: async (model, body = { share: 100 }) => {
+      const init = { method: 'POST', body: JSON.stringify(body) }
+      await administer(`${url}/admin/models/${model}/shadow`, init)
+    },
+    tries: async (model, command, body) => {
+      const headers = { authorization: `Bearer ${TOKEN}` }
+      const init = { method: 'POST', headers, body: JSON.stringify(body) }
+      const response = await fetch(`${url}/admin/models/${model}/${command}`, init)
+      return problemAnswer.parse(await response.json())
     },
     previewOf: async (model, body = {}) => {
       const init = { method: 'POST', body: JSON.stringify(body) }

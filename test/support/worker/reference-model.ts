@@ -81,6 +81,8 @@ export function afterEntry(before: ModelState, { action, to, weight }: HistoryEn
     case 'resume':
       return { ...before, isPaused: false }
     case 'seed':
+    case 'shadow':
+    case 'shadow_off':
     case 'alert':
     case 'alert_cleared':
     case 'set_collectors':
@@ -123,6 +125,8 @@ export function isAllowed(before: ModelState, { action, weight }: HistoryEntry):
     case 'stage':
     case 'apply':
     case 'configure':
+    case 'shadow':
+    case 'shadow_off':
       return !hasCandidate
     case 'forgive':
       return before.quarantined !== null

@@ -1,4 +1,5 @@
 import { Reporters } from '../reporters.ts'
+import type { CoordinatorParts } from './current-status.ts'
 import type { Store } from './store.ts'
 
 /** Returns the reporters of a coordinator as it last stored them. */
@@ -7,8 +8,13 @@ export function storedReporters(store: Store): Reporters {
   return new Reporters(known, 'coordinator', store.readState('incidents') ?? [])
 }
 
-/** Stores the reporters, and the incidents when they have changed. */
-export function storeReporters(store: Store, reporters: Reporters): void {
+/** Stores the evidence and the reporters, and the incidents when they have changed. */
+export function storeCounts(
+  store: Store,
+  { evidence, shadow, reporters }: Pick<CoordinatorParts, 'evidence' | 'shadow' | 'reporters'>
+): void {
+  store.writeState('evidence', evidence.evidence)
+  shadow.save()
   store.writeState('reporters', reporters.entries())
   const incidents = reporters.takeIncidents()
   if (incidents !== undefined) store.writeState('incidents', incidents)
