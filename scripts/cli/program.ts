@@ -102,11 +102,7 @@ function addViews(bluegreen: Command, { onModel }: Actions): void {
   limited(common(bluegreen.command('wait')))
     .description('wait for the outcome of a rollout, and print each change')
     .argument(...modelArgument)
-    .requiredOption(
-      '--for <goal>',
-      'completed, baking, paused, weight=<share> or live=<release>',
-      parseGoal
-    )
+    .requiredOption('--for <goal>', 'completed, baking, paused, weight=5, or live=v3', parseGoal)
     .option('--revision <n>', 'a revision of the rollout (default: the newest)', parseCount)
     .action(onModel<CommonFlags & WaitFlags>(wait))
 }
