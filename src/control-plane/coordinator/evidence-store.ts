@@ -5,7 +5,7 @@ import { OTHER_ROUTE, type Evidence } from '../../core/detector/evidence.ts'
 import { colors, type Color } from '../../core/routing/color.ts'
 import { judge } from '../../core/detector/judge.ts'
 import type { Limits } from '../../core/detector/limits.ts'
-import type { FirstByteCounts } from '../../core/reporting/first-byte.ts'
+import type { CallTimes } from '../../core/reporting/call-times.ts'
 import { shareOf } from '../../core/routing/pointer.ts'
 import { releaseIdOf } from '../../core/routing/slot.ts'
 import type { Report } from '../../core/reporting/report.ts'
@@ -64,9 +64,9 @@ export class EvidenceStore {
   }
 
   /** Adds a report whose slices are by this coordinator's clock. */
-  addReport(rollout: Rollout, { tallies, firstByte = [] }: Report, now: number): void {
+  addReport(rollout: Rollout, { tallies, times = [] }: Report, now: number): void {
     this.addTallies(rollout, tallies, now)
-    this.#addFirstByte(firstByte)
+    this.#addFirstByte(times)
   }
 
   /** Adds counts to the slices in which the calls started. */
@@ -83,17 +83,17 @@ export class EvidenceStore {
     }
   }
 
-  #addFirstByte(parts: readonly FirstByteCounts[]): void {
+  #addFirstByte(parts: readonly CallTimes[]): void {
     for (const part of parts) {
       const own = this.#both[part.color]
       if (own.release !== part.release) continue
-      this.#keep(part.color, { firstByte: withFirstByte(own.firstByte, part) })
+      this.#keep(part.color, { firstByteTimes: withFirstByte(own.firstByteTimes, part) })
     }
   }
 
   /** Objectives for the time to first byte by route class, learned from stable's own times. */
   objectivesMs({ stable }: Rollout): Readonly<Record<string, number>> {
-    return objectivesOf(this.#both[stable].firstByte)
+    return objectivesOf(this.#both[stable].firstByteTimes)
   }
 
   /** Adds a grade to the slice in which its call started; false when the evidence began later. */

@@ -2,7 +2,7 @@ import { colors, type Color } from '../../core/routing/color.ts'
 import type { ShapedEvidence } from '../../core/detector/stored-shape.ts'
 import { isSameEnvironment, type Environment } from '../../core/routing/slot.ts'
 import type { PointerRefusal } from '../../core/routing/pointer-refusal.ts'
-import type { Histogram } from '../../core/reporting/first-byte.ts'
+import type { Histogram } from '../../core/reporting/log-histogram.ts'
 import type { InProgress } from '../../core/reporting/in-progress.ts'
 import type { Incident } from '../../core/reporting/lost-calls.ts'
 import type { Group } from '../../core/reporting/report.ts'
@@ -19,8 +19,10 @@ export type StoredSlotEvidence = ShapedEvidence & {
   readonly release: string
   /** The first slice that counts; before `sinceSlice`, by clocks that are behind. */
   readonly countsFrom: number
-  /** Times to first byte by route class. */
-  readonly firstByte: Readonly<Record<string, Histogram>>
+  /** Times to first byte by route class. Absent in what an older version stored. */
+  readonly firstByteTimes?: Readonly<Record<string, Histogram>>
+  /** The same in the buckets of older versions. */
+  readonly firstByte?: Readonly<Record<string, Histogram>>
 }
 
 /** The last report of an isolate or collector. */

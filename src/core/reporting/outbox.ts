@@ -47,7 +47,7 @@ export function pendingReport(
  */
 export function withReport(
   outbox: Outbox,
-  counted: Pick<Report, 'tallies' | 'inProgress' | 'firstByte' | 'repeats' | 'group'>,
+  counted: Pick<Report, 'tallies' | 'inProgress' | 'times' | 'attempts' | 'repeats' | 'group'>,
   pointer: Pointer | undefined
 ): Outbox & { readonly unacknowledged: Report } {
   const { isolate, lastAckedRevision } = outbox

@@ -3,7 +3,8 @@ import { parsePointer, type Pointer } from '../routing/pointer.ts'
 import {
   countOf,
   isCount,
-  parseFirstByte,
+  parseAttempts,
+  parseCallTimes,
   parseInProgress,
   parseRepeats,
   parseTallies,
@@ -23,13 +24,15 @@ export function parseReport(document: unknown): Report | undefined {
   const pointer = parsePointer(document['pointer'])
   const group = parseGroup(document['group'])
   const repeats = parseRepeats(document['repeats'])
+  const attempts = parseAttempts(document['attempts'])
   return {
     isolate,
     sequence,
     revision: countOf(revision),
     tallies: parseTallies(document['tallies']),
     inProgress: parseInProgress(document['inProgress']),
-    firstByte: parseFirstByte(document['firstByte']),
+    times: parseCallTimes(document['times']),
+    ...(attempts.length === 0 ? {} : { attempts }),
     ...(repeats.length === 0 ? {} : { repeats }),
     ...(isCount(sentAt) ? { sentAt } : {}),
     ...(pointer === undefined ? {} : { pointer }),

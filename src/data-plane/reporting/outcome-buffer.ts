@@ -2,6 +2,7 @@ import { noCounts, type Counts } from '../../core/detector/counts.ts'
 import { emptyOutbox, pendingReport, withReport, type Outbox } from '../../core/reporting/outbox.ts'
 import type { RepeatCounts } from '../../core/reporting/repeats.ts'
 import type { Report } from '../../core/reporting/report.ts'
+import type { AttemptCounts } from '../../core/reporting/second-attempts.ts'
 import { collectorsOf } from '../../core/reporting/reporting-settings.ts'
 import type { CohortKey, Tally } from '../../core/reporting/tally.ts'
 import { fullBudget, type FailoverBudget } from '../../core/routing/failover-budget.ts'
@@ -11,9 +12,11 @@ import { cachedPointer } from '../pointer-cache.ts'
 import { KnownShapes } from '../response/known-shapes.ts'
 import { KnownRefusals } from '../upstream/known-refusals.ts'
 import { CallsInProgress } from './calls-in-progress.ts'
-import { FirstByteTimes } from './first-byte-times.ts'
+import { FirstByteObjectives } from './first-byte-objectives.ts'
 import { KnownCallers } from './known-callers.ts'
 import type { CollectorShard } from './report-target.ts'
+import { isSameCohort } from './same-cohort.ts'
+import { TimesBuffer } from './times-buffer.ts'
 
 /** Delay of an isolate's first report. The reply sets the time of the next one. */
 const FIRST_REPORT_MS = 100
@@ -35,9 +38,12 @@ export interface OutcomeBuffer {
   /** The counts that were asked for last: calls of the same second and group share them. */
   latestCounts: TallyCounts | undefined
   readonly inProgress: CallsInProgress
-  readonly firstByte: FirstByteTimes
+  readonly firstByte: FirstByteObjectives
+  readonly times: TimesBuffer
   /** What the colors answered to repeated calls since the last report. */
   repeats: readonly RepeatCounts[]
+  /** Second attempts since the last report. */
+  attempts: readonly AttemptCounts[]
   readonly known: KnownCallers
   readonly shapes: KnownShapes
   readonly refusals: KnownRefusals
@@ -76,8 +82,10 @@ export function outcomeBufferOf(model: Model, now: number): OutcomeBuffer {
     counts: new Map(),
     latestCounts: undefined,
     inProgress: new CallsInProgress(),
-    firstByte: new FirstByteTimes(model.firstByteObjectiveMs, model.headerTimeoutMs / 2),
+    firstByte: new FirstByteObjectives(model.firstByteObjectiveMs, model.headerTimeoutMs / 2),
+    times: new TimesBuffer(),
     repeats: [],
+    attempts: [],
     known: new KnownCallers(),
     shapes: new KnownShapes(),
     refusals: new KnownRefusals(),
@@ -127,16 +135,18 @@ export function nextReport(model: Model, buffer: OutcomeBuffer, now: number): Re
   sweep(buffer, now)
   const tallies = [...buffer.counts.values()]
   const inProgress = buffer.inProgress.summary(now)
-  const { repeats } = buffer
+  const { repeats, attempts } = buffer
   const counted = {
     tallies,
     inProgress,
-    firstByte: buffer.firstByte.take(),
+    times: buffer.times.take(),
     ...(repeats.length === 0 ? {} : { repeats }),
+    ...(attempts.length === 0 ? {} : { attempts }),
   }
   const outbox = withReport(buffer.outbox, counted, pointer)
   buffer.counts = new Map()
   buffer.repeats = []
+  buffer.attempts = []
   buffer.latestCounts = undefined
   buffer.collectors = collectors
   buffer.outbox = outbox
@@ -164,16 +174,6 @@ export function isPastObjective(
   now: number
 ): boolean {
   return sentAt !== undefined && now - sentAt > buffer.firstByte.objectiveMs(routeLabel)
-}
-
-function isSameCohort(one: CohortKey, another: CohortKey): boolean {
-  return (
-    one.slice === another.slice &&
-    one.caller === another.caller &&
-    one.color === another.color &&
-    one.route === another.route &&
-    one.release === another.release
-  )
 }
 
 function dropOldest(buffer: OutcomeBuffer): void {
