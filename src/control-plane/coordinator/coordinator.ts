@@ -1,5 +1,6 @@
 import { DurableObject } from 'cloudflare:workers'
 import type { Report, ReportReply } from '../../core/reporting/report.ts'
+import type { ModelMetrics } from '../../core/metrics/model-metrics.ts'
 import { INTERVAL_MS } from '../../core/reporting/schedule.ts'
 import type { Event } from '../../core/rollout/events.ts'
 import { configuredEnvironments } from '../../core/rollout/policy.ts'
@@ -14,23 +15,19 @@ import { configuredModels } from '../config/configured-models.ts'
 import { modelNamed } from '../config/parse-models.ts'
 import { readReport } from '../read-report.ts'
 import { verificationShown } from '../verification/verification-shown.ts'
-import { Verifier } from '../verification/verifier.ts'
 import { VerdictActions } from './act-on-verdict.ts'
 import type { Command, CommandAnswer } from './command.ts'
 import { Commands } from './commands.ts'
 import { countReport } from './count-report.ts'
+import { startParts } from './coordinator-parts.ts'
 import { currentStatus, type CoordinatorParts } from './current-status.ts'
-import { EvidenceStore } from './evidence-store.ts'
 import { Feedback, type Grade, type GradeResult } from './feedback.ts'
 import { historyEntryOf, rolloutsShown } from './history-shown.ts'
 import type { HistoryRange } from './history-store.ts'
-import { Probes } from './probes.ts'
-import { Publisher } from './publisher.ts'
+import { metricsOf } from './metrics-of.ts'
 import { PUBLISH_WAIT_MS, Reconciler } from './reconciler.ts'
-import { RepeatsOnStable } from './repeats-on-stable.ts'
-import { RolloutState } from './rollout-state.ts'
 import { Store } from './store.ts'
-import { storedReporters, storeReporters } from './stored-reporters.ts'
+import { storeReporters } from './stored-reporters.ts'
 import { Throttle } from './throttle.ts'
 
 /** Milliseconds between two writes of the evidence: an eviction loses at most this much. */
@@ -40,16 +37,10 @@ const SAVE_MS = 1_000
 export class Coordinator extends DurableObject<Env> {
   readonly #store = new Store(this.ctx.storage.sql)
   readonly #model = modelNamed(configuredModels, this.ctx.id.name)
-  readonly #publisher = new Publisher(this.env.POINTERS, this.#model, this.#store)
-  readonly #probes = new Probes(this.#store, this.env, this.#model)
-  readonly #reporters = storedReporters(this.#store)
   readonly #feedback = new Feedback(this.ctx.storage.sql, this.#model.name)
   readonly #saving = new Throttle(SAVE_MS, this.ctx, () => this.#save())
-  readonly #state: RolloutState
-  readonly #evidence: EvidenceStore
   readonly #parts: CoordinatorParts
   readonly #actions: VerdictActions
-  readonly #verifier: Verifier
   readonly #commands: Commands
   readonly #kv: Reconciler
   readonly #status = (now: number) => currentStatus(this.#parts, now)
@@ -57,34 +48,22 @@ export class Coordinator extends DurableObject<Env> {
   constructor(ctx: DurableObjectState, bindings: Env) {
     super(ctx, bindings)
     const now = Date.now()
-    this.#state = new RolloutState(this.#store, this.#model, now)
-    const [model, state] = [this.#model, this.#state]
-    const stored = this.#store.readState('evidence')
-    this.#evidence = new EvidenceStore(stored, state.rollout, model.limits, now)
     const apply = (event: Event, at: number) => this.#apply(event, at)
-    this.#verifier = new Verifier({ ctx, env: bindings, model, state, apply })
-    this.#kv = new Reconciler(ctx, this.#publisher, state, {
+    const [model, store] = [this.#model, this.#store]
+    this.#parts = startParts({ ctx, env: bindings, model, store, apply }, now)
+    const { state, publisher, verifier } = this.#parts
+    this.#kv = new Reconciler(ctx, publisher, state, {
       onRead: (read, at) => this.#adopt(read, at),
-      isVerifying: () => this.#verifier.isRunning,
+      isVerifying: () => verifier.isRunning,
     })
-    this.#parts = {
-      model,
-      state,
-      verifier: this.#verifier,
-      evidence: this.#evidence,
-      probes: this.#probes,
-      repeats: new RepeatsOnStable(),
-      publisher: this.#publisher,
-      reporters: this.#reporters,
-    }
     this.#actions = new VerdictActions(this.#parts, apply, now)
     const { sql } = ctx.storage
     const [parts, kv, status] = [this.#parts, this.#kv, this.#status]
     this.#commands = new Commands({ parts, kv, sql, secrets: bindings, apply, status })
-    if (stored === undefined) this.#saving.runNow(now)
-    const changed = this.#store.configure(configuredEnvironments(model))
+    if (store.readState('evidence') === undefined) this.#saving.runNow(now)
+    const changed = store.configure(configuredEnvironments(model))
     apply({ type: 'configure', changed }, now)
-    this.#verifier.resume(now)
+    verifier.resume(now)
     void ctx.blockConcurrencyWhile(() => this.#kv.sync(now))
   }
 
@@ -93,22 +72,24 @@ export class Coordinator extends DurableObject<Env> {
     const now = Date.now()
     const report = readReport(this.#model, sent, this.pointer(), now)
     if (report === undefined) return { pointer: this.pointer(), nextReportMs: INTERVAL_MS.idle }
+    const { state, evidence, reporters } = this.#parts
     countReport(this.#parts, report, now)
     const { pointer } = report
     if (pointer !== undefined) this.#apply({ type: 'adopt', pointer, source: 'isolate' }, now)
     await this.#actions.act(now)
     this.#saving.run(now)
     this.#kv.syncIfDue(now)
-    const nextReportMs = this.#reporters.schedule(report.isolate, this.#state.rollout.phase, now)
-    const objectivesMs = this.#evidence.objectivesMs(this.#state.rollout)
+    const nextReportMs = reporters.schedule(report.isolate, state.rollout.phase, now)
+    const objectivesMs = evidence.objectivesMs(state.rollout)
     return { pointer: this.pointer(), nextReportMs, objectivesMs }
   }
 
   /** Counts a grade for a call, once for each call. */
   async grade(sent: Grade): Promise<GradeResult> {
     const now = Date.now()
+    const { state, evidence } = this.#parts
     const result = this.#feedback.take(sent, (call, grade) =>
-      this.#evidence.grade(this.#state.rollout, call, grade, now)
+      evidence.grade(state.rollout, call, grade, now)
     )
     if (result !== 'counted') return result
     await this.#actions.act(now)
@@ -118,12 +99,12 @@ export class Coordinator extends DurableObject<Env> {
 
   /** Returns the newest pointer. */
   pointer(): Pointer {
-    return this.#state.pointer
+    return this.#parts.state.pointer
   }
 
   /** Adds a preview token to the history. Returns the newest pointer. */
   preview(preview: Preview): Pointer {
-    this.#state.note(previewNote(preview, this.pointer()), Date.now())
+    this.#parts.state.note(previewNote(preview, this.pointer()), Date.now())
     return this.pointer()
   }
 
@@ -137,6 +118,13 @@ export class Coordinator extends DurableObject<Env> {
     await this.#kv.sync(Date.now())
     await withTimeout(PUBLISH_WAIT_MS, this.#kv.publish())
     return this.#status(Date.now())
+  }
+
+  /** Returns the metrics. Reads KV in the background only: a scrape comes every few seconds. */
+  metrics(): ModelMetrics {
+    const now = Date.now()
+    this.#kv.syncIfDue(now)
+    return metricsOf(this.#parts, now)
   }
 
   /** Returns a part of the history, newest first. */
@@ -157,16 +145,17 @@ export class Coordinator extends DurableObject<Env> {
 
   /** Returns the stored suites and the latest verification. */
   verification(): Verification {
-    return verificationShown(this.#model.name, this.#verifier)
+    return verificationShown(this.#model.name, this.#parts.verifier)
   }
 
   /** Idempotent, because an alarm may run twice: it compares stored with published state. */
   override async alarm(): Promise<void> {
     const now = Date.now()
     await this.#kv.sync(now)
-    await this.#probes.probeIfDue(this.#state.rollout, now)
+    const { state, probes, verifier } = this.#parts
+    await probes.probeIfDue(state.rollout, now)
     await this.#actions.act(now)
-    this.#verifier.resume(Date.now())
+    verifier.resume(Date.now())
     this.#saving.runNow(now)
     await this.#kv.publish()
     await this.#kv.setAlarm()
@@ -174,25 +163,29 @@ export class Coordinator extends DurableObject<Env> {
 
   /** Decides and stores, with no `await` between. Publishing follows and may be retried. */
   #apply(event: Event, now: number) {
-    const before = this.#state.rollout
-    const applied = this.#state.apply(event, now)
+    const { state, evidence, traffic, verifier, probes } = this.#parts
+    const before = state.rollout
+    const applied = state.apply(event, now)
     if (!applied.ok) return applied.refusal
     if (!applied.value) return undefined
-    this.#evidence.follow(before, this.#state.rollout, now)
-    this.#verifier.follow(now)
+    evidence.follow(before, state.rollout, now)
+    traffic.follow(before, state.rollout)
+    verifier.follow(now)
     this.#saving.runNow(now)
     this.#kv.publishSoon()
-    this.ctx.waitUntil(this.#probes.probeSoon(this.#state.rollout, now))
+    this.ctx.waitUntil(probes.probeSoon(state.rollout, now))
     return undefined
   }
 
   #adopt({ pointer, note, refusal }: KvRead, now: number): void {
-    this.#state.notePointer(refusal, now)
+    this.#parts.state.notePointer(refusal, now)
     if (pointer !== undefined) this.#apply({ type: 'adopt', pointer, note, source: 'kv' }, now)
   }
 
   #save(): void {
-    this.#store.writeState('evidence', this.#evidence.evidence)
-    storeReporters(this.#store, this.#reporters)
+    const { evidence, reporters, traffic } = this.#parts
+    this.#store.writeState('evidence', evidence.evidence)
+    storeReporters(this.#store, reporters)
+    traffic.save()
   }
 }

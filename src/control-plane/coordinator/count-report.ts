@@ -3,7 +3,7 @@ import type { CoordinatorParts } from './current-status.ts'
 
 /** Counts a report unless it is a resend, and the calls that have been lost with their reporters. */
 export function countReport(
-  { state, evidence, repeats, reporters }: CoordinatorParts,
+  { state, evidence, repeats, reporters, traffic }: CoordinatorParts,
   report: Report,
   now: number
 ): void {
@@ -11,5 +11,8 @@ export function countReport(
   const isNew = reporters.record(report, now)
   if (isNew) evidence.addReport(rollout, report, now)
   if (isNew && report.repeats !== undefined) repeats.add(rollout, report.repeats, now)
-  evidence.addTallies(rollout, reporters.takeLost(now), now)
+  if (isNew) traffic.addReport(report, now)
+  const lost = reporters.takeLost(now)
+  evidence.addTallies(rollout, lost, now)
+  traffic.addTallies(lost, now)
 }

@@ -6,6 +6,7 @@ import type { Probes } from './probes.ts'
 import type { Publisher } from './publisher.ts'
 import type { RepeatsOnStable } from './repeats-on-stable.ts'
 import type { RolloutState } from './rollout-state.ts'
+import type { TrafficCounters } from './traffic-counters.ts'
 import { statusOf } from './status.ts'
 import type { Verifier } from '../verification/verifier.ts'
 
@@ -19,6 +20,7 @@ export interface CoordinatorParts {
   readonly repeats: RepeatsOnStable
   readonly publisher: Publisher
   readonly reporters: Reporters
+  readonly traffic: TrafficCounters
 }
 
 /** Returns the status of a model as of `now`. */

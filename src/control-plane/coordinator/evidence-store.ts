@@ -3,7 +3,8 @@ import { causesIn, type Causes } from '../../core/detector/causes.ts'
 import { addCounts, totalsOf } from '../../core/detector/cohort.ts'
 import { OTHER_ROUTE, type Evidence } from '../../core/detector/evidence.ts'
 import { colors, type Color } from '../../core/routing/color.ts'
-import { judge } from '../../core/detector/judge.ts'
+import { evidenceRatiosOf } from '../../core/detector/evidence-ratios.ts'
+import { judge, type JudgeInput } from '../../core/detector/judge.ts'
 import type { Limits } from '../../core/detector/limits.ts'
 import type { CallTimes } from '../../core/reporting/call-times.ts'
 import { shareOf } from '../../core/routing/pointer.ts'
@@ -131,13 +132,22 @@ export class EvidenceStore {
     return this.#judge(rollout, evidenceAfter(evidence, time), now)
   }
 
+  /** Returns how near the same color is to the threshold of each signal. 1 is the threshold. */
+  ratios(rollout: Rollout, now: number): Readonly<Record<string, number>> {
+    const { evidence } = this.#both[judgedOf(rollout)]
+    return evidenceRatiosOf(this.#inputFor(rollout, evidence, now))
+  }
+
   #judge(rollout: Rollout, candidate: Evidence, now: number): Verdict {
+    return judge(this.#inputFor(rollout, candidate, now))
+  }
+
+  #inputFor(rollout: Rollout, candidate: Evidence, now: number): JudgeInput {
     const color = judgedOf(rollout)
     const reference = this.#referenceFor(rollout, color)
     const input = { color, candidate, now, limits: this.#limits }
-    if (reference === undefined) return judge(input)
-    const stableShare = 1 - shareOf(pointerOf(rollout)) / 100
-    return judge({ ...input, reference, stableShare })
+    if (reference === undefined) return input
+    return { ...input, reference, stableShare: 1 - shareOf(pointerOf(rollout)) / 100 }
   }
 
   /** Returns a verdict that shows the end of an incident on the judged color, if there is one. */

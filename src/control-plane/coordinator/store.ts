@@ -7,6 +7,7 @@ import type { InProgress } from '../../core/reporting/in-progress.ts'
 import type { Incident } from '../../core/reporting/lost-calls.ts'
 import type { Group } from '../../core/reporting/report.ts'
 import type { ReportingSettings } from '../../core/reporting/reporting-settings.ts'
+import type { Traffic } from '../../core/metrics/traffic.ts'
 import type { Alert } from '../../core/rollout/alert.ts'
 import type { Pause } from '../../core/rollout/pause.ts'
 import type { ProbeResults } from '../../core/rollout/stable-probe.ts'
@@ -63,6 +64,7 @@ interface State {
   readonly evidence: Readonly<Record<Color, StoredSlotEvidence>>
   readonly reporters: readonly (readonly [isolate: string, reporter: Reporter])[]
   readonly incidents: readonly Incident[]
+  readonly traffic: Traffic
   readonly publication: Publication
   /** The environments of the last deploy. */
   readonly configured: Readonly<Record<Color, Environment>>

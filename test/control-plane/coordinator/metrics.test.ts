@@ -1,0 +1,97 @@
+import { env } from 'cloudflare:workers'
+import { describe, expect, it } from 'vitest'
+import { bucketOf, callsIn } from '../../../src/core/reporting/log-histogram.ts'
+import { currentTally, report } from '../../support/reports.ts'
+import { coldIsolate } from '../../support/worker/isolate.ts'
+import { restarted } from '../../support/worker/restarted.ts'
+import { command, freshModel, switchTo } from '../../support/worker/router-under-test.ts'
+
+function coordinatorOf(model: string) {
+  return env.COORDINATOR.getByName(model)
+}
+
+async function trafficOf(model: string) {
+  return (await coordinatorOf(model).metrics()).traffic
+}
+
+const times = {
+  color: 'green',
+  release: 'v2',
+  route: 'other',
+  firstByte: { buckets: [[bucketOf(20), 4]], sumMs: 80 },
+  duration: { buckets: [[bucketOf(300), 4]], sumMs: 1_200 },
+} as const
+const attempts = [{ kind: 'failover', color: 'blue', outcome: 'success', calls: 1 }] as const
+const counted = { times: [times], attempts }
+
+describe('the counts of the metrics', () => {
+  it('count a report once however often it is sent, and calls of every release', async () => {
+    const coordinator = coordinatorOf(freshModel())
+    const tallies = [currentTally({ fault: 2 }), currentTally({ release: 'v0@9', started: 1 })]
+
+    await coordinator.report(report(tallies, counted))
+    await coordinator.report(report(tallies, counted))
+
+    const { traffic } = await coordinator.metrics()
+    const { success, fault, firstByte, duration } = traffic.routes.green['other'] ?? {}
+    expect({ success, fault }).toEqual({ success: 9, fault: 2 })
+    expect(callsIn(firstByte?.histogram ?? [])).toBe(4)
+    expect(duration?.sumMs).toBe(1_200)
+    expect(traffic.attempts).toEqual(attempts)
+  })
+
+  it('are not lower in a coordinator that restarts right after they were read', async () => {
+    const model = freshModel()
+    const tallies = [currentTally()]
+    await coordinatorOf(model).report(report(tallies))
+    await coordinatorOf(model).report(report(tallies, { sequence: 2 }))
+    const before = await trafficOf(model)
+
+    const after = await restarted(model, {}, async (coordinator) => coordinator.metrics().traffic)
+
+    expect(after).toEqual(before)
+    expect(after.routes.green['other']?.success).toBe(20)
+  })
+
+  it('go on over a switch, and name the author of a rollback', async () => {
+    const model = freshModel()
+    await coordinatorOf(model).report(report([currentTally()]))
+
+    await switchTo(model, 'green')
+    await command(model, 'rollback', { reason: 'test' })
+
+    const { routes, rollbacks } = await restarted(
+      model,
+      {},
+      async (coordinator) => coordinator.metrics().traffic
+    )
+    expect(routes.green['other']?.success).toBe(10)
+    expect(rollbacks).toEqual({ operator: 1 })
+  })
+})
+
+describe('the metrics of a model', () => {
+  it('show what calls did, and where the rollout stands', async () => {
+    const model = freshModel()
+    await switchTo(model, 'green')
+    const isolate = coldIsolate()
+    await isolate.colorsOf(model, 3)
+    await isolate.reported()
+
+    const metrics = await coordinatorOf(model).metrics()
+
+    const shown = { phase: 'baking', weight: 100, live: 'green', revision: 2, judged: 'green' }
+    expect(metrics).toMatchObject({
+      model,
+      ...shown,
+      candidate: 'green',
+      isolates: { reporting: 1 },
+    })
+    expect(metrics.now - (metrics.lastReportAt ?? 0)).toBeLessThan(60_000)
+    expect(metrics.evidence).toEqual({ fault: 0, overload: 0, slow: 0, lost: 0 })
+    const routes = Object.values(metrics.traffic.routes.green)
+    expect(routes.reduce((sum, { success }) => sum + success, 0)).toBe(3)
+    expect(routes.reduce((sum, one) => sum + callsIn(one.duration.histogram), 0)).toBe(3)
+    expect(routes.reduce((sum, one) => sum + callsIn(one.firstByte.histogram), 0)).toBe(3)
+  })
+})
