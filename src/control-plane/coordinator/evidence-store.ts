@@ -7,6 +7,7 @@ import { evidenceRatiosOf } from '../../core/detector/evidence-ratios.ts'
 import { judge, type JudgeInput } from '../../core/detector/judge.ts'
 import type { Limits } from '../../core/detector/limits.ts'
 import type { CallTimes } from '../../core/reporting/call-times.ts'
+import { mergedHistogram, type Histogram } from '../../core/reporting/log-histogram.ts'
 import { shareOf } from '../../core/routing/pointer.ts'
 import { releaseIdOf } from '../../core/routing/slot.ts'
 import type { Report } from '../../core/reporting/report.ts'
@@ -35,6 +36,8 @@ export interface Health {
   readonly totals: ReturnType<typeof totalsOf>
   /** How the bad calls failed. */
   readonly causes: Causes
+  /** Times to first byte of the release, on all routes. */
+  readonly firstByte: Histogram
   /** Id of the release that the counts belong to. */
   readonly release: string
   /** Undefined for the color that is not judged. */
@@ -173,9 +176,11 @@ export class EvidenceStore {
 
   #health(rollout: Rollout, color: Color, now: number): Health {
     const isJudged = color === judgedOf(rollout)
-    const { release, evidence } = this.#both[color]
+    const { release, evidence, firstByteTimes } = this.#both[color]
     const [totals, causes] = [totalsOf(evidence), causesIn(evidence.rows)]
-    return { totals, causes, release, verdict: isJudged ? this.verdict(rollout, now) : undefined }
+    const firstByte = mergedHistogram(Object.values(firstByteTimes))
+    const verdict = isJudged ? this.verdict(rollout, now) : undefined
+    return { totals, causes, firstByte, release, verdict }
   }
 
   /** Returns stable's evidence for a candidate. Stable itself is judged by the limits only. */

@@ -4,7 +4,7 @@ import { bucketOf, callsIn } from '../../../src/core/reporting/log-histogram.ts'
 import { currentTally, report } from '../../support/reports.ts'
 import { coldIsolate } from '../../support/worker/isolate.ts'
 import { restarted } from '../../support/worker/restarted.ts'
-import { command, freshModel, switchTo } from '../../support/worker/router-under-test.ts'
+import { command, freshModel, statusOf, switchTo } from '../../support/worker/router-under-test.ts'
 
 function coordinatorOf(model: string) {
   return env.COORDINATOR.getByName(model)
@@ -67,6 +67,19 @@ describe('the counts of the metrics', () => {
     )
     expect(routes.green['other']?.success).toBe(10)
     expect(rollbacks).toEqual({ operator: 1 })
+  })
+})
+
+describe('the status of a color', () => {
+  it('has quantiles of the time to first byte, once there are times', async () => {
+    const model = freshModel()
+    expect((await statusOf(model)).health.green.firstByteMs).toBeNull()
+
+    await coordinatorOf(model).report(report([currentTally()], counted))
+
+    const { health } = await statusOf(model)
+    expect(health.green.firstByteMs).toEqual({ p50: 20, p95: 20, p99: 20 })
+    expect(health.blue.firstByteMs).toBeNull()
   })
 })
 
