@@ -1,6 +1,7 @@
 import type { Event } from '../../core/rollout/events.ts'
 import type { Model } from '../../core/routing/model.ts'
 import { Verifier } from '../verification/verifier.ts'
+import { AnalyticsPoints } from './analytics-points.ts'
 import type { CommandRefusal } from './command-refusal.ts'
 import type { CoordinatorParts } from './current-status.ts'
 import { EvidenceStore } from './evidence-store.ts'
@@ -38,6 +39,6 @@ export function startParts(
     repeats: new RepeatsOnStable(),
     publisher: new Publisher(env.POINTERS, model, store),
     reporters: storedReporters(store),
-    traffic: new TrafficCounters(store, now),
+    traffic: new TrafficCounters(store, new AnalyticsPoints(env, model.name), now),
   }
 }
