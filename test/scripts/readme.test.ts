@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { cliErrors, exitCodeOf } from '../../scripts/cli/codes.ts'
 import { adminErrors } from '../../src/control-plane/admin/admin-codes.ts'
 import { roles } from '../../src/core/access/roles.ts'
+import { families } from '../../src/core/metrics/families.ts'
 import { routerErrors } from '../../src/core/outcomes/router-errors.ts'
 import { alertCodes } from '../../src/core/rollout/alert-codes.ts'
 import { logEvents } from '../../src/platform/log.ts'
@@ -23,6 +24,7 @@ const adminCodes = catalogOf(adminErrors, ({ status, message }) => [status, mess
 const cliCodes = catalogOf(cliErrors, ({ kind, meaning }) => [exitCodeOf[kind], meaning])
 const alerts = catalogOf(alertCodes, (meaning) => [meaning])
 const roleTexts = catalogOf(roles, (meaning) => [meaning])
+const metrics = catalogOf(families, ({ type, labels, help }) => [type, labels.join(', '), help])
 const events = catalogOf(logEvents, ({ level, meaning }) => [level, meaning])
 
 describe('the README', () => {
@@ -32,6 +34,7 @@ describe('the README', () => {
     ['CLI code', cliCodes],
     ['alert code', alerts],
     ['log event', events],
+    ['metric', metrics],
     ['role', roleTexts],
   ])('lists each %s in the words of the catalog', (title, catalog) => {
     expect(differencesOf(readme, title, catalog)).toEqual([])
