@@ -33,7 +33,7 @@ export const families = {
   bluegreen_call_duration_seconds: {
     type: 'histogram',
     labels: ['model', 'color', 'route'],
-    help: 'time from the start of a call to the end of its body, of successful calls',
+    help: 'time from the start of a successful call to the end of its body, or to its headers where the body is not observed',
   },
   bluegreen_failovers_total: {
     type: 'counter',
