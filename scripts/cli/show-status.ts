@@ -132,6 +132,7 @@ function countsOf({ calls, running, ...ends }: ColorHealth): readonly string[] {
     `${calls} calls: ${successes} successes, ${faults} faults, ${overload} overload, ${neutral} neutral, ${lost} lost, ${running} running; ${slow} slow`,
     ...causeLines(ends),
     ...waitingLine(ends),
+    ...firstByteLine(ends),
   ]
 }
 
@@ -153,6 +154,13 @@ function waitingLine({
 }: Pick<ColorHealth, 'waiting' | 'oldestWaitingMs'>): readonly string[] {
   if (waiting === 0) return []
   return [`${waiting} waiting for their first byte, the oldest for ${secondsOf(oldestWaitingMs)} s`]
+}
+
+/** Returns the quantiles of the time to first byte. */
+function firstByteLine({ firstByteMs }: Pick<ColorHealth, 'firstByteMs'>): readonly string[] {
+  if (firstByteMs === undefined || firstByteMs === null) return []
+  const { p50, p95, p99 } = firstByteMs
+  return [`first byte: p50 ${p50} ms, p95 ${p95} ms, p99 ${p99} ms`]
 }
 
 function kvOf({ kv, revision }: Status): string {

@@ -23,7 +23,7 @@ const etag = { etag: { description: 'The revision', schema: { type: 'string' } }
 export function operationOf(
   name: string,
   route: Route,
-  { summary, body, query, answers, isPlain }: RouteShapes,
+  { summary, body, query, answers, isPlain, text: texts }: RouteShapes,
   problems: ProblemResponses
 ): ZodOpenApiOperationObject {
   const { path, permission } = route
@@ -42,7 +42,9 @@ export function operationOf(
     ...(Object.keys(requestParams).length === 0 ? {} : { requestParams }),
     ...(body === undefined ? {} : { requestBody: contentOf([body]) }),
     responses: {
-      ...successOf(answers, isCommand || name === 'status', isPlain === true),
+      ...(texts === undefined
+        ? successOf(answers, isCommand || name === 'status', isPlain === true)
+        : textOf(texts)),
       ...problems.of(name, codesOf(name, route)),
     },
   }
@@ -60,6 +62,11 @@ function successOf(
   if (answers === undefined) return { '204': { description: 'Done' } }
   const headers = hasTag ? { headers: etag } : {}
   return { '200': { description: 'Done', ...headers, ...contentOf(answers) } }
+}
+
+function textOf(types: readonly string[]): ZodOpenApiResponsesObject {
+  const content = types.map((type) => [type, { schema: { type: 'string' } }] as const)
+  return { '200': { description: 'Done', content: Object.fromEntries(content) } }
 }
 
 function contentOf(schemas: readonly z.ZodMiniType[]) {

@@ -19,6 +19,7 @@ import {
   stageBody,
   switchBody,
 } from '../../src/control-plane/admin/command-bodies.ts'
+import { mediaTypes } from '../../src/core/metrics/media-type.ts'
 import type { CommandName } from '../../src/control-plane/admin/command-routes.ts'
 import {
   historyAnswer,
@@ -47,6 +48,8 @@ export interface RouteShapes {
   readonly query?: z.ZodMiniObject
   /** The answers of success; none for a route that answers without a body. */
   readonly answers?: readonly z.ZodMiniType[]
+  /** The media types of an answer that is a text. */
+  readonly text?: readonly string[]
   /** Whether its answer is an object of another standard. */
   readonly isPlain?: true
 }
@@ -61,6 +64,10 @@ export const routeShapes: Readonly<Record<CommandName | OtherRoute, RouteShapes>
   },
   document: { summary: 'This document', isPlain: true },
   models: { summary: 'The status of the models that the caller may see', answers: [modelsAnswer] },
+  metrics: {
+    summary: 'The metrics of the models that the caller may see, for Prometheus',
+    text: Object.values(mediaTypes).map((type) => type.split(';')[0] ?? type),
+  },
   status: { summary: 'The status of a model', answers: [statusAnswer] },
   verification: {
     summary: 'The latest verification, and the stored suites',

@@ -10,7 +10,7 @@ import {
   type ReportReceiver,
 } from '../core/reporting/schedule.ts'
 import type { Reporter } from './coordinator/store.ts'
-import { followingOf, groupOf, type ReportingIsolates } from './reporting-isolates.ts'
+import { followingOf, groupOf, isExpected, type ReportingIsolates } from './reporting-isolates.ts'
 import { withFewStarts } from './few-starts.ts'
 
 /** Maximum number of reporters in memory; those silent longest are dropped first. */
@@ -24,9 +24,6 @@ const MAX_STORED = 5_000
  * thousands of them for each report would cost more than the report.
  */
 const COUNT_MS = 100
-
-/** A report may be this late, in milliseconds, before its reporter counts as vanished. */
-const LATE_MS = 500
 
 /** Longest interval before the second report of a reporter that few others stretch, in ms. */
 const NEWCOMER_MS = 2_000
@@ -117,6 +114,11 @@ export class Reporters {
     return intervalMs
   }
 
+  /** Time of the newest report; undefined before the first. */
+  get lastReportAt(): number | undefined {
+    return [...this.#known.values()].at(-1)?.at
+  }
+
   /** Counts the isolates that report directly or through collectors, and what they follow. */
   following(rollout: Rollout, now: number): ReportingIsolates {
     return followingOf(this.group(now), rollout)
@@ -155,10 +157,9 @@ export class Reporters {
 
   /** Returns the incidents to store, if there are others since the last time. */
   takeIncidents(): readonly Incident[] | undefined {
-    const incidents = this.#incidents
-    if (incidents === this.#stored) return undefined
-    this.#stored = incidents
-    return incidents
+    if (this.#incidents === this.#stored) return undefined
+    this.#stored = this.#incidents
+    return this.#incidents
   }
 
   /** Returns the reporters to store. */
@@ -187,12 +188,4 @@ export class Reporters {
   #active(now: number): readonly Reporter[] {
     return [...this.#known.values()].filter(({ until }) => until >= now)
   }
-}
-
-/**
- * Whether a reporter counts for the schedule. One that is late has vanished, and one from before the
- * clock was set back reports anew.
- */
-function isExpected({ at, dueAt }: Reporter, now: number): boolean {
-  return at <= now + LATE_MS && now <= dueAt + LATE_MS
 }

@@ -2,6 +2,9 @@ import type { Group } from '../core/reporting/report.ts'
 import type { Rollout } from '../core/rollout/state.ts'
 import type { Reporter } from './coordinator/store.ts'
 
+/** A report may be this late, in milliseconds, before its reporter counts as vanished. */
+const LATE_MS = 500
+
 /** The reporting isolates, and the revisions that they follow. */
 export interface ReportingIsolates {
   /** Isolates that follow the pointer of their last reply without asking. */
@@ -47,4 +50,12 @@ function revisionsOf({ revision, group }: Reporter): Group['revisions'] {
 
 function isolatesIn(revisions: Group['revisions']): number {
   return revisions.reduce((sum, [, isolates]) => sum + isolates, 0)
+}
+
+/**
+ * Whether a reporter counts for the schedule. One that is late has vanished, and one from before the
+ * clock was set back reports anew.
+ */
+export function isExpected({ at, dueAt }: Reporter, now: number): boolean {
+  return at <= now + LATE_MS && now <= dueAt + LATE_MS
 }

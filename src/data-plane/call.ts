@@ -70,7 +70,7 @@ export function startCall(
   const caller = buffer.known.groupOf(hash)
   const route = buffer.known.routeOf(label)
   const cohort = { color, release, slice: Math.floor(now / SLICE_MS), caller, route }
-  const progress = buffer.inProgress.start(cohort, label, now + UNOBSERVED_MS)
+  const progress = buffer.inProgress.start(cohort, label, now, now + UNOBSERVED_MS)
   // Written out: a spread of several fields costs more than the counts.
   const call: Call = {
     env,
@@ -143,7 +143,7 @@ export function recordFirstByte(call: Call, status: number | undefined): void {
   // The call that carries the reports may be over: this one carries them from here on.
   scheduleFlush(call, buffer, now)
   if (progress.sentAt === undefined || (status !== undefined && status >= 400)) return
-  if (status !== undefined) buffer.firstByte.add(cohort, now - progress.sentAt)
+  if (status !== undefined) buffer.times.add('firstByte', cohort, now - progress.sentAt)
   if (!progress.isSlow && isPastObjective(buffer, call.routeLabel, progress.sentAt, now)) {
     progress.isSlow = true
     countsOf(buffer, cohort).slow++
@@ -191,6 +191,7 @@ export function recordOutcome(
     counts.causes = withCause(counts.causes, `${outcome}/${cause}`)
   }
   if (isEarly && outcome === 'fault' && finding === undefined) counts.early++
+  if (outcome === 'success') buffer.times.add('duration', cohort, now - progress.startedAt)
   if (outcome === 'success' || finding === 'discordant') {
     buffer.known.learn(call.callerHash, call.routeLabel)
   }

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { cliErrors, exitCodeOf } from '../../scripts/cli/codes.ts'
 import { adminErrors } from '../../src/control-plane/admin/admin-codes.ts'
 import { roles } from '../../src/core/access/roles.ts'
+import { families } from '../../src/core/metrics/families.ts'
 import { routerErrors } from '../../src/core/outcomes/router-errors.ts'
 import { alertCodes } from '../../src/core/rollout/alert-codes.ts'
 import { notificationWords } from '../../src/core/notification/notification-words.ts'
@@ -25,6 +26,7 @@ const cliCodes = catalogOf(cliErrors, ({ kind, meaning }) => [exitCodeOf[kind], 
 const alerts = catalogOf(alertCodes, ({ meaning, advice }) => [meaning, advice])
 const roleTexts = catalogOf(roles, (meaning) => [meaning])
 const words = catalogOf(notificationWords, (meaning) => [meaning])
+const metrics = catalogOf(families, ({ type, labels, help }) => [type, labels.join(', '), help])
 const events = catalogOf(logEvents, ({ level, meaning }) => [level, meaning])
 
 describe('the README', () => {
@@ -35,6 +37,7 @@ describe('the README', () => {
     ['alert code', alerts],
     ['notification', words],
     ['log event', events],
+    ['metric', metrics],
     ['role', roleTexts],
   ])('lists each %s in the words of the catalog', (title, catalog) => {
     expect(differencesOf(readme, title, catalog)).toEqual([])

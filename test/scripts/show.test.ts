@@ -83,6 +83,16 @@ describe('showStatus', () => {
     expect(text).toContain('  overload: 2 × 429\n')
   })
 
+  it('shows how long a color takes to its first byte', () => {
+    const { health } = statusOf()
+    const firstByteMs = { p50: 32, p95: 202, p99: 508 }
+    const status = statusOf({ health: { ...health, green: { ...health.green, firstByteMs } } })
+
+    const text = showStatus(status, noon)
+
+    expect(text.match(/first byte: .*/g)).toEqual(['first byte: p50 32 ms, p95 202 ms, p99 508 ms'])
+  })
+
   it('shows all alerts right below the live color, each with what to do', () => {
     const since = at(noon - 60_000)
     const faulty = {

@@ -52,6 +52,7 @@ const otherPaths = {
   health: get('/health', undefined),
   document: get('/openapi.json', 'read_document'),
   models: get('/models', 'read_status'),
+  metrics: get('/metrics', 'read'),
   status: get('/models/:model', 'read_status'),
   verification: get('/models/:model/verification', 'read'),
   history: get('/models/:model/history', 'read'),

@@ -55,6 +55,13 @@ const colorHealth = z.object({
   /** Of the running calls, those without a first byte yet, and how long the oldest of them has waited. */
   waiting: z.number(),
   oldestWaitingMs: z.number(),
+  /**
+   * Quantiles of the time to first byte in milliseconds, rounded up by a quarter at most; null
+   * without answers. Absent in answers of older versions.
+   */
+  firstByteMs: z.exactOptional(
+    z.nullable(z.object({ p50: z.number(), p95: z.number(), p99: z.number() }))
+  ),
   verdict: z.object({
     kind: word<'healthy' | 'faulty' | 'undecided' | 'not_live' | 'not_judged'>(),
     summary: z.string(),

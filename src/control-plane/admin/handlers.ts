@@ -16,6 +16,7 @@ import { previewBody } from './command-bodies.ts'
 import { messageOf } from './command-message.ts'
 import { commandRoutes, type ParseCommand } from './command-routes.ts'
 import { commandKeyOf, REPEATED } from './idempotency.ts'
+import { metricsAnswer } from './metrics-answer.ts'
 import { mintPreview } from './mint-preview.ts'
 import { documentIn, parsed } from './parsed.ts'
 import { readBody } from './bounded-body.ts'
@@ -48,6 +49,7 @@ export type OnPointerChanged = (model: Model, pointer: Pointer) => void
 /** Returns what answers each route but the commands. */
 export function handlersOf(models: readonly Model[]): Readonly<Record<OtherRoute, Handler>> {
   const coordinatorOf = (c: AdminContext) => c.env.COORDINATOR.getByName(modelOf(c, models).name)
+  const seenBy = (caller: Identity) => models.filter(({ name }) => isOfModel(caller, name))
   return {
     health: (c) => {
       checkSettings(bindingsOf(c.env))
@@ -57,10 +59,11 @@ export function handlersOf(models: readonly Model[]): Readonly<Record<OtherRoute
     document: async (c) => c.json((await import('./openapi.json')).default),
     models: async (c) => {
       const caller = c.get('caller')
-      const seen = models.filter(({ name }) => isOfModel(caller, name))
-      const statuses = await allStatuses(seen, c.env.COORDINATOR)
+      const statuses = await allStatuses(seenBy(caller), c.env.COORDINATOR)
       return c.json({ models: statuses, you: callerShown(caller) })
     },
+    metrics: (c) =>
+      metricsAnswer(seenBy(c.get('caller')), c.env.COORDINATOR, c.req.header('accept')),
     status: async (c) => {
       const status = await coordinatorOf(c).status()
       const etag = tagOf(status.revision)

@@ -3,11 +3,12 @@ import { mergeTallies } from '../../core/reporting/merge-tallies.ts'
 import { acknowledged, emptyOutbox, failed, withReport } from '../../core/reporting/outbox.ts'
 import { newerOf, phaseOf, type Pointer } from '../../core/routing/pointer.ts'
 import { modelOfCollector } from '../../core/reporting/collector-shard.ts'
-import { mergeFirstByte, type FirstByteCounts } from '../../core/reporting/first-byte.ts'
+import { mergeCallTimes, type CallTimes } from '../../core/reporting/call-times.ts'
 import { mergeRepeats, type RepeatCounts } from '../../core/reporting/repeats.ts'
 import { mergeShadow, type ShadowReport } from '../../core/shadow/shadow-report.ts'
 import type { Report, ReportReply } from '../../core/reporting/report.ts'
 import { addRouterFaults, faultsField, noRouterFaults } from '../../core/reporting/router-faults.ts'
+import { mergeAttempts, type AttemptCounts } from '../../core/reporting/second-attempts.ts'
 import type { Tally } from '../../core/reporting/tally.ts'
 import { INTERVAL_MS, freshForMs, type Failure } from '../../core/reporting/schedule.ts'
 import { configuredModels } from '../config/configured-models.ts'
@@ -40,7 +41,8 @@ export class Collector extends DurableObject<Env> {
   #outbox = emptyOutbox(crypto.randomUUID(), 0)
   #tallies: readonly Tally[] = []
   #arrived: Tally[] = []
-  #firstByte: readonly FirstByteCounts[] = []
+  #times: readonly CallTimes[] = []
+  #attempts: readonly AttemptCounts[] = []
   #repeats: readonly RepeatCounts[] = []
   #routerFaults = noRouterFaults
   #shadow: ShadowReport | undefined
@@ -69,11 +71,12 @@ export class Collector extends DurableObject<Env> {
   #take(report: Report, now: number): void {
     if (this.#reporters.record(report, now)) {
       this.#arrived.push(...report.tallies)
-      this.#firstByte = mergeFirstByte([...this.#firstByte, ...(report.firstByte ?? [])])
       this.#routerFaults = addRouterFaults(
         this.#routerFaults,
         report.routerFaults ?? noRouterFaults
       )
+      this.#times = mergeCallTimes([...this.#times, ...(report.times ?? [])])
+      this.#attempts = mergeAttempts([...this.#attempts, ...(report.attempts ?? [])])
       if (report.repeats !== undefined) {
         this.#repeats = mergeRepeats([...this.#repeats, ...report.repeats]).slice(-MAX_REPEATS)
       }
@@ -145,15 +148,17 @@ export class Collector extends DurableObject<Env> {
     const counted = {
       tallies: this.#tallies,
       inProgress: this.#reporters.inProgress(now),
-      firstByte: this.#firstByte,
+      times: this.#times,
       group: this.#reporters.group(now),
       ...(this.#repeats.length === 0 ? {} : { repeats: this.#repeats }),
       ...faultsField(this.#routerFaults),
       ...(this.#shadow === undefined ? {} : { shadow: this.#shadow }),
+      ...(this.#attempts.length === 0 ? {} : { attempts: this.#attempts }),
     }
     const outbox = withReport(this.#outbox, counted, this.#pointer)
     this.#tallies = []
-    this.#firstByte = []
+    this.#times = []
+    this.#attempts = []
     this.#repeats = []
     this.#routerFaults = noRouterFaults
     this.#shadow = undefined

@@ -4,6 +4,7 @@ import type { Model } from '../../core/routing/model.ts'
 import { configuredReceivers } from '../config/configured-receivers.ts'
 import { Notifier } from '../notify/notifier.ts'
 import { Verifier } from '../verification/verifier.ts'
+import { AnalyticsPoints } from './analytics-points.ts'
 import type { CommandRefusal } from './command-refusal.ts'
 import type { CoordinatorParts } from './current-status.ts'
 import { EvidenceStore } from './evidence-store.ts'
@@ -15,6 +16,7 @@ import { RolloutState } from './rollout-state.ts'
 import { ShadowStore } from './shadow-store.ts'
 import type { Store } from './store.ts'
 import { storedReporters } from './stored-counts.ts'
+import { TrafficCounters } from './traffic-counters.ts'
 
 /** What the parts of a coordinator need of it. */
 interface Coordinating {
@@ -48,6 +50,7 @@ export function startParts(
     repeats: new RepeatsOnStable(),
     publisher: new Publisher(env.POINTERS, model, store),
     reporters: storedReporters(store),
+    traffic: new TrafficCounters(store, new AnalyticsPoints(env, model.name), now),
     faults: new FaultWatch(now),
     notifier,
   }

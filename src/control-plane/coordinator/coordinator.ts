@@ -1,5 +1,6 @@
 import { DurableObject } from 'cloudflare:workers'
 import type { Report, ReportReply } from '../../core/reporting/report.ts'
+import type { ModelMetrics } from '../../core/metrics/model-metrics.ts'
 import { INTERVAL_MS } from '../../core/reporting/schedule.ts'
 import type { Event } from '../../core/rollout/events.ts'
 import { configuredEnvironments } from '../../core/rollout/policy.ts'
@@ -24,6 +25,7 @@ import { currentStatus, type CoordinatorParts } from './current-status.ts'
 import { Feedback, type Grade, type GradeResult } from './feedback.ts'
 import { historyEntryOf, rolloutsShown } from './history-shown.ts'
 import type { HistoryRange } from './history-store.ts'
+import { metricsOf } from './metrics-of.ts'
 import { PUBLISH_WAIT_MS, Reconciler } from './reconciler.ts'
 import { Store } from './store.ts'
 import { storeCounts } from './stored-counts.ts'
@@ -50,24 +52,20 @@ export class Coordinator extends DurableObject<Env> {
     const now = Date.now()
     const apply = (event: Event, at: number) => this.#apply(event, at)
     const onNotification = () => this.#kv.notifySoon(this.#parts.notifier)
-    this.#parts = startParts(
-      { ctx, env: bindings, model: this.#model, store: this.#store, apply, onNotification },
-      now
-    )
+    const [model, store] = [this.#model, this.#store]
+    this.#parts = startParts({ ctx, env: bindings, model, store, apply, onNotification }, now)
     const { state, publisher, verifier } = this.#parts
     this.#kv = new Reconciler(ctx, publisher, state, {
       onRead: (read, at) => this.#adopt(read, at),
       otherWork: (at) => otherWorkOf(this.#parts, at),
     })
-    this.#alerts = new AlertWatch(this.#store, this.#parts, () =>
-      ctx.waitUntil(this.#kv.setAlarm())
-    )
+    this.#alerts = new AlertWatch(store, this.#parts, () => ctx.waitUntil(this.#kv.setAlarm()))
     this.#actions = new VerdictActions(this.#parts, apply, now)
     const { sql } = ctx.storage
     const [parts, kv, status] = [this.#parts, this.#kv, this.#status]
     this.#commands = new Commands({ parts, kv, sql, secrets: bindings, apply, status })
-    if (this.#store.readState('evidence') === undefined) this.#saving.runNow(now)
-    const changed = this.#store.configure(configuredEnvironments(this.#model))
+    if (store.readState('evidence') === undefined) this.#saving.runNow(now)
+    const changed = store.configure(configuredEnvironments(model))
     apply({ type: 'configure', changed }, now)
     this.#alerts.look(now, changed)
     verifier.resume(now)
@@ -129,6 +127,13 @@ export class Coordinator extends DurableObject<Env> {
     return this.#status(now)
   }
 
+  /** Returns the metrics. Reads KV in the background only: a scrape comes every few seconds. */
+  metrics(): ModelMetrics {
+    const now = Date.now()
+    this.#kv.syncIfDue(now)
+    return metricsOf(this.#parts, now)
+  }
+
   /** Returns a part of the history, newest first. */
   history(limit: number, range: Omit<HistoryRange, 'limit'> = {}): readonly HistoryEntry[] {
     return this.#store.history.entries({ ...range, limit }).map(historyEntryOf)
@@ -167,12 +172,13 @@ export class Coordinator extends DurableObject<Env> {
 
   /** Decides and stores, with no `await` between. Publishing follows and may be retried. */
   #apply(event: Event, now: number) {
-    const { state, evidence, verifier, probes } = this.#parts
+    const { state, evidence, traffic, verifier, probes } = this.#parts
     const before = state.rollout
     const applied = state.apply(event, now)
     if (!applied.ok) return applied.refusal
     if (!applied.value) return undefined
     evidence.follow(before, state.rollout, now)
+    traffic.follow(before, state.rollout)
     verifier.follow(now)
     this.#saving.runNow(now)
     this.#kv.publishSoon()

@@ -3,7 +3,7 @@ import type { CoordinatorParts } from './current-status.ts'
 
 /** Counts a report unless it is a resend, and the calls that have been lost with their reporters. */
 export function countReport(
-  { state, evidence, shadow, repeats, reporters, faults }: CoordinatorParts,
+  { state, evidence, shadow, repeats, reporters, faults, traffic }: CoordinatorParts,
   report: Report,
   now: number
 ): void {
@@ -15,5 +15,8 @@ export function countReport(
   if (isNew && report.shadow !== undefined) {
     shadow.add(rollout, report.shadow, evidence.of(rollout.stable), now)
   }
-  evidence.addTallies(rollout, reporters.takeLost(now), now)
+  if (isNew) traffic.addReport(report, now)
+  const lost = reporters.takeLost(now)
+  evidence.addTallies(rollout, lost, now)
+  traffic.addTallies(lost, now)
 }

@@ -9,6 +9,7 @@ import type { Publisher } from './publisher.ts'
 import type { RepeatsOnStable } from './repeats-on-stable.ts'
 import type { ShadowStore } from './shadow-store.ts'
 import type { RolloutState } from './rollout-state.ts'
+import type { TrafficCounters } from './traffic-counters.ts'
 import { statusOf } from './status.ts'
 import type { Verifier } from '../verification/verifier.ts'
 
@@ -26,6 +27,7 @@ export interface CoordinatorParts {
   readonly reporters: Reporters
   readonly faults: FaultWatch
   readonly notifier: Notifier
+  readonly traffic: TrafficCounters
 }
 
 /** Returns the status of a model as of `now`. */

@@ -3,9 +3,11 @@ import { causesIn, type Causes } from '../../core/detector/causes.ts'
 import { addCounts, totalsOf } from '../../core/detector/cohort.ts'
 import { OTHER_ROUTE, type Evidence } from '../../core/detector/evidence.ts'
 import { colors, type Color } from '../../core/routing/color.ts'
-import { judge } from '../../core/detector/judge.ts'
+import { evidenceRatiosOf } from '../../core/detector/evidence-ratios.ts'
+import { judge, type JudgeInput } from '../../core/detector/judge.ts'
 import type { Limits } from '../../core/detector/limits.ts'
-import type { FirstByteCounts } from '../../core/reporting/first-byte.ts'
+import type { CallTimes } from '../../core/reporting/call-times.ts'
+import { mergedHistogram, type Histogram } from '../../core/reporting/log-histogram.ts'
 import { shareOf } from '../../core/routing/pointer.ts'
 import { releaseIdOf } from '../../core/routing/slot.ts'
 import type { Report } from '../../core/reporting/report.ts'
@@ -34,6 +36,8 @@ export interface Health {
   readonly totals: ReturnType<typeof totalsOf>
   /** How the bad calls failed. */
   readonly causes: Causes
+  /** Times to first byte of the release, on all routes. */
+  readonly firstByte: Histogram
   /** Id of the release that the counts belong to. */
   readonly release: string
   /** Undefined for the color that is not judged. */
@@ -70,13 +74,13 @@ export class EvidenceStore {
 
   /** Returns the times to first byte of a color, by route class. */
   firstByteOf(color: Color): Histograms {
-    return this.#both[color].firstByte
+    return this.#both[color].firstByteTimes
   }
 
   /** Adds a report whose slices are by this coordinator's clock. */
-  addReport(rollout: Rollout, { tallies, firstByte = [] }: Report, now: number): void {
+  addReport(rollout: Rollout, { tallies, times = [] }: Report, now: number): void {
     this.addTallies(rollout, tallies, now)
-    this.#addFirstByte(firstByte)
+    this.#addFirstByte(times)
   }
 
   /** Adds counts to the slices in which the calls started. */
@@ -93,17 +97,17 @@ export class EvidenceStore {
     }
   }
 
-  #addFirstByte(parts: readonly FirstByteCounts[]): void {
+  #addFirstByte(parts: readonly CallTimes[]): void {
     for (const part of parts) {
       const own = this.#both[part.color]
       if (own.release !== part.release) continue
-      this.#keep(part.color, { firstByte: withFirstByte(own.firstByte, part) })
+      this.#keep(part.color, { firstByteTimes: withFirstByte(own.firstByteTimes, part) })
     }
   }
 
   /** Objectives for the time to first byte by route class, learned from stable's own times. */
   objectivesMs({ stable }: Rollout): Readonly<Record<string, number>> {
-    return objectivesOf(this.#both[stable].firstByte)
+    return objectivesOf(this.#both[stable].firstByteTimes)
   }
 
   /** Adds a grade to the slice in which its call started; false when the evidence began later. */
@@ -141,13 +145,22 @@ export class EvidenceStore {
     return this.#judge(rollout, evidenceAfter(evidence, time), now)
   }
 
+  /** Returns how near the same color is to the threshold of each signal. 1 is the threshold. */
+  ratios(rollout: Rollout, now: number): Readonly<Record<string, number>> {
+    const { evidence } = this.#both[judgedOf(rollout)]
+    return evidenceRatiosOf(this.#inputFor(rollout, evidence, now))
+  }
+
   #judge(rollout: Rollout, candidate: Evidence, now: number): Verdict {
+    return judge(this.#inputFor(rollout, candidate, now))
+  }
+
+  #inputFor(rollout: Rollout, candidate: Evidence, now: number): JudgeInput {
     const color = judgedOf(rollout)
     const reference = this.#referenceFor(rollout, color)
     const input = { color, candidate, now, limits: this.#limits }
-    if (reference === undefined) return judge(input)
-    const stableShare = 1 - shareOf(pointerOf(rollout)) / 100
-    return judge({ ...input, reference, stableShare })
+    if (reference === undefined) return input
+    return { ...input, reference, stableShare: 1 - shareOf(pointerOf(rollout)) / 100 }
   }
 
   /** Returns a verdict that shows the end of an incident on the judged color, if there is one. */
@@ -173,9 +186,11 @@ export class EvidenceStore {
 
   #health(rollout: Rollout, color: Color, now: number): Health {
     const isJudged = color === judgedOf(rollout)
-    const { release, evidence } = this.#both[color]
+    const { release, evidence, firstByteTimes } = this.#both[color]
     const [totals, causes] = [totalsOf(evidence), causesIn(evidence.rows)]
-    return { totals, causes, release, verdict: isJudged ? this.verdict(rollout, now) : undefined }
+    const firstByte = mergedHistogram(Object.values(firstByteTimes))
+    const verdict = isJudged ? this.verdict(rollout, now) : undefined
+    return { totals, causes, firstByte, release, verdict }
   }
 
   /** Returns stable's evidence for a candidate. Stable itself is judged by the limits only. */

@@ -1,12 +1,7 @@
 import { MAX_ROUTES } from '../../core/detector/limits.ts'
-import {
-  callsIn,
-  halved,
-  learnedObjectiveMs,
-  withCounts,
-  type FirstByteCounts,
-  type Histogram,
-} from '../../core/reporting/first-byte.ts'
+import type { CallTimes } from '../../core/reporting/call-times.ts'
+import { learnedObjectiveMs } from '../../core/reporting/learned-objective.ts'
+import { callsIn, halved, withCounts, type Histogram } from '../../core/reporting/log-histogram.ts'
 
 /** Times to first byte that a histogram holds before it is halved. */
 const MAX_FIRST_BYTE_CALLS = 20_000
@@ -17,7 +12,7 @@ export type Histograms = Readonly<Record<string, Histogram>>
 /** Returns the histograms with the times of one route class. The number of classes is bounded. */
 export function withFirstByte(
   known: Histograms,
-  { route, buckets }: Pick<FirstByteCounts, 'route' | 'buckets'>
+  { route, firstByte: { buckets } }: Pick<CallTimes, 'route' | 'firstByte'>
 ): Histograms {
   if (known[route] === undefined && Object.keys(known).length > MAX_ROUTES) return known
   return { ...known, [route]: bounded(withCounts(known[route] ?? [], buckets)) }

@@ -1,7 +1,7 @@
 import { causesIn, causesOf } from '../../core/detector/causes.ts'
 import { totalsOf } from '../../core/detector/cohort.ts'
 import type { Verdict } from '../../core/detector/verdict.ts'
-import { quantileOf } from '../../core/reporting/first-byte.ts'
+import { quantileOf } from '../../core/reporting/log-histogram.ts'
 import type { Rollout, Shadow } from '../../core/rollout/state.ts'
 import { other } from '../../core/routing/color.ts'
 import { liveOf } from '../../core/routing/pointer.ts'
@@ -72,7 +72,7 @@ function routesShown(evidence: ShadowEvidence | undefined, live: Histograms) {
     differed,
     uncompared,
     skipped,
-    firstByteMs: medianOf(evidence?.firstByte ?? {}, route),
+    firstByteMs: medianOf(evidence?.firstByteTimes ?? {}, route),
     liveFirstByteMs: medianOf(live, route),
   }))
 }

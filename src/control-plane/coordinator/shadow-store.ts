@@ -53,12 +53,12 @@ export class ShadowStore {
     const { evidence, countsFrom } = followedClock(known, now)
     const own = countedTallies(report.tallies.filter(isOwn), countsFrom, evidence)
     const counted = countedShadow(own, this.#model.shadow.maxDisagreementRate)
-    const firstByte = report.firstByte.filter(isOwn).reduce(withFirstByte, known.firstByte)
+    const firstByteTimes = report.times.filter(isOwn).reduce(withFirstByte, known.firstByteTimes)
     this.#keep({
       ...known,
       evidence: addCounts(evidence, counted, now, this.#limits, stable),
       countsFrom,
-      firstByte,
+      firstByteTimes,
       agreement: mergeAgreement([...known.agreement, ...report.agreement.filter(isOwn)]).slice(
         0,
         MAX_ROUTES

@@ -1,13 +1,17 @@
 import { emptyEvidence, type Evidence } from '../../core/detector/evidence.ts'
 import { decodeEvidence, encodeEvidence } from '../../core/detector/stored-evidence.ts'
 import { EVIDENCE_SHAPE, upgradeEvidence } from '../../core/detector/stored-shape.ts'
+import { withNewBuckets } from '../../core/reporting/log-histogram.ts'
 import { countsFromOf, sliceOf } from '../../core/rollout/evidence-clock.ts'
 import { releaseIdOf, type Slot } from '../../core/routing/slot.ts'
+import type { Histograms } from './learned-objectives.ts'
 import type { StoredSlotEvidence } from './store.ts'
 
 /** The evidence on the release in a slot. */
-export interface SlotEvidence extends Omit<StoredSlotEvidence, 'shape' | 'evidence'> {
+export interface SlotEvidence extends Pick<StoredSlotEvidence, 'release' | 'countsFrom'> {
   readonly evidence: Evidence
+  /** Times to first byte by route class. */
+  readonly firstByteTimes: Histograms
 }
 
 /** Returns the stored evidence, or `fallback` when there is none that this version can read. */
@@ -18,8 +22,15 @@ export function storedOr(
   if (stored === undefined) return fallback
   const evidence = upgradeEvidence(stored)
   if (evidence === undefined) return fallback
-  const { release, countsFrom, firstByte } = stored
-  return { release, countsFrom, firstByte, evidence: decodeEvidence(evidence) }
+  const { release, countsFrom } = stored
+  const firstByteTimes = stored.firstByteTimes ?? rescaled(stored.firstByte ?? {})
+  return { release, countsFrom, firstByteTimes, evidence: decodeEvidence(evidence) }
+}
+
+function rescaled(times: Histograms): Histograms {
+  return Object.fromEntries(
+    Object.entries(times).map(([route, histogram]) => [route, withNewBuckets(histogram)])
+  )
 }
 
 /** Returns evidence in its stored form. */
@@ -29,7 +40,7 @@ export function encodedSlot(slot: SlotEvidence): StoredSlotEvidence {
 
 /** Returns the evidence on a release that has just come into its slot. */
 export function freshSlot(slot: Slot, now: number): SlotEvidence {
-  return { release: releaseIdOf(slot), ...emptyFrom(now), firstByte: {} }
+  return { release: releaseIdOf(slot), ...emptyFrom(now), firstByteTimes: {} }
 }
 
 /** Returns empty evidence of a color that takes the traffic from now on. It lost it at `lostAt`. */

@@ -7,6 +7,7 @@ import { judgedOf } from '../../core/rollout/candidate.ts'
 import { pointerOf } from '../../core/rollout/pointer-view.ts'
 import type { ProbeResult } from '../../core/rollout/stable-probe.ts'
 import type { InProgress } from '../../core/reporting/in-progress.ts'
+import { quantileOf, type Histogram } from '../../core/reporting/log-histogram.ts'
 import type { Pause } from '../../core/rollout/pause.ts'
 import type { Rollout, RolloutPolicy } from '../../core/rollout/state.ts'
 import type { Color } from '../../core/routing/color.ts'
@@ -151,7 +152,7 @@ function unjudged(pointer: Pointer): ColorHealth['verdict'] {
 
 function healthOf(
   color: Color,
-  { totals, causes, release, verdict }: Health,
+  { totals, causes, release, firstByte, verdict }: Health,
   pointer: Pointer,
   inProgress: readonly InProgress[]
 ): ColorHealth {
@@ -166,6 +167,13 @@ function healthOf(
     running,
     waiting,
     oldestWaitingMs,
+    firstByteMs: quantilesOf(firstByte),
     verdict: shown,
   }
+}
+
+function quantilesOf(times: Histogram): NonNullable<ColorHealth['firstByteMs']> | null {
+  const [p50, p95, p99] = [0.5, 0.95, 0.99].map((quantile) => quantileOf(times, quantile))
+  if (p50 === undefined || p95 === undefined || p99 === undefined) return null
+  return { p50: Math.ceil(p50), p95: Math.ceil(p95), p99: Math.ceil(p99) }
 }

@@ -2,11 +2,12 @@ import { colors, type Color } from '../../core/routing/color.ts'
 import type { ShapedEvidence } from '../../core/detector/stored-shape.ts'
 import { isSameEnvironment, type Environment } from '../../core/routing/slot.ts'
 import type { Compared } from '../../core/shadow/shadow-report.ts'
-import type { Histogram } from '../../core/reporting/first-byte.ts'
+import type { Histogram } from '../../core/reporting/log-histogram.ts'
 import type { InProgress } from '../../core/reporting/in-progress.ts'
 import type { Incident } from '../../core/reporting/lost-calls.ts'
 import type { Group } from '../../core/reporting/report.ts'
 import type { ReportingSettings } from '../../core/reporting/reporting-settings.ts'
+import type { Traffic } from '../../core/metrics/traffic.ts'
 import type { Alert } from '../../core/rollout/alerts.ts'
 import type { Pause } from '../../core/rollout/pause.ts'
 import type { ProbeResults } from '../../core/rollout/stable-probe.ts'
@@ -19,8 +20,10 @@ export type StoredSlotEvidence = ShapedEvidence & {
   readonly release: string
   /** The first slice that counts; before `sinceSlice`, by clocks that are behind. */
   readonly countsFrom: number
-  /** Times to first byte by route class. */
-  readonly firstByte: Readonly<Record<string, Histogram>>
+  /** Times to first byte by route class. Absent in what an older version stored. */
+  readonly firstByteTimes?: Readonly<Record<string, Histogram>>
+  /** The same in the buckets of older versions. */
+  readonly firstByte?: Readonly<Record<string, Histogram>>
 }
 
 /** The stored form of what the copies showed. */
@@ -60,6 +63,7 @@ interface State {
   readonly shadow: StoredShadow | null
   readonly reporters: readonly (readonly [isolate: string, reporter: Reporter])[]
   readonly incidents: readonly Incident[]
+  readonly traffic: Traffic
   readonly publication: Publication
   /** The environments of the last deploy. */
   readonly configured: Readonly<Record<Color, Environment>>

@@ -8,13 +8,14 @@ export function storedReporters(store: Store): Reporters {
   return new Reporters(known, 'coordinator', store.readState('incidents') ?? [])
 }
 
-/** Stores the evidence and the reporters, and the incidents when they have changed. */
+/** Stores the evidence, the counts of the metrics and the reporters, and the incidents when they have changed. */
 export function storeCounts(
   store: Store,
-  { evidence, shadow, reporters }: Pick<CoordinatorParts, 'evidence' | 'shadow' | 'reporters'>
+  { evidence, shadow, traffic, reporters }: CoordinatorParts
 ): void {
   store.writeState('evidence', evidence.evidence)
   shadow.save()
+  traffic.save()
   store.writeState('reporters', reporters.entries())
   const incidents = reporters.takeIncidents()
   if (incidents !== undefined) store.writeState('incidents', incidents)

@@ -37,14 +37,9 @@ export interface JudgeInput {
  * Judges a color by its evidence. With too little evidence the verdict is `undecided` at any rate.
  */
 export function judge(input: JudgeInput): Verdict {
-  const { candidate, limits, now } = input
-  const slice = Math.floor(now / SLICE_MS)
-  const reference =
-    input.reference === undefined ? undefined : alignedTo(candidate.routes, input.reference)
-  const populations = populationsOf(candidate, reference, limits, slice)
-  const results = populations.flatMap((one) => resultsOf(one, slice - OPEN_SLICES + 1, now))
+  const results = testResultsOf(input)
   const alarms = alarmsOf(input, results)
-  const alarm = alarms.find(({ control }) => control === 'better' || control === 'absent')?.result
+  const alarm = alarms.find(isForRollback)?.result
   if (alarm !== undefined) {
     const finding = { ...overall(input, alarm), ...atItsWorst(alarm) }
     return { kind: 'faulty', ...finding, summary: summaryOf(input, finding, faultyEnding(input)) }
@@ -66,7 +61,10 @@ interface Alarm {
 }
 
 /** Returns the alarms that are more than the trouble of one caller, the strongest first. */
-function alarmsOf({ stableShare = 0 }: JudgeInput, results: readonly Result[]): readonly Alarm[] {
+export function alarmsOf(
+  { stableShare = 0 }: JudgeInput,
+  results: readonly Result[]
+): readonly Alarm[] {
   const alarms = results
     .filter(({ ratioToThreshold }) => ratioToThreshold >= 1)
     .toSorted((a, b) => b.ratioToThreshold - a.ratioToThreshold)
@@ -75,6 +73,21 @@ function alarmsOf({ stableShare = 0 }: JudgeInput, results: readonly Result[]): 
     result,
     control: stableShare > 0 ? controlOf(result, stableShare) : 'absent',
   }))
+}
+
+/** Whether a return to stable helps, as far as its calls of the same seconds show. */
+export function isForRollback({ control }: Alarm): boolean {
+  return control === 'better' || control === 'absent'
+}
+
+/** Returns the results of all tests. */
+export function testResultsOf(input: JudgeInput): readonly Result[] {
+  const { candidate, limits, now } = input
+  const slice = Math.floor(now / SLICE_MS)
+  const reference =
+    input.reference === undefined ? undefined : alignedTo(candidate.routes, input.reference)
+  const populations = populationsOf(candidate, reference, limits, slice)
+  return populations.flatMap((one) => resultsOf(one, slice - OPEN_SLICES + 1, now))
 }
 
 function withoutAlarm(

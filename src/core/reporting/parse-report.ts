@@ -4,7 +4,8 @@ import { parsePointer, type Pointer } from '../routing/pointer.ts'
 import {
   countOf,
   isCount,
-  parseFirstByte,
+  parseAttempts,
+  parseCallTimes,
   parseInProgress,
   parseRepeats,
   parseTallies,
@@ -27,13 +28,15 @@ export function parseReport(document: unknown): Report | undefined {
   const repeats = parseRepeats(document['repeats'])
   const routerFaults = parseRouterFaults(document['routerFaults'])
   const shadow = parseShadow(document['shadow'])
+  const attempts = parseAttempts(document['attempts'])
   return {
     isolate,
     sequence,
     revision: countOf(revision),
     tallies: parseTallies(document['tallies']),
     inProgress: parseInProgress(document['inProgress']),
-    firstByte: parseFirstByte(document['firstByte']),
+    times: parseCallTimes(document['times']),
+    ...(attempts.length === 0 ? {} : { attempts }),
     ...(repeats.length === 0 ? {} : { repeats }),
     ...(routerFaults === undefined ? {} : { routerFaults }),
     ...(shadow === undefined ? {} : { shadow }),

@@ -4,9 +4,10 @@ import { OTHER_ROUTE } from '../detector/evidence.ts'
 import { isRecord } from '../json.ts'
 import { CALLER_GROUPS } from '../outcomes/caller.ts'
 import type { Color } from '../routing/color.ts'
-import type { FirstByteCounts } from './first-byte.ts'
+import type { CallTimes, Times } from './call-times.ts'
 import type { InProgress } from './in-progress.ts'
 import type { RepeatCounts } from './repeats.ts'
+import { attemptKinds, secondOutcomes, type AttemptCounts } from './second-attempts.ts'
 import { AGES, MAX_STARTERS, type Starts } from './starts.ts'
 import { countNames, type Tally } from './tally.ts'
 
@@ -65,16 +66,33 @@ function parseStarts(document: unknown, calls: number): Starts | undefined {
   return { slice: document['slice'], byAge, byCaller }
 }
 
-/** Parses the times to first byte of a report. */
-export function parseFirstByte(documents: unknown): readonly FirstByteCounts[] {
-  return listOf(documents).flatMap((document): readonly FirstByteCounts[] => {
+/** Parses the times of calls of a report. */
+export function parseCallTimes(documents: unknown): readonly CallTimes[] {
+  return listOf(documents).flatMap((document): readonly CallTimes[] => {
     const release = parseRelease(document)
-    const { buckets } = document
-    if (release === undefined || !Array.isArray(buckets)) return []
-    const pairs = buckets.flatMap((pair: unknown) =>
-      Array.isArray(pair) ? [[countOf(pair[0]), countOf(pair[1])] as const] : []
-    )
-    return [{ ...release, route: routeOf(document), buckets: pairs }]
+    if (release === undefined) return []
+    const firstByte = parseTimes(document['firstByte'])
+    const duration = parseTimes(document['duration'])
+    return [{ ...release, route: routeOf(document), firstByte, duration }]
+  })
+}
+
+function parseTimes(document: unknown): Times {
+  const { buckets, sumMs }: Fields = isRecord(document) ? document : {}
+  const pairs = (Array.isArray(buckets) ? buckets : []).flatMap((pair: unknown) =>
+    Array.isArray(pair) ? [[countOf(pair[0]), countOf(pair[1])] as const] : []
+  )
+  return { buckets: pairs, sumMs: countOf(sumMs) }
+}
+
+/** Parses the second attempts of a report. Those of kinds of another version are dropped. */
+export function parseAttempts(documents: unknown): readonly AttemptCounts[] {
+  return listOf(documents).flatMap((document): readonly AttemptCounts[] => {
+    const kind = attemptKinds.find((known) => known === document['kind'])
+    const outcome = secondOutcomes.find((known) => known === document['outcome'])
+    const { color, calls } = document
+    if (kind === undefined || outcome === undefined || !isColor(color)) return []
+    return [{ kind, color, outcome, calls: countOf(calls) }]
   })
 }
 
@@ -109,8 +127,12 @@ export function parseRelease({
   color,
   release,
 }: Fields): { color: Color; release: string } | undefined {
-  if ((color !== 'blue' && color !== 'green') || typeof release !== 'string') return undefined
+  if (!isColor(color) || typeof release !== 'string') return undefined
   return { color, release }
+}
+
+function isColor(value: unknown): value is Color {
+  return value === 'blue' || value === 'green'
 }
 
 function rowOf(document: Fields): Pick<Tally, 'caller' | 'route'> {

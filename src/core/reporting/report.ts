@@ -1,9 +1,10 @@
 import type { Pointer } from '../routing/pointer.ts'
-import type { FirstByteCounts } from './first-byte.ts'
+import type { CallTimes } from './call-times.ts'
 import type { InProgress } from './in-progress.ts'
 import type { ShadowReport } from '../shadow/shadow-report.ts'
 import type { RepeatCounts } from './repeats.ts'
 import type { RouterFaults } from './router-faults.ts'
+import type { AttemptCounts } from './second-attempts.ts'
 import type { Tally } from './tally.ts'
 
 /** A batch of counts that an isolate sends to its report target. */
@@ -22,8 +23,10 @@ export interface Report {
   readonly tallies: readonly Tally[]
   /** Calls that have started and have no outcome yet, as of the report. */
   readonly inProgress?: readonly InProgress[]
-  /** Times to first byte since the last report. */
-  readonly firstByte?: readonly FirstByteCounts[]
+  /** Times of calls since the last report. */
+  readonly times?: readonly CallTimes[]
+  /** Second attempts since the last report. Absent when there are none. */
+  readonly attempts?: readonly AttemptCounts[]
   /** Answers of each color to calls that were repeated there. Absent when there are none. */
   readonly repeats?: readonly RepeatCounts[]
   /** Failures of the router itself since the last report. Absent when there are none. */

@@ -28,17 +28,6 @@ export interface Tally extends CohortKey, Counts {
   readonly causes?: Causes | undefined
 }
 
-/** Whether calls are counted together. */
-export function isSameCohort(one: CohortKey, another: CohortKey): boolean {
-  return (
-    one.slice === another.slice &&
-    one.caller === another.caller &&
-    one.color === another.color &&
-    one.route === another.route &&
-    one.release === another.release
-  )
-}
-
 /** The names of a tally's counts. */
 export const countNames = [
   'started',

@@ -3,7 +3,7 @@ import {
   countOf,
   isCount,
   listOf,
-  parseFirstByte,
+  parseCallTimes,
   parseRelease,
   parseTallies,
   routeOf,
@@ -25,7 +25,7 @@ export function parseShadow(document: unknown): ShadowReport | undefined {
   if (!isRecord(document)) return undefined
   return {
     tallies: parseTallies(document['tallies']).slice(-MAX_SHADOW_TALLIES),
-    firstByte: parseFirstByte(document['firstByte']),
+    times: parseCallTimes(document['times']),
     agreement: parseAgreement(document['agreement']),
     differences: newest(parseDifferences(document['differences'])),
   }

@@ -1,4 +1,4 @@
-import { mergeFirstByte, type FirstByteCounts } from '../reporting/first-byte.ts'
+import { mergeCallTimes, type CallTimes } from '../reporting/call-times.ts'
 import { mergeTallies } from '../reporting/merge-tallies.ts'
 import type { Tally } from '../reporting/tally.ts'
 import type { Color } from '../routing/color.ts'
@@ -10,7 +10,7 @@ export const AGREEMENT = 'agreement'
 /** What copies of calls showed of a release since the last report, apart from the calls of clients. */
 export interface ShadowReport {
   readonly tallies: readonly Tally[]
-  readonly firstByte: readonly FirstByteCounts[]
+  readonly times: readonly CallTimes[]
   readonly agreement: readonly AgreementCounts[]
   /** The newest differences, oldest first. */
   readonly differences: readonly ShadowDifference[]
@@ -59,7 +59,7 @@ export const MAX_SHADOW_TALLIES = 1_000
 export function mergeShadow(parts: readonly ShadowReport[]): ShadowReport {
   return {
     tallies: mergeTallies(parts.flatMap(({ tallies }) => tallies)).slice(-MAX_SHADOW_TALLIES),
-    firstByte: mergeFirstByte(parts.flatMap(({ firstByte }) => firstByte)),
+    times: mergeCallTimes(parts.flatMap(({ times }) => times)),
     agreement: mergeAgreement(parts.flatMap(({ agreement }) => agreement)),
     differences: newest(parts.flatMap(({ differences }) => differences)),
   }

@@ -6,6 +6,7 @@ import { SLICE_MS, type CohortKey } from '../../core/reporting/tally.ts'
 export interface CallInProgress {
   readonly cohort: CohortKey
   readonly routeLabel: string
+  readonly startedAt: number
   /** Time at which the origin had the whole call; undefined while the client is still sending. */
   sentAt: number | undefined
   /** Whether the headers are still to come. */
@@ -36,8 +37,21 @@ export class CallsInProgress {
     return this.#calls
   }
 
-  start(cohort: CohortKey, routeLabel: string, deadline: number): CallInProgress {
-    const call = { cohort, routeLabel, sentAt: undefined, isWaiting: true, isSlow: false, deadline }
+  start(
+    cohort: CohortKey,
+    routeLabel: string,
+    startedAt: number,
+    deadline: number
+  ): CallInProgress {
+    const call = {
+      cohort,
+      routeLabel,
+      startedAt,
+      sentAt: undefined,
+      isWaiting: true,
+      isSlow: false,
+      deadline,
+    }
     this.#calls.add(call)
     return call
   }

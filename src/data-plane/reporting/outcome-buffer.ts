@@ -3,8 +3,9 @@ import { emptyOutbox, pendingReport, withReport, type Outbox } from '../../core/
 import type { RepeatCounts } from '../../core/reporting/repeats.ts'
 import { faultsField, noRouterFaults } from '../../core/reporting/router-faults.ts'
 import type { Report } from '../../core/reporting/report.ts'
+import type { AttemptCounts } from '../../core/reporting/second-attempts.ts'
 import { collectorsOf } from '../../core/reporting/reporting-settings.ts'
-import { isSameCohort, type CohortKey, type Tally } from '../../core/reporting/tally.ts'
+import type { CohortKey, Tally } from '../../core/reporting/tally.ts'
 import { fullBudget, type FailoverBudget } from '../../core/routing/failover-budget.ts'
 import type { Model } from '../../core/routing/model.ts'
 import { log } from '../../platform/log.ts'
@@ -13,9 +14,11 @@ import { ShadowCounts } from '../shadow/shadow-counts.ts'
 import { KnownShapes } from '../response/known-shapes.ts'
 import { KnownRefusals } from '../upstream/known-refusals.ts'
 import { CallsInProgress } from './calls-in-progress.ts'
-import { FirstByteTimes } from './first-byte-times.ts'
+import { FirstByteObjectives } from './first-byte-objectives.ts'
 import { KnownCallers } from './known-callers.ts'
 import type { CollectorShard } from './report-target.ts'
+import { isSameCohort } from './same-cohort.ts'
+import { TimesBuffer } from './times-buffer.ts'
 
 /** Delay of an isolate's first report. The reply sets the time of the next one. */
 const FIRST_REPORT_MS = 100
@@ -37,11 +40,14 @@ export interface OutcomeBuffer {
   /** The counts that were asked for last: calls of the same second and group share them. */
   latestCounts: TallyCounts | undefined
   readonly inProgress: CallsInProgress
-  readonly firstByte: FirstByteTimes
+  readonly firstByte: FirstByteObjectives
+  readonly times: TimesBuffer
   /** What the colors answered to repeated calls since the last report. */
   repeats: readonly RepeatCounts[]
   /** What copies of calls showed, apart from the counts of calls. */
   readonly shadow: ShadowCounts
+  /** Second attempts since the last report. */
+  attempts: readonly AttemptCounts[]
   readonly known: KnownCallers
   readonly shapes: KnownShapes
   readonly refusals: KnownRefusals
@@ -82,9 +88,11 @@ export function outcomeBufferOf(model: Model, now: number): OutcomeBuffer {
     counts: new Map(),
     latestCounts: undefined,
     inProgress: new CallsInProgress(),
-    firstByte: new FirstByteTimes(model.firstByteObjectiveMs, model.headerTimeoutMs / 2),
+    firstByte: new FirstByteObjectives(model.firstByteObjectiveMs, model.headerTimeoutMs / 2),
+    times: new TimesBuffer(),
     repeats: [],
     shadow: new ShadowCounts(),
+    attempts: [],
     known: new KnownCallers(),
     shapes: new KnownShapes(),
     refusals: new KnownRefusals(),
@@ -135,20 +143,22 @@ export function nextReport(model: Model, buffer: OutcomeBuffer, now: number): Re
   sweep(buffer, now)
   const tallies = [...buffer.counts.values()]
   const inProgress = buffer.inProgress.summary(now)
-  const { repeats } = buffer
+  const { repeats, attempts } = buffer
   const shadow = buffer.shadow.take()
   const counted = {
     tallies,
     inProgress,
-    firstByte: buffer.firstByte.take(),
+    times: buffer.times.take(),
     ...(repeats.length === 0 ? {} : { repeats }),
     ...faultsField({ internalErrors: buffer.internalErrors, droppedTallies }),
     ...(shadow === undefined ? {} : { shadow }),
+    ...(attempts.length === 0 ? {} : { attempts }),
   }
   const outbox = withReport(buffer.outbox, counted, pointer)
   buffer.counts = new Map()
   buffer.repeats = []
   buffer.internalErrors = 0
+  buffer.attempts = []
   buffer.latestCounts = undefined
   buffer.collectors = collectors
   buffer.outbox = outbox

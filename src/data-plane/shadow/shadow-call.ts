@@ -156,7 +156,7 @@ export class ShadowCall {
     const waitedMs = firstByteMs ?? (ending.kind === 'header_timeout' ? ending.afterMs : 0)
     shadow.addOutcome(cohort, outcome, waitedMs > firstByte.objectiveMs(routeLabel))
     if (firstByteMs !== undefined && (answer?.status ?? 0) < 400) {
-      shadow.firstByte.add(cohort, firstByteMs)
+      shadow.times.add('firstByte', cohort, firstByteMs)
     }
     if (answer !== undefined) {
       const agreement = agreementOf(sampledAnswerOf(response, sample), answer)

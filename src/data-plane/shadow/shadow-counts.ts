@@ -10,7 +10,7 @@ import {
   type ShadowDifference,
   type ShadowReport,
 } from '../../core/shadow/shadow-report.ts'
-import { FirstByteTimes } from '../reporting/first-byte-times.ts'
+import { TimesBuffer } from '../reporting/times-buffer.ts'
 import { CopyRate } from './copy-limit.ts'
 
 /** Differences of one pair of answers that a report carries. */
@@ -24,7 +24,7 @@ type Sum<Numbers> = { -readonly [Name in keyof Numbers]: Numbers[Name] }
 /** What the copies of a model's calls showed since the last report of this isolate. */
 export class ShadowCounts {
   readonly rate = new CopyRate()
-  readonly firstByte = new FirstByteTimes(Infinity, Infinity)
+  readonly times = new TimesBuffer()
   #tallies = new Map<string, Sum<Tally>>()
   #agreement = new Map<string, Sum<AgreementCounts>>()
   #differences: readonly ShadowDifference[] = []
@@ -69,11 +69,11 @@ export class ShadowCounts {
 
   /** Returns the counts since the last report, and resets them; undefined when there are none. */
   take(): ShadowReport | undefined {
-    const firstByte = this.firstByte.take()
+    const times = this.times.take()
     if (this.isEmpty) return undefined
     const report = {
       tallies: [...this.#tallies.values()],
-      firstByte,
+      times,
       agreement: [...this.#agreement.values()],
       differences: this.#differences,
     }

@@ -44,7 +44,7 @@ export async function withContractCheck(
   const longestMs = deadlineOf(call)
   const waitMs = refusals.waitMs(refusal, longestMs)
   const deadlineMs = Math.min(call.model.headerTimeoutMs, Math.max(waitMs, CHECK_TIMEOUT_MS))
-  const attempt = attemptOn(stable, call, prepared, deadlineMs)
+  const attempt = attemptOn(stable, call, prepared, { kind: 'contract_check', deadlineMs })
   const checking = recorded(attempt, (isAccepted, elapsedMs) =>
     refusals.recordAnswer(refusal, isAccepted, elapsedMs, longestMs)
   )

@@ -49,7 +49,7 @@ async function withRepetition(
   const { result, color } = alone
   if (!(await isAllowed(call, prepared, result))) return alone
   const failoverColor = other(color)
-  const second = await attemptOn(failoverColor, call, prepared, deadlineOf(call))
+  const second = await attemptOn(failoverColor, call, prepared, failoverOf(call))
   // The client left before the other color answered: the first failure stands, and there is no pair.
   if (second.result.kind === 'client_left') return alone
   const outcome = outcomeOfPair(first, second.outcome)
@@ -98,13 +98,17 @@ async function withOtherState(
   }
   if (!mayAskForState(facts) || !isWanted(call)) return undefined
   if (!spendFailover(call, Date.now())) return undefined
-  const { result, outcome } = await attemptOn(otherColor, call, prepared, deadlineOf(call))
+  const { result, outcome } = await attemptOn(otherColor, call, prepared, failoverOf(call))
   if (outcome !== 'success') {
     await discard(result)
     return undefined
   }
   await discard(alone.result)
   return { result, color: otherColor, outcome: 'neutral', finding: undefined }
+}
+
+function failoverOf(call: Call) {
+  return { kind: 'failover', deadlineMs: deadlineOf(call) } as const
 }
 
 /** Whether policy and budget allow that a failed call is repeated. */

@@ -1,4 +1,5 @@
 import { mergeRepeats, repeatResultOf, type RepeatEnd } from '../../core/reporting/repeats.ts'
+import { mergeAttempts, type AttemptCounts } from '../../core/reporting/second-attempts.ts'
 import { SLICE_MS } from '../../core/reporting/tally.ts'
 import type { Color } from '../../core/routing/color.ts'
 import { releaseIdOf } from '../../core/routing/slot.ts'
@@ -19,4 +20,10 @@ export function recordRepeat({ model, pointer, cohort }: Call, color: Color, end
   const buffer = outcomeBufferOf(model, now)
   const repeats = [...buffer.repeats, { ...place, [result]: 1 }]
   buffer.repeats = mergeRepeats(repeats).slice(-MAX_REPEATS)
+}
+
+/** Counts a second attempt, whatever its result. */
+export function recordAttempt({ model }: Call, attempt: Omit<AttemptCounts, 'calls'>): void {
+  const buffer = outcomeBufferOf(model, Date.now())
+  buffer.attempts = mergeAttempts([...buffer.attempts, { ...attempt, calls: 1 }])
 }

@@ -1,4 +1,5 @@
 import { outcomeOf, outcomeOfStatus } from '../../core/outcomes/outcome.ts'
+import type { AttemptKind } from '../../core/reporting/second-attempts.ts'
 import type { Color } from '../../core/routing/color.ts'
 import {
   secondDeadlineMs,
@@ -14,7 +15,7 @@ import { outcomeBufferOf } from '../reporting/outcome-buffer.ts'
 import { refundFailover } from '../reporting/reporter.ts'
 import { withCredentials, type PreparedRequest } from '../request/prepare-request.ts'
 import { forward, type UpstreamResult } from './forward.ts'
-import { recordRepeat } from './record-repeat.ts'
+import { recordAttempt, recordRepeat } from './record-repeat.ts'
 
 /** The result of a call on the other color, and what it says of the first color. */
 export interface SecondAttempt {
@@ -31,13 +32,14 @@ export async function attemptOn(
   color: Color,
   call: Call,
   prepared: PreparedRequest,
-  deadlineMs: number
+  { kind, deadlineMs }: { readonly kind: AttemptKind; readonly deadlineMs: number }
 ): Promise<SecondAttempt> {
   const late = new AbortController()
   const result = await send(color, call, prepared, deadlineMs, late.signal)
   if (result.kind === 'header_timeout') late.abort()
   recordRepeat(call, color, result.kind === 'answered' ? result.response.status : result.kind)
   const outcome = outcomeOfSecond(result, call)
+  recordAttempt(call, { kind, color, outcome })
   const now = Date.now()
   if (result.kind === 'answered' && (outcome === 'success' || outcome === 'neutral')) {
     refundFailover(call, now)

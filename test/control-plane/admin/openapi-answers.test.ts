@@ -56,6 +56,7 @@ describe('the answer is as documented', () => {
     [200, 'health'],
     [200, 'document'],
     [200, 'models'],
+    [200, 'metrics', { headers: { accept: 'application/openmetrics-text' } }],
     [200, 'status'],
     [200, 'stage', body({ ...release, note: 'a note' })],
     [409, 'stage', body({ ...release, release: 'v1' })],

@@ -20,7 +20,7 @@ const green = { color: 'green', release: 'v2', route: 'POST /v1/completions' } a
 function shadow(started: number, changes: Partial<Tally> = {}): ShadowReport {
   return {
     tallies: [1, 2, 3].map((caller) => currentTally({ ...green, caller, started, ...changes })),
-    firstByte: [],
+    times: [],
     agreement: [{ ...green, agreed: started, differed: 1, uncompared: 0, skipped: 0 }],
     differences: [{ ...green, at: Date.now(), where: 'a', stable: '1', candidate: '2' }],
   }

@@ -8,6 +8,7 @@ import {
 import type { StoredSlotEvidence } from '../../../src/control-plane/coordinator/store.ts'
 import { totalsOf } from '../../../src/core/detector/cohort.ts'
 import { encodeEvidence } from '../../../src/core/detector/stored-evidence.ts'
+import { callsIn, quantileOf } from '../../../src/core/reporting/log-histogram.ts'
 import { groupsOf, seen } from '../../support/evidence.ts'
 
 const slot = { origin: 'http://127.0.0.1:1', release: 'v2', staging: 0 }
@@ -41,6 +42,17 @@ describe('stored evidence of a slot', () => {
 
     expect(read).toEqual(withCalls())
     expect(totalsOf(read.evidence)).toMatchObject({ calls: 24, faults: 6 })
+  })
+
+  it('has the times of an older version in the buckets of this one', () => {
+    const { firstByteTimes, ...stored } = encodedSlot(withCalls())
+    const older = { ...stored, firstByte: { other: [0, 0, 0, 0, 0, 120] } }
+
+    const { other = [] } = storedOr(freshSlot(slot, 9_000), older).firstByteTimes
+
+    expect(firstByteTimes).toEqual({})
+    expect(callsIn(other)).toBe(120)
+    expect(quantileOf(other, 0.5)).toBeGreaterThanOrEqual(1.25 ** 5)
   })
 
   it('of an unknown version is dropped', () => {

@@ -17,8 +17,12 @@ describe('parseReport', () => {
     const byCaller = [{ caller: 5, route: 'POST /v1/x', calls: 2 }]
     const starts = { slice: 1_700_000_000, byAge: [1, 0, 2], byCaller }
     const inProgress = [{ ...release, waiting: 2, answering: 1, oldestWaitingMs: 900, starts }]
-    const firstByte = [{ ...release, route: 'other', buckets: [[3, 1] as const] }]
-    const counted = { tallies: [whole], inProgress, firstByte }
+    const firstByte = { buckets: [[3, 1] as const], sumMs: 2 }
+    const times = [{ ...release, route: 'other', firstByte, duration: { buckets: [], sumMs: 0 } }]
+    const attempts = [
+      { kind: 'contract_check', color: 'blue', outcome: 'success', calls: 4 } as const,
+    ]
+    const counted = { tallies: [whole], inProgress, times, attempts }
     const id = { isolate: 'a', sequence: 1, sentAt: 1_700_000_000_000, revision: 7 }
     const report = { ...id, ...counted, pointer, group }
 

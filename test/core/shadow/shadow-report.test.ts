@@ -11,7 +11,13 @@ const release = { color: 'green', release: 'v2', route: 'POST /v1/embeddings' } 
 function shadow(at = 1): ShadowReport {
   return {
     tallies: [tally({ ...release, fault: 1, causes: { 'fault/500': 1 } })],
-    firstByte: [{ ...release, buckets: [[3, 1]] }],
+    times: [
+      {
+        ...release,
+        firstByte: { buckets: [[3, 1]], sumMs: 2 },
+        duration: { buckets: [], sumMs: 0 },
+      },
+    ],
     agreement: [{ ...release, agreed: 3, differed: 1, uncompared: 2, skipped: 4 }],
     differences: [{ ...release, at, where: 'a.b', stable: '1', candidate: '2' }],
   }
@@ -29,7 +35,13 @@ it('adds up, with the newest differences', () => {
   const merged = mergeShadow(Array.from({ length: 30 }, (_, index) => shadow(30 - index)))
 
   expect(merged.tallies).toMatchObject([{ started: 30, fault: 30, causes: { 'fault/500': 30 } }])
-  expect(merged.firstByte).toEqual([{ ...release, buckets: [[3, 30]] }])
+  expect(merged.times).toEqual([
+    {
+      ...release,
+      firstByte: { buckets: [[3, 30]], sumMs: 60 },
+      duration: { buckets: [], sumMs: 0 },
+    },
+  ])
   expect(merged.agreement).toEqual([
     { ...release, agreed: 90, differed: 30, uncompared: 60, skipped: 120 },
   ])

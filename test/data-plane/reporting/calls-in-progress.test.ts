@@ -6,11 +6,11 @@ const NOW = 1_000_500
 it('a summary counts the calls of a release by what they wait for, by age and by caller', () => {
   const calls = new CallsInProgress()
   const cohort = { color: 'green', release: 'v2', route: 'other' } as const
-  const waiting = calls.start({ ...cohort, slice: 999, caller: 1 }, 'POST /x', NOW)
-  const uploading = calls.start({ ...cohort, slice: 1_000, caller: 1 }, 'POST /x', NOW)
-  const answering = calls.start({ ...cohort, slice: 990, caller: 2 }, 'POST /x', NOW)
+  const waiting = calls.start({ ...cohort, slice: 999, caller: 1 }, 'POST /x', NOW, NOW)
+  const uploading = calls.start({ ...cohort, slice: 1_000, caller: 1 }, 'POST /x', NOW, NOW)
+  const answering = calls.start({ ...cohort, slice: 990, caller: 2 }, 'POST /x', NOW, NOW)
   const blue = { ...cohort, color: 'blue', release: 'v1' } as const
-  calls.start({ ...blue, slice: 1_000, caller: 3 }, 'POST /x', NOW)
+  calls.start({ ...blue, slice: 1_000, caller: 3 }, 'POST /x', NOW, NOW)
   waiting.sentAt = NOW - 700
   answering.sentAt = NOW - 9_000
   answering.isWaiting = false
