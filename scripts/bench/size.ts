@@ -5,7 +5,7 @@ import { benchFolder, bundle } from './bundle.ts'
 // Prints the size of the Worker that `wrangler deploy` would upload. Fails above the limit. The platform takes 3 MiB; the
 // limit shows an import that brings a large package along, before a cold start has to parse it.
 
-const LIMIT_KIB = 130
+const LIMIT_KIB = 150
 
 const folder = `${benchFolder}size`
 await bundle('src/index.ts', folder)

@@ -40,6 +40,9 @@ const examples = [
   'npx bluegreen switch green --model chat --reason "the same without npm run"',
 ] as const
 
+/** The argument that names a model, and its help. */
+export const modelArgument = ['[model]', 'the model, like --model'] as const
+
 /** The examples of all commands, for the help. */
 export const examplesHelp = `
 Examples (npm run needs -- before the options, npx bluegreen does not):

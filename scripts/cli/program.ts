@@ -2,14 +2,7 @@ import { Command, Option } from 'commander'
 import { MAX_COLLECTORS } from '../../src/core/reporting/collector-shard.ts'
 import { colors } from '../../src/core/routing/color.ts'
 import { rollbackOf, switchOf, type ChangeFlags, type CommandFlags } from './change.ts'
-import { call, type CallFlags } from './call/call.ts'
-import {
-  parseCallColor,
-  parseCallTarget,
-  parseHeaderLine,
-  type CallTarget,
-} from './call/call-arguments.ts'
-import { preview, type PreviewFlags } from './call/preview.ts'
+import { addCalls } from './call/add-calls.ts'
 import { exitCodesHelp } from './codes.ts'
 import { status } from './commands.ts'
 import { history, type HistoryFlags } from './history.ts'
@@ -20,6 +13,7 @@ import {
   conditional,
   examplesHelp,
   limited,
+  modelArgument,
   outputOption,
   promotable,
   reasoned,
@@ -73,7 +67,6 @@ export function program(tell: Tell): Command {
 
 type Actions = ReturnType<typeof actionsOf>
 
-const modelArgument = ['[model]', 'the model, like --model'] as const
 const namedArgument = '[model] [color]'
 
 function addViews(bluegreen: Command, { onModel }: Actions): void {
@@ -145,26 +138,6 @@ function addReleases(bluegreen: Command, { onModel, onColor }: Actions): void {
     .description('lift the quarantine of a release that was rolled back')
     .argument('[model-and-color...]', namedArgument, parseNamed)
     .action(onColor<CommandFlags>(forgive))
-}
-
-function addCalls(bluegreen: Command, { onModel, onWords }: Actions): void {
-  common(bluegreen.command('call'))
-    .description('send one call to a color; print answer, color, release and time; no count has it')
-    .argument('[model-and-path...]', '[model] [/path]', parseCallTarget)
-    .option('--color <color>', 'blue, green, idle or live (default: live)', parseCallColor)
-    .option('-d, --data <body>', 'body, or @file, or @- for the standard input')
-    .option("-H, --header <'name: value'>", 'header of the call', parseHeaderLine)
-    .option('-X, --request <method>', 'method (default: GET, and POST with --data)')
-    .option('--timeout <duration>', 'longest wait (default 2m)', parseDuration)
-    .action(onWords<CallTarget, CommonFlags & CallFlags>(call))
-
-  common(bluegreen.command('preview'))
-    .description('make a token with which calls reach the idle color; no count has them')
-    .argument(...modelArgument)
-    .option('--color <color>', 'blue, green, idle or live (default: idle)', parseCallColor)
-    .option('--expires <duration>', 'validity (default 1h, 7d at most)', parseDuration)
-    .option('-r, --reason <text>', 'reason for the history, such as the receiver')
-    .action(onModel<CommonFlags & PreviewFlags>(preview))
 }
 
 function addTraffic(bluegreen: Command, { onModel, onColor, onNumber }: Actions): void {

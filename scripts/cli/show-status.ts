@@ -1,11 +1,11 @@
-import { describeCauses } from '../../src/core/detector/causes.ts'
-import { colors, type Color } from '../../src/core/routing/color.ts'
+import { colors } from '../../src/core/routing/color.ts'
 import { ago, durationOf } from './ago.ts'
 import { headline, heldBack, planRows } from './show-plan.ts'
 import { shadowLines } from './show-shadow.ts'
-import { conditionRows, releaseLine, stagingLines, verificationLines } from './show-release.ts'
+import { colorOf, secondsOf } from './show-health.ts'
+import { conditionRows } from './show-release.ts'
 import type { Caller } from '../../src/control-plane/admin/answer-parts.ts'
-import type { ColorHealth, FailedModel, Status } from '../../src/control-plane/admin/answers.ts'
+import type { FailedModel, Status } from '../../src/control-plane/admin/answers.ts'
 
 /** Most notifications in a status. */
 const MAX_NOTIFICATIONS = 5
@@ -113,56 +113,6 @@ function progressOf(bake: NonNullable<Status['bake']>, now: number): string {
   return `${durationOf(now - startedAt)} of ${whole} done, ${durationOf(endsAt - now)} left`
 }
 
-function colorOf(status: Status, color: Color, now: number): string {
-  const { verdict } = status.health[color]
-  const below = ' '.repeat(12)
-  const lines = [
-    ...stagingLines(status, color, now),
-    ...verificationLines(status, color, now),
-    `${verdict.kind}: ${verdict.summary}`,
-    ...countsOf(status.health[color]),
-  ]
-  return [releaseLine(status, color), ...lines.map((line) => below + line)].join('\n')
-}
-
-function countsOf({ calls, running, ...ends }: ColorHealth): readonly string[] {
-  if (calls === 0) return []
-  const { successes, faults, overload, slow, neutral, lost } = ends
-  return [
-    `${calls} calls: ${successes} successes, ${faults} faults, ${overload} overload, ${neutral} neutral, ${lost} lost, ${running} running; ${slow} slow`,
-    ...causeLines(ends),
-    ...waitingLine(ends),
-    ...firstByteLine(ends),
-  ]
-}
-
-/** Returns how the bad calls failed, one line for each outcome. */
-function causeLines({ causes }: Pick<ColorHealth, 'causes'>): readonly string[] {
-  return Object.entries(causes).flatMap(([outcome, counts]) => {
-    const described = describeCauses(counts)
-    return described === '' ? [] : [`${outcome}: ${described}`]
-  })
-}
-
-/**
- * Returns the calls without a first byte, and the wait of the oldest. They are the first sign of a
- * hanging origin.
- */
-function waitingLine({
-  waiting,
-  oldestWaitingMs,
-}: Pick<ColorHealth, 'waiting' | 'oldestWaitingMs'>): readonly string[] {
-  if (waiting === 0) return []
-  return [`${waiting} waiting for their first byte, the oldest for ${secondsOf(oldestWaitingMs)} s`]
-}
-
-/** Returns the quantiles of the time to first byte. */
-function firstByteLine({ firstByteMs }: Pick<ColorHealth, 'firstByteMs'>): readonly string[] {
-  if (firstByteMs === undefined || firstByteMs === null) return []
-  const { p50, p95, p99 } = firstByteMs
-  return [`first byte: p50 ${p50} ms, p95 ${p95} ms, p99 ${p99} ms`]
-}
-
 function kvOf({ kv, revision }: Status): string {
   if (kv.inSync) return `in sync (revision ${kv.revision})`
   if (kv.malformed) return 'holds a document that is not a pointer; isolates keep the last good one'
@@ -204,9 +154,4 @@ function notificationLines({ notifications }: Status): readonly string[] {
 /** Returns the newest hash of the history whole, because `history --expect-hash` takes it. */
 function historyLines({ history }: Status): readonly string[] {
   return history === null ? [] : [row('history', `entry ${history.entry}, hash ${history.hash}`)]
-}
-
-/** Returns seconds, rounded up to tenths, so that a time is never understated. */
-function secondsOf(ms: number): string {
-  return (Math.ceil(ms / 100) / 10).toFixed(1)
 }

@@ -7,11 +7,11 @@ import type { PairFinding } from '../core/routing/matched-pair.ts'
 import type { Match, Model } from '../core/routing/model.ts'
 import type { Color } from '../core/routing/color.ts'
 import type { Pointer } from '../core/routing/pointer.ts'
-import { releaseIdOf, type Slot } from '../core/routing/slot.ts'
 import { drawLogged, logEnd, type LoggedCall } from './call-log.ts'
 import type { CallInProgress } from './reporting/calls-in-progress.ts'
 import { countsOf, isPastObjective, outcomeBufferOf } from './reporting/outcome-buffer.ts'
 import type { ReceivedHeaders } from './request/received-headers.ts'
+import { releaseOf } from './release-of.ts'
 import { countStart, scheduleFlush, type ReportContext } from './reporting/reporter.ts'
 
 /**
@@ -96,17 +96,6 @@ export function startCall(
 /** Whether the call is the candidate's, which must send small bodies to their end too. */
 export function isForCandidate({ cohort, pointer }: Call): boolean {
   return cohort.color !== pointer.stable
-}
-
-/** Ids of releases: counts compare them on each call, and one text is compared faster than two alike. */
-const releases = new WeakMap<Slot, string>()
-
-function releaseOf(slot: Slot): string {
-  const known = releases.get(slot)
-  if (known !== undefined) return known
-  const id = releaseIdOf(slot)
-  releases.set(slot, id)
-  return id
 }
 
 /**

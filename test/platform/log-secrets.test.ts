@@ -4,11 +4,8 @@ import { afterEach, expect, it, vi } from 'vitest'
 import { OTHER_ROUTE } from '../../src/core/detector/evidence.ts'
 import { usableOf } from '../../src/data-plane/usable.ts'
 import { parseModels } from '../../src/control-plane/config/parse-models.ts'
-import {
-  countsOf,
-  nextReport,
-  outcomeBufferOf,
-} from '../../src/data-plane/reporting/outcome-buffer.ts'
+import { nextReport } from '../../src/data-plane/reporting/next-report.ts'
+import { countsOf, outcomeBufferOf } from '../../src/data-plane/reporting/outcome-buffer.ts'
 import worker from '../../src/index.ts'
 import { logEvents } from '../../src/platform/log.ts'
 import { currentTally, report } from '../support/reports.ts'

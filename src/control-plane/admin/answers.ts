@@ -3,70 +3,13 @@ import type { AlertCode } from '../../core/rollout/alert-codes.ts'
 import type { Readiness } from '../../core/rollout/stable-readiness.ts'
 import type { Phase } from '../../core/routing/pointer.ts'
 import type { PointerRefusal } from '../../core/routing/pointer-refusal.ts'
-import type { RunState } from '../../core/verification/verification-run.ts'
 import type { AdminCode } from './admin-codes.ts'
 import { caller, color, delivery, historyHead, stepPlan, time, word } from './answer-parts.ts'
+import { colorHealth, slot } from './slot-answer.ts'
 import { shadowAnswer } from './shadow-answer.ts'
 
 // The schemas validate answers in clients. The Worker imports only the types, so that its bundle
 // does not contain them.
-
-/** The release in a slot. */
-const slot = z.object({
-  origin: z.string(),
-  release: z.string(),
-  /** Revision at which it was staged; 0 at the first start. */
-  staging: z.number(),
-  stagedAt: time,
-  stagedBy: z.string(),
-  note: z.nullable(z.string()),
-  verified: z.boolean(),
-  /** The last run of golden requests against this staging; null without one. */
-  verification: z.nullable(
-    z.object({
-      id: z.string(),
-      state: word<RunState>(),
-      passed: z.number(),
-      total: z.number(),
-      /** Its end, or its start while it is running. */
-      at: time,
-    })
-  ),
-  /** Header names with the names of their secrets; absent for the configured ones. */
-  headers: z.exactOptional(z.record(z.string(), z.string())),
-})
-
-/** Outcome counts of a color since its evidence began, and the verdict on it. */
-const colorHealth = z.object({
-  calls: z.number(),
-  running: z.number(),
-  successes: z.number(),
-  faults: z.number(),
-  overload: z.number(),
-  neutral: z.number(),
-  slow: z.number(),
-  /** Calls that ended without an outcome. */
-  lost: z.number(),
-  /** How the faults and the overloaded calls failed: number of calls by status or kind. */
-  causes: z.object({
-    faults: z.record(z.string(), z.number()),
-    overload: z.record(z.string(), z.number()),
-  }),
-  /** Of the running calls, those without a first byte yet, and how long the oldest of them has waited. */
-  waiting: z.number(),
-  oldestWaitingMs: z.number(),
-  /**
-   * Quantiles of the time to first byte in milliseconds, rounded up by a quarter at most; null
-   * without answers. Absent in answers of older versions.
-   */
-  firstByteMs: z.exactOptional(
-    z.nullable(z.object({ p50: z.number(), p95: z.number(), p99: z.number() }))
-  ),
-  verdict: z.object({
-    kind: word<'healthy' | 'faulty' | 'undecided' | 'not_live' | 'not_judged'>(),
-    summary: z.string(),
-  }),
-})
 
 /** Body of `GET /admin/models/:model`. Times are ISO 8601; fields that do not apply are null. */
 export const statusAnswer = z.object({

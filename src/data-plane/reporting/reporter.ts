@@ -3,13 +3,8 @@ import { acknowledged, failed } from '../../core/reporting/outbox.ts'
 import { earnFailover, returnFailover, takeFailover } from '../../core/routing/failover-budget.ts'
 import type { Failure } from '../../core/reporting/schedule.ts'
 import type { CallInProgress } from './calls-in-progress.ts'
-import {
-  countsOf,
-  hasNews,
-  nextReport,
-  outcomeBufferOf,
-  type OutcomeBuffer,
-} from './outcome-buffer.ts'
+import { hasNews, nextReport } from './next-report.ts'
+import { countsOf, outcomeBufferOf, type OutcomeBuffer } from './outcome-buffer.ts'
 import { cachedPointer, cachePointer } from '../pointer-cache.ts'
 import type { CohortKey } from '../../core/reporting/tally.ts'
 import { pickShard, reportTarget } from './report-target.ts'

@@ -5,11 +5,8 @@ import { OTHER_ROUTE } from '../../../src/core/detector/evidence.ts'
 import { Collector } from '../../../src/control-plane/collector/collector.ts'
 import { parseModels } from '../../../src/control-plane/config/parse-models.ts'
 import { failed } from '../../../src/core/reporting/outbox.ts'
-import {
-  countsOf,
-  nextReport,
-  outcomeBufferOf,
-} from '../../../src/data-plane/reporting/outcome-buffer.ts'
+import { nextReport } from '../../../src/data-plane/reporting/next-report.ts'
+import { countsOf, outcomeBufferOf } from '../../../src/data-plane/reporting/outcome-buffer.ts'
 import { currentTally, report } from '../../support/reports.ts'
 import { breakable, unreachable } from '../../support/worker/faults/coordinator-faults.ts'
 import { linesOf, recordedLog } from '../../support/worker/log-lines.ts'
