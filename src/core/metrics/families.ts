@@ -45,6 +45,16 @@ export const families = {
     labels: ['model', 'color', 'outcome'],
     help: 'refused calls that stable, this color, was asked about, by the outcome there',
   },
+  bluegreen_shadow_copies_total: {
+    type: 'counter',
+    labels: ['model', 'color', 'outcome'],
+    help: 'ended copies of calls to this color, by outcome; no other family counts them',
+  },
+  bluegreen_shadow_comparisons_total: {
+    type: 'counter',
+    labels: ['model', 'color', 'result'],
+    help: 'answers to copies against those to their calls: agreed, differed, uncompared, or skipped where no copy was sent',
+  },
   bluegreen_calls_in_flight: {
     type: 'gauge',
     labels: ['model', 'color', 'state'],

@@ -6,6 +6,7 @@ import { colors, type Color } from '../routing/color.ts'
 import type { Phase } from '../routing/pointer.ts'
 import type { Point } from './exposition.ts'
 import { rollbackAuthors } from './rollback-author.ts'
+import { copyCounts } from './shadow-traffic.ts'
 import { callEnds, noRouteTraffic, type RouteTraffic, type Traffic } from './traffic.ts'
 
 /** What the metrics show of a model. Times are in milliseconds since 1970. */
@@ -49,6 +50,7 @@ export function pointsOf(metrics: ModelMetrics): readonly Point[] {
     { family: 'bluegreen_up', labels: [metrics.model], value: 1 },
     ...colors.flatMap((color) => colorPoints(metrics, color)),
     ...attemptPoints(metrics),
+    ...copyPoints(metrics),
     ...rolloutPoints(metrics),
     ...pointerPoints(metrics),
     ...reportPoints(metrics),
@@ -107,6 +109,12 @@ function attemptPoints({ model, traffic }: ModelMetrics): readonly Point[] {
       })
     )
   )
+}
+
+function copyPoints({ model, traffic }: ModelMetrics): readonly Point[] {
+  return copyCounts(traffic.shadow).map(({ family, labels, value }): Point => {
+    return { family, labels: [model, ...labels], value, createdAt: traffic.since }
+  })
 }
 
 function rolloutPoints(metrics: ModelMetrics): readonly Point[] {

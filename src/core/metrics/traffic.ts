@@ -6,6 +6,7 @@ import type { Tally } from '../reporting/tally.ts'
 import { colors, type Color } from '../routing/color.ts'
 import { countedAs } from './counted-route.ts'
 import type { RollbackAuthor } from './rollback-author.ts'
+import { noShadowTraffic, withCopies, type ShadowTraffic } from './shadow-traffic.ts'
 
 /** The ends of calls that are counted. */
 export const callEnds = ['success', 'fault', 'overload', 'neutral', 'lost'] as const
@@ -35,25 +36,34 @@ export interface Traffic {
   readonly since: number
   readonly routes: Readonly<Record<Color, Readonly<Record<string, RouteTraffic>>>>
   readonly attempts: readonly AttemptCounts[]
+  /** Copies of calls, which no other count holds. */
+  readonly shadow: ShadowTraffic
   readonly rollbacks: Readonly<Partial<Record<RollbackAuthor, number>>>
 }
 
 export function noTraffic(now: number): Traffic {
-  return { since: now, routes: { blue: {}, green: {} }, attempts: [], rollbacks: {} }
+  const none = { attempts: [], shadow: noShadowTraffic, rollbacks: {} }
+  return { since: now, routes: { blue: {}, green: {} }, ...none }
 }
 
 /** Adds a report that was not counted before. Calls of every release of a color count. */
 export function withReported(
   traffic: Traffic,
-  { tallies, times = [], attempts = [] }: Pick<Report, 'tallies' | 'times' | 'attempts'>,
+  report: Pick<Report, 'tallies' | 'times' | 'attempts' | 'shadow'>,
   now: number
 ): Traffic {
+  const { tallies, times = [], attempts = [], shadow } = report
   const counted = times.reduce(
     (sum, one) => withTimes(sum, one, now),
     withTallies(traffic, tallies, now)
   )
-  if (attempts.length === 0) return counted
-  return { ...counted, attempts: mergeAttempts([...counted.attempts, ...attempts]) }
+  return {
+    ...counted,
+    ...(attempts.length === 0
+      ? {}
+      : { attempts: mergeAttempts([...counted.attempts, ...attempts]) }),
+    ...(shadow === undefined ? {} : { shadow: withCopies(counted.shadow, shadow) }),
+  }
 }
 
 /** Adds the outcomes of calls. */

@@ -38,6 +38,24 @@ describe('the counts of calls', () => {
     expect(traffic.routes.blue).toEqual({})
   })
 
+  it('keep copies of calls apart', () => {
+    const key = { color: 'green', release: 'v2', route: 'other' } as const
+    const agreement = [{ ...key, agreed: 3, differed: 1, uncompared: 0, skipped: 2 }]
+    const shadow = { tallies: [tally({ fault: 2 })], times: [], agreement, differences: [] }
+
+    const traffic = withReported(noTraffic(0), { tallies: [], shadow }, 5)
+
+    expect(traffic.routes.green).toEqual({})
+    expect(traffic.shadow.green.ends).toMatchObject({ fault: 2, overload: 0 })
+    const lines = exposition(pointsOf(modelMetrics({ traffic })), 'text').split('\n')
+    expect(lines).toContain(
+      'bluegreen_shadow_comparisons_total{model="chat",color="green",result="differed"} 1'
+    )
+    expect(lines).toContain(
+      'bluegreen_shadow_copies_total{model="chat",color="green",outcome="fault"} 2'
+    )
+  })
+
   it('begin when their route was first called', () => {
     const traffic = called(called(noTraffic(0), ['GET /a'], 5), ['GET /a'], 9)
 
