@@ -23,7 +23,8 @@ export class Decisions {
   record(entry: HistoryEntry, isRolling: boolean): void {
     this.#history.add(entry)
     logDecision(this.#model, entry)
-    this.#notifier.add(entry, { isRolling, rollout: () => this.#newestRollout() })
+    const { head: history } = this.#history
+    this.#notifier.add(entry, { isRolling, rollout: () => this.#newestRollout(), history })
   }
 
   #newestRollout(): RolloutRecord | undefined {

@@ -11,6 +11,7 @@ import { notificationOf } from '../../core/notification/notification.ts'
 import { wordsOf } from '../../core/notification/notification-words.ts'
 import { isWanted, receiverProblemOf, type Receiver } from '../../core/notification/receiver.ts'
 import type { HistoryEntry } from '../../core/rollout/history-entry.ts'
+import type { ChainHead } from '../../core/rollout/history-chain.ts'
 import type { RolloutRecord } from '../../core/rollout/rollout-records.ts'
 import { log } from '../../platform/log.ts'
 import { DeliveryStore } from './delivery-store.ts'
@@ -29,6 +30,8 @@ interface Notifying {
 export interface DecisionContext {
   readonly isRolling: boolean
   readonly rollout: () => RolloutRecord | undefined
+  /** The head of the history, with the decision in it. */
+  readonly history: ChainHead | null
 }
 
 /** Tells receivers about decisions: stored with the decision, sent afterwards, and repeated by the alarm. */
@@ -47,14 +50,17 @@ export class Notifier {
   }
 
   /** Stores the messages about a decision. Nothing is sent before the caller has stored the decision too. */
-  add(entry: HistoryEntry, { isRolling, rollout }: DecisionContext): void {
+  add(entry: HistoryEntry, { isRolling, rollout, history }: DecisionContext): void {
     const { model, receivers, onChange } = this.#notifying
     const words = wordsOf(entry, isRolling)
     const [word] = words
     const wanting = receivers.filter((receiver) => isWanted(receiver, model, words))
     if (word === undefined || wanting.length === 0) return
     const id = `msg_${crypto.randomUUID()}`
-    const notification = notificationOf(model, word, entry, rollout())
+    const notification = notificationOf(model, word, entry, {
+      rollout: rollout(),
+      history: history ?? undefined,
+    })
     const { alert, at } = entry
     const thread = alert === undefined ? id : `alert/${alert}`
     const { type } = notification

@@ -1,6 +1,7 @@
 import { isRecord } from '../json.ts'
 import type { AlertCode } from '../rollout/alert-codes.ts'
 import type { EvidenceNumbers } from '../rollout/evidence-numbers.ts'
+import type { ChainHead } from '../rollout/history-chain.ts'
 import type { HistoryEntry, NamedRelease } from '../rollout/history-entry.ts'
 import { asPlainLine } from '../rollout/plain-line.ts'
 import type { RolloutRecord } from '../rollout/rollout-records.ts'
@@ -38,6 +39,8 @@ export interface NotificationData {
   readonly alert?: AlertCode
   /** The rollout that the decision belongs to. */
   readonly rollout?: RolloutFacts
+  /** Number and hash of the decision in the history: a copy that nobody can change later. */
+  readonly history?: ChainHead
 }
 
 interface RolloutFacts {
@@ -47,12 +50,20 @@ interface RolloutFacts {
   readonly endedAt?: string
 }
 
-/** Returns the message about a decision. `rollout` is the newest rollout, where it belongs to one. */
+/** What a message says of a decision besides its entry. */
+export interface DecisionFacts {
+  /** The newest rollout, where the decision belongs to one. */
+  readonly rollout?: RolloutRecord | undefined
+  /** The head of the history with the decision in it. */
+  readonly history?: ChainHead | undefined
+}
+
+/** Returns the message about a decision. */
 export function notificationOf(
   model: string,
   word: NotificationWord,
   entry: HistoryEntry,
-  rollout: RolloutRecord | undefined
+  { rollout, history }: DecisionFacts
 ): Notification {
   const { revision, at, releases, cause, alert } = entry
   const { by, reason, evidence, numbers } = cause
@@ -68,6 +79,7 @@ export function notificationOf(
     ...(numbers === undefined ? {} : { numbers }),
     ...(alert === undefined ? {} : { alert }),
     ...(rollout === undefined ? {} : { rollout: factsOf(rollout) }),
+    ...(history === undefined ? {} : { history }),
   }
   return { type, timestamp: isoOf(at), data: bounded(data) }
 }

@@ -17,7 +17,7 @@ const MAX_FIELD = 120
 
 /** Returns a message with a header, the sentence, the facts, and a line of context. */
 export function slackMessageOf({ type, timestamp, data }: Notification): SlackMessage {
-  const { text, model = 'bluegreen', revision, by } = data
+  const { text, model = 'bluegreen', revision, by, history } = data
   const header = cut(`${model}: ${type.replace(/^rollout\./, '').replace('_', ' ')}`, MAX_HEADER)
   const fields = fieldsOf(data)
   const context = [
@@ -33,7 +33,12 @@ export function slackMessageOf({ type, timestamp, data }: Notification): SlackMe
       ...(fields.length === 0 ? [] : [{ type: 'section', fields }]),
       {
         type: 'context',
-        elements: [markdown(context.filter((one) => one !== '').join(' · '), MAX_FIELD)],
+        elements: [
+          markdown(context.filter((one) => one !== '').join(' · '), MAX_FIELD),
+          ...(history === undefined
+            ? []
+            : [markdown(`history ${history.entry}: ${history.hash}`, MAX_FIELD)]),
+        ],
       },
     ],
   }

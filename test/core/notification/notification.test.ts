@@ -49,7 +49,9 @@ const alert: HistoryEntry = {
   cause: { ...rolledBack.cause, reason: 'green is faulty, but blue is no better' },
 }
 
-const rollback = notificationOf('chat', 'rolled_back', rolledBack, rollout)
+const history = { entry: 9, hash: 'a1'.repeat(32) }
+
+const rollback = notificationOf('chat', 'rolled_back', rolledBack, { rollout, history })
 
 /** A decision with texts as long and as bad as any that is stored. */
 function longest(character: string): Notification {
@@ -70,7 +72,7 @@ function longest(character: string): Notification {
     text,
     'rolled_back',
     { ...rolledBack, cause, releases },
-    { ...rollout, id: text }
+    { rollout: { ...rollout, id: text }, history: { entry: 8, hash: text } }
   )
 }
 
@@ -113,12 +115,13 @@ describe('a message', () => {
           startedAt: '2025-12-31T23:59:00.000Z',
           endedAt: '2026-01-01T00:00:00.000Z',
         },
+        history,
       },
     })
   })
 
   it('says of an alert what to do', () => {
-    const { type, data } = notificationOf('chat', 'alert.raised', alert, undefined)
+    const { type, data } = notificationOf('chat', 'alert.raised', alert, {})
 
     expect([type, data.alert]).toEqual(['alert.raised', 'live_faulty'])
     expect(data.text).toContain('ALERT live_faulty: green is faulty, but blue is no better.')
@@ -154,7 +157,13 @@ describe('a message to Slack', () => {
           { text: 'Bad calls: 34 of 212 (fault)' },
         ],
       },
-      { type: 'context', elements: [{ text: '2026-01-01T00:00:00.000Z · r44 · by router' }] },
+      {
+        type: 'context',
+        elements: [
+          { text: '2026-01-01T00:00:00.000Z · r44 · by router' },
+          { text: `history 9: ${history.hash}` },
+        ],
+      },
     ])
   })
 
@@ -186,7 +195,7 @@ describe('a message to Slack', () => {
 })
 
 describe('an event for PagerDuty', () => {
-  const raised = notificationOf('chat', 'alert.raised', alert, undefined)
+  const raised = notificationOf('chat', 'alert.raised', alert, {})
 
   it('opens an incident for a rollback, of severity error', () => {
     expect(pagerDutyEventOf(rollback, 'KEY')).toMatchObject({
@@ -202,7 +211,7 @@ describe('an event for PagerDuty', () => {
 
   it('opens a critical incident for a faulty live color, and resolves the same one', () => {
     const cleared: HistoryEntry = { ...alert, action: 'alert_cleared' }
-    const over = notificationOf('chat', 'alert.cleared', cleared, undefined)
+    const over = notificationOf('chat', 'alert.cleared', cleared, {})
     const key = { dedup_key: 'chat/live_faulty' }
 
     expect(pagerDutyEventOf(raised, 'KEY')).toMatchObject({
@@ -219,7 +228,7 @@ describe('an event for PagerDuty', () => {
     'is a change event that wakes nobody: %s',
     (word) => {
       const { path, body } = pagerDutyEventOf(
-        notificationOf('chat', word, rolledBack, rollout),
+        notificationOf('chat', word, rolledBack, { rollout, history }),
         'KEY'
       )
 
