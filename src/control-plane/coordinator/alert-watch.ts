@@ -3,6 +3,7 @@ import { configuredDifferences, unfollowedColors } from '../../core/rollout/appl
 import { colors, type Color } from '../../core/routing/color.ts'
 import type { PointerRefusal } from '../../core/routing/pointer-refusal.ts'
 import type { Notifier } from '../notify/notifier.ts'
+import type { EvidenceStore } from './evidence-store.ts'
 import type { FaultWatch } from './fault-watch.ts'
 import type { Probes } from './probes.ts'
 import type { Publisher } from './publisher.ts'
@@ -11,6 +12,7 @@ import type { Store } from './store.ts'
 
 interface Watched {
   readonly state: RolloutState
+  readonly evidence: EvidenceStore
   readonly probes: Probes
   readonly publisher: Publisher
   readonly faults: FaultWatch
@@ -34,12 +36,14 @@ export class AlertWatch {
 
   /** Looks at everything. `changed` are the environments that a deploy has just changed. */
   look(now: number, changed: Partial<Record<Color, unknown>> = {}): void {
-    const { state, probes, publisher, faults, notifier } = this.#watched
+    const { state, evidence, probes, publisher, faults, notifier } = this.#watched
     const { rollout } = state
+    const onStable = evidence.verdictOnStable(rollout, now)
     const before = state.alerts.all
     state.alerts.look(
       conditionsOf({
         rollout,
+        stableFault: onStable?.kind === 'faulty' ? onStable.summary : undefined,
         unusable: state.unusable,
         receiverProblems: notifier.problems,
         stableProbe: probes.of(rollout, now),

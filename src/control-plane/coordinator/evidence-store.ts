@@ -20,7 +20,7 @@ import {
 } from '../../core/rollout/evidence-clock.ts'
 import { candidateOf, judgedOf, takesTraffic } from '../../core/rollout/candidate.ts'
 import { pointerOf } from '../../core/rollout/pointer-view.ts'
-import { evidenceAfter, recoveryOf, withoutPast } from '../../core/rollout/recovery.ts'
+import { evidenceAfter, OPEN_MS, recoveryOf, withoutPast } from '../../core/rollout/recovery.ts'
 import type { Rollout } from '../../core/rollout/state.ts'
 import type { Verdict } from '../../core/detector/verdict.ts'
 import type { Grade } from './feedback.ts'
@@ -149,6 +149,17 @@ export class EvidenceStore {
   ratios(rollout: Rollout, now: number): Readonly<Record<string, number>> {
     const { evidence } = this.#both[judgedOf(rollout)]
     return evidenceRatiosOf(this.#inputFor(rollout, evidence, now))
+  }
+
+  /**
+   * Returns the verdict on stable by its calls of the last minutes, against the limits alone.
+   * Undefined unless a candidate is on trial and stable takes a share of the calls.
+   */
+  verdictOnStable(rollout: Rollout, now: number): Verdict | undefined {
+    const { stable: color } = rollout
+    if (judgedOf(rollout) === color || !takesTraffic(rollout, color)) return undefined
+    const candidate = evidenceAfter(this.#both[color].evidence, now - OPEN_MS)
+    return judge({ color, candidate, now, limits: this.#limits })
   }
 
   #judge(rollout: Rollout, candidate: Evidence, now: number): Verdict {

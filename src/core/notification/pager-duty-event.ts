@@ -11,6 +11,7 @@ type Severity = 'critical' | 'error' | 'warning'
 
 const severities = {
   live_faulty: 'critical',
+  stable_faulty: 'critical',
   secret_missing: 'error',
   no_way_back: 'error',
   pointer_refused: 'error',

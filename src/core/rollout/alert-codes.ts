@@ -7,6 +7,14 @@ export const alertCodes = {
       'look at the live origin and at bluegreen history; if the other color is better, go there with bluegreen rollback or bluegreen switch --force "…"',
     over: 'the live color is healthy again',
   },
+  stable_faulty: {
+    source: 'detector',
+    meaning:
+      'stable, which takes a share of the keys while a candidate is on trial, is faulty in the last minutes',
+    advice:
+      'look at the origin of stable; if the candidate is better, go on with bluegreen promote --full',
+    over: 'stable is no longer faulty, or takes no share any more',
+  },
   secret_missing: {
     source: 'deploy',
     meaning:

@@ -10,6 +10,11 @@ import type { Rollout } from './state.ts'
 /** What the coordinator knows when it looks for alerts. */
 export interface AlertFacts {
   readonly rollout: Rollout
+  /**
+   * Summary of the verdict on stable when it is faulty while both colors take calls; only the
+   * candidate is judged for the rollout.
+   */
+  readonly stableFault: string | undefined
   readonly unusable: UnusableColors
   /** Why receivers of notifications cannot be called. */
   readonly receiverProblems: readonly string[]
@@ -38,6 +43,7 @@ export const KV_STALE_MS = 180_000
 export function conditionsOf(facts: AlertFacts): readonly Condition[] {
   const { faults } = facts
   return [
+    condition('stable_faulty', stableFaultyMessage(facts)),
     secretMissing(facts),
     ...noWayBack(facts),
     ...kvStale(facts),
@@ -60,6 +66,12 @@ export function pointerConditions(refusal: PointerRefusal | undefined): readonly
 
 function condition(code: AlertCode, message: string | undefined): Condition {
   return message === undefined ? { code, holds: false } : { code, holds: true, message }
+}
+
+function stableFaultyMessage({ rollout, stableFault }: AlertFacts): string | undefined {
+  if (stableFault === undefined || rollout.phase === 'idle') return undefined
+  const { stable, candidate } = rollout
+  return `${stable} is faulty while ${candidate} is on trial: ${stableFault}`
 }
 
 function secretMissing({ unusable, receiverProblems }: AlertFacts): Condition {

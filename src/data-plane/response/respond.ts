@@ -2,7 +2,7 @@ import { causeOf, type Cause } from '../../core/outcomes/cause.ts'
 import { isReadable, streamKindOf } from '../../core/outcomes/stream-error.ts'
 import { outcomeOf } from '../../core/outcomes/outcome.ts'
 import {
-  isForCandidate,
+  isObservedWhole,
   recordProgress,
   recordClientLeft,
   recordOutcome,
@@ -103,7 +103,7 @@ function answer(
   const contentType = headers.get('content-type')
   const isError = status >= 400
   const isAtOnce = isRecorded || isError
-  const isWhole = body === null || (isOnePiece(length) && (isAtOnce || !isForCandidate(call)))
+  const isWhole = body === null || (isOnePiece(length) && (isAtOnce || !isObservedWhole(call)))
   if (!isRecorded && (isWhole || isError)) {
     recordAtOnce(call, { status, contentType, isEmpty: body === null || length === 0 })
   }

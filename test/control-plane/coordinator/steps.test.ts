@@ -42,6 +42,19 @@ describe('a switch with steps', () => {
     })
   })
 
+  it('raises an alert when stable fails, which takes most of the calls, and goes on', async () => {
+    const model = freshModel()
+    await switchBySteps(model)
+    const failing = currentTally({ color: 'blue', release: 'v1', started: 200, fault: 100 })
+
+    await env.COORDINATOR.getByName(model).report(report([failing]))
+
+    const { phase, alerts } = await statusOf(model)
+    expect(phase).toBe('shifting')
+    expect(alerts).toMatchObject([{ code: 'stable_faulty' }])
+    expect(alerts[0]?.message).toMatch(/^blue is faulty while green is on trial: 100 of 200 calls/)
+  })
+
   it('that is sent again is already running, and makes no revision', async () => {
     const model = freshModel()
     await switchBySteps(model)

@@ -6,10 +6,11 @@ import {
   type AlertFacts,
 } from '../../../src/core/rollout/alert-conditions.ts'
 import type { AlertCode } from '../../../src/core/rollout/alert-codes.ts'
-import { baking, idle, release } from '../../support/rollouts.ts'
+import { baking, idle, release, shifting } from '../../support/rollouts.ts'
 
 const quiet: AlertFacts = {
   rollout: idle(),
+  stableFault: undefined,
   unusable: {},
   receiverProblems: [],
   stableProbe: undefined,
@@ -32,6 +33,15 @@ function probe(ready: boolean) {
 
 it('nothing holds when all is well', () => {
   expect(conditionsOf(quiet).filter(({ holds }) => holds)).toEqual([])
+})
+
+it('stable_faulty says how stable fails', () => {
+  const facts = { rollout: shifting(), stableFault: '34 of 212 calls failed' }
+
+  expect(conditionOf('stable_faulty', facts)).toBe(
+    'blue is faulty while green is on trial: 34 of 212 calls failed'
+  )
+  expect(conditionOf('stable_faulty', { rollout: shifting() })).toBe(false)
 })
 
 it('secret_missing names the colors and the receivers', () => {
