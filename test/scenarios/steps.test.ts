@@ -7,6 +7,7 @@ import { binaryRequest, probabilities } from '../support/vad-client.ts'
 const v5 = await startSilero('v5')
 const v6 = await startSilero('v6')
 const failing = await startSilero('v6')
+const [shifted5, shifted6] = [await startSilero('v5'), await startSilero('v6')]
 
 const unhelped = { failover: false, bake_seconds: 600 }
 const { router, operator } = await startScenario(
@@ -14,10 +15,15 @@ const { router, operator } = await startScenario(
     canary: tableOf('/canary', [v5, v6], { bake_seconds: 1, hold_back: '2%' }),
     steps: tableOf('/steps', [v5, failing], { ...unhelped, steps: '5%:10m,50%:10m' }),
     'at-once': tableOf('/at-once', [v5, failing], unhelped),
+    shift: tableOf('/shift', [shifted5, shifted6], {
+      ...unhelped,
+      hold_back: '20%',
+      sticky: 'none',
+    }),
     sticky: tableOf('/sticky', [v5, v6], { sticky: 'header:x-session' }),
     drawn: tableOf('/drawn', [v5, v6], { sticky: 'none' }),
   },
-  [v5, v6, failing]
+  [v5, v6, failing, shifted5, shifted6]
 )
 
 const load = { clients: 100, callsPerSecond: 100, atMost: 20 }
@@ -73,6 +79,32 @@ it('a canary is rolled back at 5 %, where a switch at once fails every call unti
   const [rollback, evidence] = await operator.history('steps')
   expect(rollback).toBe('3 rollback green silero-v6 by router (detector): green is faulty')
   expect(evidence).toMatch(/^\d+ of \d+ calls were answered 500 on green in \d+ s; at most 5 %/)
+})
+
+it('with a hold-back, a shift of the workload is no fault of the candidate, and its own fault is', async () => {
+  await operator.runs('switch', 'shift', '--reason', 'v6 looks good')
+  const clients = startMetadata(`${router.url}/shift`, load)
+  await clients.more(100)
+
+  await Promise.all([shifted5, shifted6].map(({ control }) => control({ fail: { share: 0.4 } })))
+  await operator.waits('shift', ({ alerts }) => alerts.some(({ code }) => code === 'live_faulty'))
+  await clients.more(200)
+  const held = await operator.runs('status', 'shift')
+  await shifted5.control({ fail: { share: 0 } })
+  await shifted6.control({ fail: { share: 1 } })
+  await operator.waits('shift', ({ quarantined }) => quarantined === 'green')
+  await clients.stop()
+
+  expect(held).toContain('green is faulty, but blue is no better, so traffic stays on green')
+  expect(held).toContain('going back would not help: stable shows no less')
+  expect(held).toContain('20 % of the keys held back on blue')
+  const moves = (await operator.history('shift')).filter((line) =>
+    /^\d+ (switch|rollback) /.test(line)
+  )
+  expect(moves).toEqual([
+    '3 rollback green silero-v6 → blue silero-v5 by router (detector): green is faulty',
+    '2 switch blue silero-v5 → green silero-v6 by anna (cli): v6 looks good',
+  ])
 })
 
 it('a model that keeps state is not harmed by a split with sticky keys, and is without', async () => {
