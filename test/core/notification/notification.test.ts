@@ -128,6 +128,19 @@ describe('a message', () => {
     expect(data.text).toContain('What to do: look at the live origin')
   })
 
+  it('names the candidate and its share while a rollout goes step by step', () => {
+    const releases = { from: blue, to: blue, about: green }
+    const begun = { ...rolledBack, action: 'switch', releases, weight: 1 } as const
+    const by = { ...begun, cause: { by: 'ada', source: 'cli', reason: 'a try' } }
+
+    const { data } = notificationOf('chat', 'started', by, {})
+
+    expect(data).toMatchObject({ weight: 1, about: green })
+    expect(data.text).toBe('chat: SWITCHED v2 (green) at 1 % of the keys, by ada: a try.')
+    const all = notificationOf('chat', 'started', { ...by, weight: 100 }, {})
+    expect(all.data.text).not.toContain('%')
+  })
+
   it.each(bad)(
     'is below 20 kB and has no hidden characters, whatever the texts: %j',
     (character) => {
