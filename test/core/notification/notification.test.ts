@@ -87,6 +87,14 @@ describe('wordsOf', () => {
     expect(wordsOf({ action: 'seed' }, false)).toEqual([])
   })
 
+  it('are held too at the end of that, also after the rollout, which resolves the incident', () => {
+    const cleared = { ...alert, action: 'alert_cleared' } as const
+
+    expect(wordsOf(cleared, true)).toEqual(['alert.cleared', 'held'])
+    expect(wordsOf(cleared, false)).toEqual(['alert.cleared', 'held'])
+    expect(wordsOf({ ...cleared, alert: 'kv_stale' }, true)).toEqual(['alert.cleared'])
+  })
+
   it('are held too when the live color is faulty during a rollout', () => {
     expect(wordsOf(alert, true)).toEqual(['alert.raised', 'held'])
     expect(wordsOf(alert, false)).toEqual(['alert.raised'])
