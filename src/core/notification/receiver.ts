@@ -1,3 +1,4 @@
+import { isOfModel, type Identity } from '../access/identity.ts'
 import type { NotificationWord } from './notification-words.ts'
 
 /** A receiver of notifications, as `wrangler.toml` names it. It holds names of secrets, no values. */
@@ -33,6 +34,11 @@ export interface PagerDuty extends Common {
 
 /** Values of secrets by name. */
 export type Secrets = object
+
+/** Whether a receiver is notified of any model of an identity. */
+export function isReceiverOf({ models }: Receiver, identity: Pick<Identity, 'models'>): boolean {
+  return models?.some((model) => isOfModel(identity, model)) ?? true
+}
 
 /** Whether a receiver is notified of a decision on a model. */
 export function isWanted(
