@@ -20,6 +20,7 @@ import { metricsAnswer } from './metrics-answer.ts'
 import { mintPreview } from './mint-preview.ts'
 import { documentIn, parsed } from './parsed.ts'
 import { readBody } from './bounded-body.ts'
+import { refuseReceiverSecrets } from './release-secrets.ts'
 import type { OtherRoute, Route } from './admin-routes.ts'
 import {
   CALL_ID,
@@ -134,6 +135,7 @@ function commandHandler(
     const { headers } = c.req.raw
     const caller = c.get('caller')
     const event = parsed(parse(documentIn(body), authorOf(headers, caller)))
+    refuseReceiverSecrets(event)
     const condition = c.req.header('if-match')
     const ifRevision = parsed(ifMatch.safeParse(condition))
     // All that the command asks for, and whose it is: nobody gets another caller's answer.

@@ -146,3 +146,18 @@ describe('an operator of one model', () => {
     expect(text).not.toContain('embed')
   })
 })
+
+it.each(['HOOK_SECRET', 'URL_OF_NOTIFY_LOG'])(
+  'no release gets the secret %s of a receiver',
+  async (secret) => {
+    const body = { url: 'https://blue.test', release: 'v9', headers: { 'x-key': secret } }
+    const headers = { authorization: `Bearer ${tokenOf('releaser')}` }
+
+    const init = { method: 'POST', headers, body: JSON.stringify(body) }
+    const response = await send('/models/chat/stage', init)
+
+    expect(response.status).toBe(400)
+    const detail = expect.stringContaining(`headers: the secret ${secret} of a receiver`)
+    expect(await response.json()).toMatchObject({ code: 'invalid_request', detail })
+  }
+)
