@@ -1,7 +1,7 @@
 import type { Context } from 'hono'
 import { isOfModel, identityText, type Identity } from '../../core/access/identity.ts'
 import { signingSecretOf } from '../../core/access/signing-secret.ts'
-import type { Receiver } from '../../core/notification/receiver.ts'
+import { isReceiverOf, type Receiver } from '../../core/notification/receiver.ts'
 import type { Model } from '../../core/routing/model.ts'
 import type { Pointer } from '../../core/routing/pointer.ts'
 import { configuredReceivers } from '../config/configured-receivers.ts'
@@ -20,6 +20,7 @@ import { metricsAnswer } from './metrics-answer.ts'
 import { mintPreview } from './mint-preview.ts'
 import { documentIn, parsed } from './parsed.ts'
 import { readBody } from './bounded-body.ts'
+import { refuseReceiverSecrets } from './release-secrets.ts'
 import type { OtherRoute, Route } from './admin-routes.ts'
 import {
   CALL_ID,
@@ -104,8 +105,10 @@ export function handlersOf(models: readonly Model[]): Readonly<Record<OtherRoute
     },
     notifyTest: async (c, route) => {
       const { receiver } = parsed(notifyTestBody.safeParse(documentIn(await bodyOf(c, route))))
-      const { by } = authorOf(c.req.raw.headers, c.get('caller'))
-      return c.json({ receivers: await testReceivers(receiversNamed(receiver), c.env, by) })
+      const caller = c.get('caller')
+      const { by } = authorOf(c.req.raw.headers, caller)
+      const wanted = receiversNamed(receiver, caller)
+      return c.json({ receivers: await testReceivers(wanted, c.env, by) })
     },
   }
 }
@@ -132,6 +135,7 @@ function commandHandler(
     const { headers } = c.req.raw
     const caller = c.get('caller')
     const event = parsed(parse(documentIn(body), authorOf(headers, caller)))
+    refuseReceiverSecrets(event)
     const condition = c.req.header('if-match')
     const ifRevision = parsed(ifMatch.safeParse(condition))
     // All that the command asks for, and whose it is: nobody gets another caller's answer.
@@ -154,15 +158,21 @@ function modelOf(c: AdminContext, models: readonly Model[]): Model {
   const name = c.req.param('model')
   const found = models.find((model) => model.name === name)
   if (found !== undefined) return found
-  const known = models.map((model) => model.name).join(', ')
+  const own = models.filter((model) => isOfModel(c.get('caller'), model.name))
+  const known = own.map((model) => model.name).join(', ') || 'none'
   throw new AdminError('unknown_model', `No model is named ${name}. Models: ${known}.`)
 }
 
-function receiversNamed(name: string | undefined): readonly Receiver[] {
-  const wanted = configuredReceivers.filter((one) => name === undefined || one.name === name)
+/** Returns the receivers of a name, or all, of those that concern the models of the caller. */
+function receiversNamed(name: string | undefined, caller: Identity): readonly Receiver[] {
+  const own = configuredReceivers.filter((one) => isReceiverOf(one, caller))
+  const wanted = own.filter((one) => name === undefined || one.name === name)
   if (wanted.length > 0) return wanted
-  const known = configuredReceivers.map((one) => one.name).join(', ')
-  throw new AdminError('unknown_receiver', `NOTIFY in wrangler.toml names ${known || 'none'}.`)
+  const known = own.map((one) => one.name).join(', ')
+  throw new AdminError(
+    'unknown_receiver',
+    `NOTIFY in wrangler.toml names ${known || 'none'} for you.`
+  )
 }
 
 function bodyOf(c: AdminContext, { maxBodyBytes }: Route): Promise<string> {

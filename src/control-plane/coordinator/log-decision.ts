@@ -17,6 +17,7 @@ function fieldsOf({
   from,
   to,
   releases,
+  weight,
   cause,
   collectors,
 }: HistoryEntry): LogFields {
@@ -30,6 +31,7 @@ function fieldsOf({
     to,
     toRelease: releases?.to.release,
     aboutRelease: releases?.about?.release,
+    weight,
     ...writtenBy(cause),
     collectors,
     evidence,

@@ -28,11 +28,12 @@ export class RefusedTries {
 
   /** Counts a refused try. */
   add(address: string, now: number): RefusedTry {
-    const known = this.#byAddress.get(address)
+    const site = siteOf(address)
+    const known = this.#byAddress.get(site)
     const isRecent = known !== undefined && now - known.at < FORGET_MS
     const tries = isRecent ? known.tries + 1 : 1
-    this.#byAddress.delete(address)
-    this.#byAddress.set(address, { tries, at: now })
+    this.#byAddress.delete(site)
+    this.#byAddress.set(site, { tries, at: now })
     this.#forgetOldest()
     const over = tries - FREE_TRIES
     return {
@@ -53,4 +54,9 @@ export class RefusedTries {
       this.#byAddress.delete(oldest)
     }
   }
+}
+
+/** Addresses that one client can choose from count as one: those of IPv6 with the same /48. */
+function siteOf(address: string): string {
+  return address.includes(':') ? address.toLowerCase().split(':').slice(0, 3).join(':') : address
 }

@@ -21,7 +21,7 @@ const titles = {
 export function notificationText(
   model: string,
   word: NotificationWord,
-  { alert, releases, cause }: HistoryEntry
+  { alert, releases, weight, cause }: HistoryEntry
 ): string {
   const { by, reason, evidence } = cause
   const head = `${model}: ${titles[word]}`
@@ -30,8 +30,9 @@ export function notificationText(
     return `${head} ${alert}: ${reason}.${advice}`
   }
   const moved = releases === undefined ? '' : ` ${movedOf(releases)}`
+  const share = weight === undefined || weight === 100 ? '' : ` at ${weight} % of the keys`
   const why = evidence === undefined ? '' : ` ${evidence}.`
-  return `${head}${moved}, by ${by}: ${reason}.${why}`
+  return `${head}${moved}${share}, by ${by}: ${reason}.${why}`
 }
 
 function movedOf({ from, to, about }: NonNullable<HistoryEntry['releases']>): string {

@@ -4,7 +4,7 @@ import type { HistoryEntry } from '../rollout/history-entry.ts'
 export const notificationWords = {
   started: 'a rollout has begun: traffic goes to the candidate',
   step: 'a rollout has gone on to its next step',
-  held: 'the live color is faulty during a rollout, and the router does not go back: people must look',
+  held: 'the live color is faulty during a rollout, and the router does not go back: people must look; and when that is over',
   paused: 'an operator has stopped what goes forward by itself',
   resumed: 'an operator has ended a pause',
   completed: 'the candidate is stable from now on',
@@ -55,6 +55,8 @@ export function wordsOf(
 ): readonly NotificationWord[] {
   // A promotion that leaves a candidate on trial goes to the next step.
   if (action === 'promote' && weight !== undefined) return wordsOfActions.step
-  const isHeld = action === 'alert' && alert === 'live_faulty' && isRolling
-  return isHeld ? ['alert.raised', 'held'] : wordsOfActions[action]
+  if (alert !== 'live_faulty') return wordsOfActions[action]
+  // The rollout may be over when the alert is: an incident must not stay open for that.
+  if (action === 'alert_cleared') return ['alert.cleared', 'held']
+  return isRolling ? ['alert.raised', 'held'] : wordsOfActions[action]
 }

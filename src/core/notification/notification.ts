@@ -32,8 +32,10 @@ export interface NotificationData {
   /** The live release before and after. */
   readonly from?: NamedRelease
   readonly to?: NamedRelease
-  /** The release that was staged or verified. */
+  /** The release that was staged or verified, or whose share of the keys changed. */
   readonly about?: NamedRelease
+  /** Share of the keys on the candidate in per cent, while one is on trial. */
+  readonly weight?: number
   readonly evidence?: string
   readonly numbers?: EvidenceNumbers
   readonly alert?: AlertCode
@@ -65,7 +67,7 @@ export function notificationOf(
   entry: HistoryEntry,
   { rollout, history }: DecisionFacts
 ): Notification {
-  const { revision, at, releases, cause, alert } = entry
+  const { revision, at, releases, weight, cause, alert } = entry
   const { by, reason, evidence, numbers } = cause
   const type = isAlertWord(word) ? word : (`rollout.${word}` as const)
   const data: NotificationData = {
@@ -75,6 +77,7 @@ export function notificationOf(
     by,
     reason,
     ...releases,
+    ...(weight === undefined ? {} : { weight }),
     ...(evidence === undefined ? {} : { evidence }),
     ...(numbers === undefined ? {} : { numbers }),
     ...(alert === undefined ? {} : { alert }),

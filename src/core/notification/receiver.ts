@@ -1,3 +1,4 @@
+import { isOfModel, type Identity } from '../access/identity.ts'
 import type { NotificationWord } from './notification-words.ts'
 
 /** A receiver of notifications, as `wrangler.toml` names it. It holds names of secrets, no values. */
@@ -34,6 +35,11 @@ export interface PagerDuty extends Common {
 /** Values of secrets by name. */
 export type Secrets = object
 
+/** Whether a receiver is notified of any model of an identity. */
+export function isReceiverOf({ models }: Receiver, identity: Pick<Identity, 'models'>): boolean {
+  return models?.some((model) => isOfModel(identity, model)) ?? true
+}
+
 /** Whether a receiver is notified of a decision on a model. */
 export function isWanted(
   { on, models }: Receiver,
@@ -51,7 +57,7 @@ export function secretOf(secrets: Secrets, name: string): string | undefined {
 
 /** Returns why a receiver cannot be notified, without any value of a secret; undefined when it can. */
 export function receiverProblemOf(receiver: Receiver, secrets: Secrets): string | undefined {
-  const names = namesOf(receiver)
+  const names = secretNamesOf(receiver)
   const unset = names.find((name) => !secretOf(secrets, name))
   if (unset !== undefined) return `${receiver.name}: the secret ${unset} is not set`
   const { url } = receiver
@@ -64,7 +70,8 @@ export function receiverProblemOf(receiver: Receiver, secrets: Secrets): string 
   return `${receiver.name}: the secret ${weak} is not "whsec_" with 24 to 64 bytes in base64 behind it`
 }
 
-function namesOf(receiver: Receiver): readonly string[] {
+/** Returns the names of the secrets of a receiver. */
+export function secretNamesOf(receiver: Receiver): readonly string[] {
   switch (receiver.kind) {
     case 'webhook':
       return [receiver.url, ...receiver.secrets]

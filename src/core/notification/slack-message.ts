@@ -44,10 +44,11 @@ export function slackMessageOf({ type, timestamp, data }: Notification): SlackMe
   }
 }
 
-function fieldsOf({ from, to, numbers, rollout, alert }: Notification['data']) {
+function fieldsOf({ from, to, weight, numbers, rollout, alert }: Notification['data']) {
   const facts: readonly (readonly [string, string | undefined])[] = [
     ['From', from === undefined ? undefined : `${from.release} (${from.color})`],
     ['To', to === undefined ? undefined : `${to.release} (${to.color})`],
+    ['Candidate', weight === undefined ? undefined : `${weight} % of the keys`],
     ['Alert', alert],
     ['Rollout', rollout?.id],
     [

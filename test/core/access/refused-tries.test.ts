@@ -21,6 +21,19 @@ it('does not count the tries of another address', () => {
   expect(tries.add('192.0.2.2', 0)).toEqual({ tries: 1, waitSeconds: undefined, isLogged: true })
 })
 
+it('counts the IPv6 addresses of one site as one, so that a client cannot change its own', () => {
+  const tries = new RefusedTries()
+
+  const all = Array.from({ length: 64 }, (_, host) => {
+    const subnet = host.toString(16)
+    return tries.add(`2001:DB8:7:${subnet}:0:0:0:${subnet}`, 0)
+  })
+
+  expect(tries.size).toBe(1)
+  expect(all.at(-1)?.waitSeconds).toBe(60)
+  expect(tries.add('2001:db8:8::1', 0).tries).toBe(1)
+})
+
 it('forgets an address after ten minutes without a refused try', () => {
   const tries = new RefusedTries()
   waitsOf(tries, 9)

@@ -87,6 +87,14 @@ describe('wordsOf', () => {
     expect(wordsOf({ action: 'seed' }, false)).toEqual([])
   })
 
+  it('are held too at the end of that, also after the rollout, which resolves the incident', () => {
+    const cleared = { ...alert, action: 'alert_cleared' } as const
+
+    expect(wordsOf(cleared, true)).toEqual(['alert.cleared', 'held'])
+    expect(wordsOf(cleared, false)).toEqual(['alert.cleared', 'held'])
+    expect(wordsOf({ ...cleared, alert: 'kv_stale' }, true)).toEqual(['alert.cleared'])
+  })
+
   it('are held too when the live color is faulty during a rollout', () => {
     expect(wordsOf(alert, true)).toEqual(['alert.raised', 'held'])
     expect(wordsOf(alert, false)).toEqual(['alert.raised'])
@@ -126,6 +134,19 @@ describe('a message', () => {
     expect([type, data.alert]).toEqual(['alert.raised', 'live_faulty'])
     expect(data.text).toContain('ALERT live_faulty: green is faulty, but blue is no better.')
     expect(data.text).toContain('What to do: look at the live origin')
+  })
+
+  it('names the candidate and its share while a rollout goes step by step', () => {
+    const releases = { from: blue, to: blue, about: green }
+    const begun = { ...rolledBack, action: 'switch', releases, weight: 1 } as const
+    const by = { ...begun, cause: { by: 'ada', source: 'cli', reason: 'a try' } }
+
+    const { data } = notificationOf('chat', 'started', by, {})
+
+    expect(data).toMatchObject({ weight: 1, about: green })
+    expect(data.text).toBe('chat: SWITCHED v2 (green) at 1 % of the keys, by ada: a try.')
+    const all = notificationOf('chat', 'started', { ...by, weight: 100 }, {})
+    expect(all.data.text).not.toContain('%')
   })
 
   it.each(bad)(

@@ -114,3 +114,50 @@ describe('a method that a path does not have', () => {
     expect(await response.json()).toMatchObject({ code: 'method_not_allowed' })
   })
 })
+
+describe('an operator of one model', () => {
+  const operatorOf = (model: string) => {
+    const entry = entryOf('operator of one', 'operator', [model])
+    const sendAs = adminAlone({ ADMIN_TOKENS: JSON.stringify([entry]) })
+    const headers = { authorization: `Bearer ${tokenOf('operator of one')}` }
+    return (path: string, body: object) =>
+      sendAs(path, { method: 'POST', headers, body: JSON.stringify(body) })
+  }
+
+  it('can neither test nor see the receivers of other models', async () => {
+    const post = operatorOf('chat')
+
+    for (const body of [{}, { receiver: 'notify-log' }]) {
+      const response = await post('/notify/test', body)
+
+      expect(response.status).toBe(404)
+      const text = await response.text()
+      expect(JSON.parse(text)).toMatchObject({ code: 'unknown_receiver' })
+      expect(text).not.toContain('notify-500')
+    }
+  })
+
+  it('learns of no other model when its own is not configured', async () => {
+    const response = await operatorOf('removed')('/models/removed/rollback', {})
+
+    expect(response.status).toBe(404)
+    const text = await response.text()
+    expect(JSON.parse(text)).toMatchObject({ code: 'unknown_model' })
+    expect(text).not.toContain('embed')
+  })
+})
+
+it.each(['HOOK_SECRET', 'URL_OF_NOTIFY_LOG'])(
+  'no release gets the secret %s of a receiver',
+  async (secret) => {
+    const body = { url: 'https://blue.test', release: 'v9', headers: { 'x-key': secret } }
+    const headers = { authorization: `Bearer ${tokenOf('releaser')}` }
+
+    const init = { method: 'POST', headers, body: JSON.stringify(body) }
+    const response = await send('/models/chat/stage', init)
+
+    expect(response.status).toBe(400)
+    const detail = expect.stringContaining(`headers: the secret ${secret} of a receiver`)
+    expect(await response.json()).toMatchObject({ code: 'invalid_request', detail })
+  }
+)
