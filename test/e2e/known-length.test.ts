@@ -118,6 +118,19 @@ test('during a bake a body whose length is said twice arrives whole', async () =
     .toMatchObject({ calls: 1, running: 0, successes: 1, faults: 0 })
 })
 
+test('while both colors take calls, a body that is cut on stable is a fault too', async () => {
+  const model = fresh()
+  await model.switchTo('green', { steps: [{ weight: 0.01 }] })
+  const { answer, socket } = await begun(model, blue())
+
+  socket.destroy()
+
+  await expect(answer.body()).rejects.toThrow('aborted')
+  await expect
+    .poll(model.counts('blue'), pollOptions)
+    .toMatchObject({ calls: 1, running: 0, faults: 1, successes: 0 })
+})
+
 test('outside a bake a body of known length counts by its status', async () => {
   const model = fresh()
   const { answer, socket } = await begun(model, blue())

@@ -86,11 +86,15 @@ export type SafeParsed<Value> =
   | { readonly success: false; readonly error: z.core.$ZodError }
 
 /** What was wrong and where, in one sentence. */
-export function describeIssues({ issues }: z.core.$ZodError): string {
+export function describeIssues(
+  { issues }: z.core.$ZodError,
+  shown: (path: readonly PropertyKey[]) => readonly PropertyKey[] = (path) => path
+): string {
   return issues
-    .map((issue) =>
-      [...(issue.path.length === 0 ? [] : [issue.path.join('.')]), messageOf(issue)].join(': ')
-    )
+    .map((issue) => {
+      const path = shown(issue.path).join('.')
+      return [...(path === '' ? [] : [path]), messageOf(issue)].join(': ')
+    })
     .join('; ')
 }
 

@@ -103,7 +103,7 @@ export class RolloutState {
     this.#append(next, before)
     this.#rollout = next
     if (endsPause(next.action)) this.#storePause(undefined)
-    if (endsLiveFaulty(next.action)) {
+    if (endsLiveFaulty(next)) {
       const reason = `ended by the action ${next.action}, revision ${next.revision}`
       const end = { code: 'live_faulty', holds: false, source: 'rollout', reason } as const
       this.alerts.look([end], next, now)

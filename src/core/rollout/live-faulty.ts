@@ -24,7 +24,9 @@ const endingAlerts = {
  * Whether a revision ends the alert that the live color is faulty: those do that change the live
  * color or its role.
  */
-export function endsLiveFaulty(action: Action): boolean {
+export function endsLiveFaulty({ action, phase }: Pick<Rollout, 'action' | 'phase'>): boolean {
+  // To the next step only, where the same color stays on trial.
+  if (action === 'promote' && phase === 'shifting') return false
   return endingAlerts[action]
 }
 

@@ -29,14 +29,19 @@ describe('the alert that the live color is faulty', () => {
   it.each(['switch', 'promote', 'rollback', 'undo', 'complete', 'break_glass'] as const)(
     'ends with the action %s',
     (action) => {
-      expect(endsLiveFaulty(action)).toBe(true)
+      expect(endsLiveFaulty({ action, phase: 'idle' })).toBe(true)
     }
   )
 
   it.each(['configure', 'stage', 'apply', 'verify', 'forgive'] as const)(
     'does not end with the action %s',
     (action) => {
-      expect(endsLiveFaulty(action)).toBe(false)
+      expect(endsLiveFaulty({ action, phase: 'idle' })).toBe(false)
     }
   )
+
+  it('ends with a promotion to all traffic, and not with one to the next step', () => {
+    expect(endsLiveFaulty({ action: 'promote', phase: 'baking' })).toBe(true)
+    expect(endsLiveFaulty({ action: 'promote', phase: 'shifting' })).toBe(false)
+  })
 })

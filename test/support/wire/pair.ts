@@ -20,7 +20,7 @@ export interface Pair {
 export interface PairModel {
   readonly name: string
   readonly call: (sent?: Sent, rest?: string) => Promise<Answer>
-  readonly switchTo: (to: Color) => Promise<void>
+  readonly switchTo: (to: Color, plan?: object) => Promise<void>
   /**
    * Reads the health counts of a color. They arrive with the next report: poll with `pollOptions`.
    */
@@ -70,7 +70,7 @@ function modelOf(router: WireRouter, name: string): PairModel {
     name,
     call: (sent = {}, rest = '/v1/completions') =>
       send(router.url, `/${name}${rest}`, { method: 'POST', body: '{"prompt":"x"}', ...sent }),
-    switchTo: (to) => router.switchTo(name, to),
+    switchTo: (to, plan) => router.switchTo(name, to, plan),
     counts: (color) => async () => (await router.statusOf(name)).health[color],
   }
 }

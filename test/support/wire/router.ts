@@ -23,7 +23,7 @@ type TriedCommand = z.infer<typeof problemAnswer>
 export interface WireRouter extends RunningWorkerd {
   readonly url: string
   readonly statusOf: (model: string) => Promise<WireStatus>
-  readonly switchTo: (model: string, to: Color) => Promise<void>
+  readonly switchTo: (model: string, to: Color, plan?: object) => Promise<void>
   /** Copies calls to the idle color; by default all of them. Without a share the copies end. */
   readonly shadow: (model: string, body?: object) => Promise<void>
   /** Sends a command that may be refused. Returns its status and its error. */
@@ -66,9 +66,9 @@ export async function startRouter(
       const response = await administer(`${url}/admin/models/${model}`)
       return statusAnswer.parse(await response.json())
     },
-    switchTo: async (model, to) => {
+    switchTo: async (model, to, plan = {}) => {
       // The origins of these tests answer no probes.
-      const body = JSON.stringify({ to, force: 'test' })
+      const body = JSON.stringify({ to, force: 'test', ...plan })
       await administer(`${url}/admin/models/${model}/switch`, { method: 'POST', body })
     },
     shadow: async (model, body = { share: 100 }) => {

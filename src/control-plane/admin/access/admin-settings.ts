@@ -1,6 +1,6 @@
 import type * as z from 'zod/mini'
 import { isLongEnough, MIN_SECRET_LENGTH } from '../../../core/access/signing-secret.ts'
-import { parseJson } from '../../../core/json.ts'
+import { isRecord, parseJson } from '../../../core/json.ts'
 import { ok, refuse, type Result } from '../../../core/result.ts'
 import { describeIssues } from '../schema.ts'
 import { accessSettings, type AccessSettings } from './access-settings.ts'
@@ -36,7 +36,7 @@ export function adminSettingsOf(bindings: AdminBindings): Result<AdminSettings, 
   const read = <Value>(name: string, schema: z.ZodMiniType<Value>, value: unknown) => {
     const parsed = schema.safeParse(value, { reportInput: false })
     if (parsed.success) return parsed.data
-    problems.push(`${name}: ${describeIssues(parsed.error)}`)
+    problems.push(`${name}: ${describeIssues(parsed.error, (path) => withoutName(value, path))}`)
     return undefined
   }
   const { ADMIN_TOKEN: shared, ADMIN_TOKENS: named } = bindings
@@ -51,6 +51,19 @@ export function adminSettingsOf(bindings: AdminBindings): Result<AdminSettings, 
   if (problems.length > 0) return refuse(problems.join('; '))
   const all = [...(isSet(shared) ? [sharedToken(shared)] : []), ...namedTokens(tokens ?? [])]
   return ok({ tokens: all, access })
+}
+
+/**
+ * Returns the path with the number of a member in the place of its name: anybody may read the
+ * message, and a name may be the e-mail address of a person.
+ */
+function withoutName(value: unknown, [list, name, ...rest]: readonly PropertyKey[]) {
+  if (list === undefined) return []
+  if (typeof name !== 'string' || (list !== 'people' && list !== 'services'))
+    return [list, ...(name === undefined ? [] : [name]), ...rest]
+  const members = isRecord(value) ? value[list] : undefined
+  const number = Object.keys(isRecord(members) ? members : {}).indexOf(name) + 1
+  return [list, `entry ${number}`, ...rest]
 }
 
 /** An empty secret counts as none, as an unset variable of a shell makes it. */

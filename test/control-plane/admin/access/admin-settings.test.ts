@@ -47,7 +47,11 @@ describe('the settings of the admin route', () => {
       'ACCESS: team',
     ],
     ['no tag', { ACCESS: { team: access.team } }, 'ACCESS: aud'],
-    ['a member without a role', { ACCESS: { ...access, people: { 'a@b.c': {} } } }, 'people.a@b.c'],
+    [
+      'a member without a role',
+      { ACCESS: { ...access, people: { 'a@b.c': { role: 'viewer' }, 's3cret@b.c': {} } } },
+      'ACCESS: people.entry 2.role',
+    ],
   ])('refuse %s, and do not repeat it', (_, bindings, problem) => {
     expect(problemOf(bindings)).toContain(problem)
     expect(problemOf(bindings)).not.toContain('s3cret')
