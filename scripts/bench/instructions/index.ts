@@ -32,6 +32,7 @@ const targets = [
   await startWorker(floor, callgrind),
   await ours(true),
   await ours(false),
+  await split(),
   await startWorker(hono, callgrind),
 ]
 const counted: Counted[] = []
@@ -52,6 +53,13 @@ function ours(failover: boolean): Promise<Target> {
     ? { name: names.ours, port: ports.ours }
     : { name: names.oursNoFailover, port: ports.oursNoFailover }
   return startOurs({ ...variant, failover, launcher: callgrind, reportEveryMs: REPORT_EVERY_MS })
+}
+
+/** The origin answers no probes, so that the switch needs force. One key is on one color at any share. */
+function split(): Promise<Target> {
+  const variant = { name: names.oursSplit, port: ports.oursSplit, failover: true }
+  const switched = { reason: 'benchmark', force: 'benchmark', steps: [{ weight: 50 }] }
+  return startOurs({ ...variant, switched, launcher: callgrind, reportEveryMs: REPORT_EVERY_MS })
 }
 
 function optionsOf(args: readonly string[]) {

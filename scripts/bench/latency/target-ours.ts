@@ -15,6 +15,8 @@ export interface Ours {
   readonly failover: boolean
   /** Body of the command that copies calls to the other color; undefined for no copies. */
   readonly shadow?: object
+  /** Body of the command that switches to the other color; undefined for no switch. */
+  readonly switched?: object
   /** A command line that runs workerd. */
   readonly launcher?: readonly string[]
   /** Time between two reports of an isolate; undefined for the router's own choice. */
@@ -33,7 +35,8 @@ export async function startOurs(ours: Ours): Promise<Target> {
   await copyFile(`${built}/counted.js`, `${home}/router.js`)
   await mkdir(`${home}/objects`)
   const child = await startWorkerd(home, configOf(home, ours), port, launcher)
-  if (ours.shadow !== undefined) await copyCalls(port, ours.shadow)
+  if (ours.shadow !== undefined) await command(port, 'shadow', ours.shadow)
+  if (ours.switched !== undefined) await command(port, 'switch', ours.switched)
   const controlPlaneCalls = () => controlPlaneCallsAt(port)
   const shared = { prefix: '/chat', headers: {}, isTransparent: true }
   return { name, port, ...shared, controlPlaneCalls, ...child }
@@ -73,8 +76,8 @@ function configOf(home: string, { port, failover, reportEveryMs }: Ours): string
 );`
 }
 
-async function copyCalls(port: number, body: object): Promise<void> {
-  const response = await fetch(`http://127.0.0.1:${port}/admin/models/chat/shadow`, {
+async function command(port: number, name: string, body: object): Promise<void> {
+  const response = await fetch(`http://127.0.0.1:${port}/admin/models/chat/${name}`, {
     method: 'POST',
     headers: { authorization: `Bearer ${ADMIN_TOKEN}` },
     body: JSON.stringify(body),
