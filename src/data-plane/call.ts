@@ -4,7 +4,6 @@ import { routeLabel } from '../core/outcomes/route-class.ts'
 import { outcomeOf, type Outcome } from '../core/outcomes/outcome.ts'
 import { SLICE_MS, type CohortKey } from '../core/reporting/tally.ts'
 import type { PairFinding } from '../core/routing/matched-pair.ts'
-import { isSplit } from '../core/routing/assign.ts'
 import type { Match, Model } from '../core/routing/model.ts'
 import type { Color } from '../core/routing/color.ts'
 import type { Pointer } from '../core/routing/pointer.ts'
@@ -92,19 +91,6 @@ export function startCall(
   }
   countStart(call, cohort, now)
   return call
-}
-
-/** Whether the call is the candidate's. */
-export function isForCandidate({ cohort, pointer }: Call): boolean {
-  return cohort.color !== pointer.stable
-}
-
-/**
- * Whether small bodies of known length are observed to their end too: those of a candidate, and those
- * of stable while both take calls, because the detector compares the two.
- */
-export function isObservedWhole(call: Call): boolean {
-  return isForCandidate(call) || isSplit(call.pointer)
 }
 
 /**

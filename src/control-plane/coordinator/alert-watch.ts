@@ -38,12 +38,11 @@ export class AlertWatch {
   look(now: number, changed: Partial<Record<Color, unknown>> = {}): void {
     const { state, evidence, probes, publisher, faults, notifier } = this.#watched
     const { rollout } = state
-    const onStable = evidence.verdictOnStable(rollout, now)
     const before = state.alerts.all
     state.alerts.look(
       conditionsOf({
         rollout,
-        stableFault: onStable?.kind === 'faulty' ? onStable.summary : undefined,
+        onStable: evidence.verdictOnStable(rollout, now),
         unusable: state.unusable,
         receiverProblems: notifier.problems,
         stableProbe: probes.of(rollout, now),

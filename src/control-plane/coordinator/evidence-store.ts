@@ -1,13 +1,11 @@
 import type { CallOrigin } from '../../core/outcomes/call-id.ts'
-import { causesIn, type Causes } from '../../core/detector/causes.ts'
-import { addCounts, totalsOf } from '../../core/detector/cohort.ts'
+import { addCounts } from '../../core/detector/cohort.ts'
 import { OTHER_ROUTE, type Evidence } from '../../core/detector/evidence.ts'
 import { colors, type Color } from '../../core/routing/color.ts'
 import { evidenceRatiosOf } from '../../core/detector/evidence-ratios.ts'
 import { judge, type JudgeInput } from '../../core/detector/judge.ts'
 import type { Limits } from '../../core/detector/limits.ts'
 import type { CallTimes } from '../../core/reporting/call-times.ts'
-import { mergedHistogram, type Histogram } from '../../core/reporting/log-histogram.ts'
 import { shareOf } from '../../core/routing/pointer.ts'
 import { releaseIdOf } from '../../core/routing/slot.ts'
 import type { Report } from '../../core/reporting/report.ts'
@@ -23,6 +21,7 @@ import { pointerOf } from '../../core/rollout/pointer-view.ts'
 import { evidenceAfter, OPEN_MS, recoveryOf, withoutPast } from '../../core/rollout/recovery.ts'
 import type { Rollout } from '../../core/rollout/state.ts'
 import type { Verdict } from '../../core/detector/verdict.ts'
+import { healthOf, type Health } from './color-health.ts'
 import type { Grade } from './feedback.ts'
 import { objectivesOf, withFirstByte, type Histograms } from './learned-objectives.ts'
 import { emptyFrom, encodedSlot, freshSlot, storedOr, type SlotEvidence } from './slot-evidence.ts'
@@ -30,19 +29,6 @@ import type { StoredSlotEvidence } from './store.ts'
 
 type BothEvidence = Readonly<Record<Color, SlotEvidence>>
 type StoredBothEvidence = Readonly<Record<Color, StoredSlotEvidence>>
-
-/** Counts of a color, and the verdict on it. */
-export interface Health {
-  readonly totals: ReturnType<typeof totalsOf>
-  /** How the bad calls failed. */
-  readonly causes: Causes
-  /** Times to first byte of the release, on all routes. */
-  readonly firstByte: Histogram
-  /** Id of the release that the counts belong to. */
-  readonly release: string
-  /** Undefined for the color that is not judged. */
-  readonly verdict: Verdict | undefined
-}
 
 /** Evidence on both colors. Counts of a release that is no longer in its slot are dropped. */
 export class EvidenceStore {
@@ -197,11 +183,7 @@ export class EvidenceStore {
 
   #health(rollout: Rollout, color: Color, now: number): Health {
     const isJudged = color === judgedOf(rollout)
-    const { release, evidence, firstByteTimes } = this.#both[color]
-    const [totals, causes] = [totalsOf(evidence), causesIn(evidence.rows)]
-    const firstByte = mergedHistogram(Object.values(firstByteTimes))
-    const verdict = isJudged ? this.verdict(rollout, now) : undefined
-    return { totals, causes, firstByte, release, verdict }
+    return healthOf(this.#both[color], isJudged ? this.verdict(rollout, now) : undefined)
   }
 
   /** Returns stable's evidence for a candidate. Stable itself is judged by the limits only. */

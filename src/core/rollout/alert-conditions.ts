@@ -1,20 +1,19 @@
+import type { Verdict } from '../detector/verdict.ts'
 import type { RouterFaults } from '../reporting/router-faults.ts'
 import { refusalMessage, type PointerRefusal } from '../routing/pointer-refusal.ts'
 import { unusableMessage, type UnusableColors } from '../routing/usable-pointer.ts'
 import type { AlertCode } from './alert-codes.ts'
 import type { Condition } from './alerts.ts'
 import type { ConfiguredDifference } from './apply-configured.ts'
+import { evidenceOf } from './evidence-numbers.ts'
 import type { ProbeResult } from './stable-probe.ts'
 import type { Rollout } from './state.ts'
 
 /** What the coordinator knows when it looks for alerts. */
 export interface AlertFacts {
   readonly rollout: Rollout
-  /**
-   * Summary of the verdict on stable when it is faulty while both colors take calls; only the
-   * candidate is judged for the rollout.
-   */
-  readonly stableFault: string | undefined
+  /** The verdict on stable while both colors take calls; only the candidate's moves traffic. */
+  readonly onStable: Verdict | undefined
   readonly unusable: UnusableColors
   /** Why receivers of notifications cannot be called. */
   readonly receiverProblems: readonly string[]
@@ -43,7 +42,7 @@ export const KV_STALE_MS = 180_000
 export function conditionsOf(facts: AlertFacts): readonly Condition[] {
   const { faults } = facts
   return [
-    condition('stable_faulty', stableFaultyMessage(facts)),
+    ...stableFaulty(facts),
     secretMissing(facts),
     ...noWayBack(facts),
     ...kvStale(facts),
@@ -68,10 +67,21 @@ function condition(code: AlertCode, message: string | undefined): Condition {
   return message === undefined ? { code, holds: false } : { code, holds: true, message }
 }
 
-function stableFaultyMessage({ rollout, stableFault }: AlertFacts): string | undefined {
-  if (stableFault === undefined || rollout.phase === 'idle') return undefined
-  const { stable, candidate } = rollout
-  return `${stable} is faulty while ${candidate} is on trial: ${stableFault}`
+/** With too few calls nothing is known: an alert that is raised stays, and does not come and go. */
+function stableFaulty({ rollout, onStable }: AlertFacts): readonly Condition[] {
+  const code = 'stable_faulty'
+  if (rollout.phase === 'idle' || onStable === undefined) return [{ code, holds: false }]
+  const evidence = evidenceOf(onStable)
+  switch (onStable.kind) {
+    case 'faulty': {
+      const message = `${rollout.stable} is faulty while ${rollout.candidate} is on trial`
+      return [{ code, holds: true, message, evidence }]
+    }
+    case 'healthy':
+      return [{ code, holds: false, evidence }]
+    case 'undecided':
+      return []
+  }
 }
 
 function secretMissing({ unusable, receiverProblems }: AlertFacts): Condition {

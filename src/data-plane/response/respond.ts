@@ -1,13 +1,8 @@
 import { causeOf, type Cause } from '../../core/outcomes/cause.ts'
 import { isReadable, streamKindOf } from '../../core/outcomes/stream-error.ts'
 import { outcomeOf } from '../../core/outcomes/outcome.ts'
-import {
-  isObservedWhole,
-  recordProgress,
-  recordClientLeft,
-  recordOutcome,
-  type Call,
-} from '../call.ts'
+import { recordProgress, recordClientLeft, recordOutcome, type Call } from '../call.ts'
+import { isObservedWhole } from '../candidate-call.ts'
 import {
   clientClosedRequest,
   errorResponse,

@@ -51,8 +51,9 @@ describe('a switch with steps', () => {
 
     const { phase, alerts } = await statusOf(model)
     expect(phase).toBe('shifting')
-    expect(alerts).toMatchObject([{ code: 'stable_faulty' }])
-    expect(alerts[0]?.message).toMatch(/^blue is faulty while green is on trial: 100 of 200 calls/)
+    expect(alerts).toMatchObject([
+      { code: 'stable_faulty', message: 'blue is faulty while green is on trial' },
+    ])
   })
 
   it('that is sent again is already running, and makes no revision', async () => {

@@ -6,11 +6,12 @@ import {
   type AlertFacts,
 } from '../../../src/core/rollout/alert-conditions.ts'
 import type { AlertCode } from '../../../src/core/rollout/alert-codes.ts'
+import type { Verdict } from '../../../src/core/detector/verdict.ts'
 import { baking, idle, release, shifting } from '../../support/rollouts.ts'
 
 const quiet: AlertFacts = {
   rollout: idle(),
-  stableFault: undefined,
+  onStable: undefined,
   unusable: {},
   receiverProblems: [],
   stableProbe: undefined,
@@ -27,6 +28,14 @@ function conditionOf(code: AlertCode, facts: Partial<AlertFacts>): string | fals
   return found.holds && found.message
 }
 
+function verdict(kind: Verdict['kind']): Verdict {
+  const counts = { signal: 'fault', calls: 200, bad: 100, seconds: 4, baseline: 0.01 } as const
+  const finding = { ...counts, srStatistic: 1, summary: '100 of 200 calls failed' }
+  return kind === 'undecided'
+    ? { kind, hold: false, samplesNeeded: 10, ...finding }
+    : { kind, ...finding }
+}
+
 function probe(ready: boolean) {
   return { slot: release(), ready, at: 1_000 }
 }
@@ -35,13 +44,16 @@ it('nothing holds when all is well', () => {
   expect(conditionsOf(quiet).filter(({ holds }) => holds)).toEqual([])
 })
 
-it('stable_faulty says how stable fails', () => {
-  const facts = { rollout: shifting(), stableFault: '34 of 212 calls failed' }
+it('stable_faulty holds from a faulty verdict on stable to a healthy one', () => {
+  const rollout = shifting()
+  const look = (kind: Verdict['kind']) =>
+    conditionOf('stable_faulty', { rollout, onStable: verdict(kind) })
 
-  expect(conditionOf('stable_faulty', facts)).toBe(
-    'blue is faulty while green is on trial: 34 of 212 calls failed'
-  )
-  expect(conditionOf('stable_faulty', { rollout: shifting() })).toBe(false)
+  expect(look('faulty')).toBe('blue is faulty while green is on trial')
+  expect(look('undecided')).toBeUndefined()
+  expect(look('healthy')).toBe(false)
+  expect(conditionOf('stable_faulty', { rollout })).toBe(false)
+  expect(conditionOf('stable_faulty', { onStable: verdict('faulty') })).toBe(false)
 })
 
 it('secret_missing names the colors and the receivers', () => {
