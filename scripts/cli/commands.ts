@@ -6,13 +6,14 @@ import type { FailureKind } from './codes.ts'
 import type { Connection } from './connection.ts'
 import { failure, type Failure } from './failure.ts'
 import { showChanged } from './show-changed.ts'
-import { showStatuses } from './show-status.ts'
 
 /** Output of a command that succeeded, for people and for programs. */
 export interface Report {
   /** Empty when the command has printed it. */
   readonly text: string
   readonly json: unknown
+  /** Whether the text is printed as it is, because programs read it or people copy it. */
+  readonly isExact?: true
   /** Set when a part of what was asked for is missing, or did not come. The report says which. */
   readonly partial?: FailureKind
 }
@@ -23,22 +24,6 @@ export type Outcome = Promise<Result<Report, Failure>>
 export interface ChangeOptions {
   readonly model: string | undefined
   readonly ifMatch?: number | undefined
-}
-
-/** Shows the status of a model; of all models when `model` is undefined. */
-export async function status(connection: Connection, model: string | undefined): Outcome {
-  const client = adminClient(connection)
-  if (model === undefined) {
-    const all = await client.models()
-    if (!all.ok) return all
-    const { models, you } = all.value
-    const report = { text: showStatuses(models, Date.now(), you), json: all.value }
-    const hasFailure = models.some((each) => 'error' in each)
-    return ok(hasFailure ? { ...report, partial: 'unreachable' } : report)
-  }
-  const one = await client.status(model)
-  if (!one.ok) return one
-  return ok({ text: showStatuses([one.value], Date.now(), one.value.you), json: one.value })
 }
 
 /** Sends a command to the named model, or to the only one of the router. */

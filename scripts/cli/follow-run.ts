@@ -6,6 +6,13 @@ import type {
 } from '../../src/control-plane/admin/verification-answer.ts'
 import type { AdminClient } from './admin-client.ts'
 import { failure, type Failure } from './failure.ts'
+import { printAside } from './screen/print.ts'
+
+/** Receives what happens in a run. */
+export interface RunObserver {
+  readonly onCase: (one: CaseAnswer) => void
+  readonly onLook?: (run: VerificationRunAnswer) => void
+}
 
 /** Milliseconds between two looks. */
 const LOOK_MS = 300
@@ -24,17 +31,17 @@ export async function followRun(
   client: Pick<AdminClient, 'verification'>,
   model: string,
   id: string | undefined,
-  onCase: (one: CaseAnswer) => void
+  observer: RunObserver
 ): Promise<Result<VerificationRunAnswer, Failure>> {
   const onInterrupt = () => {
-    console.error(
+    printAside(
       `The verification goes on in the router. See: npm run bluegreen -- verification ${model}; end it: npm run bluegreen -- verify ${model} --cancel`
     )
     process.exit(INTERRUPTED)
   }
   process.once('SIGINT', onInterrupt)
   try {
-    return await lookUntilEnded(client, model, id, onCase)
+    return await lookUntilEnded(client, model, id, observer)
   } finally {
     process.removeListener('SIGINT', onInterrupt)
   }
@@ -44,7 +51,7 @@ async function lookUntilEnded(
   client: Pick<AdminClient, 'verification'>,
   model: string,
   id: string | undefined,
-  onCase: (one: CaseAnswer) => void
+  observer: RunObserver
 ): Promise<Result<VerificationRunAnswer, Failure>> {
   let shown = 0
   let failed = 0
@@ -53,8 +60,9 @@ async function lookUntilEnded(
     if (look.ok) {
       const { run } = look.value
       if (run === null || run.id !== id) return refuse(replaced(model))
-      for (const one of run.cases.slice(shown)) onCase(one)
+      for (const one of run.cases.slice(shown)) observer.onCase(one)
       shown = run.cases.length
+      observer.onLook?.(run)
       failed = 0
       if (run.state !== 'running') return ok(run)
     } else if (look.refusal.kind !== 'unreachable' || ++failed >= MAX_FAILED_LOOKS) {

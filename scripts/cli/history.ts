@@ -1,11 +1,12 @@
 import { ok, refuse } from '../../src/core/result.ts'
 import { adminClient, type AdminClient, type HistoryQuery } from './admin-client.ts'
 import type { Answer } from './admin-request.ts'
-import { chosen, type Outcome } from './commands.ts'
+import { chosen, type Outcome, type Report } from './commands.ts'
 import type { Connection } from './connection.ts'
 import { failure } from './failure.ts'
 import { historyCsv, rolloutsCsv } from './history-csv.ts'
 import type { CommonFlags } from './run-command.ts'
+import { outputView } from './screen/print.ts'
 import { showHistory } from './show-history.ts'
 import { showRollouts } from './show-rollouts.ts'
 import { checkHistory, showCheck } from './verify-history.ts'
@@ -37,20 +38,35 @@ export async function history(connection: Connection, flags: HistoryFlags): Outc
   if (!model.ok) return model
   if (flags.verify === true) return verified(client, model.value, flags)
   const isCsv = flags.output === 'csv'
+  const view = outputView(flags)
   if (flags.rollouts === true) {
     const pages = (query: HistoryQuery) => client.rollouts(model.value, query)
     const found = await fetched(pages, ({ rollouts }) => rollouts, flags)
     if (!found.ok) return found
     const { rows, next } = found.value
     const json = { model: model.value, rollouts: [...rows], next }
-    return ok({ text: isCsv ? rolloutsCsv(rows) : showRollouts(json, Date.now()), json })
+    return ok({
+      ...(isCsv ? csvOf(rolloutsCsv(rows)) : textOf(showRollouts(json, Date.now(), view))),
+      json,
+    })
   }
   const pages = (query: HistoryQuery) => client.history(model.value, query)
   const found = await fetched(pages, ({ entries }) => entries, flags)
   if (!found.ok) return found
   const { rows, next } = found.value
   const json = { model: model.value, entries: [...rows], next }
-  return ok({ text: isCsv ? historyCsv(rows) : showHistory(json, Date.now()), json })
+  return ok({
+    ...(isCsv ? csvOf(historyCsv(rows)) : textOf(showHistory(json, Date.now(), view))),
+    json,
+  })
+}
+
+function csvOf(text: string): Pick<Report, 'text' | 'isExact'> {
+  return { text, isExact: true }
+}
+
+function textOf(text: string): Pick<Report, 'text'> {
+  return { text }
 }
 
 /** Fetches pages until the limit; with `--since` all that are not older. */

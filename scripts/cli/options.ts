@@ -95,12 +95,22 @@ export function forcible(command: Command): Command {
   return command.option('--force <reason>', 'go past the checks; the history keeps the reason')
 }
 
+/** Adds the options of every command that only reads. */
+export function readable(command: Command): Command {
+  return common(command).addOption(
+    new Option('-o, --output <form>', 'text, wide (more columns, nothing cut) or json').choices([
+      'text',
+      'wide',
+      'json',
+    ])
+  )
+}
+
 /** The form of a list. */
-export const outputOption = new Option('-o, --output <form>', 'text, json or csv').choices([
-  'text',
-  'json',
-  'csv',
-])
+export const listOutputOption = new Option(
+  '-o, --output <form>',
+  'text, wide (more columns), json or csv'
+).choices(['text', 'wide', 'json', 'csv'])
 
 /** Ends a verification instead of starting one. */
 export const cancelOption = new Option(

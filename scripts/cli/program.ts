@@ -4,7 +4,6 @@ import { colors } from '../../src/core/routing/color.ts'
 import { rollbackOf, switchOf, type ChangeFlags, type CommandFlags } from './change.ts'
 import { addCalls } from './call/add-calls.ts'
 import { exitCodesHelp } from './codes.ts'
-import { status } from './commands.ts'
 import { history, type HistoryFlags } from './history.ts'
 import {
   breakable,
@@ -14,8 +13,9 @@ import {
   examplesHelp,
   limited,
   modelArgument,
-  outputOption,
+  listOutputOption,
   promotable,
+  readable,
   reasoned,
   shared,
   switchable,
@@ -42,8 +42,10 @@ import {
   type StageFlags,
 } from './release-commands.ts'
 import { addShadow } from './shadow.ts'
+import { status } from './status.ts'
 import { removeSuite, verification, verify, type SuiteFlags, type VerifyFlags } from './verify.ts'
 import { actionsOf, type CommonFlags, type Tell } from './run-command.ts'
+import { safeLines } from './screen/safe-text.ts'
 import { addTokens } from './token.ts'
 import { wait, type WaitFlags } from './wait/wait.ts'
 
@@ -52,6 +54,7 @@ export function program(tell: Tell): Command {
   const bluegreen = new Command('bluegreen')
     .description('Shows and changes what is live, release by release.')
     .exitOverride()
+    .configureOutput({ outputError: (text, write) => write(safeLines(text)) })
     .showHelpAfterError('See --help for options and examples.')
     .addHelpText('after', `${examplesHelp}${exitCodesHelp}`)
   const actions = actionsOf(tell)
@@ -70,15 +73,15 @@ type Actions = ReturnType<typeof actionsOf>
 const namedArgument = '[model] [color]'
 
 function addViews(bluegreen: Command, { onModel }: Actions): void {
-  common(bluegreen.command('status'))
-    .description('show the live color, its last change, and the health of both colors')
+  readable(bluegreen.command('status'))
+    .description('show a model in full, or all models in a line each, those that need people first')
     .argument(...modelArgument)
-    .action(onModel<CommonFlags>((connection, { model }) => status(connection, model)))
+    .action(onModel<CommonFlags>(status))
 
-  common(bluegreen.command('verification'))
+  readable(bluegreen.command('verification'))
     .description('show the latest verification, case by case, and the stored suites')
     .argument(...modelArgument)
-    .action(onModel<CommonFlags>((connection, { model }) => verification(connection, model)))
+    .action(onModel<CommonFlags>(verification))
 
   common(bluegreen.command('history'))
     .description('list the changes: time, action, author, reason, evidence')
@@ -87,12 +90,12 @@ function addViews(bluegreen: Command, { onModel }: Actions): void {
     .option('--before <entry>', 'only entries before that number', parseCount)
     .option('--since <duration>', 'only entries of the last 7d', parseDuration)
     .option('--rollouts', 'list whole rollouts, each with its result')
-    .addOption(outputOption)
+    .addOption(listOutputOption)
     .option('--verify', 'compute the hashes of the whole history again')
     .option('--expect-hash <hash>', 'with --verify: a hash of this history, noted before')
     .action(onModel<HistoryFlags>(history))
 
-  limited(common(bluegreen.command('wait')))
+  limited(readable(bluegreen.command('wait')))
     .description('wait for the outcome of a rollout, and print each change')
     .argument(...modelArgument)
     .requiredOption('--for <goal>', 'completed, baking, paused, weight=5, or live=v3', parseGoal)

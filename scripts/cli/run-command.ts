@@ -8,8 +8,8 @@ import type { Named } from './parse-arguments.ts'
 /** Flags of every command. */
 export interface CommonFlags extends ConnectionOptions {
   readonly json?: true
-  /** The form of a list. */
-  readonly output?: 'text' | 'json' | 'csv'
+  /** The form of the output; `json` is the same as the flag. */
+  readonly output?: 'text' | 'wide' | 'json' | 'csv'
   readonly model?: string
   /** Address of the router, before `url`. */
   readonly router?: string
@@ -24,16 +24,14 @@ type AddressOf<Flags> = (flags: Flags) => string | undefined
 /** Makes actions for commander out of commands. Each hands its outcome to `tell`. */
 export function actionsOf(tell: Tell) {
   async function run<Flags extends CommonFlags>(
-    flags: Flags,
-    command: (connection: Connection) => Outcome,
+    given: Flags,
+    command: (connection: Connection, flags: Flags) => Outcome,
     addressOf: AddressOf<Flags> = ({ router, url }) => router ?? url
   ): Promise<void> {
+    const flags = given.output === 'json' ? { ...given, json: true as const } : given
     const { token, by } = flags
     const connection = connectionOf({ url: addressOf(flags), token, by }, process.env)
-    tell(
-      connection.ok ? await command(connection.value) : connection,
-      flags.json === true || flags.output === 'json'
-    )
+    tell(connection.ok ? await command(connection.value, flags) : connection, flags.json === true)
   }
   return {
     /** The action of a command with the arguments `[model]`. */
@@ -43,35 +41,35 @@ export function actionsOf(tell: Tell) {
         addressOf?: AddressOf<Flags>
       ) =>
       (model: string | undefined, flags: Flags) =>
-        run(flags, (connection) => command(connection, withModel(flags, model)), addressOf),
+        run(withModel(flags, model), command, addressOf),
     /** The action of a command that names a model, a color, or both. */
     onColor:
       <Flags extends CommonFlags>(
         command: (connection: Connection, color: Color | undefined, flags: Flags) => Outcome
       ) =>
       ({ model, color }: Named = {}, flags: Flags) =>
-        run(flags, (connection) => command(connection, color, withModel(flags, model))),
+        run(withModel(flags, model), (connection, all) => command(connection, color, all)),
     /** The action of a command that names what it is about in words of its own. */
     onWords:
       <Words extends object, Flags extends CommonFlags>(
         command: (connection: Connection, words: Partial<Words>, flags: Flags) => Outcome
       ) =>
       (words: Words | undefined, flags: Flags) =>
-        run(flags, (connection) => command(connection, words ?? {}, flags)),
+        run(flags, (connection, all) => command(connection, words ?? {}, all)),
     /** The action of a command with one word as its argument, which may be left out. */
     onWord:
       <Flags extends CommonFlags>(
         command: (connection: Connection, word: string | undefined, flags: Flags) => Outcome
       ) =>
       (word: string | undefined, flags: Flags) =>
-        run(flags, (connection) => command(connection, word, flags)),
+        run(flags, (connection, all) => command(connection, word, all)),
     /** The action of a command with a number as its argument. */
     onNumber:
       <Flags extends CommonFlags>(
         command: (connection: Connection, number: number, flags: Flags) => Outcome
       ) =>
       (number: number, flags: Flags) =>
-        run(flags, (connection) => command(connection, number, flags)),
+        run(flags, (connection, all) => command(connection, number, all)),
   }
 }
 

@@ -2,6 +2,7 @@ import { other } from '../../src/core/routing/color.ts'
 import type { Changed } from '../../src/control-plane/admin/answers.ts'
 import type { CommandBodies } from './admin-client.ts'
 import { durationOf, lengthOf } from './ago.ts'
+import { localTime } from './screen/local-time.ts'
 
 /** Returns what a command did, and what an operator may do next. */
 export function showChanged(name: keyof CommandBodies, changed: Changed): string {
@@ -35,7 +36,7 @@ const promotedLines: Lines = (changed) => {
   return wayBack === null
     ? ['  There is no way back to the previous release.']
     : [
-        `  Until ${wayBack.until} this goes back to ${wayBack.release} at once: npm run rollback -- --model ${model}`,
+        `  Until ${localTime(wayBack.until)} this goes back to ${wayBack.release} at once: npm run rollback -- --model ${model}`,
       ]
 }
 

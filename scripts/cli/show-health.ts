@@ -1,16 +1,19 @@
 import { describeCauses } from '../../src/core/detector/causes.ts'
 import type { Color } from '../../src/core/routing/color.ts'
 import type { ColorHealth, Status } from '../../src/control-plane/admin/answers.ts'
-import { releaseLine, stagingLines, verificationLines } from './show-release.ts'
+import { meaningOf, paint } from './screen/paint.ts'
+import type { View } from './screen/screen.ts'
+import { headerLines, releaseLine, stagingLines, verificationLines } from './show-release.ts'
 
 /** Returns the release in a slot, with its verification, its verdict and its counts. */
-export function colorOf(status: Status, color: Color, now: number): string {
-  const { verdict } = status.health[color]
+export function colorOf(status: Status, color: Color, now: number, view: View): string {
+  const { kind, summary } = status.health[color].verdict
   const below = ' '.repeat(12)
   const lines = [
     ...stagingLines(status, color, now),
     ...verificationLines(status, color, now),
-    `${verdict.kind}: ${verdict.summary}`,
+    ...(view.isWide ? headerLines(status, color) : []),
+    `${paint(view.screen, meaningOf(kind), kind)}: ${summary}`,
     ...countsOf(status.health[color]),
   ]
   return [releaseLine(status, color), ...lines.map((line) => below + line)].join('\n')

@@ -1,4 +1,8 @@
 import { ago } from './ago.ts'
+import { wrap } from './screen/fit.ts'
+import { localTime } from './screen/local-time.ts'
+import { paint } from './screen/paint.ts'
+import { plainView, type View } from './screen/screen.ts'
 import type { NamedRelease } from '../../src/core/rollout/history-entry.ts'
 import type {
   EvidenceShown,
@@ -7,7 +11,11 @@ import type {
 } from '../../src/control-plane/admin/history-answers.ts'
 
 /** Returns the changes of a model, newest first, each with the evidence that led to it below. */
-export function showHistory({ model, entries }: History, now: number): string {
+export function showHistory(
+  { model, entries }: History,
+  now: number,
+  view: View = plainView
+): string {
   if (entries.length === 0) return `${model}: no changes yet`
   const widths = {
     number: widest(entries.map(numberOf)),
@@ -16,7 +24,10 @@ export function showHistory({ model, entries }: History, now: number): string {
     action: widest(entries.map(({ action }) => action)),
     moved: widest(entries.map(movedOf)),
   }
-  return [`${model}:`, ...entries.flatMap((entry) => linesOf(entry, now, widths))].join('\n')
+  return [
+    paint(view.screen, 'title', `${model}:`),
+    ...entries.flatMap((entry) => linesOf(entry, now, widths, view)),
+  ].join('\n')
 }
 
 /** Widths of the columns that depend on the history. */
@@ -28,17 +39,34 @@ interface Widths {
   readonly moved: number
 }
 
-function linesOf(entry: HistoryEntry, now: number, widths: Widths): readonly string[] {
+function linesOf(
+  entry: HistoryEntry,
+  now: number,
+  widths: Widths,
+  { screen, isWide }: View
+): readonly string[] {
   const { revision, action, by, claimed, source, reason, evidence, numbers = null, force } = entry
   const when = whenOf(entry, now).padEnd(widths.when)
   const moved = movedOf(entry).padEnd(widths.moved)
-  const head = `  ${numberOf(entry).padEnd(widths.number)}${`${revision}`.padStart(widths.revision)}  ${when}  ${action.padEnd(widths.action)}  ${moved}`
+  const padded = action.padEnd(widths.action)
+  const shownAction = action === 'rollback' ? paint(screen, 'bad', padded) : padded
+  const head = `  ${numberOf(entry).padEnd(widths.number)}${`${revision}`.padStart(widths.revision)}  ${when}  ${shownAction}  ${moved}`
   const author = claimed === undefined ? by : `${by}, as ${claimed}`
   const line = `${head}  by ${author} (${source}): ${reason}`
-  const indent = ' '.repeat(6 + widths.number + widths.revision + widths.when)
+  const indent = 6 + widths.number + widths.revision + widths.when
   const forced = force === undefined ? [] : [`forced: ${force}`]
-  const lines = [...forced, ...failureLines(evidence, numbers)]
-  return [line, ...lines.map((each) => indent + each)]
+  const proof = isWide ? proofLines(entry) : []
+  const below = [...forced, ...failureLines(evidence, numbers), ...proof]
+  const lines = [line, ...below.map((each) => ' '.repeat(indent) + each)]
+  return lines.flatMap((each) => wrap(each, screen, indent).split('\n'))
+}
+
+/** Returns the verified author and the hash of an entry. */
+function proofLines({ identity, hash = null }: HistoryEntry): readonly string[] {
+  return [
+    ...(identity === undefined ? [] : [`verified author: ${identity}`]),
+    ...(hash === null ? [] : [`hash ${hash}`]),
+  ]
 }
 
 function widest(texts: readonly string[]): number {
@@ -78,5 +106,5 @@ function nameOf({ color, release }: NamedRelease): string {
 }
 
 function whenOf({ at }: HistoryEntry, now: number): string {
-  return `${at.slice(0, 19).replace('T', ' ')} (${ago(at, now)})`
+  return `${localTime(at)} (${ago(at, now)})`
 }

@@ -1,6 +1,7 @@
 import { other } from '../../src/core/routing/color.ts'
 import type { Status } from '../../src/control-plane/admin/answers.ts'
 import { clockOf, lengthOf } from './ago.ts'
+import { localTime } from './screen/local-time.ts'
 
 type Plan = NonNullable<Status['plan']>
 
@@ -74,6 +75,6 @@ function reasonOf(
     case 'resume':
       return `paused; waits for bluegreen resume ${model}`
     case 'freeze_end':
-      return `waits for the end of the freeze, ${frozenUntil}`
+      return `waits for the end of the freeze${frozenUntil === null ? '' : `, ${localTime(frozenUntil)}`}`
   }
 }

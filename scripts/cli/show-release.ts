@@ -1,6 +1,7 @@
 import type { Color } from '../../src/core/routing/color.ts'
 import type { Status } from '../../src/control-plane/admin/answers.ts'
 import { ago, durationOf } from './ago.ts'
+import { localNear } from './screen/local-time.ts'
 
 /** Returns the release in a slot in one line, with what holds for it in brackets. */
 export function releaseLine(status: Status, color: Color): string {
@@ -21,6 +22,12 @@ export function stagingLines({ slots }: Status, color: Color, now: number): read
   if (staging === 0) return []
   const staged = `staged ${ago(stagedAt, now)} by ${stagedBy}, revision ${staging}`
   return [note === null ? staged : `${staged}: ${note}`]
+}
+
+/** Returns the headers that go to a release, with the names of their secrets. */
+export function headerLines({ slots }: Status, color: Color): readonly string[] {
+  const headers = Object.entries(slots[color].headers ?? {})
+  return headers.map(([name, secret]) => `header ${name} of the secret ${secret}`)
 }
 
 /** Returns how far the last verification of the release in a slot has come; nothing without one. */
@@ -44,7 +51,7 @@ export function conditionRows(
       : [row('PAUSED', `${ago(paused.at, now)}, by ${paused.by}: ${paused.reason}`)]),
     ...(frozenUntil === null
       ? []
-      : [row('FROZEN', `until ${frozenUntil}: switch and promote need --force`)]),
+      : [row('FROZEN', `until ${localNear(frozenUntil, now)}: switch and promote need --force`)]),
     ...(autoRollback
       ? []
       : [row('ROLLBACK', 'OFF: auto_rollback = false, a faulty candidate only raises an alert')]),
@@ -65,7 +72,8 @@ function row(name: string, text: string): readonly [name: string, text: string] 
 function wayBackOf({ wayBack, stableProbe }: Status, now: number): string | undefined {
   if (wayBack === null) return undefined
   const { color, release, until } = wayBack
-  const text = `to ${color} (${release}) for ${durationOf(Date.parse(until) - now)}`
+  const left = durationOf(Date.parse(until) - now)
+  const text = `to ${color} (${release}) for ${left} (until ${localNear(until, now)})`
   if (stableProbe === null) return text
   const when = ago(stableProbe.at, now)
   return stableProbe.ready ? `${text}, answered ${when}` : `${text}, but it did not answer ${when}`

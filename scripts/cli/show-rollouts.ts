@@ -1,23 +1,34 @@
 import type { Rollouts, RolloutShown } from '../../src/control-plane/admin/history-answers.ts'
 import { ago, durationOf } from './ago.ts'
+import { localTime } from './screen/local-time.ts'
+import { paint } from './screen/paint.ts'
+import { plainView, type Screen, type View } from './screen/screen.ts'
 import { failureLines } from './show-history.ts'
 
 /** Returns the rollouts of a model, newest first, each with its end and the evidence below. */
-export function showRollouts({ model, rollouts }: Rollouts, now: number): string {
+export function showRollouts(
+  { model, rollouts }: Rollouts,
+  now: number,
+  { screen }: View = plainView
+): string {
   if (rollouts.length === 0) return `${model}: no rollouts yet`
-  return [`${model}:`, ...rollouts.flatMap((each) => linesOf(each, now))].join('\n')
+  const title = paint(screen, 'title', `${model}:`)
+  return [title, ...rollouts.flatMap((each) => linesOf(each, now, screen))].join('\n')
 }
 
-function linesOf(rollout: RolloutShown, now: number): readonly string[] {
+function linesOf(rollout: RolloutShown, now: number, screen: Screen): readonly string[] {
   const { id, from, to, result, by, reason, force, startedAt } = rollout
   const moved = `${nameOf(from)} → ${nameOf(to)}`
   const lines = [
-    `revisions ${rollout.revisions.join(', ')}; began ${startedAt} (${ago(startedAt, now)})`,
+    `revisions ${rollout.revisions.join(', ')}; began ${localTime(startedAt)} (${ago(startedAt, now)})`,
     `by ${by}: ${reason}`,
     ...(force === undefined ? [] : [`forced: ${force}`]),
     ...endLines(rollout),
   ]
-  return [`  ${id}  ${moved}  ${wordsOf(result)}`, ...lines.map((line) => `    ${line}`)]
+  return [
+    `  ${id}  ${moved}  ${shownResult(result, screen)}`,
+    ...lines.map((line) => `    ${line}`),
+  ]
 }
 
 function endLines({ endedAt, startedAt, ...end }: RolloutShown): readonly string[] {
@@ -30,6 +41,12 @@ function endLines({ endedAt, startedAt, ...end }: RolloutShown): readonly string
 
 function nameOf(release: RolloutShown['from']): string {
   return release === null ? 'unknown' : `${release.color} ${release.release}`
+}
+
+function shownResult(result: RolloutShown['result'], screen: Screen): string {
+  const meanings = { completed: 'good', running: 'active' } as const
+  const meaning = result === 'completed' || result === 'running' ? meanings[result] : 'bad'
+  return paint(screen, meaning, wordsOf(result))
 }
 
 /** A rollout that ended badly must not be overlooked. */

@@ -1,21 +1,29 @@
 import type { Status } from '../../src/control-plane/admin/answers.ts'
 import { describeCauses } from '../../src/core/detector/causes.ts'
 import { ago, durationOf } from './ago.ts'
+import { meaningOf, paint } from './screen/paint.ts'
+import type { View } from './screen/screen.ts'
 
 type Shadow = NonNullable<Status['shadow']>
 
-/** Differences that the text of a status shows; its JSON has more. */
+/** Differences that the text of a status shows; the wide form and JSON have all. */
 const SHOWN = 3
 
 /** Returns what the copies of calls showed of the release in the idle slot, line by line; none without copies. */
-export function shadowLines({ shadow }: Status, now: number): readonly string[] {
+export function shadowLines(
+  { shadow }: Status,
+  now: number,
+  { screen, isWide }: View
+): readonly string[] {
   if (shadow === null) return []
   const { verdict, calls } = shadow
   const more = [
-    `${verdict.kind}: ${verdict.summary}`,
+    `${paint(screen, meaningOf(verdict.kind), verdict.kind)}: ${verdict.summary}`,
     ...(calls === 0 ? [] : countLines(shadow)),
     ...shadow.routes.map(routeLine),
-    ...shadow.differences.slice(0, SHOWN).map((one) => differenceLine(one, now)),
+    ...shadow.differences
+      .slice(0, isWide ? Infinity : SHOWN)
+      .map((one) => differenceLine(one, now)),
   ]
   return [headOf(shadow, now), ...more]
 }

@@ -1,5 +1,10 @@
 import { colors } from '../../src/core/routing/color.ts'
 import { ago, durationOf } from './ago.ts'
+import { wrap } from './screen/fit.ts'
+import { localNear, localTime } from './screen/local-time.ts'
+import { paint, type Meaning } from './screen/paint.ts'
+import { plainView, type View } from './screen/screen.ts'
+import { showCaller } from './models/show-models.ts'
 import { headline, heldBack, planRows } from './show-plan.ts'
 import { shadowLines } from './show-shadow.ts'
 import { colorOf, secondsOf } from './show-health.ts'
@@ -10,25 +15,48 @@ import type { FailedModel, Status } from '../../src/control-plane/admin/answers.
 /** Most notifications in a status. */
 const MAX_NOTIFICATIONS = 5
 
+/** Column at which the texts of the rows begin. */
+const TEXT_COLUMN = 12
+
 /** Returns one model as a few lines, the most urgent ones first. */
-export function showStatus(status: Status, now: number): string {
-  const lines = [
-    headline(status),
-    ...alertLines(status, now),
-    ...conditionRows(status, now).map(([name, text]) => row(name, text)),
-    ...planRows(status, now).map(([name, text]) => row(name, text)),
-    ...probeLines(status, now),
-    ...sinceLines(status, now),
+export function showStatus(status: Status, now: number, view: View = plainView): string {
+  const { screen } = view
+  const rows = [
+    ...alertRows(status, now),
+    ...conditionRows(status, now),
+    ...planRows(status, now),
+    ...probeRows(status, now),
+    ...sinceRows(status, now),
     row('phase', phaseOf(status, now)),
-    ...colors.map((color) => row(color, colorOf(status, color, now))),
-    ...shadowLines(status, now).map((line, index) => row(index === 0 ? 'shadow' : '', line)),
+    ...colors.map((color) => row(color, colorOf(status, color, now, view))),
+    ...shadowLines(status, now, view).map((line, index) => row(index === 0 ? 'shadow' : '', line)),
     row('KV', kvOf(status)),
     row('isolates', isolatesOf(status)),
-    ...collectorLines(status),
-    ...notificationLines(status),
-    ...historyLines(status),
+    ...collectorRows(status),
+    ...notificationRows(status, view),
+    ...historyRows(status),
   ]
-  return lines.join('\n')
+  const lines = [
+    paint(screen, 'title', headline(status)),
+    ...rows.map((each) => lineOf(each, view)),
+  ]
+  const whole = lines.join('\n').split('\n')
+  return whole.map((line) => wrap(line, screen, TEXT_COLUMN)).join('\n')
+}
+
+type Row = readonly [name: string, text: string]
+
+const nameMeanings: ReadonlyMap<string, Meaning> = new Map([
+  ['ALERT', 'bad'],
+  ['ERROR', 'bad'],
+  ['PAUSED', 'warning'],
+  ['FROZEN', 'warning'],
+  ['ROLLBACK', 'warning'],
+])
+
+function lineOf([name, text]: Row, { screen }: View): string {
+  const shown = paint(screen, nameMeanings.get(name) ?? 'minor', name)
+  return `  ${shown}${' '.repeat(TEXT_COLUMN - 2 - name.length)}${text}`
 }
 
 /**
@@ -38,27 +66,26 @@ export function showStatus(status: Status, now: number): string {
 export function showStatuses(
   statuses: readonly (Status | FailedModel)[],
   now: number,
-  you?: Caller
+  you?: Caller,
+  view: View = plainView
 ): string {
-  const shown = statuses.map((one) => ('error' in one ? showFailed(one) : showStatus(one, now)))
+  const shown = statuses.map((one) =>
+    'error' in one ? showFailed(one, view) : showStatus(one, now, view)
+  )
   return [...shown, ...(you === undefined ? [] : [showCaller(you)])].join('\n\n')
 }
 
-/** Returns who asks, and what the router lets it do. */
-function showCaller({ name, role, models }: Caller): string {
-  return `you: ${name} (${role}${models === null ? '' : ` of ${models.join(', ')}`})`
+function showFailed({ model, error }: FailedModel, view: View): string {
+  const line = lineOf(row('ERROR', `${error.message} (${error.code})`), view)
+  return [`${model}: no status`, wrap(line, view.screen, TEXT_COLUMN)].join('\n')
 }
 
-function showFailed({ model, error }: FailedModel): string {
-  return [`${model}: no status`, row('ERROR', `${error.message} (${error.code})`)].join('\n')
-}
-
-function row(name: string, text: string): string {
-  return `  ${name.padEnd(9)} ${text}`
+function row(name: string, text: string): Row {
+  return [name, text]
 }
 
 /** Returns what each alert means and what to do, worst first. */
-function alertLines({ alerts }: Status, now: number): readonly string[] {
+function alertRows({ alerts }: Status, now: number): readonly Row[] {
   return alerts.flatMap(({ code, message, advice, since }) => [
     row('ALERT', `${message} (${code}, ${ago(since, now)})`),
     row('', advice),
@@ -66,17 +93,17 @@ function alertLines({ alerts }: Status, now: number): readonly string[] {
 }
 
 /** Who made the newest revision did not make the color live, when that was an earlier one. */
-function sinceLines({ since, changedAt, by, reason }: Status, now: number): readonly string[] {
+function sinceRows({ since, changedAt, by, reason }: Status, now: number): readonly Row[] {
   const change = `by ${by}: ${reason}`
   if (changedAt === undefined || changedAt === since)
-    return [row('since', `${ago(since, now)}, ${change}`)]
-  return [row('since', ago(since, now)), row('changed', `${ago(changedAt, now)}, ${change}`)]
+    return [row('since', `${timeOf(since, now)}, ${change}`)]
+  return [row('since', timeOf(since, now)), row('changed', `${timeOf(changedAt, now)}, ${change}`)]
 }
 
 /**
  * Returns whether an automatic rollback is possible, which people must know before it is needed.
  */
-function probeLines(status: Status, now: number): readonly string[] {
+function probeRows(status: Status, now: number): readonly Row[] {
   const { stableProbe, stableAnswers, candidate, stable, autoRollback } = status
   if (candidate === null || !autoRollback) return []
   if (stableProbe === null && stableAnswers === null) return []
@@ -90,6 +117,11 @@ function probeLines(status: Status, now: number): readonly string[] {
     ...(stableProbe === null ? [] : [`probed ${ago(stableProbe.at, now)}`]),
   ]
   return [row('rollback', `${text} (${reasons.join('; ')})`)]
+}
+
+/** Returns a time here, and how long ago it was. */
+function timeOf(time: string, now: number): string {
+  return `${ago(time, now)} (${localNear(time, now)})`
 }
 
 function answersOf({ answered, failed }: NonNullable<Status['stableAnswers']>): string {
@@ -135,23 +167,23 @@ function isolatesOf({ isolates, revision }: Status): string {
 }
 
 /** Returns nothing for most models: without collectors the coordinator takes the reports. */
-function collectorLines({ collectors }: Status): readonly string[] {
+function collectorRows({ collectors }: Status): readonly Row[] {
   return collectors > 0 ? [row('reports', `go to collectors, ${collectors} in each region`)] : []
 }
 
 /** Returns what has not arrived at receivers; nothing when all has. */
-function notificationLines({ notifications }: Status): readonly string[] {
+function notificationRows({ notifications }: Status, { isWide }: View): readonly Row[] {
   const { pending, failed } = notifications
   return [...pending, ...failed]
-    .slice(0, MAX_NOTIFICATIONS)
+    .slice(0, isWide ? Infinity : MAX_NOTIFICATIONS)
     .map(({ receiver, type, attempts, nextAt }) => {
       const last = attempts.at(-1)?.result ?? 'no attempt yet'
-      const next = nextAt === null ? 'given up' : `again at ${nextAt}`
+      const next = nextAt === null ? 'given up' : `again at ${localTime(nextAt)}`
       return row('notify', `${type} to ${receiver}: ${last}, ${attempts.length} attempts, ${next}`)
     })
 }
 
 /** Returns the newest hash of the history whole, because `history --expect-hash` takes it. */
-function historyLines({ history }: Status): readonly string[] {
+function historyRows({ history }: Status): readonly Row[] {
   return history === null ? [] : [row('history', `entry ${history.entry}, hash ${history.hash}`)]
 }

@@ -8,7 +8,18 @@ import type { Connection } from './connection.ts'
 import { showOnGithub } from './github.ts'
 import { verificationOnGithub } from './verify-on-github.ts'
 import { followRun } from './follow-run.ts'
-import { caseLine, showRun, showSuites } from './show-verification.ts'
+import type { CommonFlags } from './run-command.ts'
+import { liveLine } from './screen/live-line.ts'
+import {
+  asideScreen,
+  outputScreen,
+  outputView,
+  print,
+  printAsideExactly,
+  printExactly,
+} from './screen/print.ts'
+import { caseLine, runningText, showRun, showSuites } from './show-verification.ts'
+import type { View } from './screen/screen.ts'
 import { suiteNamed } from './suite-file.ts'
 
 /** Flags of `verify`. */
@@ -45,28 +56,37 @@ export async function verify(
   const begun = await sendCommand(connection, 'verify', flagged(flags), body)
   if (!begun.ok) return begun
   const { model, live, slots, message } = begun.value
-  const print = (line: string) => (flags.json === true ? undefined : console.log(line))
-  print(message)
+  const isJson = flags.json === true
+  const view = { screen: outputScreen(), isWide: false }
+  const line = liveLine(process.stderr, asideScreen())
+  const report = (text: string) => (isJson ? undefined : line.above(() => print(text)))
+  report(message)
   const id = slots[color ?? other(live)].verification?.id
-  const ended = await followRun(adminClient(connection), model, id, (one) => print(caseLine(one)))
+  const startedAt = Date.now()
+  const ended = await followRun(adminClient(connection), model, id, {
+    onCase: (one) => report(caseLine(one, view)),
+    onLook: (run) => line.follow(() => runningText(run, Date.now() - startedAt)),
+  })
+  line.stop()
   if (!ended.ok) return refuse(ended.refusal)
   const shown = verificationOnGithub(model, ended.value)
-  showOnGithub(shown, process.env, flags.json === true ? console.error : console.log)
-  return ok(reportOf(model, ended.value))
+  showOnGithub(shown, process.env, isJson ? printAsideExactly : printExactly)
+  return ok(reportOf(model, ended.value, view))
 }
 
 /** Shows the latest verification, and the stored suites. */
-export async function verification(connection: Connection, model: string | undefined): Outcome {
+export async function verification(connection: Connection, flags: CommonFlags): Outcome {
   const client = adminClient(connection)
-  const name = await chosen(client, model)
+  const name = await chosen(client, flags.model)
   if (!name.ok) return name
   const found = await client.verification(name.value)
   if (!found.ok) return found
   const { run, suites } = found.value
+  const view = outputView(flags)
   const lines =
     run === null
       ? [`${name.value}: no verification yet`]
-      : [...run.cases.map((one) => caseLine(one)), showRun(name.value, run)]
+      : [...run.cases.map((one) => caseLine(one, view)), showRun(name.value, run, view)]
   return ok({ text: [...lines, ...showSuites(suites)].join('\n'), json: found.value })
 }
 
@@ -76,7 +96,7 @@ export function removeSuite(connection: Connection, flags: SuiteFlags): Outcome 
   return send(connection, 'remove-suite', flagged(flags), { suite, reason })
 }
 
-function reportOf(model: string, run: VerificationRunAnswer): Report {
-  const report = { text: showRun(model, run), json: { model, run } }
+function reportOf(model: string, run: VerificationRunAnswer, view: View): Report {
+  const report = { text: showRun(model, run, view), json: { model, run } }
   return run.state === 'passed' ? report : { ...report, partial: 'verification_failed' }
 }

@@ -21,20 +21,22 @@ const twoModels = {
 } as const
 
 describe('status', () => {
-  it('shows all models when none is named', async () => {
+  it('shows all models in a line each when none is named', async () => {
     const { env } = await routerWith(twoModels)
 
     const { exitCode, stdout } = await runBluegreen(['status'], env)
 
     expect(exitCode).toBe(0)
-    expect(stdout).toContain('chat: live is blue (tiny-gpt-v1), revision 1')
-    expect(stdout).toContain('vad: live is blue')
+    const [head, ...models] = stdout.split('\n')
+    expect(head).toMatch(/MODEL +PHASE +LIVE +SHARE +FAULTS +SINCE +BY +ALERT/)
+    expect(models[0]).toMatch(/^ {2}chat +idle +blue tiny-gpt-v1 /)
+    expect(models[1]).toMatch(/^ {2}vad +idle +blue tiny-gpt-v1 /)
   })
 
-  it('prints the answer of the router as JSON', async () => {
+  it.each(['--json', '-o=json'])('prints the answer of the router as JSON: %s', async (flag) => {
     const { env } = await routerWith({ 'GET /admin/models/chat': [200, { ...baking, extra: 1 }] })
 
-    const { stdout } = await runBluegreen(['status', '-m', 'chat', '--json'], env)
+    const { stdout } = await runBluegreen(['status', '-m', 'chat', ...flag.split('=')], env)
 
     expect(JSON.parse(stdout)).toEqual({ ...baking, extra: 1 })
   })

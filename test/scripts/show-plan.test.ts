@@ -43,7 +43,7 @@ describe('the status of a rollout by steps', () => {
     ],
     [{ waitsFor: 'promote', step: 2 }, '100 %: waits for bluegreen promote chat'],
     [{ waitsFor: 'resume' }, '50 %: paused; waits for bluegreen resume chat'],
-    [{ waitsFor: 'freeze_end' }, '50 %: waits for the end of the freeze, null'],
+    [{ waitsFor: 'freeze_end' }, '50 %: waits for the end of the freeze'],
   ] as const)('says why the next one has not come: %j', (changed, text) => {
     expect(waiting(changed)).toContain(`next      ${text}\n`)
   })

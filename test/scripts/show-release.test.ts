@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { localNear } from '../../scripts/cli/screen/local-time.ts'
 import { showHistory } from '../../scripts/cli/show-history.ts'
 import { showStatus } from '../../scripts/cli/show-status.ts'
 import { statusOf } from './fake-admin.ts'
@@ -47,9 +48,11 @@ it('shows what is out of the ordinary', () => {
   )
 
   expect(text).toContain('PAUSED    1 min ago, by ada: a review')
-  expect(text).toContain('FROZEN    until 2026-01-01T13:00:00.000Z')
+  expect(text).toContain(`FROZEN    until ${localNear(noon + 3_600_000, noon)}: switch`)
   expect(text).toContain('ROLLBACK  OFF: auto_rollback = false')
-  expect(text).toContain('way back  to green (v2) for 2 h, but it did not answer 1 min ago')
+  expect(text).toContain(
+    `way back  to green (v2) for 2 h (until ${localNear(noon + 7_200_000, noon)}), but it did not answer 1 min ago`
+  )
   expect(text).toContain('config    configured v4 in green')
   expect(text).toContain('bluegreen apply chat')
 })

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { ago, durationOf } from '../../scripts/cli/ago.ts'
+import { localClock, localTime } from '../../scripts/cli/screen/local-time.ts'
 import { showHistory } from '../../scripts/cli/show-history.ts'
 import { showStatus, showStatuses } from '../../scripts/cli/show-status.ts'
 import { statusOf } from './fake-admin.ts'
@@ -33,7 +34,9 @@ describe('showStatus', () => {
     const since = at(noon - 120_000)
     const changed = { changedAt: since, by: 'anna', reason: 'v2' }
 
-    expect(showStatus(statusOf({ since, ...changed }), noon)).toContain('2 min ago, by anna: v2')
+    expect(showStatus(statusOf({ since, ...changed }), noon)).toContain(
+      `2 min ago (${localClock(since)}), by anna: v2`
+    )
   })
 
   it('does not say that the author of a later change has made the color live', () => {
@@ -42,8 +45,8 @@ describe('showStatus', () => {
 
     const text = showStatus(statusOf({ since, ...changed }), noon)
 
-    expect(text).toMatch(/^  since +1 h ago$/m)
-    expect(text).toMatch(/^  changed +2 min ago, by anna: staged v3$/m)
+    expect(text).toMatch(/^  since +1 h ago \(.*\d\d:\d\d:\d\d UTC\S*\)$/m)
+    expect(text).toMatch(/^  changed +2 min ago \(.*\), by anna: staged v3$/m)
   })
 
   it('shows the progress of the bake', () => {
@@ -123,7 +126,7 @@ describe('showStatus', () => {
     const text = showStatus(statusOf({ notifications }), noon)
 
     expect(text).toContain(
-      `rollout.started to ops: answered 500, 1 attempts, again at ${pending.nextAt}`
+      `rollout.started to ops: answered 500, 1 attempts, again at ${localTime(pending.nextAt)}`
     )
     expect(text).toContain('rollout.started to hook: answered 500, 1 attempts, given up')
     expect(showStatus(statusOf(), noon)).not.toContain('notify')

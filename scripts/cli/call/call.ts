@@ -2,12 +2,15 @@ import { readFile } from 'node:fs/promises'
 import { buffer } from 'node:stream/consumers'
 import { ok, refuse, type Result } from '../../../src/core/result.ts'
 import type { PreviewMade } from '../../../src/control-plane/admin/answers.ts'
+import { asPlainLine } from '../../../src/core/rollout/plain-line.ts'
 import { readRouterField } from '../../dev/router-field.ts'
 import { adminClient } from '../admin-client.ts'
 import { unreachable } from '../admin-failure.ts'
 import { chosen, type Outcome, type Report } from '../commands.ts'
 import type { Connection } from '../connection.ts'
 import { failure, type Failure } from '../failure.ts'
+import { printAside } from '../screen/print.ts'
+import { bodyWriter } from './body-writer.ts'
 import type { CallColor, CallTarget, HeaderPair } from './call-arguments.ts'
 
 /** Flags of `call`. */
@@ -85,16 +88,18 @@ async function sent(url: string, request: RequestInit, { json }: CallFlags): Pro
   const response = await fetch(url, request)
   const headersMs = msSince()
   const chunks: Uint8Array[] = []
+  const shown = bodyWriter(process.stdout)
   for await (const chunk of response.body ?? []) {
     if (json === true) chunks.push(chunk)
-    else process.stdout.write(chunk)
+    else shown.write(chunk)
   }
+  shown.end()
   const { status, headers } = response
   const field = readRouterField(headers.get('x-bluegreen'))
   const { color = null, release = null, revision = null, error = null } = field ?? {}
   const totalMs = msSince()
   const facts = { status, color, release, revision, error, headersMs, totalMs }
-  if (json !== true) console.error(`\n${summaryOf(facts)}`)
+  if (json !== true) printAside(`\n${asPlainLine(summaryOf(facts))}`)
   const body = Buffer.concat(chunks).toString('utf8')
   const report = { text: '', json: { ...facts, headers: Object.fromEntries(headers), body } }
   return status < 400 ? report : { ...report, partial: 'unexpected' }

@@ -1,6 +1,7 @@
 import { ok } from '../../../src/core/result.ts'
 import type { PreviewMade } from '../../../src/control-plane/admin/answers.ts'
 import { adminClient } from '../admin-client.ts'
+import { localTime } from '../screen/local-time.ts'
 import { chosen, type Outcome } from '../commands.ts'
 import type { Connection } from '../connection.ts'
 import { addressOf } from './call.ts'
@@ -22,7 +23,9 @@ export async function preview(connection: Connection, flags: PreviewFlags): Outc
   if (!model.ok) return model
   const body = { to: flags.color, expiresSeconds: flags.expires, reason: flags.reason }
   const made = await client.preview(model.value, body)
-  return made.ok ? ok({ text: textOf(made.value, connection), json: made.value }) : made
+  return made.ok
+    ? ok({ text: textOf(made.value, connection), isExact: true, json: made.value })
+    : made
 }
 
 /** The header stands alone in its line, so that it can be copied. */
@@ -32,7 +35,7 @@ function textOf(made: PreviewMade, connection: Connection): string {
   return [
     `${model}: with this header a call reaches ${color} (${release})${role}; it is counted nowhere`,
     `${header}: ${token}`,
-    `  Valid until ${expiresAt}. Whoever has it reaches the release; only a new SIGNING_KEY or ADMIN_TOKEN ends it earlier.`,
+    `  Valid until ${localTime(expiresAt)}. Whoever has it reaches the release; only a new SIGNING_KEY or ADMIN_TOKEN ends it earlier.`,
     `  Try: curl -i ${addressOf(connection, made, '/')} -H '${header}: ${token}'`,
   ].join('\n')
 }

@@ -3,6 +3,7 @@ import type { Changed } from '../../../src/control-plane/admin/answers.ts'
 import type { CommandBodies } from '../admin-client.ts'
 import { sendCommand, type ChangeOptions, type Outcome } from '../commands.ts'
 import type { Connection } from '../connection.ts'
+import { print, printAside } from '../screen/print.ts'
 import { showChanged } from '../show-changed.ts'
 import type { Goal } from './progress.ts'
 import { orderOf, waitFor } from './wait.ts'
@@ -31,8 +32,8 @@ export async function sendAndWait<Name extends 'switch' | 'promote'>(
     return ok({ text: [text, ...unwatched(connection, changed)].join('\n'), json: changed })
   }
   const isJson = flags.json === true
-  if (isJson) console.error(text)
-  else console.log(text)
+  if (isJson) printAside(text)
+  else print(text)
   const pin = { of: changed.made?.revision ?? changed.revision }
   const goal = goalOf(name, changed, flags.wait)
   return waitFor(connection, orderOf(changed.model, goal, pin, flags), isJson)

@@ -2,6 +2,7 @@ import { other } from '../../../src/core/routing/color.ts'
 import type { Status } from '../../../src/control-plane/admin/answers.ts'
 import type { HistoryEntry } from '../../../src/control-plane/admin/history-answers.ts'
 import { durationOf, lengthOf } from '../ago.ts'
+import { localTime } from '../screen/local-time.ts'
 import { candidateOf } from './course.ts'
 
 /** Returns a change in one line, and the evidence or the author below it. */
@@ -106,5 +107,7 @@ export function someLag({ isolates }: Pick<Status, 'isolates'>): boolean {
 }
 
 function wayBackOf({ wayBack }: Status): string {
-  return wayBack === null ? '' : `; way back to ${wayBack.release} until ${wayBack.until}`
+  return wayBack === null
+    ? ''
+    : `; way back to ${wayBack.release} until ${localTime(wayBack.until)}`
 }

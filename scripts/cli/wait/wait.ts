@@ -4,12 +4,15 @@ import { adminClient } from '../admin-client.ts'
 import { chosen, type Outcome, type Report } from '../commands.ts'
 import type { Connection } from '../connection.ts'
 import { showOnGithub } from '../github.ts'
+import { liveLine, type LiveLine } from '../screen/live-line.ts'
+import { asideScreen, print, printAside, printAsideExactly, printExactly } from '../screen/print.ts'
 import type { Pin } from './course.ts'
 import { waitOnGithub } from './wait-on-github.ts'
+import { liveText, type Seen } from './live-text.ts'
 import { printing } from './printer.ts'
 import type { Goal } from './progress.ts'
 import { resultDocument, resultLine } from './result.ts'
-import { watch, type Clock, type WaitOrder } from './watch.ts'
+import { watch, type Clock, type WaitObserver, type WaitOrder } from './watch.ts'
 
 const clock: Clock = { now: Date.now, sleep: (ms) => setTimeout(ms) }
 
@@ -50,12 +53,33 @@ export function orderOf(
  * output is one document.
  */
 export async function waitFor(connection: Connection, order: WaitOrder, json: boolean): Outcome {
-  const print = json ? console.error : console.log
-  const waited = await watch(adminClient(connection), order, printing(print, clock.now), clock)
+  const line = liveLine(process.stderr, asideScreen())
+  const printed = (text: string) => line.above(() => (json ? printAside : print)(text))
+  const observer = withLiveLine(printing(printed, clock.now), line, clock.now)
+  const waited = await watch(adminClient(connection), order, observer, clock)
+  line.stop()
   if (!waited.ok) return waited
   const { progress } = waited.value
   const text = resultLine(waited.value, order)
-  showOnGithub(waitOnGithub(waited.value, text), process.env, print)
+  showOnGithub(
+    waitOnGithub(waited.value, text),
+    process.env,
+    json ? printAsideExactly : printExactly
+  )
   const report: Report = { text, json: resultDocument(waited.value, order) }
   return ok(progress.kind === 'reached' ? report : { ...report, partial: progress.kind })
+}
+
+/** Shows how far the rollout is in a line that is replaced, below what the observer prints. */
+function withLiveLine(observer: WaitObserver, line: LiveLine, now: () => number): WaitObserver {
+  const startedAt = now()
+  let seen: Seen | undefined
+  line.follow(() => liveText(seen, startedAt, now()))
+  return {
+    saw: (look, pin) => {
+      seen = { status: look.status, at: now() }
+      observer.saw(look, pin)
+    },
+    failed: observer.failed,
+  }
 }
