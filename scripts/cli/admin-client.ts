@@ -79,9 +79,18 @@ export interface HistoryQuery {
   readonly since?: string | undefined
 }
 
+/** The evidence that comes with the models. */
+export interface EvidenceQuery {
+  /** The model that the evidence is about. */
+  readonly evidence?: string
+  /** Cursor of the answer before. */
+  readonly after?: number | undefined
+}
+
 /** The admin route as functions. None throws: an error comes back as a failure. */
 export interface AdminClient {
-  readonly models: () => Promise<Answer<Models>>
+  /** With the evidence on a model since a cursor, where the router has it. */
+  readonly models: (query?: EvidenceQuery) => Promise<Answer<Models>>
   readonly status: (model: string) => Promise<Answer<Status>>
   readonly command: <Name extends keyof CommandBodies>(
     name: Name,
@@ -108,7 +117,7 @@ export function adminClient(connection: Connection): AdminClient {
   const get = <Value>(path: string, shape: z.ZodMiniType<Value>) =>
     call(connection, () => sendOnce(connection, path, { method: 'GET' }), shape)
   return {
-    models: () => get('', modelsAnswer),
+    models: (query = {}) => get(withQuery('', { ...query }), modelsAnswer),
     status: (model) => get(`/${encodeURIComponent(model)}`, statusAnswer),
     command: (name, { model, ifMatch }, body) => {
       const headers = new Headers({
@@ -150,6 +159,11 @@ export function adminClient(connection: Connection): AdminClient {
 
 /** Keeps texts as they are, where they are not shown. */
 const exact = <Value>(value: Value): Value => value
+
+function withQuery(path: string, query: Readonly<Record<string, unknown>>): string {
+  const text = queryOf(query)
+  return text === '' ? path : `${path}?${text}`
+}
 
 function queryOf(query: Readonly<Record<string, unknown>>): string {
   const given = Object.entries(query).filter(([, value]) => value !== undefined)

@@ -41,7 +41,9 @@ export async function sendOnce(
   for (const [name, value] of connection.accessHeaders ?? []) headers.set(name, value)
   headers.set('x-bluegreen-actor', headerSafe(connection.by))
   headers.set('x-bluegreen-source', connection.source)
-  const signal = AbortSignal.timeout(TIMEOUT_MS)
+  const timeout = AbortSignal.timeout(TIMEOUT_MS)
+  const signal =
+    connection.signal === undefined ? timeout : AbortSignal.any([timeout, connection.signal])
   try {
     const url = `${connection.url}${base}${path}`
     const response = await fetch(url, { ...request, headers, signal, redirect: 'manual' })

@@ -11,8 +11,8 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
   const tell: Tell = (outcome, json) => {
     if (outcome.ok) {
       const { text, json: document, partial, isExact = false } = outcome.value
-      if (json) printExactly(safeJson(document, 2))
-      else if (text !== '') (isExact ? printUnbroken : print)(text)
+      if (json && document !== undefined) printExactly(safeJson(document, 2))
+      else if (!json && text !== '') (isExact ? printUnbroken : print)(text)
       if (partial !== undefined) exitCode = exitCodeOf[partial]
       return
     }

@@ -11,6 +11,7 @@ import { showChanged } from './show-changed.ts'
 export interface Report {
   /** Empty when the command has printed it. */
   readonly text: string
+  /** Undefined when the command has printed it. */
   readonly json: unknown
   /** Whether the text is printed as it is, because programs read it or people copy it. */
   readonly isExact?: true

@@ -10,6 +10,8 @@ export interface Connection {
   readonly token: string | undefined
   /** Headers of a service token of Cloudflare Access. */
   readonly accessHeaders?: readonly (readonly [name: string, value: string])[]
+  /** Ends the requests that are on their way. */
+  readonly signal?: AbortSignal
   /** Name that the history shows. */
   readonly by: string
   /** Origin of the change: `cli`, `ci`, … */

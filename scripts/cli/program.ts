@@ -48,6 +48,7 @@ import { actionsOf, type CommonFlags, type Tell } from './run-command.ts'
 import { safeLines } from './screen/safe-text.ts'
 import { addTokens } from './token.ts'
 import { wait, type WaitFlags } from './wait/wait.ts'
+import type { WatchFlags } from './watch/watch-status.ts'
 
 /** Returns the command line. It ends by throwing commander's error, and never ends the process. */
 export function program(tell: Tell): Command {
@@ -76,7 +77,14 @@ function addViews(bluegreen: Command, { onModel }: Actions): void {
   readable(bluegreen.command('status'))
     .description('show a model in full, or all models in a line each, those that need people first')
     .argument(...modelArgument)
-    .action(onModel<CommonFlags>(status))
+    .option('-w, --watch', 'go on to show it, until ctrl-c; without a terminal a line per change')
+    .option(
+      '--interval <duration>',
+      'with --watch: time between two looks (default 2s)',
+      parseDuration
+    )
+    .option('--timeout <duration>', 'with --watch: end after this time', parseDuration)
+    .action(onModel<WatchFlags>(status))
 
   readable(bluegreen.command('verification'))
     .description('show the latest verification, case by case, and the stored suites')

@@ -34,7 +34,8 @@ export function heldBack({ phase, stable, holdBack }: Status): string {
     : `, ${holdBack} % of the keys held back on ${stable}`
 }
 
-function stepsOf(plan: Plan, now: number): string {
+/** Returns the steps of a rollout in one line, with how far the present one is. */
+export function stepsOf(plan: Plan, now: number): string {
   const { steps, step, since, bakeSeconds } = plan
   const shown = steps.map(({ weight, seconds }, index) => {
     if (index < step) return `✔ ${weight} %`
@@ -47,7 +48,7 @@ function stepsOf(plan: Plan, now: number): string {
 }
 
 /** Returns the next share, and why it has not come yet. */
-function nextOf(plan: Plan, status: Status, now: number): string {
+export function nextOf(plan: Plan, status: Status, now: number): string {
   const next = `${plan.steps[plan.step + 1]?.weight ?? 100} %`
   return `${next}: ${reasonOf(plan, status, now)}`
 }

@@ -103,7 +103,7 @@ function sinceRows({ since, changedAt, by, reason }: Status, now: number): reado
 /**
  * Returns whether an automatic rollback is possible, which people must know before it is needed.
  */
-function probeRows(status: Status, now: number): readonly Row[] {
+export function probeRows(status: Status, now: number): readonly Row[] {
   const { stableProbe, stableAnswers, candidate, stable, autoRollback } = status
   if (candidate === null || !autoRollback) return []
   if (stableProbe === null && stableAnswers === null) return []
@@ -145,7 +145,8 @@ function progressOf(bake: NonNullable<Status['bake']>, now: number): string {
   return `${durationOf(now - startedAt)} of ${whole} done, ${durationOf(endsAt - now)} left`
 }
 
-function kvOf({ kv, revision }: Status): string {
+/** Returns whether KV holds the newest pointer. */
+export function kvOf({ kv, revision }: Status): string {
   if (kv.inSync) return `in sync (revision ${kv.revision})`
   if (kv.malformed) return 'holds a document that is not a pointer; isolates keep the last good one'
   if (kv.refused !== null) {

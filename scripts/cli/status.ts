@@ -6,9 +6,15 @@ import { countModels, showCaller, showModels } from './models/show-models.ts'
 import type { CommonFlags } from './run-command.ts'
 import { outputView } from './screen/print.ts'
 import { showStatuses } from './show-status.ts'
+import { watchStatus, type WatchFlags } from './watch/watch-status.ts'
+
+/** Shows the status once, or goes on to show it. */
+export function status(connection: Connection, flags: WatchFlags): Outcome {
+  return flags.watch === true ? watchStatus(connection, flags) : statusNow(connection, flags)
+}
 
 /** Shows a model in full, or all models in a line each. A router with one model has it in full. */
-export async function status(connection: Connection, flags: CommonFlags): Outcome {
+async function statusNow(connection: Connection, flags: CommonFlags): Outcome {
   const client = adminClient(connection)
   const view = outputView(flags)
   const now = Date.now()

@@ -16,13 +16,29 @@ const colorTraffic = z.object({
 
 const traffic = z.object({ blue: colorTraffic, green: colorTraffic })
 
+const limits = z.object({
+  faults: z.number(),
+  overload: z.number(),
+  slow: z.number(),
+  firstByteSeconds: z.nullable(z.number()),
+})
+
 /** What a color did in the last minute. */
 export type ColorTraffic = z.infer<typeof colorTraffic>
+
+/** The operator's limits: shares of calls from 0 to 1, and the objective of the first byte. */
+export type Limits = z.infer<typeof limits>
 
 /** Returns what a color did in the last minute; undefined when an older router does not say it. */
 export function trafficOf(status: Status, color: Color): ColorTraffic | undefined {
   const found = traffic.safeParse('traffic' in status ? status.traffic : undefined)
   return found.success ? found.data[color] : undefined
+}
+
+/** Returns the limits of a model; undefined when an older router does not say them. */
+export function limitsOf(status: Status): Limits | undefined {
+  const found = limits.safeParse('limits' in status ? status.limits : undefined)
+  return found.success ? found.data : undefined
 }
 
 /** Counts of a color, of the last minute or since its evidence began. */
