@@ -14,6 +14,9 @@ export const exitCodeOf = {
   verification_failed: 9,
 } as const satisfies Readonly<Record<string, number>>
 
+/** Exit code of a command that its user has interrupted, as shells have it. */
+export const INTERRUPTED = 130
+
 export const exitCodesHelp = `
 Exit codes:
   0  done
@@ -22,9 +25,9 @@ Exit codes:
   3  the router (with --break-glass: KV), or the coordinator of a model, cannot be reached
   4  not authorized
   5  unexpected answer; notify test: a receiver did not take the message
-  6  waited: the rollout was rolled back
-  7  waited: the rollout is still under way at the time limit
-  8  waited: another change superseded the rollout
+  6  waited, or status --watch: the rollout was rolled back
+  7  the same: the rollout is still under way at the time limit
+  8  the same: another change superseded the rollout
   9  verification failed, or ended early`
 
 /** The failures that the command line itself detects. The README lists them in these words. */

@@ -5,6 +5,7 @@ import type {
   VerificationRunAnswer,
 } from '../../src/control-plane/admin/verification-answer.ts'
 import type { AdminClient } from './admin-client.ts'
+import { INTERRUPTED } from './codes.ts'
 import { failure, type Failure } from './failure.ts'
 import { printAside } from './screen/print.ts'
 
@@ -12,6 +13,8 @@ import { printAside } from './screen/print.ts'
 export interface RunObserver {
   readonly onCase: (one: CaseAnswer) => void
   readonly onLook?: (run: VerificationRunAnswer) => void
+  /** The command ends, because its user has interrupted it. */
+  readonly onInterrupt?: () => void
 }
 
 /** Milliseconds between two looks. */
@@ -19,9 +22,6 @@ const LOOK_MS = 300
 
 /** Looks without an answer, one after another, before the command gives up: a minute. */
 const MAX_FAILED_LOOKS = 200
-
-/** Exit code of a program that ended at an interrupt, as shells have it. */
-const INTERRUPTED = 130
 
 /**
  * Waits for the end of a verification, and hands over each result as it comes. An interrupt ends
@@ -34,6 +34,7 @@ export async function followRun(
   observer: RunObserver
 ): Promise<Result<VerificationRunAnswer, Failure>> {
   const onInterrupt = () => {
+    observer.onInterrupt?.()
     printAside(
       `The verification goes on in the router. See: npm run bluegreen -- verification ${model}; end it: npm run bluegreen -- verify ${model} --cancel`
     )

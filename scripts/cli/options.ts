@@ -4,6 +4,8 @@ import { parseCount, parseDuration, parseHoldBack, parseSteps } from './parse-ar
 
 const examples = [
   'npm run status',
+  'npm run bluegreen -- status -o wide',
+  'npm run bluegreen -- status chat --watch',
   'npm run bluegreen -- stage chat --url https://v3.models.example --release v3 --header authorization=CHAT_KEY_V3',
   'npm run bluegreen -- verify chat --suite golden.json --against stable --warm-up 3',
   'npm run bluegreen -- verify chat --cancel --reason "the wrong suite"',

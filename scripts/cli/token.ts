@@ -45,7 +45,11 @@ function createToken({ name, role, models }: TokenFlags): Result<Report, Failure
   const parsed = adminTokens.safeParse([{ name, role, ...named, sha256 }])
   if (!parsed.success) return refuse(failure('bad_token', z.prettifyError(parsed.error)))
   const [entry] = parsed.data
-  return ok({ text: textOf(token, JSON.stringify(entry)), json: { token, entry } })
+  return ok({
+    text: textOf(token, JSON.stringify(entry)),
+    isExact: true,
+    json: { token, entry },
+  })
 }
 
 function textOf(token: string, entry: string): string {

@@ -65,6 +65,7 @@ export async function verify(
   const startedAt = Date.now()
   const ended = await followRun(adminClient(connection), model, id, {
     onCase: (one) => report(caseLine(one, view)),
+    onInterrupt: line.stop,
     onLook: (run) => line.follow(() => runningText(run, Date.now() - startedAt)),
   })
   line.stop()

@@ -2,7 +2,7 @@ import { other } from '../../../src/core/routing/color.ts'
 import type { Status } from '../../../src/control-plane/admin/answers.ts'
 import type { HistoryEntry } from '../../../src/control-plane/admin/history-answers.ts'
 import { durationOf, lengthOf } from '../ago.ts'
-import { localTime } from '../screen/local-time.ts'
+import { localClock, localTime } from '../screen/local-time.ts'
 import { candidateOf } from './course.ts'
 
 /** Returns a change in one line, and the evidence or the author below it. */
@@ -30,9 +30,9 @@ export function goesBack(action: HistoryEntry['action']): boolean {
   return action === 'rollback' || action === 'undo' || action === 'break_glass'
 }
 
-/** Returns the time of day here. */
+/** Returns the time of day here, with its zone. */
 export function timeOf(time: number): string {
-  return new Date(time).toTimeString().slice(0, 8)
+  return localClock(time)
 }
 
 function whatOf(entry: HistoryEntry, status: Status): string {

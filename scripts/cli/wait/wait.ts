@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
 import { ok } from '../../../src/core/result.ts'
 import { adminClient } from '../admin-client.ts'
+import { INTERRUPTED } from '../codes.ts'
 import { chosen, type Outcome, type Report } from '../commands.ts'
 import type { Connection } from '../connection.ts'
 import { showOnGithub } from '../github.ts'
@@ -56,7 +57,14 @@ export async function waitFor(connection: Connection, order: WaitOrder, json: bo
   const line = liveLine(process.stderr, asideScreen())
   const printed = (text: string) => line.above(() => (json ? printAside : print)(text))
   const observer = withLiveLine(printing(printed, clock.now), line, clock.now)
+  const onInterrupt = () => {
+    line.stop()
+    printAside(`The rollout goes on without the wait. See: bluegreen status ${order.model} --watch`)
+    process.exit(INTERRUPTED)
+  }
+  process.once('SIGINT', onInterrupt)
   const waited = await watch(adminClient(connection), order, observer, clock)
+  process.removeListener('SIGINT', onInterrupt)
   line.stop()
   if (!waited.ok) return waited
   const { progress } = waited.value

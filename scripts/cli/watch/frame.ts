@@ -1,3 +1,4 @@
+import { asPlainLine } from '../../../src/core/rollout/plain-line.ts'
 import { ago, durationOf } from '../ago.ts'
 import { countModels, showCaller, showModels } from '../models/show-models.ts'
 import { cut } from '../screen/fit.ts'
@@ -42,5 +43,9 @@ function footOf({ look, lookedAt, trouble, intervalMs }: ViewState, now: number,
 function troubleOf({ failure, since, nextAt }: Trouble, lookedAt: number | undefined, now: number) {
   const shown = lookedAt === undefined ? '' : ` · shown is ${localClock(lookedAt)}`
   const next = Math.max(0, Math.ceil((nextAt - now) / 1000))
-  return `NO ANSWER for ${durationOf(now - since)}${shown} · next try in ${next} s · ${failure.message}`
+  return `NO ANSWER for ${durationOf(now - since)}${shown} · next try in ${next} s · ${oneLine(failure.message)}`
+}
+
+function oneLine(text: string): string {
+  return asPlainLine(text.replaceAll(/\s+/g, ' '))
 }

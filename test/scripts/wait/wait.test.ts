@@ -55,8 +55,8 @@ describe('switch --wait', () => {
 
     expect(exitCode).toBe(6)
     expect(stdout).toContain('chat: live is now green (tiny-gpt-v2), revision 4')
-    expect(stdout).toContain('00:00:04 chat r4  green tiny-gpt-v2 baking')
-    expect(stdout).toContain('00:00:05 chat r5  ROLLED BACK to blue tiny-gpt-v1')
+    expect(stdout).toMatch(/00:00:04 UTC chat r4 {2}green tiny-gpt-v2 baking/)
+    expect(stdout).toMatch(/00:00:05 UTC chat r5 {2}ROLLED BACK to blue tiny-gpt-v1/)
     expect(stdout.trim().split('\n').at(-1)).toMatch(/^chat: rolled back to blue tiny-gpt-v1/)
   })
 

@@ -149,7 +149,7 @@ describe('the printed lines', () => {
     const { lines } = await watched([baking, baking, after, after])
     const changes = lines.filter((line) => / r\d+ {2}/.test(line))
 
-    expect(changes.map((line) => line.slice(9))).toEqual([
+    expect(changes.map(withoutTime)).toEqual([
       'chat r4  green tiny-gpt-v2 baking; blue tiny-gpt-v1 is stable',
       'chat r5  ROLLED BACK to blue tiny-gpt-v1 on 2 of 2 isolates',
     ])
@@ -178,7 +178,7 @@ describe('the printed lines', () => {
 
     const { lines } = await watched([...numbers, judged('healthy', 99), after], { timeoutMs: 3e5 })
 
-    expect(lines.filter((line) => line.includes('calls')).map((line) => line.slice(18))).toEqual([
+    expect(lines.filter((line) => line.includes('calls')).map(withoutTime)).toEqual([
       'undecided: 0 calls',
       'undecided: 30 calls',
       'healthy: 99 calls',
@@ -193,7 +193,7 @@ it('prints a line for each step, with its time and the verdict on the candidate'
 
   const { lines } = await watched([first, second], { timeoutMs: 4_000 })
 
-  const shown = lines.map((line) => line.replace(/^\d\d:\d\d:\d\d/, '').trim())
+  const shown = lines.map(withoutTime)
   expect(shown).toContain(
     'chat r4  green tiny-gpt-v2 at 1 % for 10 min; blue tiny-gpt-v1 is stable'
   )
@@ -202,3 +202,7 @@ it('prints a line for each step, with its time and the verdict on the candidate'
   )
   expect(shown).toContain('1 %  healthy: 1 of 120 calls failed, at most 1 % may')
 })
+
+function withoutTime(line: string): string {
+  return line.replace(/^\d\d:\d\d:\d\d UTC\S*/, '').trim()
+}
