@@ -73,6 +73,10 @@ export const cliErrors = {
     kind: 'usage',
     meaning: '`--revision` is more than 1,000,000 above the one in KV',
   },
+  checkout_needed: {
+    kind: 'usage',
+    meaning: '`--break-glass` needs wrangler, which only the checkout of the project has',
+  },
   unknown_model: {
     kind: 'usage',
     meaning: 'KV holds no pointer of that model',

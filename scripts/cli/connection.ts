@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { ok, refuse, type Result } from '../../src/core/result.ts'
 import { adminTokenIn } from '../dev/dev-vars.ts'
-import { pathsOf, ROUTER_PORT } from '../dev/paths.ts'
+import { checkout, pathsOf, ROUTER_PORT } from '../dev/paths.ts'
 import { failure, type Failure } from './failure.ts'
 
 /** Address of the router, and identity of its caller. */
@@ -68,7 +68,8 @@ export function portOf(url: URL): number {
 
 /** Returns the token of the local stack. Other routers never get it. */
 function localTokenFor(url: URL): string | undefined {
-  return isLoopback(url) ? adminTokenIn(pathsOf(portOf(url)).devVars) : undefined
+  if (checkout === undefined || !isLoopback(url)) return undefined
+  return adminTokenIn(pathsOf(portOf(url)).devVars)
 }
 
 function inCi(env: Variables): boolean {

@@ -45,6 +45,7 @@ import { addShadow } from './shadow.ts'
 import { removeSuite, verification, verify, type SuiteFlags, type VerifyFlags } from './verify.ts'
 import { actionsOf, type CommonFlags, type Tell } from './run-command.ts'
 import { addTokens } from './token.ts'
+import { addVersion } from './version.ts'
 import { wait, type WaitFlags } from './wait/wait.ts'
 
 /** Returns the command line. It ends by throwing commander's error, and never ends the process. */
@@ -62,6 +63,7 @@ export function program(tell: Tell): Command {
   addCalls(bluegreen, actions)
   addTokens(bluegreen, tell)
   addNotify(bluegreen, actions)
+  addVersion(bluegreen, tell)
   return bluegreen
 }
 
