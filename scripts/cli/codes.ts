@@ -33,6 +33,14 @@ export const cliErrors = {
     kind: 'usage',
     meaning: '`--router` or `--url` is not the address of a router',
   },
+  unusable_token: {
+    kind: 'usage',
+    meaning: '`--token`, `--token-file` or the variable for it holds no token',
+  },
+  bad_header: {
+    kind: 'usage',
+    meaning: '`--header` or `BLUEGREEN_HEADERS` is no header that may be added',
+  },
   model_needed: {
     kind: 'usage',
     meaning: 'there are several models, or none: name one with `--model`',

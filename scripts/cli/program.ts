@@ -5,6 +5,7 @@ import { rollbackOf, switchOf, type ChangeFlags, type CommandFlags } from './cha
 import { addCalls } from './call/add-calls.ts'
 import { exitCodesHelp } from './codes.ts'
 import { status } from './commands.ts'
+import { connectionHelp } from './connection/connection-options.ts'
 import { history, type HistoryFlags } from './history.ts'
 import {
   breakable,
@@ -54,7 +55,7 @@ export function program(tell: Tell): Command {
     .description('Shows and changes what is live, release by release.')
     .exitOverride()
     .showHelpAfterError('See --help for options and examples.')
-    .addHelpText('after', `${examplesHelp}${exitCodesHelp}`)
+    .addHelpText('after', `${examplesHelp}${connectionHelp}${exitCodesHelp}`)
   const actions = actionsOf(tell)
   addViews(bluegreen, actions)
   addReleases(bluegreen, actions)

@@ -28,8 +28,10 @@ export function actionsOf(tell: Tell) {
     command: (connection: Connection) => Outcome,
     addressOf: AddressOf<Flags> = ({ router, url }) => router ?? url
   ): Promise<void> {
-    const { token, by } = flags
-    const connection = connectionOf({ url: addressOf(flags), token, by }, process.env)
+    const connection = connectionOf({ ...flags, url: addressOf(flags) }, process.env)
+    if (connection.ok && connection.value.warning !== undefined) {
+      console.error(connection.value.warning)
+    }
     tell(
       connection.ok ? await command(connection.value) : connection,
       flags.json === true || flags.output === 'json'
