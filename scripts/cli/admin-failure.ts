@@ -1,4 +1,5 @@
 import type { CodedError } from '../../src/control-plane/admin/admin-codes.ts'
+import { asPlainLine } from '../../src/core/rollout/plain-line.ts'
 import type { Connection } from './connection.ts'
 import type { Failure } from './failure.ts'
 
@@ -92,10 +93,10 @@ function forbiddenHint(code: CodedError['code']): string {
     : 'See with bluegreen status who you are, and take a token with that role.'
 }
 
-function tokenHint({ token }: Connection): string {
+function tokenHint({ token, tokenFrom = 'BLUEGREEN_TOKEN' }: Connection): string {
   return token === undefined
-    ? 'Give the token with --token or BLUEGREEN_TOKEN.'
-    : 'The token is none of this router: check --token, BLUEGREEN_TOKEN or .dev.vars.'
+    ? 'Give the token with --token-file, BLUEGREEN_TOKEN or BLUEGREEN_TOKEN_FILE.'
+    : `The token is none of this router. It comes from ${asPlainLine(tokenFrom)}; --token-file or BLUEGREEN_TOKEN give another one.`
 }
 
 /**

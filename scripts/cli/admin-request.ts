@@ -38,7 +38,7 @@ export async function sendOnce(
 ): Promise<Answer<Reply>> {
   const headers = new Headers(request.headers)
   if (connection.token !== undefined) headers.set('authorization', `Bearer ${connection.token}`)
-  for (const [name, value] of connection.accessHeaders ?? []) headers.set(name, value)
+  for (const [name, value] of connection.headers ?? []) headers.set(name, value)
   headers.set('x-bluegreen-actor', headerSafe(connection.by))
   headers.set('x-bluegreen-source', connection.source)
   const timeout = AbortSignal.timeout(TIMEOUT_MS)

@@ -1,5 +1,8 @@
 #!/usr/bin/env node
-// `npx bluegreen`: runs the command line through the wrapper, which installs its packages.
-import { runTask } from '../run/task.mjs'
+// `npx bluegreen`: plain JavaScript without packages, for the Node of the system. It runs the command line as one file,
+// which it builds first when the checkout has changed.
+import { pathToFileURL } from 'node:url'
+import { builtCommandLine } from '../package/built.mjs'
 
-await runTask('scripts/cli/main.ts', process.argv.slice(2))
+const built = await builtCommandLine()
+if (built !== undefined) await import(pathToFileURL(built).href)

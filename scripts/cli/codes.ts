@@ -36,6 +36,14 @@ export const cliErrors = {
     kind: 'usage',
     meaning: '`--router` or `--url` is not the address of a router',
   },
+  unusable_token: {
+    kind: 'usage',
+    meaning: '`--token`, `--token-file` or the variable for it holds no token',
+  },
+  bad_header: {
+    kind: 'usage',
+    meaning: '`--header` or `BLUEGREEN_HEADERS` is no header that may be added',
+  },
   model_needed: {
     kind: 'usage',
     meaning: 'there are several models, or none: name one with `--model`',
@@ -75,6 +83,10 @@ export const cliErrors = {
   revision_too_high: {
     kind: 'usage',
     meaning: '`--revision` is more than 1,000,000 above the one in KV',
+  },
+  checkout_needed: {
+    kind: 'usage',
+    meaning: '`--break-glass` needs wrangler, which only the checkout of the project has',
   },
   unknown_model: {
     kind: 'usage',

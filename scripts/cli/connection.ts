@@ -1,26 +1,35 @@
 import { spawnSync } from 'node:child_process'
-import { ok, refuse, type Result } from '../../src/core/result.ts'
+import { ok, type Result } from '../../src/core/result.ts'
 import { adminTokenIn } from '../dev/dev-vars.ts'
-import { pathsOf, ROUTER_PORT } from '../dev/paths.ts'
-import { failure, type Failure } from './failure.ts'
+import { checkout, pathsOf, ROUTER_PORT } from '../dev/paths.ts'
+import { isLoopback, parseAddress } from './connection/address.ts'
+import { extraHeaders, type HeaderPair } from './connection/extra-headers.ts'
+import { findToken } from './connection/find-token.ts'
+import type { Failure } from './failure.ts'
 
 /** Address of the router, and identity of its caller. */
 export interface Connection {
   readonly url: string
   readonly token: string | undefined
-  /** Headers of a service token of Cloudflare Access. */
-  readonly accessHeaders?: readonly (readonly [name: string, value: string])[]
   /** Ends the requests that are on their way. */
   readonly signal?: AbortSignal
+  /** Where the token comes from, in words. */
+  readonly tokenFrom?: string | undefined
+  /** Headers for what stands before the router, such as Cloudflare Access. */
+  readonly headers?: readonly HeaderPair[]
   /** Name that the history shows. */
   readonly by: string
   /** Origin of the change: `cli`, `ci`, … */
   readonly source: string
+  /** What people should know before the command runs. */
+  readonly warning?: string | undefined
 }
 
 export interface ConnectionOptions {
   readonly url?: string | undefined
   readonly token?: string | undefined
+  readonly tokenFile?: string | undefined
+  readonly routerHeader?: readonly string[] | undefined
   readonly by?: string | undefined
 }
 
@@ -33,34 +42,24 @@ export function connectionOf(
   options: ConnectionOptions,
   env: Variables
 ): Result<Connection, Failure> {
-  const given = options.url ?? env['BLUEGREEN_URL'] ?? `http://127.0.0.1:${ROUTER_PORT}`
-  const url = URL.canParse(given) ? new URL(given) : undefined
-  if (url?.protocol !== 'http:' && url?.protocol !== 'https:') {
-    const message = `--url must be the address of a router, such as https://router.example.com; it is "${given}".`
-    return refuse(failure('bad_url', message))
-  }
+  const given = options.url ?? (env['BLUEGREEN_URL'] || `http://127.0.0.1:${ROUTER_PORT}`)
+  const address = parseAddress(given)
+  if (!address.ok) return address
+  const url = address.value
+  const { token, tokenFile, routerHeader: lines = [] } = options
+  const found = findToken({ token, tokenFile, env, ofLocalStack: () => localTokenFor(url) })
+  if (!found.ok) return found
+  const headers = extraHeaders({ lines, env, url })
+  if (!headers.ok) return headers
   return ok({
     url: `${url.origin}${url.pathname}`.replace(/\/+$/, ''),
-    token: options.token ?? env['BLUEGREEN_TOKEN'] ?? localTokenFor(url),
-    accessHeaders: accessHeadersIn(env),
+    token: found.value?.token,
+    tokenFrom: found.value?.from,
+    warning: found.value?.warning,
+    headers: headers.value,
     by: options.by ?? nameIn(env) ?? gitName() ?? 'unknown',
     source: inCi(env) ? 'ci' : 'cli',
   })
-}
-
-/** Returns the headers with which a service token passes Cloudflare Access, when both halves are set. */
-function accessHeadersIn(env: Variables): NonNullable<Connection['accessHeaders']> {
-  const [id, secret] = [env['CF_ACCESS_CLIENT_ID'], env['CF_ACCESS_CLIENT_SECRET']]
-  if (!id || !secret) return []
-  return [
-    ['cf-access-client-id', id],
-    ['cf-access-client-secret', secret],
-  ]
-}
-
-/** Whether an address is a loopback address. */
-export function isLoopback(url: URL): boolean {
-  return ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname)
 }
 
 /** Returns the port of the local stack that an address belongs to. */
@@ -70,7 +69,8 @@ export function portOf(url: URL): number {
 
 /** Returns the token of the local stack. Other routers never get it. */
 function localTokenFor(url: URL): string | undefined {
-  return isLoopback(url) ? adminTokenIn(pathsOf(portOf(url)).devVars) : undefined
+  if (checkout === undefined || !isLoopback(url)) return undefined
+  return adminTokenIn(pathsOf(portOf(url)).devVars)
 }
 
 function inCi(env: Variables): boolean {

@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander'
 import { exitCodesHelp } from './codes.ts'
+import { aliased, connecting } from './connection/connection-options.ts'
 import { parseCount, parseDuration, parseHoldBack, parseSteps } from './parse-arguments.ts'
 
 const examples = [
@@ -53,18 +54,14 @@ Examples (npm run needs -- before the options, npx bluegreen does not):
 
 /** Adds the options of every command. */
 export function common(command: Command): Command {
-  return shared(command).option('--url <url>', 'the same as --router')
+  return aliased(shared(command))
 }
 
-/** Adds the options of every command, also of one whose `--url` is not the router's. */
+/** Adds the options of every command, also of one whose `--url` or `--header` is not the router's. */
 export function shared(command: Command): Command {
-  return command
-    .option('-m, --model <name>', 'the model; optional when there is only one')
-    .option('--router <url>', 'the router (BLUEGREEN_URL; default http://127.0.0.1:8787)')
-    .option(
-      '--token <token>',
-      'token of the admin route (BLUEGREEN_TOKEN; known for the local stack)'
-    )
+  return connecting(
+    command.option('-m, --model <name>', 'the model; optional when there is only one')
+  )
     .option(
       '--by <name>',
       'author for the history (default: you, or the user that started the pipeline)'

@@ -1,9 +1,9 @@
+import { execFile } from 'node:child_process'
 import { stripVTControlCharacters } from 'node:util'
-import { execa } from 'execa'
 import { isRecord, parseJson } from '../../src/core/json.ts'
 import { parsePointer, pointerKeyOf, type Pointer } from '../../src/core/routing/pointer.ts'
 import { ok, refuse, type Result } from '../../src/core/result.ts'
-import { pathsOf, projectFolder } from '../dev/paths.ts'
+import { checkout, pathsOf, projectFolder } from '../dev/paths.ts'
 import { quietWrangler, wranglerScript } from '../dev/wrangler.ts'
 import { failure, type Failure } from './failure.ts'
 
@@ -64,6 +64,7 @@ async function wranglerKv(
   target: KvTarget,
   command: readonly string[]
 ): Promise<Result<string, Failure>> {
+  if (checkout === undefined) return refuse(wranglerNeeded)
   const args = [
     wranglerScript,
     'kv',
@@ -73,10 +74,9 @@ async function wranglerKv(
     'POINTERS',
     ...flagsOf(target),
   ]
-  const options = { cwd: projectFolder, env: quietWrangler, reject: false } as const
-  const { exitCode, stdout, stderr } = await execa(process.execPath, args, options)
-  if (exitCode === 0) return ok(stdout)
-  const words = stripVTControlCharacters(stderr.trim() || stdout.trim())
+  const { failed, stdout, stderr } = await run(args)
+  if (failed === null) return ok(stdout)
+  const words = stripVTControlCharacters(stderr.trim() || stdout.trim() || failed.message)
   const message = `wrangler could not reach KV:\n${words}`
   const hint =
     target.kind === 'local'
@@ -84,6 +84,28 @@ async function wranglerKv(
       : 'Sign in with `wrangler login` or CLOUDFLARE_API_TOKEN, or change the key in the dashboard.'
   return refuse(failure('kv_unreachable', message, hint))
 }
+
+interface Ran {
+  /** Set when wrangler could not be started, or ended with another code than 0. */
+  readonly failed: Error | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+function run(args: readonly string[]): Promise<Ran> {
+  const options = { cwd: projectFolder, env: { ...process.env, ...quietWrangler } }
+  return new Promise((resolve) => {
+    execFile(process.execPath, args, options, (failed, stdout, stderr) =>
+      resolve({ failed, stdout, stderr })
+    )
+  })
+}
+
+const wranglerNeeded = failure(
+  'checkout_needed',
+  'Break-glass writes into KV with wrangler, which is in the checkout of the project and not in this file.',
+  'Run npx bluegreen in the checkout, or change the key in the dashboard of Cloudflare.'
+)
 
 function flagsOf(target: KvTarget): readonly string[] {
   if (target.kind === 'remote') return ['--remote']

@@ -4,6 +4,7 @@ import { colors } from '../../src/core/routing/color.ts'
 import { rollbackOf, switchOf, type ChangeFlags, type CommandFlags } from './change.ts'
 import { addCalls } from './call/add-calls.ts'
 import { exitCodesHelp } from './codes.ts'
+import { connectionHelp } from './connection/connection-options.ts'
 import { history, type HistoryFlags } from './history.ts'
 import {
   breakable,
@@ -47,6 +48,7 @@ import { removeSuite, verification, verify, type SuiteFlags, type VerifyFlags } 
 import { actionsOf, type CommonFlags, type Tell } from './run-command.ts'
 import { safeLines } from './screen/safe-text.ts'
 import { addTokens } from './token.ts'
+import { addVersion } from './version.ts'
 import { wait, type WaitFlags } from './wait/wait.ts'
 import type { WatchFlags } from './watch/watch-status.ts'
 
@@ -57,7 +59,7 @@ export function program(tell: Tell): Command {
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(safeLines(text)) })
     .showHelpAfterError('See --help for options and examples.')
-    .addHelpText('after', `${examplesHelp}${exitCodesHelp}`)
+    .addHelpText('after', `${examplesHelp}${connectionHelp}${exitCodesHelp}`)
   const actions = actionsOf(tell)
   addViews(bluegreen, actions)
   addReleases(bluegreen, actions)
@@ -66,6 +68,7 @@ export function program(tell: Tell): Command {
   addCalls(bluegreen, actions)
   addTokens(bluegreen, tell)
   addNotify(bluegreen, actions)
+  addVersion(bluegreen, tell)
   return bluegreen
 }
 

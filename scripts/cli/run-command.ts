@@ -4,6 +4,7 @@ import type { Outcome, Report } from './commands.ts'
 import { connectionOf, type Connection, type ConnectionOptions } from './connection.ts'
 import type { Failure } from './failure.ts'
 import type { Named } from './parse-arguments.ts'
+import { printAside } from './screen/print.ts'
 
 /** Flags of every command. */
 export interface CommonFlags extends ConnectionOptions {
@@ -29,8 +30,10 @@ export function actionsOf(tell: Tell) {
     addressOf: AddressOf<Flags> = ({ router, url }) => router ?? url
   ): Promise<void> {
     const flags = given.output === 'json' ? { ...given, json: true as const } : given
-    const { token, by } = flags
-    const connection = connectionOf({ url: addressOf(flags), token, by }, process.env)
+    const connection = connectionOf({ ...flags, url: addressOf(flags) }, process.env)
+    if (connection.ok && connection.value.warning !== undefined) {
+      printAside(connection.value.warning)
+    }
     tell(connection.ok ? await command(connection.value, flags) : connection, flags.json === true)
   }
   return {

@@ -1,7 +1,16 @@
+import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
+/**
+ * Absolute path of the checkout that this code runs in, with a trailing slash; undefined for the
+ * command line as one file elsewhere. In a checkout that file is in `.build`.
+ */
+export const checkout = ['..', '../..']
+  .map((above) => fileURLToPath(new URL(`${above}/`, import.meta.url)))
+  .find((folder) => existsSync(`${folder}scripts/cli/main.ts`))
+
 /** Absolute path of the project folder, with a trailing slash. */
-export const projectFolder = fileURLToPath(new URL('../..', import.meta.url))
+export const projectFolder = checkout ?? fileURLToPath(new URL('.', import.meta.url))
 
 /** Default port of the router: the stack that `npm start` runs. */
 export const ROUTER_PORT = 8787

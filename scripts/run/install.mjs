@@ -13,17 +13,30 @@ const INSTALLED = 'node_modules/.package-lock.json'
 
 /** Whether what npm notes as installed is what the lock file asks for; packages for other platforms may be missing. */
 export function isFresh() {
+  return existsSync(packagedNode) && holds(() => true)
+}
+
+/** Whether the packages without those for development are what the lock file asks for. */
+export function isRuntimeFresh() {
+  return holds(isRuntime)
+}
+
+function isRuntime({ dev, devOptional }) {
+  return dev !== true && devOptional !== true
+}
+
+/** Whether those packages of the lock file that are needed are installed. */
+function holds(isNeeded) {
   const wanted = packagesIn('package-lock.json')
   const installed = packagesIn(INSTALLED)
   if (wanted === undefined || installed === undefined) return false
-  if (!existsSync(packagedNode)) return false
-  return Object.entries(wanted).every(
-    ([path, { version, integrity, optional }]) =>
-      path === '' ||
-      (installed[path] === undefined
-        ? optional === true
-        : installed[path].version === version && installed[path].integrity === integrity)
-  )
+  return Object.entries(wanted).every(([path, one]) => {
+    if (path === '' || !isNeeded(one)) return true
+    const { version, integrity, optional } = one
+    return installed[path] === undefined
+      ? optional === true
+      : installed[path].version === version && installed[path].integrity === integrity
+  })
 }
 
 /** The file of a package's binary, by the name that npm links it under. */
@@ -35,25 +48,33 @@ export function binaryOf(name) {
   return owner === undefined ? undefined : `${root}${owner[0]}/${owner[1].bin[name]}`
 }
 
-/** Installs the packages, with its progress on stderr. Resolves with how npm ended when that failed. */
-export async function install() {
+/** Installs all packages, with the progress on stderr. Resolves with how npm ended when that failed. */
+export function install() {
+  return installBy('--include=dev', isFresh)
+}
+
+/**
+ * Installs what the command line is built from, without the packages for development where there are none yet. Resolves
+ * with how npm ended when that failed.
+ */
+export function installRuntime() {
+  const installed = Object.values(packagesIn(INSTALLED) ?? {})
+  // npm removes what it is asked to omit.
+  const hasDev = installed.some((one) => !isRuntime(one))
+  return installBy(hasDev ? '--include=dev' : '--omit=dev', isRuntimeFresh)
+}
+
+async function installBy(selection, isDone) {
   console.error('Installing packages (once) …')
   // Not `npm ci`: it refuses a lock file that lacks a package which the registry does not have for some other platform.
-  const flags = [
-    'install',
-    '--no-save',
-    '--include=dev',
-    '--no-audit',
-    '--no-fund',
-    '--loglevel=error',
-  ]
+  const flags = ['install', '--no-save', selection, '--no-audit', '--no-fund', '--loglevel=error']
   const options = { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] }
   const { npm_execpath: npm = '', npm_node_execpath: node = process.execPath } = process.env
   const isNpm = basename(npm) === 'npm-cli.js'
   const ended = isNpm
     ? await runToEnd(node, [npm, ...flags], options)
     : await runToEnd('npm', flags, { ...options, shell: process.platform === 'win32' })
-  if (ended.code === 0 && isFresh()) return undefined
+  if (ended.code === 0 && isDone()) return undefined
   if (ended.signal === null) {
     console.error(
       'The packages could not be installed. Run `npm install --no-save` to see why, then try again.'

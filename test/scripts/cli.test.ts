@@ -1,4 +1,7 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, afterEach, describe, expect, it } from 'vitest'
 import { fakeAdmin, errorBody, statusOf, TOKEN, type FakeAdmin } from './fake-admin.ts'
 import { runBluegreen } from '../support/run-script.ts'
 
@@ -121,6 +124,45 @@ describe('switch', () => {
 
     expect(exitCode).toBe(2)
     expect(stderr).toContain('--reason')
+  })
+})
+
+describe('the connection', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'bluegreen-cli-'))
+  const tokenFile = join(folder, 'token')
+  writeFileSync(tokenFile, `${TOKEN}\n`, { mode: 0o644 })
+  afterAll(() => rmSync(folder, { recursive: true }))
+
+  it('takes the token from a file, with a warning when others may read it', async () => {
+    const { url } = await routerWith(oneModel)
+    const flags = ['--router', url, '--token-file', tokenFile]
+
+    const { exitCode, stdout, stderr } = await runBluegreen(['status', ...flags])
+
+    expect(exitCode).toBe(0)
+    expect(stdout).toContain('chat: live is blue')
+    expect(stderr).toContain(`chmod 600 ${tokenFile}`)
+  })
+
+  it.each([
+    ['status', '--header'],
+    ['stage', '--router-header'],
+  ])('sends the headers for what stands before the router: %s', async (command, flag) => {
+    const { env, seen } = await routerWith({})
+    const stage = command === 'stage' ? ['--url', 'http://v3.test', '--release', 'v3'] : []
+    const headers = [flag, 'X-Gate: open', flag, 'x-team: models']
+
+    await runBluegreen([command, '-m', 'chat', ...stage, ...headers], env)
+
+    expect(seen[0]?.headers).toMatchObject({ 'x-gate': 'open', 'x-team': 'models' })
+  })
+
+  it('shows no header that it refuses', async () => {
+    const ran = await runBluegreen(['status', '--header', 's3cret', '--json'])
+
+    expect(ran.exitCode).toBe(2)
+    expect(JSON.parse(ran.stdout)).toMatchObject({ error: { code: 'bad_header' } })
+    expect(JSON.stringify(ran)).not.toContain('s3cret')
   })
 })
 

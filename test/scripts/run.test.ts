@@ -1,5 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { wrappedProject, type WrappedProject } from '../support/wrapped-project.ts'
@@ -35,15 +37,19 @@ beforeEach(() => {
 
 afterEach(() => project.remove())
 
-function start(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
-  return spawn(process.execPath, [project.wrapper, ...args], {
+function start(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+  script = project.wrapper
+) {
+  return spawn(process.execPath, [script, ...args], {
     env: { ...project.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
 }
 
-async function run(args: readonly string[], env?: Readonly<Record<string, string>>) {
-  const child = start(args, env)
+async function run(...how: Parameters<typeof start>) {
+  const child = start(...how)
   const [[exitCode, signal], stdout, stderr] = await Promise.all([
     once(child, 'exit'),
     text(child.stdout),
@@ -88,6 +94,26 @@ describe('the wrapper, without packages', () => {
     expect(exitCode).toBe(7)
     expect(stdout).toBe('')
     expect(stderr).toContain('The packages could not be installed.')
+  })
+})
+
+describe('npx bluegreen, without packages', () => {
+  it('installs what it is built from, without the packages for development', async () => {
+    const ended = await run(['status'], { NPM_FAILS: 'yes' }, project.bluegreen)
+
+    expect(ended).toMatchObject({ exitCode: 7, stdout: '' })
+    expect(ended.stderr).toContain('--omit=dev')
+  })
+
+  it('keeps the packages for development where there are some', async () => {
+    await run(['greet.mjs'])
+    const lockFile = join(project.folder, 'package-lock.json')
+    const updated = readFileSync(lockFile, 'utf8').replaceAll('1.0.0', '2.0.0')
+    writeFileSync(lockFile, updated)
+
+    const ended = await run(['status'], { NPM_FAILS: 'yes' }, project.bluegreen)
+
+    expect(ended.stderr).toContain('--include=dev')
   })
 })
 

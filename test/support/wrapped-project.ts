@@ -5,7 +5,10 @@ import { fileURLToPath } from 'node:url'
 
 /** A project on a machine where nothing is installed: the real wrapper, and a program in place of npm. */
 export interface WrappedProject {
+  readonly folder: string
   readonly wrapper: string
+  /** What `npx bluegreen` runs. */
+  readonly bluegreen: string
   /** Makes the wrapper take the program for npm. */
   readonly env: Readonly<Record<string, string>>
   readonly remove: () => void
@@ -13,7 +16,7 @@ export interface WrappedProject {
 
 const lockFile = JSON.stringify({
   packages: {
-    'node_modules/node': { version: '1.0.0' },
+    'node_modules/node': { version: '1.0.0', dev: true },
     'node_modules/tool': { version: '1.0.0', bin: { shout: 'shout.mjs' } },
   },
 })
@@ -22,7 +25,10 @@ const lockFile = JSON.stringify({
 const npm = `
 const { copyFileSync, mkdirSync, symlinkSync, writeFileSync } = require('node:fs')
 console.log('added 2 packages')
-if (process.env.NPM_FAILS) process.exit(7)
+if (process.env.NPM_FAILS) {
+  console.error(process.argv.slice(2).join(' '))
+  process.exit(7)
+}
 mkdirSync('node_modules/node/bin', { recursive: true })
 symlinkSync(process.execPath, 'node_modules/node/bin/node')
 mkdirSync('node_modules/tool')
@@ -33,7 +39,7 @@ copyFileSync('package-lock.json', 'node_modules/.package-lock.json')
 /** `scripts` are the files that tasks run, by name. */
 export function wrappedProject(scripts: Readonly<Record<string, string>>): WrappedProject {
   const folder = mkdtempSync(join(tmpdir(), 'bluegreen-wrapper-'))
-  for (const part of ['run.mjs', 'run']) {
+  for (const part of ['run.mjs', 'run', 'package', 'cli/bluegreen.mjs']) {
     const source = fileURLToPath(new URL(`../../scripts/${part}`, import.meta.url))
     cpSync(source, join(folder, 'scripts', part), { recursive: true })
   }
@@ -41,7 +47,9 @@ export function wrappedProject(scripts: Readonly<Record<string, string>>): Wrapp
   writeFileSync(join(folder, 'package-lock.json'), lockFile)
   writeFileSync(join(folder, 'npm-cli.js'), npm)
   return {
+    folder,
     wrapper: join(folder, 'scripts/run.mjs'),
+    bluegreen: join(folder, 'scripts/cli/bluegreen.mjs'),
     env: { npm_execpath: join(folder, 'npm-cli.js') },
     remove: () => rmSync(folder, { recursive: true }),
   }

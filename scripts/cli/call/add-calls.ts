@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { common, modelArgument } from '../options.ts'
+import { common, modelArgument, shared } from '../options.ts'
 import { parseDuration } from '../parse-arguments.ts'
 import type { actionsOf, CommonFlags } from '../run-command.ts'
 import { call, type CallFlags } from './call.ts'
@@ -16,7 +16,8 @@ export function addCalls(
   bluegreen: Command,
   { onModel, onWords }: ReturnType<typeof actionsOf>
 ): void {
-  common(bluegreen.command('call'))
+  shared(bluegreen.command('call'))
+    .option('--url <url>', 'the same as --router')
     .description('send one call to a color; print answer, color, release and time; no count has it')
     .argument('[model-and-path...]', '[model] [/path]', parseCallTarget)
     .option('--color <color>', 'blue, green, idle or live (default: live)', parseCallColor)
