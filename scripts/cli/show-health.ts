@@ -3,6 +3,7 @@ import type { Color } from '../../src/core/routing/color.ts'
 import type { ColorHealth, Status } from '../../src/control-plane/admin/answers.ts'
 import { meaningOf, paint } from './screen/paint.ts'
 import type { View } from './screen/screen.ts'
+import { shareOf, trafficOf } from './traffic.ts'
 import { headerLines, releaseLine, stagingLines, verificationLines } from './show-release.ts'
 
 /** Returns the release in a slot, with its verification, its verdict and its counts. */
@@ -14,9 +15,20 @@ export function colorOf(status: Status, color: Color, now: number, view: View): 
     ...verificationLines(status, color, now),
     ...(view.isWide ? headerLines(status, color) : []),
     `${paint(view.screen, meaningOf(kind), kind)}: ${summary}`,
+    ...recentLines(status, color),
     ...countsOf(status.health[color]),
   ]
   return [releaseLine(status, color), ...lines.map((line) => below + line)].join('\n')
+}
+
+/** Returns what a color did in the last minute; nothing when an older router does not say it. */
+function recentLines(status: Status, color: Color): readonly string[] {
+  const recent = trafficOf(status, color)
+  if (recent === undefined) return []
+  const { callsPerSecond, calls, faults, overload, slow, firstByteMs } = recent
+  if (calls === 0) return ['last minute: no calls']
+  const counts = `${calls} calls (${callsPerSecond.toFixed(1)}/s), ${faults} faults (${shareOf(faults, calls)}), ${overload} overload, ${slow} slow`
+  return [`last minute: ${[counts, ...firstByteLine({ firstByteMs })].join('; ')}`]
 }
 
 function countsOf({ calls, running, ...ends }: ColorHealth): readonly string[] {

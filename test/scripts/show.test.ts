@@ -96,6 +96,22 @@ describe('showStatus', () => {
     expect(text.match(/first byte: .*/g)).toEqual(['first byte: p50 32 ms, p95 202 ms, p99 508 ms'])
   })
 
+  it('shows the last minute of a color where the router says it', () => {
+    const quiet = { callsPerSecond: 0, calls: 0, faults: 0, overload: 0, slow: 0, waiting: 0 }
+    const busy = { ...quiet, callsPerSecond: 19, calls: 1140, faults: 3, slow: 14 }
+    const firstByteMs = { p50: 31, p95: 210, p99: 480 }
+    const traffic = { blue: { ...busy, firstByteMs }, green: { ...quiet, firstByteMs: null } }
+
+    const status = { ...statusOf(), traffic }
+
+    const text = showStatus(status, noon)
+
+    expect(text).toContain(
+      'last minute: 1140 calls (19.0/s), 3 faults (0.26 %), 0 overload, 14 slow; first byte: p50 31 ms'
+    )
+    expect(text).toContain('last minute: no calls')
+  })
+
   it('shows all alerts right below the live color, each with what to do', () => {
     const since = at(noon - 60_000)
     const faulty = {

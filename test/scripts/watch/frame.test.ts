@@ -159,13 +159,15 @@ describe('the last line of a view', () => {
 
 describe('the evidence of an answer', () => {
   it('is added to what is known, with the cursor of the next', () => {
-    const { samples } = samplesOf(0.1, 0.2)
+    const [share, calls, faults] = [10, 1, 0]
+    const { samples: known } = samplesOf(0.1, 0.2)
+    const samples = known.map((one) => ({ ...one, share, calls, faults }))
     const answer = { models: [], evidence: { model: 'chat', samples, next: 7 } }
 
-    const known = withAnswer(noEvidence, answer)
+    const evidence = withAnswer(noEvidence, answer)
 
-    expect(known).toEqual({ samples, next: 7 })
-    expect(withAnswer(known ?? noEvidence, answer)?.samples).toHaveLength(4)
+    expect(evidence).toEqual({ samples: known, next: 7 })
+    expect(withAnswer(evidence ?? noEvidence, answer)?.samples).toHaveLength(4)
   })
 
   it('is none of an older router', () => {

@@ -31,7 +31,14 @@ const recent = {
       firstByteMs: { p50: 29, p95: 180, p99: 410 },
     },
   },
-  limits: { faults: 0.01, overload: 0.05, slow: 0.05, firstByteSeconds: 0.5 },
+  limits: {
+    faults: 0.01,
+    overload: 0.05,
+    slow: 0.05,
+    lost: 0.02,
+    firstByteSeconds: 0.5,
+    learnedFirstByteSeconds: {},
+  },
 }
 
 /** A look at a rollout by steps. */
