@@ -85,7 +85,7 @@ export function unreachable({ url }: Connection, error: unknown): Failure {
 }
 
 const breakGlassHint =
-  'To change colors without the admin route: npm run switch -- <color> --break-glass'
+  'To change colors without the admin route: bluegreen switch <color> --break-glass --remote (or --local)'
 
 function forbiddenHint(code: CodedError['code']): string {
   return code === 'closed'

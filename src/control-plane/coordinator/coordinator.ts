@@ -8,6 +8,7 @@ import { previewNote, type Preview } from '../../core/rollout/preview-note.ts'
 import type { Pointer } from '../../core/routing/pointer.ts'
 import type { KvRead } from '../../platform/kv-pointer.ts'
 import { withTimeout } from '../../platform/with-timeout.ts'
+import { workerVersionOf } from '../../platform/worker-version.ts'
 import type { Status } from '../admin/answers.ts'
 import type { HistoryDocuments, HistoryEntry, RolloutShown } from '../admin/history-answers.ts'
 import type { Verification } from '../admin/verification-answer.ts'
@@ -36,7 +37,7 @@ const SAVE_MS = 1_000
 
 /** Control plane of one model. The core decides; this object reads, stores and then publishes. */
 export class Coordinator extends DurableObject<Env> {
-  readonly #store = new Store(this.ctx.storage.sql)
+  readonly #store = new Store(this.ctx.storage.sql, workerVersionOf(this.env))
   readonly #model = modelNamed(configuredModels, this.ctx.id.name)
   readonly #feedback = new Feedback(this.ctx.storage.sql, this.#model.name)
   readonly #saving = new Throttle(SAVE_MS, this.ctx, () => this.#save())
