@@ -1,4 +1,5 @@
 import { ok } from '../../src/core/result.ts'
+import type { FailedModel, Status } from '../../src/control-plane/admin/answers.ts'
 import { adminClient } from './admin-client.ts'
 import type { Outcome } from './commands.ts'
 import type { Connection } from './connection.ts'
@@ -36,6 +37,12 @@ async function statusNow(connection: Connection, flags: CommonFlags): Outcome {
     const counts = countModels(models, view.screen)
     const hint = 'one model in full: bluegreen status <model>'
     const caller = you === undefined ? [] : [showCaller(you)]
-    return [...table, '', `${counts}; ${hint}`, ...caller].join('\n')
+    const failures = models.flatMap(failureLine)
+    return [...table, '', ...failures, `${counts}; ${hint}`, ...caller].join('\n')
   }
+}
+
+/** The table has only the code of a model whose coordinator fails. */
+function failureLine(model: Status | FailedModel): readonly string[] {
+  return 'error' in model ? [`${model.model}: ${model.error.message}`] : []
 }

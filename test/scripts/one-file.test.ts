@@ -73,8 +73,12 @@ it('has the licences of the packages in it', () => {
 
   const [, ...notes] = text.split('\n---\n\n').map((note) => note.split(':\n')[0])
   const bundled = text.matchAll(/^\/\/ .*node_modules\/((?:@[^/]+\/)?[^/]+)\//gm)
-  const names = new Set(Array.from(bundled, ([, name]) => name))
-  expect(new Set(notes.map((note) => note?.split(' ')[0]))).toEqual(names)
+  const folders = new Set(Array.from(bundled, ([, folder]) => folder))
+  const names = Array.from(folders, (folder) => {
+    const manifest = join(projectFolder, 'node_modules', folder ?? '', 'package.json')
+    return JSON.parse(readFileSync(manifest, 'utf8')).name
+  })
+  expect(new Set(notes.map((note) => note?.split(' ')[0]))).toEqual(new Set(names))
   expect(text).toContain('Copyright')
 })
 

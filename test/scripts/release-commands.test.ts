@@ -200,8 +200,9 @@ it('status shows the models whose coordinators answer, and ends with 3 when one 
   const { exitCode, stdout } = await runBluegreen(['status'], env)
 
   expect(exitCode).toBe(3)
-  expect(stdout).toContain('chat: live is blue')
-  expect(stdout).toContain('It is gone.')
+  expect(stdout).toMatch(/^! vad .* coordinator_unavailable$/m)
+  expect(stdout).toMatch(/^ {2}chat +idle +blue /m)
+  expect(stdout).toContain('vad: It is gone.')
 })
 
 it('shows hidden characters of stored texts as escapes', async () => {
