@@ -44,7 +44,7 @@ import type {
 } from '../../src/control-plane/admin/verify-body.ts'
 import type { Connection } from './connection.ts'
 import { call, sendOnce, type Answer } from './admin-request.ts'
-import { sendUntilAnswered } from './resend.ts'
+import { readUntilAnswered, sendUntilAnswered } from './resend.ts'
 
 /** The bodies of the commands, by the last part of their path. */
 export interface CommandBodies {
@@ -106,7 +106,7 @@ export interface AdminClient {
 
 export function adminClient(connection: Connection): AdminClient {
   const get = <Value>(path: string, shape: z.ZodMiniType<Value>) =>
-    call(connection, () => sendOnce(connection, path, { method: 'GET' }), shape)
+    call(connection, () => readUntilAnswered(() => sendOnce(connection, path, read)), shape)
   return {
     models: () => get('', modelsAnswer),
     status: (model) => get(`/${encodeURIComponent(model)}`, statusAnswer),
@@ -140,13 +140,15 @@ export function adminClient(connection: Connection): AdminClient {
       const path = `/${encodeURIComponent(model)}/history?${queryOf({ documents: true, ...query })}`
       return call(
         connection,
-        () => sendOnce(connection, path, { method: 'GET' }),
+        () => readUntilAnswered(() => sendOnce(connection, path, read)),
         historyDocumentsAnswer,
         exact
       )
     },
   }
 }
+
+const read = { method: 'GET' } as const
 
 /** Keeps texts as they are, where they are not shown. */
 const exact = <Value>(value: Value): Value => value

@@ -35,31 +35,6 @@ export function failureOf(
 }
 
 /**
- * Returns the failure for an answer that is not the router's own, but that of a proxy or of another
- * server.
- */
-export function foreign(connection: Connection, status: number): Failure {
-  if (status >= 300 && status < 400) {
-    return {
-      kind: 'unauthorized',
-      code: 'redirected',
-      message: `${connection.url} sends the admin route to a sign-in page (${status}).`,
-      hint: 'Sign in there, or use the address that takes a token.',
-    }
-  }
-  if (status === 401 || status === 403) {
-    return {
-      kind: 'unauthorized',
-      code: 'unauthorized',
-      message: `${connection.url} answered ${status}.`,
-      hint: tokenHint(connection),
-    }
-  }
-  if (status >= 502) return unreachable(connection, new Error(`status ${status}`))
-  return unexpected(connection, `status ${status} without the router's JSON`)
-}
-
-/**
  * Returns the failure for an answer that no version of the admin route gives, or for an error
  * inside the route.
  */
@@ -72,19 +47,8 @@ export function unexpected({ url }: Connection, what: string): Failure {
   }
 }
 
-/** Returns the failure for a call without an answer. */
-export function unreachable({ url }: Connection, error: unknown): Failure {
-  const cause = error instanceof Error ? (error.cause ?? error) : error
-  const why = cause instanceof Error ? cause.message || codeOf(cause) : String(cause)
-  return {
-    kind: 'unreachable',
-    code: 'unreachable',
-    message: `The admin route at ${url} cannot be reached: ${why}.`,
-    hint: `Is it running (npm start), is --url right? ${breakGlassHint}`,
-  }
-}
-
-const breakGlassHint =
+/** What always helps when the admin route does not. */
+export const breakGlassHint =
   'To change colors without the admin route: npm run switch -- <color> --break-glass'
 
 function forbiddenHint(code: CodedError['code']): string {
@@ -93,16 +57,9 @@ function forbiddenHint(code: CodedError['code']): string {
     : 'See with bluegreen status who you are, and take a token with that role.'
 }
 
-function tokenHint({ token, tokenFrom = 'BLUEGREEN_TOKEN' }: Connection): string {
+/** Says where the token comes from, or how to give one. */
+export function tokenHint({ token, tokenFrom = 'BLUEGREEN_TOKEN' }: Connection): string {
   return token === undefined
     ? 'Give the token with --token-file, BLUEGREEN_TOKEN or BLUEGREEN_TOKEN_FILE.'
     : `The token is none of this router. It comes from ${asPlainLine(tokenFrom)}; --token-file or BLUEGREEN_TOKEN give another one.`
-}
-
-/**
- * Returns the code of an error. An error that combines several attempts (IPv6, then IPv4) has a
- * code and no message.
- */
-function codeOf(error: Error): string {
-  return 'code' in error ? String(error.code) : error.name
 }

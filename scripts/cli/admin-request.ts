@@ -4,13 +4,23 @@ import { problemAnswer } from '../../src/control-plane/admin/problem-answer.ts'
 import type { CodedError } from '../../src/control-plane/admin/admin-codes.ts'
 import { parseJson } from '../../src/core/json.ts'
 import { ok, refuse, type Result } from '../../src/core/result.ts'
-import { failureOf, foreign, unexpected, unreachable } from './admin-failure.ts'
+import { failureOf, unexpected } from './admin-failure.ts'
 import type { Connection } from './connection.ts'
+import { foreign } from './connection/foreign-answer.ts'
+import { unreachable } from './connection/network-failure.ts'
+import { send } from './connection/proxy.ts'
 import type { Failure } from './failure.ts'
 import type { Reply } from './resend.ts'
 import { visible } from './visible.ts'
 
 export type Answer<Value> = Result<Value, Failure>
+
+/** A request as it is sent, without what the connection adds. */
+export interface AdminRequest {
+  readonly method: string
+  readonly headers?: Headers
+  readonly body?: string
+}
 
 /** A switch waits for KV, for the probes of both colors and for KV again. */
 const TIMEOUT_MS = 20_000
@@ -21,11 +31,11 @@ z.config(en())
 /** Sends a request, and reads the answer by its shape. Stored texts are made visible for people. */
 export async function call<Value>(
   connection: Connection,
-  send: () => Promise<Answer<Reply>>,
+  sending: () => Promise<Answer<Reply>>,
   shape: z.ZodMiniType<Value>,
   shown: <Shown>(value: Shown) => Shown = visible
 ): Promise<Answer<Value>> {
-  const sent = await send()
+  const sent = await sending()
   return sent.ok ? read(connection, sent.value, shape, shown) : sent
 }
 
@@ -33,7 +43,7 @@ export async function call<Value>(
 export async function sendOnce(
   connection: Connection,
   path: string,
-  request: RequestInit,
+  request: AdminRequest,
   base = '/admin/models'
 ): Promise<Answer<Reply>> {
   const headers = new Headers(request.headers)
@@ -41,11 +51,12 @@ export async function sendOnce(
   for (const [name, value] of connection.headers ?? []) headers.set(name, value)
   headers.set('x-bluegreen-actor', headerSafe(connection.by))
   headers.set('x-bluegreen-source', connection.source)
-  const signal = AbortSignal.timeout(TIMEOUT_MS)
+  const signal = AbortSignal.timeout(connection.timeoutMs ?? TIMEOUT_MS)
   try {
     const url = `${connection.url}${base}${path}`
-    const response = await fetch(url, { ...request, headers, signal, redirect: 'manual' })
-    return ok({ status: response.status, text: await response.text() })
+    const answered = await send(url, { ...request, headers, signal }, connection.proxies)
+    const { status, headers: received } = answered
+    return ok({ status, headers: received, text: await answered.text() })
   } catch (error) {
     return refuse(unreachable(connection, error))
   }
@@ -53,12 +64,15 @@ export async function sendOnce(
 
 function read<Value>(
   connection: Connection,
-  { status, text }: Reply,
+  reply: Reply,
   shape: z.ZodMiniType<Value>,
   shown: <Shown>(value: Shown) => Shown
 ): Answer<Value> {
-  const body = shown(parseJson(text))
+  const { status, text } = reply
+  const parsedText = parseJson(text)
+  const body = shown(parsedText)
   if (status === 200) {
+    if (parsedText === undefined) return refuse(foreign(connection, reply))
     const parsed = shape.safeParse(body)
     if (!parsed.success) return refuse(unexpected(connection, z.prettifyError(parsed.error)))
     // The whole body, because the parsed one lacks the fields that a newer router adds.
@@ -66,7 +80,7 @@ function read<Value>(
     return ok(whole)
   }
   const error = errorIn(body)
-  if (error === undefined) return refuse(foreign(connection, status))
+  if (error === undefined) return refuse(foreign(connection, reply))
   return refuse(failureOf(connection, status, error))
 }
 

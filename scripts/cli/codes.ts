@@ -1,3 +1,5 @@
+import { connectionErrors } from './connection/connection-errors.ts'
+
 /** Reason for which a command failed. */
 export type FailureKind = keyof typeof exitCodeOf
 
@@ -32,14 +34,6 @@ export const cliErrors = {
   bad_url: {
     kind: 'usage',
     meaning: '`--router` or `--url` is not the address of a router',
-  },
-  unusable_token: {
-    kind: 'usage',
-    meaning: '`--token`, `--token-file` or the variable for it holds no token',
-  },
-  bad_header: {
-    kind: 'usage',
-    meaning: '`--header` or `BLUEGREEN_HEADERS` is no header that may be added',
   },
   model_needed: {
     kind: 'usage',
@@ -105,9 +99,10 @@ export const cliErrors = {
     kind: 'verification_failed',
     meaning: 'a later verification has begun, or another release was staged',
   },
+  ...connectionErrors,
   unreachable: {
     kind: 'unreachable',
-    meaning: 'the admin route does not answer',
+    meaning: 'the admin route does not answer, for another reason',
   },
   kv_unreachable: {
     kind: 'unreachable',
@@ -119,7 +114,7 @@ export const cliErrors = {
   },
   redirected: {
     kind: 'unauthorized',
-    meaning: 'the admin route is behind a sign-in page',
+    meaning: 'the admin route is behind a sign-in page, or has moved',
   },
   unexpected_answer: {
     kind: 'unexpected',

@@ -5,6 +5,7 @@ import { checkout, pathsOf, ROUTER_PORT } from '../dev/paths.ts'
 import { isLoopback, parseAddress } from './connection/address.ts'
 import { extraHeaders, type HeaderPair } from './connection/extra-headers.ts'
 import { findToken } from './connection/find-token.ts'
+import { proxiesFor, type Proxies } from './connection/proxy.ts'
 import type { Failure } from './failure.ts'
 
 /** Address of the router, and identity of its caller. */
@@ -15,6 +16,9 @@ export interface Connection {
   readonly tokenFrom?: string | undefined
   /** Headers for what stands before the router, such as Cloudflare Access. */
   readonly headers?: readonly HeaderPair[]
+  readonly proxies?: Proxies | undefined
+  /** Longest wait for an answer, where it is not that of a switch. */
+  readonly timeoutMs?: number
   /** Name that the history shows. */
   readonly by: string
   /** Origin of the change: `cli`, `ci`, … */
@@ -49,12 +53,15 @@ export function connectionOf(
   if (!found.ok) return found
   const headers = extraHeaders({ lines, env, url })
   if (!headers.ok) return headers
+  const proxies = proxiesFor(url, env)
+  if (!proxies.ok) return proxies
   return ok({
     url: `${url.origin}${url.pathname}`.replace(/\/+$/, ''),
     token: found.value?.token,
     tokenFrom: found.value?.from,
     warning: found.value?.warning,
     headers: headers.value,
+    proxies: proxies.value,
     by: options.by ?? nameIn(env) ?? gitName() ?? 'unknown',
     source: inCi(env) ? 'ci' : 'cli',
   })

@@ -1,11 +1,13 @@
 import { setTimeout } from 'node:timers/promises'
 import type { Result } from '../../src/core/result.ts'
 import { isRecord, parseJson } from '../../src/core/json.ts'
+import { mayComeBack } from './connection/network-failure.ts'
 import type { Failure } from './failure.ts'
 
 /** An answer as it came, before it is read. */
 export interface Reply {
   readonly status: number
+  readonly headers: Pick<Headers, 'get'>
   readonly text: string
 }
 
@@ -21,11 +23,23 @@ const RESEND_FOR_MS = 20_000
  * Sends a command, and again when its answer was lost on the way. Each attempt carries the same
  * `Idempotency-Key`, so that the router carries it out once.
  */
-export async function sendUntilAnswered(attempt: () => Promise<Sent>): Promise<Sent> {
+export function sendUntilAnswered(attempt: () => Promise<Sent>): Promise<Sent> {
+  return sendWhile(isLost, attempt)
+}
+
+/** Sends a request that changes nothing, and again when its connection broke off or a proxy is busy. */
+export function readUntilAnswered(attempt: () => Promise<Sent>): Promise<Sent> {
+  return sendWhile(isBrief, attempt)
+}
+
+async function sendWhile(
+  isAgain: (sent: Sent) => boolean,
+  attempt: () => Promise<Sent>
+): Promise<Sent> {
   const startedAt = Date.now()
   let sent = await attempt()
   for (const pauseMs of PAUSES_MS) {
-    if (!isLost(sent) || Date.now() - startedAt > RESEND_FOR_MS) return sent
+    if (!isAgain(sent) || Date.now() - startedAt > RESEND_FOR_MS) return sent
     await setTimeout(pauseMs)
     sent = await attempt()
   }
@@ -34,9 +48,15 @@ export async function sendUntilAnswered(attempt: () => Promise<Sent>): Promise<S
 
 /** Whether nobody knows if the command was carried out: no answer, or none of the router's own. */
 function isLost(sent: Sent): boolean {
-  if (!sent.ok) return true
+  if (!sent.ok) return mayComeBack(sent.refusal)
   const { status, text } = sent.value
   return status === 502 || status === 503 || (status === 409 && isInProgress(text))
+}
+
+/** Whether a failure is of the kind that passes in a moment. */
+function isBrief(sent: Sent): boolean {
+  if (!sent.ok) return sent.refusal.code === 'connection_lost'
+  return [502, 503, 504].includes(sent.value.status)
 }
 
 /** The router is still busy with an earlier attempt of the same command. */

@@ -1,10 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import { failureOf, foreign, unexpected, unreachable } from '../../scripts/cli/admin-failure.ts'
+import { failureOf, unexpected } from '../../scripts/cli/admin-failure.ts'
 import { cliErrors, type CliCode } from '../../scripts/cli/codes.ts'
+import { foreign } from '../../scripts/cli/connection/foreign-answer.ts'
+import { unreachable } from '../../scripts/cli/connection/network-failure.ts'
 import { failure } from '../../scripts/cli/failure.ts'
 import { adminErrors, type AdminCode } from '../../src/control-plane/admin/admin-codes.ts'
 
 const connection = { url: 'https://router.test', token: 'x', by: 'ada', source: 'cli' }
+
+const replyOf = (status: number) => ({ status, headers: new Headers(), text: '' })
 
 const adminCodes = Object.keys(adminErrors).filter(isAdminCode)
 
@@ -31,10 +35,10 @@ describe('failure', () => {
   })
 
   it.each([
-    foreign(connection, 302),
-    foreign(connection, 401),
-    foreign(connection, 404),
-    foreign(connection, 503),
+    foreign(connection, replyOf(302)),
+    foreign(connection, replyOf(401)),
+    foreign(connection, replyOf(404)),
+    foreign(connection, replyOf(503)),
     unexpected(connection, 'nothing'),
     unreachable(connection, new Error('refused')),
   ])('takes the kind of $code for an answer that is not the router’s', ({ code, kind }) => {

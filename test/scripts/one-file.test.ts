@@ -13,7 +13,8 @@ const alone = mkdtempSync(join(tmpdir(), 'bluegreen-alone-'))
 const file = join(alone, 'bluegreen.mjs')
 
 const { HOME } = process.env
-const env = { PATH: systemPath(), HOME, USER: 'anna' }
+/** No test installs packages: npm is not found. */
+const env = { PATH: systemPath(), HOME, USER: 'anna', npm_execpath: join(alone, 'npm-cli.js') }
 
 /** The search path without packages: `node` there is that of the system. */
 function systemPath(): string {
@@ -33,9 +34,9 @@ beforeAll(async () => {
     cpSync(join(projectFolder, part), join(copy, part), { recursive: true })
   }
   symlinkSync(join(projectFolder, 'node_modules'), join(copy, 'node_modules'))
-  await execa(process.execPath, [join(copy, 'scripts/package/main.mjs')])
+  await execa(process.execPath, [join(copy, 'scripts/package/main.mjs')], { env })
   cpSync(join(copy, '.build/bluegreen.mjs'), file)
-})
+}, 60_000)
 
 afterEach(async () => {
   await router?.stop()
@@ -73,8 +74,12 @@ it('has the licences of the packages in it', () => {
 
   const [, ...notes] = text.split('\n---\n\n').map((note) => note.split(':\n')[0])
   const bundled = text.matchAll(/^\/\/ .*node_modules\/((?:@[^/]+\/)?[^/]+)\//gm)
-  const names = new Set(Array.from(bundled, ([, name]) => name))
-  expect(new Set(notes.map((note) => note?.split(' ')[0]))).toEqual(names)
+  const folders = new Set(Array.from(bundled, ([, folder]) => folder))
+  const names = Array.from(folders, (folder) => {
+    const manifest = join(projectFolder, 'node_modules', folder ?? '', 'package.json')
+    return JSON.parse(readFileSync(manifest, 'utf8')).name
+  })
+  expect(new Set(notes.map((note) => note?.split(' ')[0]))).toEqual(new Set(names))
   expect(text).toContain('Copyright')
 })
 

@@ -4,9 +4,10 @@ import { ok, refuse, type Result } from '../../../src/core/result.ts'
 import type { PreviewMade } from '../../../src/control-plane/admin/answers.ts'
 import { readRouterField } from '../../dev/router-field.ts'
 import { adminClient } from '../admin-client.ts'
-import { unreachable } from '../admin-failure.ts'
 import { chosen, type Outcome, type Report } from '../commands.ts'
 import type { Connection } from '../connection.ts'
+import { unreachable } from '../connection/network-failure.ts'
+import { send, type Answered, type Sending } from '../connection/proxy.ts'
 import { failure, type Failure } from '../failure.ts'
 import type { CallColor, CallTarget, HeaderPair } from './call-arguments.ts'
 
@@ -49,7 +50,9 @@ export async function call(
   const request = requestOf(preview.value, body.value, flags)
   const signal = AbortSignal.timeout(timeout * 1000)
   try {
-    return ok(await sent(addressOf(connection, preview.value, path), { ...request, signal }, flags))
+    const url = addressOf(connection, preview.value, path)
+    const answered = () => send(url, { ...request, signal }, connection.proxies)
+    return ok(await reportOf(answered, flags))
   } catch (error) {
     return refuse(unreachable(connection, error))
   }
@@ -68,7 +71,7 @@ function requestOf(
   { header, token }: PreviewMade,
   body: Uint8Array<ArrayBuffer> | undefined,
   { header: pairs = [], request }: CallFlags
-): RequestInit {
+): Omit<Sending, 'signal'> {
   const headers = new Headers()
   for (const [name, value] of pairs) headers.append(name, value)
   if (body !== undefined && !headers.has('content-type')) {
@@ -76,13 +79,13 @@ function requestOf(
   }
   headers.set(header, token)
   const method = request ?? (body === undefined ? 'GET' : 'POST')
-  return { method, headers, redirect: 'manual', ...(body === undefined ? {} : { body }) }
+  return { method, headers, ...(body === undefined ? {} : { body }) }
 }
 
-async function sent(url: string, request: RequestInit, { json }: CallFlags): Promise<Report> {
+async function reportOf(answered: () => Promise<Answered>, { json }: CallFlags): Promise<Report> {
   const startedAt = performance.now()
   const msSince = () => Math.round(10 * (performance.now() - startedAt)) / 10
-  const response = await fetch(url, request)
+  const response = await answered()
   const headersMs = msSince()
   const chunks: Uint8Array[] = []
   for await (const chunk of response.body ?? []) {
@@ -96,7 +99,10 @@ async function sent(url: string, request: RequestInit, { json }: CallFlags): Pro
   const facts = { status, color, release, revision, error, headersMs, totalMs }
   if (json !== true) console.error(`\n${summaryOf(facts)}`)
   const body = Buffer.concat(chunks).toString('utf8')
-  const report = { text: '', json: { ...facts, headers: Object.fromEntries(headers), body } }
+  const report = {
+    text: '',
+    json: { ...facts, headers: Object.fromEntries(headers.entries()), body },
+  }
   return status < 400 ? report : { ...report, partial: 'unexpected' }
 }
 

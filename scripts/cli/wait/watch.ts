@@ -1,4 +1,5 @@
 import { ok, type Result } from '../../../src/core/result.ts'
+import { mayComeBack } from '../connection/network-failure.ts'
 import type { Failure } from '../failure.ts'
 import { changesIn, type Pin } from './course.ts'
 import { goesBack, someLag } from './lines.ts'
@@ -76,8 +77,9 @@ export async function watch(
 }
 
 /** Whether a later look may succeed. An answer that nobody expects counts only where good ones came before. */
-function mayPass({ kind }: Failure, last: Look | undefined): boolean {
-  return kind === 'unreachable' || (kind === 'unexpected' && last !== undefined)
+function mayPass(failure: Failure, last: Look | undefined): boolean {
+  if (last !== undefined) return failure.kind === 'unreachable' || failure.kind === 'unexpected'
+  return failure.kind === 'unreachable' && mayComeBack(failure)
 }
 
 /** Looks again for a short time, so that the line of a rollback can say that all isolates follow. */
