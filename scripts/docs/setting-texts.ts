@@ -185,6 +185,6 @@ function slotText(): SettingText {
   }
 }
 
-function limitText(what: string, { reason }: Parameter): SettingText {
-  return { means: `${what}; ${reason}` }
+function limitText(what: string, { unit, reason }: Parameter): SettingText {
+  return { means: `${what}; ${reason}`, ...(unit.startsWith('share') ? { unit: 'share' } : {}) }
 }

@@ -2,7 +2,12 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
-import { brokenLinksIn, unknownScriptsIn, unreachableIn } from '../support/readme-links.ts'
+import {
+  brokenLinksIn,
+  missingPathsIn,
+  unknownScriptsIn,
+  unreachableIn,
+} from '../support/readme-links.ts'
 
 const root = new URL('../..', import.meta.url).pathname
 const projects: string[] = []
@@ -30,6 +35,10 @@ describe('the READMEs of the project', () => {
 
   it('can all be reached from the root README', () => {
     expect(unreachableIn(root)).toEqual([])
+  })
+
+  it('name no file or folder that does not exist', () => {
+    expect(missingPathsIn(root)).toEqual([])
   })
 
   it('name no npm script that does not exist', () => {
@@ -78,6 +87,15 @@ it('unreachableIn finds a README without a link to it', () => {
   })
 
   expect(unreachableIn(project)).toEqual(['src/c/README.md'])
+})
+
+it('missingPathsIn finds a path of the project in backticks', () => {
+  const project = projectWith({
+    'README.md': '`test/a.test.ts` `src/b` `npm test`',
+    'src/b/c.ts': '',
+  })
+
+  expect(missingPathsIn(project)).toEqual(['README.md: there is no test/a.test.ts'])
 })
 
 it('unknownScriptsIn finds a script in text and in code', () => {

@@ -51,6 +51,16 @@ export function unknownScriptsIn(root: string): readonly string[] {
   )
 }
 
+/** Returns one sentence for each path in backticks, such as `src/core`, that does not exist. */
+export function missingPathsIn(root: string): readonly string[] {
+  return documentsOf(root).flatMap((document) =>
+    [...read(root, document).matchAll(/`((?:src|scripts|test)\/[\w./-]+)`/g)]
+      .map(([, path = '']) => path)
+      .filter((path) => !existsSync(join(root, path)))
+      .map((path) => `${document}: there is no ${path}`)
+  )
+}
+
 function read(root: string, path: string): string {
   return readFileSync(join(root, path), 'utf8')
 }
