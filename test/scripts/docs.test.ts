@@ -26,7 +26,7 @@ it('a section that the document lacks is an error', () => {
 
 describe('probeSetting', () => {
   it.each([
-    ['header_timeout_seconds', { isWhole: false, from: 0, isAbove: true, to: 86_400 }],
+    ['keep_warm_seconds', { isWhole: false, from: 0, isAbove: false, to: 2_592_000 }],
     ['max_fault_rate', { isWhole: false, from: 0.0001, isAbove: false, to: 0.5 }],
     ['failover_max_body_bytes', { isWhole: true, from: 0, isAbove: false, to: 10_485_760 }],
     ['freeze', undefined],
