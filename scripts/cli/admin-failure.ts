@@ -49,7 +49,7 @@ export function unexpected({ url }: Connection, what: string): Failure {
 
 /** What always helps when the admin route does not. */
 export const breakGlassHint =
-  'To change colors without the admin route: npm run switch -- <color> --break-glass'
+  'To change colors without the admin route: bluegreen switch <color> --break-glass --remote (or --local)'
 
 function forbiddenHint(code: CodedError['code']): string {
   return code === 'closed'

@@ -86,6 +86,6 @@ function tooHigh(known: number): Failure {
 
 function nothingToRollBack(live: Color): Failure {
   const message = `Nothing is on trial: in KV, ${live} is live and stable.`
-  const hint = `To go to the other color: npm run switch -- ${other(live)} --break-glass`
+  const hint = `To go to the other color: bluegreen switch ${other(live)} --break-glass, and the same flags`
   return failure('nothing_to_roll_back', message, hint)
 }

@@ -6,7 +6,6 @@ import { ok, refuse } from '../../src/core/result.ts'
 import { breakGlass, type BreakGlassResult, type TargetColor } from './break-glass.ts'
 import { send, type Outcome, type Report } from './commands.ts'
 import { portOf, type Connection } from './connection.ts'
-import { isLoopback } from './connection/address.ts'
 import { failure, type Failure } from './failure.ts'
 import type { KvTarget } from './pointer-in-kv.ts'
 import { sendAndWait, type AwaitableFlags } from './wait/after-command.ts'
@@ -29,6 +28,8 @@ export interface ChangeFlags extends CommandFlags, AwaitableFlags {
   readonly breakGlass?: true
   readonly local?: true
   readonly remote?: true
+  /** Environment of `wrangler.toml`. */
+  readonly env?: string
   readonly revision?: number
 }
 
@@ -60,9 +61,10 @@ export async function rollbackOf(connection: Connection, flags: ChangeFlags): Ou
   return send(connection, 'rollback', flagged(flags), { reason: flags.reason })
 }
 
-function breakGlassOnly({ local, remote, revision }: ChangeFlags): Failure | undefined {
-  if (local !== true && remote !== true && revision === undefined) return undefined
-  return failure('break_glass_only', '--local, --remote and --revision need --break-glass.')
+function breakGlassOnly({ local, remote, env, revision }: ChangeFlags): Failure | undefined {
+  const given = [local, remote, env, revision].some((flag) => flag !== undefined)
+  if (!given) return undefined
+  return failure('break_glass_only', '--local, --remote, --env and --revision need --break-glass.')
 }
 
 /** Returns the model of a command, and the revision that the router must be at. */
@@ -87,6 +89,11 @@ async function breakGlassOf(
     return refuse(failure('no_if_match', message))
   }
   const kv = kvTargetOf(connection, flags)
+  if (kv === undefined) {
+    const message = 'Which KV? Break-glass writes that of the deployment, or that of a local stack.'
+    const hint = 'Add --remote (with --env for an environment of wrangler.toml) or --local.'
+    return refuse(failure('target_needed', message, hint))
+  }
   const { model, revision, reason = 'break-glass' } = flags
   const { by } = connection
   if (parseBreakGlassNote({ by, reason }) === undefined) {
@@ -99,25 +106,30 @@ async function breakGlassOf(
 }
 
 /**
- * Returns the KV to write to. Without a flag the address decides: a router on this machine has its
- * KV there too.
+ * Returns the KV to write to; undefined when no flag names it. The address of the router does not
+ * decide: its default is this machine, and a switch of the wrong KV would look like a success.
  */
-function kvTargetOf({ url }: Connection, { local, remote }: ChangeFlags): KvTarget {
-  const address = new URL(url)
-  const isLocal = local === true || (remote !== true && isLoopback(address))
-  return isLocal ? { kind: 'local', routerPort: portOf(address) } : { kind: 'remote' }
+function kvTargetOf(
+  { url }: Connection,
+  { local, remote, env }: ChangeFlags
+): KvTarget | undefined {
+  if (local === true) return { kind: 'local', routerPort: portOf(new URL(url)) }
+  return remote === true ? { kind: 'remote', env } : undefined
 }
 
 function reportOf({ model, pointer }: BreakGlassResult, kv: KvTarget): Report {
   const live = liveOf(pointer)
-  const where = kv.kind === 'local' ? 'the local KV' : "the deployment's KV"
+  const env = kv.kind === 'remote' ? kv.env : undefined
+  const ofEnv = env === undefined ? '' : ` of [env.${env}]`
+  const where = kv.kind === 'local' ? 'the local KV' : `the KV of the deployment${ofEnv}`
+  const flags = [`--${kv.kind}`, ...(env === undefined ? [] : [`--env ${env}`])].join(' ')
   const text = [
     `${model}: ${where} now holds ${live} (${asPlainLine(pointer.slots[live].release)}), revision ${pointer.revision}`,
     '  Isolates follow from KV within about a minute; the coordinator adopts it at its next read.',
     `  ${live} is stable now: there is no automatic rollback until the next switch.`,
     `  Watch the revision in the response field x-bluegreen. If it stays above ${pointer.revision}, KV lagged behind:`,
     '  run this again with --revision and a higher number.',
-    `  Undo with: npm run switch -- ${other(live)} --break-glass --${kv.kind} --model ${model}`,
+    `  Undo with: npm run switch -- ${other(live)} --break-glass ${flags} --model ${model}`,
   ]
   return { text: text.join('\n'), json: { model, kv: kv.kind, pointer } }
 }

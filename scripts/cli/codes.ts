@@ -51,9 +51,13 @@ export const cliErrors = {
     kind: 'usage',
     meaning: 'a switch with `--break-glass` names its color',
   },
+  target_needed: {
+    kind: 'usage',
+    meaning: '`--break-glass` does not guess which KV: say `--local` or `--remote`',
+  },
   break_glass_only: {
     kind: 'usage',
-    meaning: '`--local`, `--remote` and `--revision` go with `--break-glass`',
+    meaning: '`--local`, `--remote`, `--env` and `--revision` go with `--break-glass`',
   },
   bad_note: {
     kind: 'usage',

@@ -110,7 +110,10 @@ export function breakable(command: Command): Command {
   return conditional(command)
     .option('--break-glass', 'write the pointer into KV with wrangler, without the router')
     .addOption(new Option('--local', 'break-glass on the local stack').conflicts('remote'))
-    .addOption(new Option('--remote', 'break-glass on the deployment in wrangler.toml'))
+    .addOption(new Option('--remote', 'break-glass on the deployment of wrangler.toml'))
+    .addOption(
+      new Option('--env <name>', 'the environment [env.<name>] of wrangler.toml').conflicts('local')
+    )
     .option('--revision <n>', 'revision to write with break-glass, when KV lags behind', parseCount)
 }
 

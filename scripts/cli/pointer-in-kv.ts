@@ -8,11 +8,12 @@ import { quietWrangler, wranglerScript } from '../dev/wrangler.ts'
 import { failure, type Failure } from './failure.ts'
 
 /**
- * The KV to use: that of the local stack with this router port, or of the deployment in
- * `wrangler.toml`.
+ * The KV to use: that of the local stack with this router port, or of the deployment of
+ * `wrangler.toml` or of one of its environments.
  */
 export type KvTarget =
-  { readonly kind: 'local'; readonly routerPort: number } | { readonly kind: 'remote' }
+  | { readonly kind: 'local'; readonly routerPort: number }
+  | { readonly kind: 'remote'; readonly env: string | undefined }
 
 /** Output of `wrangler kv key get` for a missing key. Its exit code is 0. */
 const NOT_FOUND = 'Value not found'
@@ -108,7 +109,8 @@ const wranglerNeeded = failure(
 )
 
 function flagsOf(target: KvTarget): readonly string[] {
-  if (target.kind === 'remote') return ['--remote']
+  // wrangler warns about environments unless one is named; an empty name is the top level.
+  if (target.kind === 'remote') return ['--remote', '--env', target.env ?? '']
   const { state, wranglerConfig } = pathsOf(target.routerPort)
   return ['--local', '--persist-to', state, '--config', wranglerConfig]
 }

@@ -55,11 +55,41 @@ export function conditionRows(
         `configured ${release} in ${color}, which stands in no slot: bluegreen apply ${model}`
       )
     ),
+    ...placementRows(status),
   ]
 }
 
 function row(name: string, text: string): readonly [name: string, text: string] {
   return [name, text]
+}
+
+/** Says where the coordinator was put, where somebody has chosen it. */
+function placementRows({ placement }: Status): readonly (readonly [name: string, text: string])[] {
+  if (placement === undefined) return []
+  const { chosen, configured } = placement
+  const [now, then] = [wordsOf(configured), wordsOf(chosen ?? configured)]
+  if (now === '' && then === '') return []
+  if (chosen === null)
+    return [row('place', `${now}, as configured; the first start did not record it`)]
+  const place = `${then === '' ? 'near its first caller' : then}, chosen at the first start`
+  if (now === then) return [row('place', place)]
+  return [
+    row(
+      'place',
+      `${place}; wrangler.toml says ${now === '' ? 'nothing' : now} now, which moves nothing`
+    ),
+  ]
+}
+
+function wordsOf({
+  jurisdiction,
+  location,
+}: NonNullable<Status['placement']>['configured']): string {
+  const parts = [
+    ...(jurisdiction === null ? [] : [`in jurisdiction ${jurisdiction}`]),
+    ...(location === null ? [] : [`near ${location}`]),
+  ]
+  return parts.join(', ')
 }
 
 function wayBackOf({ wayBack, stableProbe }: Status, now: number): string | undefined {

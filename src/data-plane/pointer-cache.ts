@@ -6,6 +6,7 @@ import { INTERVAL_MS, freshForMs } from '../core/reporting/schedule.ts'
 import { pickShard, reportTarget } from './reporting/report-target.ts'
 import { readKvPointer } from '../platform/kv-pointer.ts'
 import { withTimeout } from '../platform/with-timeout.ts'
+import { coordinatorOf } from '../platform/coordinator-of.ts'
 
 /** Longest time that a call waits for a fresh pointer, in milliseconds. */
 const REFRESH_TIMEOUT_MS = 250
@@ -119,7 +120,7 @@ export async function pointerSince(
   revision: number
 ): Promise<Pointer> {
   if (known.revision >= revision) return known
-  const coordinator = env.COORDINATOR.getByName(model.name)
+  const coordinator = coordinatorOf(env, model)
   // Rejects when the coordinator fails: the preview then follows the older pointer.
   const reading = coordinator.pointer().catch(() => undefined)
   const received = parsePointer(await withTimeout(COLD_READ_TIMEOUT_MS, reading))

@@ -118,10 +118,22 @@ describe('switch', () => {
     ['two colors', ['switch', 'blue', 'green', '-r', 'x']],
     ['a bake that is no duration', ['switch', 'chat', '-r', 'x', '--bake', 'soon']],
     ['steps at once', ['switch', 'chat', '-r', 'x', '--steps', '5%', '--at-once']],
+    ['a break-glass that does not say which KV', ['switch', 'chat', 'green', '--break-glass']],
+    ['a local environment', ['switch', 'green', '--break-glass', '--local', '--env', 'staging']],
+    ['an environment without break-glass', ['rollback', '--env', 'staging']],
     ['break-glass without a color', ['switch', 'chat', '--break-glass', '--local']],
   ])('ends with 2 at %s', async (_, args) => {
     expect((await runBluegreen(args)).exitCode).toBe(2)
   })
+})
+
+it('break-glass asks which KV, also with the router on this machine', async () => {
+  const { env } = await routerWith()
+
+  const { exitCode, stderr } = await runBluegreen(['rollback', 'chat', '--break-glass'], env)
+
+  expect(exitCode).toBe(2)
+  expect(stderr).toContain('--remote (with --env')
 })
 
 it.each([

@@ -71,3 +71,22 @@ it('shows in the history why a command was forced', () => {
 
   expect(showHistory({ model: 'chat', entries: [entry] }, noon)).toContain('forced: blue is lost')
 })
+
+it.each([
+  ['weur', 'near weur, chosen at the first start\n'],
+  ['enam', 'near weur, chosen at the first start; wrangler.toml says near enam now'],
+  [null, 'near weur, chosen at the first start; wrangler.toml says nothing now'],
+])('shows where the coordinator was put, with the hint %s today', (location, expected) => {
+  const chosen = { location: 'weur', jurisdiction: null }
+  const placement = { chosen, configured: { location, jurisdiction: null } }
+
+  expect(showStatus(statusOf({ placement }), noon)).toContain(`place     ${expected}`)
+})
+
+it('does not show where a coordinator is that nobody has put anywhere', () => {
+  const nowhere = { location: null, jurisdiction: null }
+
+  const text = showStatus(statusOf({ placement: { chosen: nowhere, configured: nowhere } }), noon)
+
+  expect(text).not.toContain('place ')
+})

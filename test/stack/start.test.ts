@@ -80,7 +80,7 @@ describe('bluegreen on the running stack', () => {
   })
 
   it('applies a break-glass switch from KV', async () => {
-    const flags = ['--model', 'vad', '--break-glass', '--reason', 'admin is down']
+    const flags = ['--model', 'vad', '--break-glass', '--local', '--reason', 'admin is down']
 
     const breakGlass = await runBluegreen(['switch', 'green', ...flags], env)
 

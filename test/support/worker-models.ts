@@ -17,6 +17,7 @@ export const specialModels = {
   'shadow-required': { require: ['shadow'], max_disagreement_rate: 0.1 },
   'no-verify': { require: [], keep_warm_seconds: 0 },
   'call-log': { call_log: 1 },
+  placed: { location: 'weur', jurisdiction: 'eu' },
 } as const satisfies Readonly<Record<string, object>>
 
 /** Models with a receiver of notifications of the same name, for one test each. */

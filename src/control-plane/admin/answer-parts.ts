@@ -12,6 +12,12 @@ export const time = z.iso.datetime()
 /** Number and hash of the newest entry of the history; null before the first with a hash. */
 export const historyHead = z.nullable(z.object({ entry: z.number(), hash: z.string() }))
 
+/** A location hint and a jurisdiction of Cloudflare; null for none. */
+export const placement = z.object({
+  location: z.nullable(z.string()),
+  jurisdiction: z.nullable(z.string()),
+})
+
 /** Who asks, as the admin route has verified it. */
 export const caller = z.object({
   name: z.string(),

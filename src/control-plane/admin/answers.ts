@@ -4,7 +4,16 @@ import type { Readiness } from '../../core/rollout/stable-readiness.ts'
 import type { Phase } from '../../core/routing/pointer.ts'
 import type { PointerRefusal } from '../../core/routing/pointer-refusal.ts'
 import type { AdminCode } from './admin-codes.ts'
-import { caller, color, delivery, historyHead, stepPlan, time, word } from './answer-parts.ts'
+import {
+  caller,
+  color,
+  delivery,
+  historyHead,
+  placement,
+  stepPlan,
+  time,
+  word,
+} from './answer-parts.ts'
 import { colorHealth, slot } from './slot-answer.ts'
 import { shadowAnswer } from './shadow-answer.ts'
 
@@ -93,6 +102,11 @@ export const statusAnswer = z.object({
   }),
   /** Collectors per region that take the isolates' reports; 0 means the coordinator takes them. */
   collectors: z.number(),
+  /**
+   * Where the coordinator runs: as chosen at its first start, null when that was not recorded, and
+   * as configured now. A changed hint moves nothing. Absent in answers of older routers.
+   */
+  placement: z.exactOptional(z.object({ chosen: z.nullable(placement), configured: placement })),
   /** The newest entry of the history, to note elsewhere. */
   history: historyHead,
   /** Who asks. Absent in the list of models, which has it once, and in answers of older routers. */

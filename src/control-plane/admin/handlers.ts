@@ -31,6 +31,7 @@ import {
   rolloutsQuery,
 } from './schema.ts'
 import { callerShown } from './show-caller.ts'
+import { coordinatorOf } from '../../platform/coordinator-of.ts'
 
 export interface AdminEnv {
   Bindings: Env
@@ -49,7 +50,7 @@ export type OnPointerChanged = (model: Model, pointer: Pointer) => void
 
 /** Returns what answers each route but the commands. */
 export function handlersOf(models: readonly Model[]): Readonly<Record<OtherRoute, Handler>> {
-  const coordinatorOf = (c: AdminContext) => c.env.COORDINATOR.getByName(modelOf(c, models).name)
+  const asked = (c: AdminContext) => coordinatorOf(c.env, modelOf(c, models))
   const seenBy = (caller: Identity) => models.filter(({ name }) => isOfModel(caller, name))
   return {
     health: (c) => {
@@ -60,30 +61,29 @@ export function handlersOf(models: readonly Model[]): Readonly<Record<OtherRoute
     document: async (c) => c.json((await import('./openapi.json')).default),
     models: async (c) => {
       const caller = c.get('caller')
-      const statuses = await allStatuses(seenBy(caller), c.env.COORDINATOR)
+      const statuses = await allStatuses(seenBy(caller), c.env)
       return c.json({ models: statuses, you: callerShown(caller) })
     },
-    metrics: (c) =>
-      metricsAnswer(seenBy(c.get('caller')), c.env.COORDINATOR, c.req.header('accept')),
+    metrics: (c) => metricsAnswer(seenBy(c.get('caller')), c.env, c.req.header('accept')),
     status: async (c) => {
-      const status = await coordinatorOf(c).status()
+      const status = await asked(c).status()
       const etag = tagOf(status.revision)
       return c.json({ ...status, you: callerShown(c.get('caller')) }, 200, { etag })
     },
-    verification: async (c) => c.json(await coordinatorOf(c).verification()),
+    verification: async (c) => c.json(await asked(c).verification()),
     history: async (c) => {
       const { documents, limit, ...range } = parsed(historyQuery.safeParse(c.req.query()))
       const model = modelOf(c, models).name
       if (documents) {
-        const stored = await coordinatorOf(c).historyDocuments({ ...range, limit })
+        const stored = await asked(c).historyDocuments({ ...range, limit })
         return c.json({ model, ...stored, next: nextOf(stored.documents, limit) })
       }
-      const entries = await coordinatorOf(c).history(limit, range)
+      const entries = await asked(c).history(limit, range)
       return c.json({ model, entries, next: nextOf(entries, limit) })
     },
     rollouts: async (c) => {
       const range = parsed(rolloutsQuery.safeParse(c.req.query()))
-      const rollouts = await coordinatorOf(c).rollouts(range)
+      const rollouts = await asked(c).rollouts(range)
       return c.json({
         model: modelOf(c, models).name,
         rollouts,
@@ -98,7 +98,7 @@ export function handlersOf(models: readonly Model[]): Readonly<Record<OtherRoute
     feedback: async (c, route) => {
       if (signingSecretOf(c.env) === undefined) throw new AdminError('signing_key_missing')
       const grade = parsed(feedbackBody.safeParse(documentIn(await bodyOf(c, route))))
-      const result = await coordinatorOf(c).grade(grade)
+      const result = await asked(c).grade(grade)
       if (result === 'counted') return c.body(null, 204)
       if (result !== 'unknown_call') throw new AdminError(result)
       throw new AdminError('invalid_request', `call: expected ${CALL_ID} of this model`)
@@ -141,7 +141,7 @@ function commandHandler(
     // All that the command asks for, and whose it is: nobody gets another caller's answer.
     const parts = [c.req.path, condition, body, identityText(caller)]
     const key = commandKeyOf(c.req.header('idempotency-key'), parts)
-    const result = await c.env.COORDINATOR.getByName(model.name).command({ event, ifRevision, key })
+    const result = await coordinatorOf(c.env, model).command({ event, ifRevision, key })
     if (result.ok) onPointerChanged(model, result.pointer)
     const response = result.ok ? changedResponse(event, result) : refusalResponse(result)
     if (result.isRepeated) response.headers.set(REPEATED, 'true')

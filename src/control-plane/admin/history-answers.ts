@@ -63,6 +63,8 @@ export const historyAnswer = z.object({
       collectors: z.nullable(z.number()),
       /** The alert that was raised or cleared. */
       alert: z.exactOptional(word<AlertCode>()),
+      /** The version of the router that wrote the entry, by the id and the tag of its upload. */
+      version: z.exactOptional(z.object({ id: z.string(), tag: z.string() })),
     })
   ),
 })

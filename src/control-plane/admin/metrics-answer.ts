@@ -4,6 +4,7 @@ import { pointsOf, pointsOfFailed } from '../../core/metrics/model-metrics.ts'
 import type { Model } from '../../core/routing/model.ts'
 import { errorFields, log } from '../../platform/log.ts'
 import { withTimeout } from '../../platform/with-timeout.ts'
+import { coordinatorOf } from '../../platform/coordinator-of.ts'
 
 /** Longest wait for one coordinator, in milliseconds: below the usual time-out of a scrape, 10 s. */
 const METRICS_WAIT_MS = 8_000
@@ -14,24 +15,21 @@ const METRICS_WAIT_MS = 8_000
  */
 export async function metricsAnswer(
   models: readonly Model[],
-  coordinators: Env['COORDINATOR'],
+  bindings: Env,
   accept: string | undefined
 ): Promise<Response> {
-  const points = await Promise.all(models.map(({ name }) => pointsFrom(name, coordinators)))
+  const points = await Promise.all(models.map((model) => pointsFrom(model, bindings)))
   const format = formatOf(accept)
   const headers = { 'content-type': mediaTypes[format], vary: 'accept' }
   return new Response(exposition(points.flat(), format), { headers })
 }
 
-async function pointsFrom(
-  model: string,
-  coordinators: Env['COORDINATOR']
-): Promise<readonly Point[]> {
+async function pointsFrom(model: Model, bindings: Env): Promise<readonly Point[]> {
   try {
-    const metrics = await withTimeout(METRICS_WAIT_MS, coordinators.getByName(model).metrics())
-    return metrics === undefined ? pointsOfFailed(model) : pointsOf(metrics)
+    const metrics = await withTimeout(METRICS_WAIT_MS, coordinatorOf(bindings, model).metrics())
+    return metrics === undefined ? pointsOfFailed(model.name) : pointsOf(metrics)
   } catch (error) {
-    log('internal_error', { where: 'metrics', model, ...errorFields(error) })
-    return pointsOfFailed(model)
+    log('internal_error', { where: 'metrics', model: model.name, ...errorFields(error) })
+    return pointsOfFailed(model.name)
   }
 }

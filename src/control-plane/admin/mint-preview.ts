@@ -7,6 +7,7 @@ import { AdminError } from './admin-error.ts'
 import type { PreviewMade } from './answers.ts'
 import type { previewBody } from './command-bodies.ts'
 import type { Author } from './command-routes.ts'
+import { coordinatorOf } from '../../platform/coordinator-of.ts'
 
 /**
  * Makes a token, and notes in the history that it was made. What it allows is in the token alone:
@@ -23,7 +24,7 @@ export async function mintPreview(
   const expiresAt = 1000 * Math.ceil(Date.now() / 1000 + expiresSeconds)
   const until = new Date(expiresAt).toISOString()
   const cause = { ...author, reason }
-  const coordinator = env.COORDINATOR.getByName(model.name)
+  const coordinator = coordinatorOf(env, model)
   const pointer = await coordinator.preview({ target: to, until, cause })
   const { revision, slots } = pointer
   const grant = { target: to, revision, expiresAt }

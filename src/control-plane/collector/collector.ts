@@ -19,6 +19,7 @@ import { readKvPointer } from '../../platform/kv-pointer.ts'
 import { log } from '../../platform/log.ts'
 import { sendReport } from '../../platform/send-report.ts'
 import { withTimeout } from '../../platform/with-timeout.ts'
+import { coordinatorOf } from '../../platform/coordinator-of.ts'
 
 /** Longest time that an isolate's report waits while the collector asks for a newer pointer. */
 const REFRESH_TIMEOUT_MS = 1_000
@@ -130,7 +131,7 @@ export class Collector extends DurableObject<Env> {
 
   async #send(): Promise<void> {
     const report = this.#nextReport()
-    const delivery = await sendReport(this.env.COORDINATOR.getByName(this.#model.name), report)
+    const delivery = await sendReport(coordinatorOf(this.env, this.#model), report)
     if (delivery.kind === 'failed') return this.#retryLater(delivery.why)
     const now = Date.now()
     const { reply } = delivery

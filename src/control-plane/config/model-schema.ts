@@ -6,6 +6,7 @@ import { isAdminPath } from '../../core/routing/spelled-path.ts'
 import { parseFreezeWindow } from '../../core/rollout/freeze.ts'
 import { parseHostPattern } from '../../core/routing/allowed-hosts.ts'
 import { isAllowedSecret } from '../../core/routing/secret-headers.ts'
+import { jurisdictions, locations } from '../../core/routing/placement.ts'
 import type { Environment } from '../../core/routing/slot.ts'
 import { MAX_COLLECTORS } from '../../core/reporting/collector-shard.ts'
 import { holdBack, steps, sticky } from './step-schema.ts'
@@ -104,6 +105,8 @@ const model = z.strictObject({
   blue: slot,
   green: slot,
   origins: z.optional(z.array(hostPattern)),
+  location: z.optional(z.enum(locations)),
+  jurisdiction: z.optional(z.enum(jurisdictions)),
   header_timeout_seconds: seconds(120),
   idle_timeout_seconds: seconds(60),
   first_byte_objective_seconds: z.optional(z.number().check(z.gte(0), z.lte(DAY_SECONDS))),

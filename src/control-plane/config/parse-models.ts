@@ -42,6 +42,7 @@ function modelOf(key: string, value: ModelSettings): Model {
     name: key,
     path: value.path,
     slots: { blue: value.blue, green: value.green },
+    placement: { location: value.location, jurisdiction: value.jurisdiction },
     origins: value.origins ?? [hostOf(value.blue.origin), hostOf(value.green.origin)],
     headerTimeoutMs: value.header_timeout_seconds * 1000,
     idleTimeoutMs: value.idle_timeout_seconds * 1000,

@@ -38,6 +38,7 @@ export function startParts(
   const receivers = configuredReceivers
   const notifying = { sql: ctx.storage.sql, secrets: env, model: model.name, receivers }
   const notifier = new Notifier({ ...notifying, onChange: onNotification })
+  if (store.rollout() === undefined) store.writeState('placement', model.placement)
   const state = new RolloutState(store, model, notifier, now)
   const stored = store.readState('evidence')
   return {
@@ -52,6 +53,7 @@ export function startParts(
     reporters: storedReporters(store),
     traffic: new TrafficCounters(store, new AnalyticsPoints(env, model.name), now),
     faults: new FaultWatch(now),
+    placement: store.readState('placement'),
     notifier,
   }
 }

@@ -1,13 +1,14 @@
 import { DurableObject } from 'cloudflare:workers'
 import type { Report, ReportReply } from '../../core/reporting/report.ts'
 import type { ModelMetrics } from '../../core/metrics/model-metrics.ts'
-import { INTERVAL_MS } from '../../core/reporting/schedule.ts'
+import { INTERVAL_MS, SAVE_MS } from '../../core/reporting/schedule.ts'
 import type { Event } from '../../core/rollout/events.ts'
 import { configuredEnvironments } from '../../core/rollout/policy.ts'
 import { previewNote, type Preview } from '../../core/rollout/preview-note.ts'
 import type { Pointer } from '../../core/routing/pointer.ts'
 import type { KvRead } from '../../platform/kv-pointer.ts'
 import { withTimeout } from '../../platform/with-timeout.ts'
+import { workerVersionOf } from '../../platform/worker-version.ts'
 import type { Status } from '../admin/answers.ts'
 import type { HistoryDocuments, HistoryEntry, RolloutShown } from '../admin/history-answers.ts'
 import type { Verification } from '../admin/verification-answer.ts'
@@ -31,12 +32,9 @@ import { Store } from './store.ts'
 import { storeCounts } from './stored-counts.ts'
 import { Throttle } from './throttle.ts'
 
-/** Milliseconds between two writes of the evidence: an eviction loses at most this much. */
-const SAVE_MS = 1_000
-
 /** Control plane of one model. The core decides; this object reads, stores and then publishes. */
 export class Coordinator extends DurableObject<Env> {
-  readonly #store = new Store(this.ctx.storage.sql)
+  readonly #store = new Store(this.ctx.storage.sql, workerVersionOf(this.env))
   readonly #model = modelNamed(configuredModels, this.ctx.id.name)
   readonly #feedback = new Feedback(this.ctx.storage.sql, this.#model.name)
   readonly #saving = new Throttle(SAVE_MS, this.ctx, () => this.#save())

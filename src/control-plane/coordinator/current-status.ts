@@ -1,3 +1,4 @@
+import type { Placement } from '../../core/routing/placement.ts'
 import type { Model } from '../../core/routing/model.ts'
 import type { Status } from '../admin/answers.ts'
 import type { Notifier } from '../notify/notifier.ts'
@@ -28,6 +29,8 @@ export interface CoordinatorParts {
   readonly faults: FaultWatch
   readonly notifier: Notifier
   readonly traffic: TrafficCounters
+  /** The place that was chosen at the first start; undefined when that was not recorded. */
+  readonly placement: Placement | undefined
 }
 
 /** Returns the status of a model as of `now`. */
@@ -55,6 +58,7 @@ export function currentStatus(parts: CoordinatorParts, now: number): Status {
     following: reporters.following(rollout, now),
     inProgress: reporters.inProgress(now),
     collectors,
+    placement: { chosen: parts.placement, configured: model.placement },
     history: state.historyHead,
     deliveries: parts.notifier.open,
   })

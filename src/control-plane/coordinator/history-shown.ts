@@ -7,7 +7,18 @@ import { iso } from './iso-time.ts'
 
 /** Returns a history entry in the form of the admin route. */
 export function historyEntryOf({ entry, hash, content }: NumberedEntry): HistoryEntry {
-  const { revision, action, from, to, releases, weight, cause, collectors = null, alert } = content
+  const {
+    revision,
+    action,
+    from,
+    to,
+    releases,
+    weight,
+    cause,
+    collectors = null,
+    alert,
+    version,
+  } = content
   const { by, identity, claimed, source, reason, evidence = null } = cause
   return {
     entry,
@@ -28,6 +39,7 @@ export function historyEntryOf({ entry, hash, content }: NumberedEntry): History
     numbers: numbersShown(cause),
     collectors,
     ...(alert === undefined ? {} : { alert }),
+    ...(version === undefined ? {} : { version }),
     ...forceOf(cause),
   }
 }

@@ -3,6 +3,7 @@ import { withReleases, type HistoryEntry } from '../../core/rollout/history-entr
 import type { Rollout } from '../../core/rollout/state.ts'
 import { beginsRollout } from '../../core/rollout/rollout-records.ts'
 import { STORED_SHAPE, upgradeRow } from '../../core/rollout/stored-row.ts'
+import type { WorkerVersion } from '../../platform/worker-version.ts'
 import { sha256Of } from '../sha-256.ts'
 
 /** Entries that are read at once. */
@@ -43,9 +44,16 @@ interface HeadRow extends Record<string, SqlStorageValue> {
 export class HistoryStore {
   readonly #sql: SqlStorage
   readonly #rolloutAt: (revision: number) => Rollout | undefined
+  readonly #version: WorkerVersion | undefined
 
-  constructor(sql: SqlStorage, rolloutAt: (revision: number) => Rollout | undefined) {
+  /** `version` is that of the running code. */
+  constructor(
+    sql: SqlStorage,
+    rolloutAt: (revision: number) => Rollout | undefined,
+    version: WorkerVersion | undefined
+  ) {
     this.#sql = sql
+    this.#version = version
     this.#rolloutAt = rolloutAt
     const columns = 'shape INTEGER NOT NULL, document TEXT NOT NULL, hash TEXT'
     sql.exec(`CREATE TABLE IF NOT EXISTS history (sequence INTEGER PRIMARY KEY, ${columns})`)
@@ -66,7 +74,8 @@ export class HistoryStore {
   }
 
   add(content: HistoryEntry): void {
-    const document = JSON.stringify(content)
+    const version = this.#version
+    const document = JSON.stringify(version === undefined ? content : { ...content, version })
     const hash = chainedHash(this.head?.hash ?? '', document, sha256Of)
     const insert = 'INSERT INTO history (shape, document, hash) VALUES (?, ?, ?) RETURNING sequence'
     const { sequence } = this.#sql

@@ -11,6 +11,7 @@ import { quantileOf, type Histogram } from '../../core/reporting/log-histogram.t
 import type { Pause } from '../../core/rollout/pause.ts'
 import type { Rollout, RolloutPolicy } from '../../core/rollout/state.ts'
 import type { Color } from '../../core/routing/color.ts'
+import type { Placement } from '../../core/routing/placement.ts'
 import { liveOf, shareOf, type Pointer } from '../../core/routing/pointer.ts'
 import type { ColorHealth, Status } from '../admin/answers.ts'
 import type { ReportingIsolates } from '../reporting-isolates.ts'
@@ -48,6 +49,7 @@ export interface StatusParts {
   readonly following: ReportingIsolates
   readonly inProgress: readonly InProgress[]
   readonly collectors: number
+  readonly placement: { readonly chosen: Placement | undefined; readonly configured: Placement }
   readonly history: ChainHead | null
   readonly deliveries: readonly Delivery[]
 }
@@ -94,6 +96,7 @@ export function statusOf({ model, rollout, health, kv, ...parts }: StatusParts):
     alerts: alertsShown(parts.alerts),
     isolates: parts.following,
     collectors: parts.collectors,
+    placement: placementShown(parts.placement),
     history: parts.history,
     notifications: notificationsShown(parts.deliveries),
   }
@@ -129,6 +132,17 @@ function deliveryShown({ id, receiver, type, createdAt, attempts, at, state }: D
     attempts: attempts.map((attempt) => ({ at: iso(attempt.at), result: attempt.result })),
     nextAt: state === 'pending' ? iso(at) : null,
   }
+}
+
+function placementShown({
+  chosen,
+  configured,
+}: StatusParts['placement']): NonNullable<Status['placement']> {
+  const shown = (place: Placement) => ({
+    location: place.location ?? null,
+    jurisdiction: place.jurisdiction ?? null,
+  })
+  return { chosen: chosen === undefined ? null : shown(chosen), configured: shown(configured) }
 }
 
 function probeShown(probe: ProbeResult | undefined): Status['stableProbe'] {

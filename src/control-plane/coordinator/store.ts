@@ -1,5 +1,6 @@
 import { colors, type Color } from '../../core/routing/color.ts'
 import type { ShapedEvidence } from '../../core/detector/stored-shape.ts'
+import type { Placement } from '../../core/routing/placement.ts'
 import { isSameEnvironment, type Environment } from '../../core/routing/slot.ts'
 import type { Compared } from '../../core/shadow/shadow-report.ts'
 import type { Histogram } from '../../core/reporting/log-histogram.ts'
@@ -13,6 +14,7 @@ import type { Pause } from '../../core/rollout/pause.ts'
 import type { ProbeResults } from '../../core/rollout/stable-probe.ts'
 import type { Rollout } from '../../core/rollout/state.ts'
 import { STORED_SHAPE, upgradeRow, type StoredKind } from '../../core/rollout/stored-row.ts'
+import type { WorkerVersion } from '../../platform/worker-version.ts'
 import { HistoryStore } from './history-store.ts'
 
 /** The stored form of the evidence on the release in a slot. */
@@ -72,6 +74,8 @@ interface State {
   readonly unfollowed: readonly Color[]
   readonly reporting: ReportingSettings
   readonly probes: ProbeResults
+  /** The place that was chosen at the first start. */
+  readonly placement: Placement
   /** Null when the model is not paused. */
   readonly pause: Pause | null
 }
@@ -91,9 +95,10 @@ export class Store {
   readonly #sql: SqlStorage
   readonly history: HistoryStore
 
-  constructor(sql: SqlStorage) {
+  /** `version` is that of the running code. */
+  constructor(sql: SqlStorage, version: WorkerVersion | undefined) {
     this.#sql = sql
-    this.history = new HistoryStore(sql, (revision) => this.#rolloutAt(revision))
+    this.history = new HistoryStore(sql, (revision) => this.#rolloutAt(revision), version)
     const columns = 'shape INTEGER NOT NULL, document TEXT NOT NULL'
     sql.exec(`CREATE TABLE IF NOT EXISTS rollouts (revision INTEGER PRIMARY KEY, ${columns})`)
     sql.exec(`CREATE TABLE IF NOT EXISTS state (key TEXT PRIMARY KEY, ${columns})`)
@@ -123,9 +128,12 @@ export class Store {
     return document === undefined ? undefined : JSON.parse(document)
   }
 
+  /** Updates the row in place: to replace it would be billed as two rows, for its index too. */
   writeState<Key extends keyof State>(key: Key, value: State[Key]): void {
+    const update =
+      'ON CONFLICT (key) DO UPDATE SET shape = excluded.shape, document = excluded.document'
     this.#sql.exec(
-      'INSERT OR REPLACE INTO state (key, shape, document) VALUES (?, ?, ?)',
+      `INSERT INTO state (key, shape, document) VALUES (?, ?, ?) ${update}`,
       key,
       STORED_SHAPE,
       JSON.stringify(value)

@@ -1,5 +1,5 @@
 import { worstRun } from './worst-run.ts'
-import { addSamples, noSample, type Sample } from './counts.ts'
+import { addSamples, noSample, sampleOf, type Counts, type Sample } from './counts.ts'
 import type { Cohort, Evidence } from './evidence.ts'
 import type { Segment } from './max-scoring-segment.ts'
 import { outlierCaller } from './outlier-caller.ts'
@@ -37,7 +37,15 @@ export function controlOf({ test, breadth }: Result, stableShare: number): Contr
   if (reference === undefined || run === undefined || test.quality !== undefined) return 'absent'
   const stable = addSamples(sameSeconds(reference, run, test), pairsIn(candidate, run, test))
   if (ratioOf(run, stable) >= LOG_RATIO) return 'better'
-  if (ratioOf(run, { calls: stable.calls, bad: 0 }) >= LOG_RATIO) return 'no_better'
+  const withStrangers = addSamples(stable, pairsOfStrangers(candidate, run, test))
+  if (ratioOf(run, withStrangers) >= LOG_RATIO) return 'better'
+  // Whoever changes its key for each call is a stranger, and cannot make stable look bad to known callers.
+  const shown = isOfStrangers(candidate, run, test)
+    ? addSamples(withStrangers, strangersOnStable(reference, run, test))
+    : stable
+  if (ratioOf(run, { calls: shown.calls, bad: 0 }) >= LOG_RATIO) {
+    return ratioOf(run, shown) >= LOG_RATIO ? 'better' : 'no_better'
+  }
   return isWorthWaiting(run, test, stableShare) ? 'awaited' : 'absent'
 }
 
@@ -71,9 +79,40 @@ function pairsIn({ open }: Evidence, { from, to }: Segment, test: SignalTest): S
   const most = Math.max(0, ...callers.map(([, { concordant }]) => concordant))
   const worst = callers.find(([, { concordant }]) => concordant > 0 && concordant === most)?.[0]
   const pairs = callers.filter(([caller]) => caller !== worst).map(([, counts]) => counts)
-  return pairs
-    .map(({ concordant, discordant }) => ({ calls: concordant + discordant, bad: concordant }))
-    .reduce(addSamples, noSample)
+  return pairs.map(onStable).reduce(addSamples, noSample)
+}
+
+/** Stable's answers to the calls of strangers that failed on the candidate and were repeated. */
+function pairsOfStrangers(candidate: Evidence, run: Segment, test: SignalTest): Sample {
+  if (test.signal !== 'fault') return noSample
+  const counts = strangersIn(candidate, run, test)
+  return counts === undefined ? noSample : onStable(counts)
+}
+
+/** Stable's calls of strangers in the slices of a run. */
+function strangersOnStable(reference: Evidence, run: Segment, test: SignalTest): Sample {
+  const counts = strangersIn(reference, run, test)
+  return counts === undefined ? noSample : sampleOf(counts, test.signal)
+}
+
+/** Whether only strangers have bad calls in a run. */
+function isOfStrangers({ open }: Evidence, { from, to }: Segment, test: SignalTest): boolean {
+  const rows = rowsIn(rowsBetween(open, from, to), test).filter(
+    ({ caller }) => caller !== STRANGERS
+  )
+  return selectedSample(rows, test, nobody).bad === 0
+}
+
+function strangersIn(
+  { open }: Evidence,
+  { from, to }: Segment,
+  test: SignalTest
+): Counts | undefined {
+  return byCaller(rowsIn(rowsBetween(open, from, to), test)).get(STRANGERS)
+}
+
+function onStable({ concordant, discordant }: Counts): Sample {
+  return { calls: concordant + discordant, bad: concordant }
 }
 
 /**

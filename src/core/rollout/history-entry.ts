@@ -66,6 +66,11 @@ export interface HistoryEntry {
   readonly collectors?: number
   /** The alert that was raised or cleared. Absent in the entries of older versions. */
   readonly alert?: AlertCode
+  /**
+   * The version of the router's code that wrote the entry. Absent where the platform names none, and
+   * in the entries of older versions.
+   */
+  readonly version?: { readonly id: string; readonly tag: string }
 }
 
 /**

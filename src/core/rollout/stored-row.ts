@@ -1,7 +1,9 @@
 import { isRecord } from '../json.ts'
 
 /**
- * Shape of the rows that this code writes. Increment it when the meaning of a stored field changes.
+ * Shape of the rows that this code writes. Increment it when the meaning of a stored field changes,
+ * one release after the upgrade from it was added: the release before must be able to come back, and
+ * refuses rows of a shape that it does not know. A new optional field needs no new shape.
  */
 export const STORED_SHAPE = 4
 

@@ -4,6 +4,7 @@ import type { Step } from '../rollout/state.ts'
 import type { Limits } from '../detector/limits.ts'
 import type { StatusRules } from '../outcomes/outcome.ts'
 import type { Environment } from './slot.ts'
+import type { Placement } from './placement.ts'
 import { isAdminPath } from './spelled-path.ts'
 import type { StickyRule } from './sticky.ts'
 import type { StatePaths } from './stateless-paths.ts'
@@ -52,6 +53,7 @@ export interface Model {
   readonly path: string
   /** The configured slots. */
   readonly slots: Readonly<Record<Color, Environment>>
+  readonly placement: Placement
   /** Patterns of the hosts that may serve the model, see `isOnHosts`. */
   readonly origins: readonly string[]
   readonly headerTimeoutMs: number

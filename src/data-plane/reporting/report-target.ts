@@ -1,4 +1,5 @@
 import type { Model } from '../../core/routing/model.ts'
+import { coordinatorOf, inJurisdiction } from '../../platform/coordinator-of.ts'
 import { collectorName, regionOf, type Region } from '../../core/reporting/collector-shard.ts'
 
 /** Selects one of the collectors of a region. */
@@ -16,12 +17,13 @@ export function pickShard(request: Request): CollectorShard {
 /** Returns the object to report to: the coordinator, or one of the region's collectors. */
 export function reportTarget(
   env: Env,
-  { name: model }: Model,
+  model: Model,
   shard: CollectorShard,
   collectors: number
 ) {
-  if (collectors === 0) return env.COORDINATOR.getByName(model)
+  if (collectors === 0) return coordinatorOf(env, model)
   const { region, shardHash } = shard
-  const name = collectorName({ name: model, collectors }, region, shardHash)
-  return env.COLLECTOR.getByName(name, { locationHint: region })
+  const name = collectorName({ name: model.name, collectors }, region, shardHash)
+  const namespace = inJurisdiction(env.COLLECTOR, model.placement.jurisdiction)
+  return namespace.getByName(name, { locationHint: region })
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { STRANGERS } from '../../../src/core/detector/rows.ts'
 import { groupsOf, seen, type Part } from '../../support/evidence.ts'
 import { faultyInSplit, judgedIn, lastVerdict } from '../../support/split-traffic.ts'
 
@@ -35,6 +36,17 @@ describe('an outage behind both colors', () => {
     const both = { onCandidate: failing(4, 4), onStable: rare }
 
     expect(faultyInSplit({ ...common, slices: 80, stableShare: 0.02, ...both })).toBeUndefined()
+  })
+
+  it('is not the fault of the candidate when the calls of strangers fail on both', () => {
+    const half = (slice: number): readonly Part[] => {
+      const each = slice < 80 ? 0 : 5
+      const repeated = { fault: each, discordant: each, neutral: each, concordant: each }
+      return [{ caller: STRANGERS, started: 20, ...repeated }]
+    }
+    const both = { onCandidate: half, onStable: half, stableShare: 0.5 }
+
+    expect(faultyInSplit({ ...common, slices: 80, ...both })).toBeUndefined()
   })
 
   it('passes for the fault of the candidate without a hold-back', () => {
@@ -97,6 +109,31 @@ describe('a bad candidate, while stable takes a share', () => {
   it('is faulty at once when stable answers the same calls well', () => {
     const repeated = (slice: number) =>
       groupsOf(10, { started: 2, ...(slice < 80 ? {} : { fault: 2, discordant: 1 }) })
+    const split = { onCandidate: repeated, onStable: () => [], stableShare: 0.02 }
+
+    expect(faultyInSplit({ ...common, slices: 60, ...split })).toBe(80)
+  })
+
+  it('is faulty at once when stable answers the same calls of strangers well', () => {
+    const atHalf = (slice: number, onStable: boolean): readonly Part[] => {
+      const fault = slice < 80 || onStable ? 0 : 10
+      return [{ caller: STRANGERS, started: 20, fault, discordant: fault }]
+    }
+    const split = {
+      onCandidate: (slice: number) => atHalf(slice, false),
+      onStable: (slice: number) => atHalf(slice, true),
+      stableShare: 0.5,
+    }
+
+    expect(faultyInSplit({ ...common, slices: 60, ...split })).toBeLessThanOrEqual(81)
+  })
+
+  it('is faulty although strangers make calls that fail on both', () => {
+    const flood = { caller: STRANGERS, started: 20, neutral: 20, concordant: 20 }
+    const repeated = (slice: number) => [
+      ...groupsOf(10, { started: 2, ...(slice < 80 ? {} : { fault: 2, discordant: 1 }) }),
+      ...(slice < 80 ? [] : [flood]),
+    ]
     const split = { onCandidate: repeated, onStable: () => [], stableShare: 0.02 }
 
     expect(faultyInSplit({ ...common, slices: 60, ...split })).toBe(80)

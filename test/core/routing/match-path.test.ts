@@ -22,6 +22,7 @@ function model(path: string): Model {
     collectors: 0,
     callLog: 0,
     statusRules: {},
+    placement: {},
     statePaths: { stateful: [], stateless: [] },
     isListed: false,
     corsOrigins: [],

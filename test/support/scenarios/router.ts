@@ -15,6 +15,7 @@ export type ModelTables = Readonly<Record<string, object>>
 /** A router on local workerd, whose KV and Durable Objects outlive its processes. */
 export interface ScenarioRouter {
   readonly url: string
+  readonly token: string
   readonly client: AdminClient
   /** Stops the router and starts it with these models on the same state, as a deploy does. */
   readonly deploy: (models: ModelTables) => Promise<void>
@@ -34,6 +35,7 @@ export async function startScenarioRouter(models: ModelTables): Promise<Scenario
   let router = await readyRouter(port, client)
   return {
     url,
+    token,
     client,
     deploy: async (changed) => {
       await router.stop()

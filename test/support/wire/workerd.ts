@@ -18,19 +18,20 @@ export interface RunningWorkerd {
   readonly port: number
   /** Reads its resident memory in bytes. */
   readonly memory: () => Promise<number>
-  /** Stops it and deletes its folder. */
+  /** Stops it, and deletes its folder unless that is kept. */
   readonly stop: () => Promise<void>
 }
 
 /**
  * Starts workerd with a config that has a socket `http` and may embed `files`. `@folder@` stands
- * for its own folder.
+ * for its own folder; `kept` is one that outlives it.
  */
 export async function startWorkerd(
   config: string,
-  files: Readonly<Record<string, string>>
+  files: Readonly<Record<string, string>>,
+  kept?: string
 ): Promise<RunningWorkerd> {
-  const folder = await mkdtemp(join(tmpdir(), 'bluegreen-workerd-'))
+  const folder = kept ?? (await mkdtemp(join(tmpdir(), 'bluegreen-workerd-')))
   for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text)
   const configFile = join(folder, 'config.capnp')
   await writeFile(configFile, config.replaceAll('@folder@', folder))
@@ -44,7 +45,7 @@ export async function startWorkerd(
     stop: async () => {
       child.kill('SIGTERM')
       if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
-      await rm(folder, { recursive: true, maxRetries: 5 })
+      if (kept === undefined) await rm(folder, { recursive: true, maxRetries: 5 })
     },
   }
 }
