@@ -4,6 +4,7 @@ import { colors } from '../../src/core/routing/color.ts'
 import { rollbackOf, switchOf, type ChangeFlags, type CommandFlags } from './change.ts'
 import { addCalls } from './call/add-calls.ts'
 import { exitCodesHelp } from './codes.ts'
+import { addCompletion } from './completion/completion.ts'
 import { connectionHelp } from './connection/connection-options.ts'
 import { history, type HistoryFlags } from './history.ts'
 import {
@@ -69,6 +70,7 @@ export function program(tell: Tell): Command {
   addTokens(bluegreen, tell)
   addNotify(bluegreen, actions)
   addVersion(bluegreen, tell)
+  addCompletion(bluegreen, tell)
   return bluegreen
 }
 

@@ -10,7 +10,10 @@ import { notificationWords } from '../../src/core/notification/notification-word
 import { logEvents } from '../../src/platform/log.ts'
 import { differencesOf, type Catalog } from '../support/readme-tables.ts'
 
-const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
+/** Returns the README of a folder. */
+function readmeOf(folder: string): string {
+  return readFileSync(new URL(`../../${folder}/README.md`, import.meta.url), 'utf8')
+}
 
 /** Returns the cells of each entry, in the order of the columns. */
 function catalogOf<Entry>(
@@ -29,22 +32,23 @@ const words = catalogOf(notificationWords, (meaning) => [meaning])
 const metrics = catalogOf(families, ({ type, labels, help }) => [type, labels.join(', '), help])
 const events = catalogOf(logEvents, ({ level, meaning }) => [level, meaning])
 
-describe('the README', () => {
+describe('the README of a folder', () => {
   it.each([
-    ['router code', routerCodes],
-    ['admin code', adminCodes],
-    ['CLI code', cliCodes],
-    ['alert code', alerts],
-    ['notification', words],
-    ['log event', events],
-    ['metric', metrics],
-    ['role', roleTexts],
-  ])('lists each %s in the words of the catalog', (title, catalog) => {
-    expect(differencesOf(readme, title, catalog)).toEqual([])
+    ['router code', routerCodes, 'src/data-plane'],
+    ['admin code', adminCodes, 'src/control-plane/admin'],
+    ['CLI code', cliCodes, 'scripts/cli'],
+    ['alert code', alerts, 'src/control-plane'],
+    ['notification', words, 'src/control-plane/notify'],
+    ['log event', events, 'scripts/monitoring'],
+    ['metric', metrics, 'scripts/monitoring'],
+    ['role', roleTexts, 'src/control-plane/admin'],
+  ])('lists each %s in the words of the catalog', (title, catalog, folder) => {
+    expect(differencesOf(readmeOf(folder), title, catalog)).toEqual([])
   })
 })
 
 describe('differencesOf', () => {
+  const readme = readmeOf('src/control-plane/admin')
   const row = /^\| `closed` .*\n/m
   const closed = row.exec(readme)?.[0] ?? ''
 

@@ -1,16 +1,17 @@
-/**
- * List prices in dollars, beyond the included amounts.
- * @see https://developers.cloudflare.com/durable-objects/platform/pricing/
- */
+import { OBJECT_GIGABYTES, prices } from '../../cost/prices.ts'
+import { ROWS_PER_SAVE } from '../../cost/usage.ts'
+import { SAVE_MS } from '../../../src/core/reporting/schedule.ts'
+
+/** List prices in dollars, beyond the included amounts. */
 const PRICE = {
-  kvRead: 0.5 / 1e6,
-  objectRequest: 0.15 / 1e6,
-  rowWritten: 1 / 1e6,
-  objectSecond: (12.5 / 1e6) * 0.128,
+  kvRead: prices.kvReads.unit,
+  objectRequest: prices.objectRequests.unit,
+  rowWritten: prices.rowsWritten.unit,
+  objectSecond: prices.objectGigabyteSeconds.unit * OBJECT_GIGABYTES,
 } as const
 
-/** Rows that a coordinator writes per second while reports arrive: evidence and reporters. */
-const COORDINATOR_ROWS = 2
+/** Rows that a coordinator writes per second while reports arrive. */
+const COORDINATOR_ROWS = (ROWS_PER_SAVE * 1000) / SAVE_MS
 
 /**
  * Returns the cost of reports in dollars per million calls: requests, busy objects and written

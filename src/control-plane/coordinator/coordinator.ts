@@ -1,7 +1,7 @@
 import { DurableObject } from 'cloudflare:workers'
 import type { Report, ReportReply } from '../../core/reporting/report.ts'
 import type { ModelMetrics } from '../../core/metrics/model-metrics.ts'
-import { INTERVAL_MS } from '../../core/reporting/schedule.ts'
+import { INTERVAL_MS, SAVE_MS } from '../../core/reporting/schedule.ts'
 import type { Event } from '../../core/rollout/events.ts'
 import { configuredEnvironments } from '../../core/rollout/policy.ts'
 import { previewNote, type Preview } from '../../core/rollout/preview-note.ts'
@@ -31,9 +31,6 @@ import { PUBLISH_WAIT_MS, Reconciler } from './reconciler.ts'
 import { Store } from './store.ts'
 import { storeCounts } from './stored-counts.ts'
 import { Throttle } from './throttle.ts'
-
-/** Milliseconds between two writes of the evidence: an eviction loses at most this much. */
-const SAVE_MS = 1_000
 
 /** Control plane of one model. The core decides; this object reads, stores and then publishes. */
 export class Coordinator extends DurableObject<Env> {

@@ -128,9 +128,12 @@ export class Store {
     return document === undefined ? undefined : JSON.parse(document)
   }
 
+  /** Updates the row in place: to replace it would be billed as two rows, for its index too. */
   writeState<Key extends keyof State>(key: Key, value: State[Key]): void {
+    const update =
+      'ON CONFLICT (key) DO UPDATE SET shape = excluded.shape, document = excluded.document'
     this.#sql.exec(
-      'INSERT OR REPLACE INTO state (key, shape, document) VALUES (?, ?, ?)',
+      `INSERT INTO state (key, shape, document) VALUES (?, ?, ?) ${update}`,
       key,
       STORED_SHAPE,
       JSON.stringify(value)

@@ -18,6 +18,9 @@ export const INTERVAL_MS = { shifting: 250, baking: 250, idle: 2_000 } as const 
   number
 >
 
+/** Milliseconds between two writes of the counts in the coordinator: an eviction loses at most this much. */
+export const SAVE_MS = 1_000
+
 /** Longest report interval in milliseconds; no fleet size that we expect needs a longer one. */
 const MAX_INTERVAL_MS = 600_000
 
