@@ -158,13 +158,13 @@ export const modelSchema = z.strictObject({
   headers: z._default(z.partial(z.strictObject({ blue: secretNames, green: secretNames })), {}),
 })
 
-/** The keys that a table of a model may have, by its path in the model. */
-export function keysOfModel(path: KeyPath): readonly string[] {
-  const [first] = path
+/** The keys that a table of a model may have, by its place in the model. */
+export function keysOfModel(table: KeyPath): readonly string[] {
+  const [first] = table
   if (first === undefined) return Object.keys(modelSchema.shape)
   if (first === 'statuses') return OUTCOMES
   if (first === 'health') return ['path', 'seconds']
-  if (path.length === 1) return first === 'headers' ? colors : ['origin', 'release', 'headers']
+  if (table.length === 1) return first === 'headers' ? colors : ['origin', 'release', 'headers']
   return []
 }
 

@@ -6,7 +6,7 @@ export function nearestOf(key: string, known: readonly string[]): string | undef
   let nearest: string | undefined
   let least = most + 1
   for (const candidate of known) {
-    const edits = editsBetween(key.toLowerCase(), candidate)
+    const edits = editsBetween(key.toLowerCase(), candidate.toLowerCase())
     if (edits < least) [nearest, least] = [candidate, edits]
   }
   return nearest

@@ -28,7 +28,7 @@ export function readModels(variables: object): ReadModels {
   const read = written.map(readModel)
   const parsed = read.flatMap(({ model }) => (model === undefined ? [] : [model]))
   return {
-    models: parsed.map(modelOf).sort((a, b) => b.path.length - a.path.length),
+    models: parsed.map(modelOf).toSorted((a, b) => b.path.length - a.path.length),
     places: new Map(written.map(({ name, at }) => [name, at])),
     problems: [
       ...problems,

@@ -1,6 +1,6 @@
 import { secretNamesOf, type Receiver } from '../../core/notification/receiver.ts'
 import type { Model } from '../../core/routing/model.ts'
-import { readModels } from './parse-models.ts'
+import { readModels, type ReadModels } from './parse-models.ts'
 import { readReceivers } from './parse-receivers.ts'
 
 /** What the variables of the Worker say. */
@@ -11,6 +11,8 @@ export interface Configuration {
 
 /** The configuration as far as it is valid, and one sentence for each mistake. */
 export interface ReadConfiguration extends Configuration {
+  /** Where each model stands, by its name. */
+  readonly places: ReadModels['places']
   readonly problems: readonly string[]
 }
 
@@ -23,6 +25,7 @@ export function readConfiguration(variables: object): ReadConfiguration {
   return {
     models: read.models.map((model) => ({ ...model, withheldSecrets })),
     receivers,
+    places: read.places,
     problems: [...read.problems, ...problems],
   }
 }
