@@ -112,7 +112,12 @@ function checkAdmin(
     .map((name) => mistake(`${file}: ${name}: expected at least ${MIN_SECRET_LENGTH} characters`))
   const { ADMIN_TOKEN, ADMIN_TOKENS } = values
   if (!ADMIN_TOKEN && !ADMIN_TOKENS && !('ACCESS' in variables)) {
-    return [...short, warning(`${file}: ADMIN_TOKEN is not set, so the admin route is closed`)]
+    return [
+      ...short,
+      warning(
+        `${file}: ADMIN_TOKEN is not set, so the admin route is closed (\`bluegreen dev\` makes one)`
+      ),
+    ]
   }
   if (!ADMIN_TOKENS) return short
   const parsed = adminTokens.safeParse(parseJson(ADMIN_TOKENS), { reportInput: false })

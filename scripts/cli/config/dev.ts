@@ -1,12 +1,13 @@
 import { existsSync, watch } from 'node:fs'
-import { refuse, type Result } from '../../../src/core/result.ts'
+import { basename } from 'node:path'
+import { ok, refuse } from '../../../src/core/result.ts'
 import { ensureAdminToken } from '../../dev/dev-vars.ts'
 import { ROUTER_PORT } from '../../dev/paths.ts'
 import { wranglerScript } from '../../dev/wrangler.ts'
 import { adminClient } from '../admin-client.ts'
 import type { Outcome } from '../commands.ts'
 import { failure, type Failure } from '../failure.ts'
-import { checkOffline, type OfflineCheck } from './check-offline.ts'
+import { checkOffline } from './check-offline.ts'
 import { counted } from './check.ts'
 import { readWranglerFile, type WranglerFile } from './wrangler-file.ts'
 
@@ -28,24 +29,54 @@ export async function dev({ port = ROUTER_PORT, config }: DevFlags): Outcome {
   if (missing !== undefined) return refuse(missing)
   const secrets = `${file.folder}/.dev.vars`
   const token = ensureAdminToken(secrets)
-  const found = checkOffline(file, undefined, false)
-  const mistakes = mistakesIn(found)
-  if (mistakes.length > 0) {
-    const message = [...mistakes, verdictOf(file, mistakes.length)].join('\n')
-    return refuse(failure('config_refused', message))
-  }
+  const mistakes = mistakesOf(file)
+  if (mistakes.length > 0) return refuse(failure('config_refused', mistakes.join('\n')))
+  console.log('Starting the router …')
+  return runUntilStopped({ file, port, token })
+}
+
+interface Run {
+  readonly file: WranglerFile
+  readonly port: number
+  readonly token: string
+}
+
+/** wrangler ends when it reads a mistake: then the router starts again once the file is good. */
+async function runUntilStopped({ file, port, token }: Run): Outcome {
   const { runWrangler } = await import('./run-wrangler.ts')
+  const { signalled } = await import('../../dev/run.ts')
   const url = `http://127.0.0.1:${port}`
   const client = adminClient({ url, token, by: 'dev', source: 'local' })
-  console.log(`Starting the router with ${counted(found.configuration.models.length, 'model')} …`)
-  const watcher = onChange(file, () => console.log(reloaded(config)))
-  const ended = await runWrangler({ file: file.path, folder: file.folder, port }, async () => {
+  const stopped = signalled()
+  const changes = changesOf(file)
+  const isReady = async () => {
     if (!(await client.models()).ok) return false
-    console.log(welcome(url, file, found))
+    const read = readWranglerFile(file.path)
+    if (read.ok) console.log(welcome(url, read.value))
     return true
-  })
-  watcher.close()
-  return ended
+  }
+  const isBroken = () => mistakesOf(file).length > 0
+  const place = { file: file.path, folder: file.folder, port }
+  for (;;) {
+    const { why, output } = await runWrangler(place, { stopped, isReady, isBroken })
+    const hasMistake = why !== 'stopped' && isBroken()
+    if (hasMistake && (await becomesGood(file, changes, stopped))) continue
+    changes.close()
+    if (why === 'stopped' || hasMistake) return ok({ text: 'Stopped.', json: { stopped: true } })
+    const words = why === 'ended' ? 'The router ended' : 'The router does not answer'
+    const message = `${words}. The last lines of wrangler:\n${output.join('\n')}`
+    return refuse(failure('config_refused', message))
+  }
+}
+
+/** Whether the file is without mistakes again before people stop the run. */
+async function becomesGood(file: WranglerFile, changes: Changes, stopped: Promise<unknown>) {
+  console.error(`The router stands still until ${file.path} is good.`)
+  const stop = stopped.then(() => 'stopped' as const)
+  while (mistakesOf(file).length > 0) {
+    if ((await Promise.race([changes.next(), stop])) === 'stopped') return false
+  }
+  return true
 }
 
 async function whyNot(port: number): Promise<Failure | undefined> {
@@ -63,16 +94,20 @@ async function whyNot(port: number): Promise<Failure | undefined> {
   )
 }
 
-function mistakesIn({ findings }: OfflineCheck): readonly string[] {
-  return findings.filter(({ level }) => level === 'error').map(({ message }) => message)
+/** Returns what is wrong with the file as it is now, and at the end how much. */
+function mistakesOf({ path }: WranglerFile): readonly string[] {
+  const read = readWranglerFile(path)
+  if (!read.ok) return [read.refusal.message]
+  const errors = checkOffline(read.value, undefined, false).findings.filter(
+    ({ level }) => level === 'error'
+  )
+  if (errors.length === 0) return []
+  return [...errors.map(({ message }) => message), `${path}: ${counted(errors.length, 'mistake')}`]
 }
 
-function verdictOf({ path }: WranglerFile, mistakes: number): string {
-  return `${path}: ${counted(mistakes, 'mistake')}`
-}
-
-function welcome(url: string, { path, folder }: WranglerFile, { configuration }: OfflineCheck) {
-  const { models } = configuration
+function welcome(url: string, file: WranglerFile): string {
+  const { path, folder } = file
+  const { models } = checkOffline(file, undefined, false).configuration
   const flag = url.endsWith(`:${ROUTER_PORT}`) ? '' : ` --router ${url}`
   return [
     ...models.flatMap(({ name, path: below, slots }) => [
@@ -88,23 +123,30 @@ function welcome(url: string, { path, folder }: WranglerFile, { configuration }:
   ].join('\n')
 }
 
-/** What a change of the file means, in words of ours: behind those of wrangler. */
-function reloaded(config: string | undefined): string {
-  const read: Result<WranglerFile, Failure> = readWranglerFile(config)
-  if (!read.ok) return read.refusal.message
-  const found = checkOffline(read.value, undefined, false)
-  const mistakes = mistakesIn(found)
-  if (mistakes.length > 0) return [...mistakes, verdictOf(read.value, mistakes.length)].join('\n')
-  const models = found.configuration.models.map(({ name }) => name)
-  return `${read.value.path} was read again: ${models.join(', ')}`
+interface Changes {
+  /** Resolves after the next change. */
+  readonly next: () => Promise<void>
+  readonly close: () => void
 }
 
-function onChange({ folder, path }: WranglerFile, act: () => void) {
-  const names = [path.slice(folder.length + 1), '.dev.vars']
+/** Says what each change of the file or of the secrets means, and lets others wait for the next one. */
+function changesOf(file: WranglerFile): Changes {
+  const names = [basename(file.path), '.dev.vars']
+  let waiting: (() => void)[] = []
   let timer: NodeJS.Timeout | undefined
-  return watch(folder, (_, name) => {
+  const act = () => {
+    const mistakes = mistakesOf(file)
+    console.log(mistakes.length === 0 ? `${file.path}: read again` : mistakes.join('\n'))
+    for (const resolve of waiting) resolve()
+    waiting = []
+  }
+  const watcher = watch(file.folder, (_, name) => {
     if (name === null || !names.includes(name)) return
     clearTimeout(timer)
     timer = setTimeout(act, QUIET_MS)
   })
+  return {
+    next: () => new Promise<void>((resolve) => waiting.push(resolve)),
+    close: () => watcher.close(),
+  }
 }

@@ -22,7 +22,7 @@ export function labelsOf(blue: string, green: string): readonly [string, string]
 }
 
 function hostIn(url: string): string {
-  return URL.canParse(url) ? new URL(url).host : url
+  return URL.canParse(url) ? new URL(url).hostname : url
 }
 
 /** Returns the name of the variable that holds a model of a name. */

@@ -1,12 +1,8 @@
-import { spawn } from 'node:child_process'
+import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { setTimeout } from 'node:timers/promises'
 import { stripVTControlCharacters } from 'node:util'
-import { ok, refuse } from '../../../src/core/result.ts'
-import { signalled } from '../../dev/run.ts'
 import { quietWrangler, wranglerScript } from '../../dev/wrangler.ts'
-import type { Outcome } from '../commands.ts'
-import { failure } from '../failure.ts'
 
 interface Place {
   readonly file: string
@@ -18,14 +14,42 @@ const READY_MS = 60_000
 const LOOK_MS = 200
 const GRACE_MS = 4_000
 
-/**
- * Runs `wrangler dev` until a signal or its end. `isReady` is asked until it is true. Shows errors and
- * the logs of the Worker, and leaves out the rest of what wrangler prints.
- */
-export async function runWrangler(
-  { file, folder, port }: Place,
-  isReady: () => Promise<boolean>
-): Outcome {
+/** What a run of wrangler asks. */
+interface Watch {
+  /** Resolves when people stop the run. */
+  readonly stopped: Promise<unknown>
+  /** Asked until it is true. */
+  readonly isReady: () => Promise<boolean>
+  /** Whether the configuration has a mistake: then wrangler's words about it are left out. */
+  readonly isBroken: () => boolean
+}
+
+/** How a run ended, with the last lines of wrangler. */
+interface End {
+  readonly why: 'stopped' | 'ended' | 'silent'
+  readonly output: readonly string[]
+}
+
+/** Runs `wrangler dev` until people stop it, until it ends, or until it does not become ready. */
+export async function runWrangler(place: Place, watch: Watch): Promise<End> {
+  const child = startWrangler(place)
+  const kill = () => signalGroup(child, 'SIGKILL')
+  process.once('exit', kill)
+  const output: string[] = []
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (bytes: Buffer) => show(bytes, output, watch))
+  const ended = once(child, 'exit').then(() => 'ended' as const)
+  const stopped = watch.stopped.then(() => 'stopped' as const)
+  const first = await Promise.race([ended, stopped, becomesReady(watch.isReady)])
+  const why = first === 'ready' ? await Promise.race([ended, stopped]) : first
+  signalGroup(child, why === 'stopped' ? 'SIGTERM' : 'SIGKILL')
+  if (why === 'stopped') await Promise.race([ended, setTimeout(GRACE_MS)])
+  process.off('exit', kill)
+  kill()
+  return { why, output: output.slice(-15) }
+}
+
+function startWrangler({ file, folder, port }: Place) {
   const argv = [
     wranglerScript,
     'dev',
@@ -34,41 +58,21 @@ export async function runWrangler(
     `--persist-to=${folder}/.wrangler/state`,
     '--show-interactive-dev-session=false',
   ]
-  const child = spawn(process.execPath, argv, {
+  return spawn(process.execPath, argv, {
     cwd: folder,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...quietWrangler },
     detached: true,
   })
-  const stopGroup = (signal: NodeJS.Signals) => {
-    try {
-      if (child.pid !== undefined) process.kill(-child.pid, signal)
-    } catch {
-      // The group of wrangler and workerd has ended.
-    }
+}
+
+/** Signals the group of wrangler, which contains every process that wrangler starts. */
+function signalGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
+  try {
+    if (pid !== undefined) process.kill(-pid, signal)
+  } catch {
+    // The group has ended.
   }
-  process.once('exit', () => stopGroup('SIGKILL'))
-  const output: string[] = []
-  child.stdout.on('data', (bytes: Buffer) => show(bytes, output))
-  child.stderr.on('data', (bytes: Buffer) => show(bytes, output))
-  const ended = once(child, 'exit').then(() => 'ended' as const)
-  const stopped = signalled().then(() => 'stopped' as const)
-  const started = becomesReady(isReady)
-  const first = await Promise.race([ended, stopped, started])
-  const last = first === 'ready' ? await Promise.race([ended, stopped]) : first
-  if (last === 'stopped') {
-    stopGroup('SIGTERM')
-    await Promise.race([ended, setTimeout(GRACE_MS)])
-    return ok({ text: 'Stopped.', json: { stopped: true } })
-  }
-  stopGroup('SIGKILL')
-  const why = last === 'ended' ? 'The router ended' : 'The router does not answer'
-  return refuse(
-    failure(
-      'config_refused',
-      `${why}. The last lines of wrangler:\n${output.slice(-15).join('\n')}`
-    )
-  )
 }
 
 async function becomesReady(isReady: () => Promise<boolean>): Promise<'ready' | 'silent'> {
@@ -82,14 +86,16 @@ async function becomesReady(isReady: () => Promise<boolean>): Promise<'ready' | 
 
 /** Lines of wrangler that say nothing of the router: the banner, its bindings, its own log file. */
 const NOISE =
-  /^(\s*$|.*⎔|.*⛅|─|.*Your Worker|\s*env\.|Binding\s|.*Logs were written|\[wrangler:info\]|.*Using secrets)/
+  /^(\s*$|.*⎔|.*⛅|─|.*Your Worker|\s*env\.|Binding\s|.*Logs were written|\[wrangler:info\]|.*Using secrets|If you think this is a bug|Note that there is a newer)/
 
-function show(bytes: Buffer, kept: string[]): void {
+function show(bytes: Buffer, kept: string[], { isBroken }: Watch): void {
   const lines = stripVTControlCharacters(bytes.toString())
     .split('\n')
     .filter((line) => !NOISE.test(line))
   if (lines.length === 0) return
   kept.push(...lines)
   kept.splice(0, Math.max(0, kept.length - 50))
+  const isComplaint = lines.some((line) => /\[(ERROR|WARNING)\]|^\s+(at|Runtime|\{)/.test(line))
+  if (isComplaint && isBroken()) return
   console.log(lines.join('\n'))
 }
