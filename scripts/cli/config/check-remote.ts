@@ -35,7 +35,8 @@ export async function checkRemote(
 async function checkHealth(url: string): Promise<readonly Finding[]> {
   const answered = await fetched(`${url}/admin/health`)
   if (typeof answered === 'string') return [mistake(`${url}: no answer: ${answered}`)]
-  if (answered.status === 200 || answered.status === 404) return []
+  // Access may stand in front of the route: the request for the models says so.
+  if (answered.status < 500) return []
   return [mistake(`${url}/admin/health answers ${answered.status}: expected 200`)]
 }
 
