@@ -11,6 +11,14 @@ export function checkOrigins(place: string, model: Model, isDeploy: boolean): re
     slots.blue.origin === slots.green.origin
       ? [warning(`${place}: blue and green are the same origin, so a switch changes nothing`)]
       : []
+  const sameLabel =
+    slots.blue.release === slots.green.release
+      ? [
+          warning(
+            `${place}: both releases have the label "${slots.blue.release}": write { origin = "https://…", release = "…" }`
+          ),
+        ]
+      : []
   const labels = colors
     .filter((color) => !isLabel(slots[color].release))
     .map((color) =>
@@ -21,7 +29,7 @@ export function checkOrigins(place: string, model: Model, isDeploy: boolean): re
   const origins = isDeploy
     ? colors.flatMap((color) => checkPublic(`${place}.${color}`, slots[color].origin))
     : []
-  return [...sameOrigin, ...labels, ...origins]
+  return [...sameOrigin, ...sameLabel, ...labels, ...origins]
 }
 
 function checkPublic(place: string, origin: string): readonly Finding[] {

@@ -85,13 +85,13 @@ async function becomesReady(isReady: () => Promise<boolean>): Promise<'ready' | 
 }
 
 /** Lines of wrangler that say nothing of the router: the banner, its bindings, its own log file. */
-const NOISE =
+const OMITTED =
   /^(\s*$|.*⎔|.*⛅|─|.*Your Worker|\s*env\.|Binding\s|.*Logs were written|\[wrangler:info\]|.*Using secrets|If you think this is a bug|Note that there is a newer)/
 
 function show(bytes: Buffer, kept: string[], { isBroken }: Watch): void {
   const lines = stripVTControlCharacters(bytes.toString())
     .split('\n')
-    .filter((line) => !NOISE.test(line))
+    .filter((line) => !OMITTED.test(line))
   if (lines.length === 0) return
   kept.push(...lines)
   kept.splice(0, Math.max(0, kept.length - 50))

@@ -43,9 +43,11 @@ function objectiveMistakes(settings: ModelSettings): readonly Mistake[] {
   return [[['first_byte_objective_seconds'], message]]
 }
 
+/** Two URLs on one host have its name as their label, which nobody wrote. */
 function labelMistakes({ blue, green }: ModelSettings): readonly Mistake[] {
-  if (labelOf(blue) !== labelOf(green)) return []
-  const message = `blue has the label "${labelOf(blue)}" too: write { origin = "https://…", release = "…" } with a label of its own`
+  const isWritten = blue.release !== undefined || green.release !== undefined
+  if (!isWritten || labelOf(blue) !== labelOf(green)) return []
+  const message = `blue has the label "${labelOf(blue)}" too: expected a label of its own, such as release = "v2"`
   return [[['green', 'release'], message]]
 }
 

@@ -159,8 +159,8 @@ describe('a mistake', () => {
       'MODEL_CHAT.first_byte_objective_seconds: expected seconds up to header_timeout_seconds, which is 120',
     ],
     [
-      { blue: 'https://same.test/a', green: 'https://same.test/b' },
-      'MODEL_CHAT.green.release: blue has the label "same.test" too',
+      { blue: { origin: 'https://a.test', release: 'b.test' }, green: 'https://b.test' },
+      'MODEL_CHAT.green.release: blue has the label "b.test" too',
     ],
     [{ blue: 'https://user:pw@blue.test' }, 'MODEL_CHAT.blue.origin: expected a URL without user'],
     [{ blue: 'http://127.0.0.1:' }, 'MODEL_CHAT.blue.origin: expected a port after the colon'],

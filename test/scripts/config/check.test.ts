@@ -131,6 +131,14 @@ describe('check', () => {
     ])
   })
 
+  it('names two origins that have one label because they are on one host', async () => {
+    const slots = 'blue = "https://gpu.test/a"\ngreen = "https://gpu.test/b"'
+
+    expect((await linesOf(`${top}[vars.MODEL_CHAT]\npath = "/chat"\n${slots}\n`))[0]).toContain(
+      'warning  vars.MODEL_CHAT: both releases have the label "gpu.test"'
+    )
+  })
+
   it('refuses a variable that is larger than the platform takes', async () => {
     const large = `${chat}freeze = [${'"Fri 16:00 - Mon 08:00 Europe/Berlin",'.repeat(150)}]\n`
 
