@@ -66,9 +66,10 @@ export function portOf(url: URL): number {
   return url.port === '' ? 80 : Number(url.port)
 }
 
-/** Returns the token of the local stack. Other routers never get it. */
+/** Returns the token of the local stack, or of the router that `dev` runs. Other routers never get it. */
 function localTokenFor(url: URL): string | undefined {
-  return isLoopback(url) ? adminTokenIn(pathsOf(portOf(url)).devVars) : undefined
+  if (!isLoopback(url)) return undefined
+  return adminTokenIn(pathsOf(portOf(url)).devVars) ?? adminTokenIn('.dev.vars')
 }
 
 function inCi(env: Variables): boolean {

@@ -1,7 +1,7 @@
 import type { Event } from '../../core/rollout/events.ts'
 import type { OtherWork } from '../../core/rollout/next-alarm.ts'
 import type { Model } from '../../core/routing/model.ts'
-import { configuredReceivers } from '../config/configured-receivers.ts'
+import { configuredReceivers } from '../config/configured-models.ts'
 import { Notifier } from '../notify/notifier.ts'
 import { Verifier } from '../verification/verifier.ts'
 import { AnalyticsPoints } from './analytics-points.ts'
