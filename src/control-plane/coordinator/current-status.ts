@@ -3,6 +3,7 @@ import type { Model } from '../../core/routing/model.ts'
 import type { Status } from '../admin/answers.ts'
 import type { Notifier } from '../notify/notifier.ts'
 import type { Reporters } from '../reporters.ts'
+import type { EvidenceSampler } from './evidence-sampler.ts'
 import type { EvidenceStore } from './evidence-store.ts'
 import type { FaultWatch } from './fault-watch.ts'
 import type { Probes } from './probes.ts'
@@ -19,6 +20,8 @@ export interface CoordinatorParts {
   readonly model: Model
   readonly state: RolloutState
   readonly evidence: EvidenceStore
+  /** The evidence over time. */
+  readonly sampler: EvidenceSampler
   /** What copies of calls showed, apart from the evidence. */
   readonly shadow: ShadowStore
   readonly probes: Probes

@@ -2,6 +2,9 @@ import { Reporters } from '../reporters.ts'
 import type { CoordinatorParts } from './current-status.ts'
 import type { Store } from './store.ts'
 
+/** Milliseconds between two writes of the counts: an eviction loses at most this much. */
+export const SAVE_MS = 1_000
+
 /** Returns the reporters of a coordinator as it last stored them. */
 export function storedReporters(store: Store): Reporters {
   const known = store.readState('reporters') ?? []
@@ -11,9 +14,11 @@ export function storedReporters(store: Store): Reporters {
 /** Stores the evidence, the counts of the metrics and the reporters, and the incidents when they have changed. */
 export function storeCounts(
   store: Store,
-  { evidence, shadow, traffic, reporters }: CoordinatorParts
+  { state, evidence, sampler, shadow, traffic, reporters }: CoordinatorParts,
+  now: number
 ): void {
-  store.writeState('evidence', evidence.evidence)
+  const series = sampler.stored(state.rollout, now)
+  store.writeState('evidence', { ...evidence.evidence, series })
   shadow.save()
   traffic.save()
   store.writeState('reporters', reporters.entries())
