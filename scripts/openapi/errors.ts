@@ -40,6 +40,7 @@ const ofCommand = adminCodes.filter((code) => !elsewhere.has(code))
 /** Codes of the routes with more than a status to give. */
 const ofRoute: Readonly<Record<string, readonly AdminCode[]>> = {
   ...Object.fromEntries(Object.keys(commandRoutes).map((name) => [name, ofCommand])),
+  models: ['invalid_request', 'unknown_model'],
   history: ['invalid_request'],
   rollouts: ['invalid_request'],
   preview: ['signing_key_missing'],

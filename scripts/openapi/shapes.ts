@@ -31,6 +31,7 @@ import { notifyTestAnswer } from '../../src/control-plane/admin/notify-answer.ts
 import {
   feedbackBody,
   historyQuery,
+  modelsQuery,
   notifyTestBody,
   rolloutsQuery,
 } from '../../src/control-plane/admin/schema.ts'
@@ -63,7 +64,11 @@ export const routeShapes: Readonly<Record<CommandName | OtherRoute, RouteShapes>
     answers: [healthAnswer],
   },
   document: { summary: 'This document', isPlain: true },
-  models: { summary: 'The status of the models that the caller may see', answers: [modelsAnswer] },
+  models: {
+    summary: 'The status of the models that the caller may see, and the evidence of one over time',
+    query: modelsQuery,
+    answers: [modelsAnswer],
+  },
   metrics: {
     summary: 'The metrics of the models that the caller may see, for Prometheus',
     text: Object.values(mediaTypes).map((type) => type.split(';')[0] ?? type),

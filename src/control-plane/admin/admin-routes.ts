@@ -10,6 +10,8 @@ export interface Route {
   readonly permission: Permission | undefined
   /** Largest body, in bytes. */
   readonly maxBodyBytes: number
+  /** A field of the query that names a model, and what the caller must be allowed for it. */
+  readonly about?: { readonly field: string; readonly permission: Permission }
 }
 
 const MAX_BODY_BYTES = 65_536
@@ -51,7 +53,10 @@ const commandPaths = {
 const otherPaths = {
   health: get('/health', undefined),
   document: get('/openapi.json', 'read_document'),
-  models: get('/models', 'read_status'),
+  models: {
+    ...get('/models', 'read_status'),
+    about: { field: 'evidence', permission: 'read' },
+  },
   metrics: get('/metrics', 'read'),
   status: get('/models/:model', 'read_status'),
   verification: get('/models/:model/verification', 'read'),

@@ -42,11 +42,16 @@ export function adminOf(
   })
 
   for (const [name, route] of Object.entries(adminRoutes)) {
-    const { method, path, permission } = route
+    const { method, path, permission, about } = route
     admin.on(method, path, async (c) => {
       const model = c.req.param('model')
       if (permission !== undefined) {
         admission.check(c.req.raw, c.get('caller'), { permission, model })
+      }
+      const named = about && c.req.query(about.field)
+      if (about !== undefined && named !== undefined) {
+        const { permission: needed } = about
+        admission.check(c.req.raw, c.get('caller'), { permission: needed, model: named })
       }
       return handlers[name]?.(c, route) ?? new AdminError('not_found').getResponse()
     })

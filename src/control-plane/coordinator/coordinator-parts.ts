@@ -14,6 +14,7 @@ import { FaultWatch } from './fault-watch.ts'
 import { Probes } from './probes.ts'
 import { Publisher } from './publisher.ts'
 import { RepeatsOnStable } from './repeats-on-stable.ts'
+import { RecentTraffics } from './recent-traffic.ts'
 import { RolloutState } from './rollout-state.ts'
 import { ShadowStore } from './shadow-store.ts'
 import { SeriesStore } from './series-store.ts'
@@ -57,6 +58,7 @@ export function startParts(
     publisher: new Publisher(env.POINTERS, model, store),
     reporters: storedReporters(store),
     traffic: new TrafficCounters(store, new AnalyticsPoints(env, model.name), now),
+    recent: new RecentTraffics(now),
     faults: new FaultWatch(now),
     placement: store.readState('placement'),
     notifier,

@@ -15,6 +15,7 @@ const [chat, embed] = ['chat', 'embed'].map((name) => ({
 /** What its coordinators answer: enough to show that a request came through. */
 const coordinator = (model: string) => ({
   status: async () => ({ model, revision: 7 }),
+  evidenceAfter: async () => [],
   verification: async () => ({ model, run: null, suites: [] }),
   history: async () => [],
   rollouts: async () => [],
