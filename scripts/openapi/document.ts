@@ -13,6 +13,11 @@ import {
   historyDocumentsAnswer,
   rolloutsAnswer,
 } from '../../src/control-plane/admin/history-answers.ts'
+import {
+  colorTraffic,
+  evidenceSeries,
+  modelLimits,
+} from '../../src/control-plane/admin/traffic-answer.ts'
 import { adminRoutes } from '../../src/control-plane/admin/admin-routes.ts'
 import { verificationAnswer } from '../../src/control-plane/admin/verification-answer.ts'
 import { operationOf } from './operation.ts'
@@ -24,6 +29,9 @@ const named = {
   Status: statusAnswer,
   Models: modelsAnswer,
   Changed: changedAnswer,
+  Traffic: colorTraffic,
+  Limits: modelLimits,
+  Evidence: evidenceSeries,
   Preview: previewAnswer,
   History: historyAnswer,
   HistoryDocuments: historyDocumentsAnswer,

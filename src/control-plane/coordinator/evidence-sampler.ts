@@ -1,4 +1,4 @@
-import { strongestOf } from '../../core/detector/evidence-ratios.ts'
+import { strongestOf, type Strongest } from '../../core/detector/evidence-ratios.ts'
 import {
   isSampleDue,
   sampleAfter,
@@ -54,24 +54,28 @@ export class EvidenceSampler {
 
   /** Adds a sample when one is due, and returns the samples to store with the evidence. */
   stored(rollout: Rollout, now: number): StoredTail {
-    const isAtRest = rollout.phase === 'idle'
-    if (isSampleDue(this.#store.last, { isAtRest, now })) this.sample(rollout, now)
+    const strongest = strongestOf(this.#evidence.judged(rollout, now))
+    const moment = { isAtRest: rollout.phase === 'idle', ratio: strongest.ratio, now }
+    if (isSampleDue(this.#store.last, moment)) this.#add(rollout, strongest, now)
     this.#store.flushIfDue(now)
     return this.#store.tail
   }
 
   /** Adds a sample of the evidence as it stands; called with the rollout before each decision. */
   sample(rollout: Rollout, now: number): void {
-    const color = judgedOf(rollout)
-    const share = candidateOf(rollout) === undefined ? 100 : shareOf(pointerOf(rollout))
-    const strongest = strongestOf(this.#evidence.judged(rollout, now))
-    const { last } = this.#store
-    this.#store.add(sampleAfter(last, { now, color, share, strongest, ...this.#ended[color] }))
-    this.#ended = noneEnded
+    this.#add(rollout, strongestOf(this.#evidence.judged(rollout, now)), now)
   }
 
   /** Returns the samples after a time, oldest first. */
   after(at: number): readonly EvidenceSample[] {
     return this.#store.after(at)
+  }
+
+  #add(rollout: Rollout, strongest: Strongest, now: number): void {
+    const color = judgedOf(rollout)
+    const share = candidateOf(rollout) === undefined ? 100 : shareOf(pointerOf(rollout))
+    const { last } = this.#store
+    this.#store.add(sampleAfter(last, { now, color, share, strongest, ...this.#ended[color] }))
+    this.#ended = noneEnded
   }
 }

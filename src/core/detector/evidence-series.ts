@@ -22,9 +22,12 @@ export interface EvidenceSample {
   readonly faults: number
 }
 
-/** Milliseconds between two samples during a rollout, and while there is evidence. */
-const FINE_MS = 1_000
-/** Milliseconds between two samples of a color at rest. */
+/**
+ * Milliseconds between two samples during a rollout, and while there is evidence. The counts are
+ * stored about a second apart, and each time a sample is due.
+ */
+const FINE_MS = 900
+/** Milliseconds between two samples of a color at rest without evidence. */
 const REST_MS = 10_000
 /** Samples in a block of the stored series have the same interval of 15 minutes. */
 const BLOCK_MS = 900_000
@@ -42,14 +45,21 @@ export function blockOf(at: number): number {
   return Math.floor(at / BLOCK_MS)
 }
 
+/** What decides whether a sample is due: the phase, and the evidence now. */
+interface Moment {
+  readonly isAtRest: boolean
+  readonly ratio: number
+  readonly now: number
+}
+
 /** Whether a sample is due. After a clock was set back it is. */
 export function isSampleDue(
   last: Pick<EvidenceSample, 'at' | 'ratio'> | undefined,
-  { isAtRest, now }: { readonly isAtRest: boolean; readonly now: number }
+  { isAtRest, ratio, now }: Moment
 ): boolean {
   if (last === undefined) return true
   const passed = now - last.at
-  const every = isAtRest && last.ratio === 0 ? REST_MS : FINE_MS
+  const every = isAtRest && last.ratio === 0 && ratio === 0 ? REST_MS : FINE_MS
   return passed < 0 || passed >= every
 }
 

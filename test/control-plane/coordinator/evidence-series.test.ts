@@ -4,8 +4,15 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { EvidenceSample } from '../../../src/core/detector/evidence-series.ts'
 import { SeriesStore } from '../../../src/control-plane/coordinator/series-store.ts'
 import { currentTally, report } from '../../support/reports.ts'
+import { coldIsolate } from '../../support/worker/isolate.ts'
 import { restarted } from '../../support/worker/restarted.ts'
-import { command, freshModel, statusOf, switchTo } from '../../support/worker/router-under-test.ts'
+import {
+  command,
+  freshModel,
+  script,
+  statusOf,
+  switchTo,
+} from '../../support/worker/router-under-test.ts'
 
 afterEach(() => vi.useRealTimers())
 
@@ -53,6 +60,31 @@ describe('the series of the evidence', () => {
 
     expect(samples.some(({ color, share }) => color === 'green' && share === 100)).toBe(true)
     expect(samples.at(-1)?.ratio).toBe(0)
+  })
+
+  it('shows the failures of a color at rest, from the calls of an isolate', async () => {
+    const model = freshModel()
+    await script(model, 'blue', { status: 500 })
+    const isolate = coldIsolate()
+    await (await isolate.call(model, { headers: { 'x-bluegreen-failover': 'never' } })).text()
+    await isolate.reported()
+
+    const sample = await vi.waitFor(async () => {
+      const samples = await coordinatorOf(model).evidenceAfter(0)
+      const found = samples.find(({ faults }) => faults > 0)
+      if (found === undefined) throw new Error('there is no sample of the failure yet')
+      return found
+    }, 10_000)
+
+    expect(sample).toMatchObject({
+      color: 'blue',
+      share: 100,
+      signal: 'fault',
+      calls: 1,
+      faults: 1,
+    })
+    expect(sample.ratio).toBeGreaterThan(0)
+    expect(sample.ratio).toBeLessThan(1)
   })
 
   it('gives only what is newer than the cursor', async () => {

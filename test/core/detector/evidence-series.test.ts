@@ -56,12 +56,16 @@ describe('a sample', () => {
 })
 
 describe('the next sample', () => {
-  const due = (passed: number, isAtRest: boolean, ratio = 0) =>
-    isSampleDue({ at: 100_000, ratio }, { isAtRest, now: 100_000 + passed })
+  const due = (passed: number, isAtRest: boolean, before = 0, ratio = 0) =>
+    isSampleDue({ at: 100_000, ratio: before }, { isAtRest, ratio, now: 100_000 + passed })
 
-  it('comes after a second of a rollout, or when there is evidence', () => {
-    expect([due(999, false), due(1_000, false)]).toEqual([false, true])
-    expect([due(999, true, 0.1), due(1_000, true, 0.1)]).toEqual([false, true])
+  it('comes after about a second of a rollout', () => {
+    expect([due(899, false), due(900, false)]).toEqual([false, true])
+  })
+
+  it('comes after about a second while there is evidence, and when it rises and ends', () => {
+    expect([due(899, true, 0.1), due(900, true, 0.1)]).toEqual([false, true])
+    expect([due(899, true, 0, 0.1), due(900, true, 0, 0.1)]).toEqual([false, true])
   })
 
   it('comes after ten seconds of a color at rest', () => {
@@ -69,7 +73,7 @@ describe('the next sample', () => {
   })
 
   it('comes at once when there is none, or when the clock was set back', () => {
-    expect(isSampleDue(undefined, { isAtRest: true, now: 0 })).toBe(true)
+    expect(isSampleDue(undefined, { isAtRest: true, ratio: 0, now: 0 })).toBe(true)
     expect(due(-1, true)).toBe(true)
   })
 })
