@@ -1,5 +1,7 @@
 import { env } from 'cloudflare:workers'
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import { configuredModels } from '../../../src/control-plane/config/configured-models.ts'
+import { limitsShown } from '../../../src/control-plane/coordinator/traffic-shown.ts'
 import { bucketOf } from '../../../src/core/reporting/log-histogram.ts'
 import { currentTally, report } from '../../support/reports.ts'
 import { freshModel, stage, statusOf } from '../../support/worker/router-under-test.ts'
@@ -59,5 +61,18 @@ describe('the limits of a status', () => {
     const { limits } = await statusOf(freshModel())
 
     expect(limits).toMatchObject({ faults: 0.01, overload: 0.1, slow: 0.05, lost: 0.1 })
+  })
+
+  it('have the first-byte objective as configured, or those that are learned from stable', () => {
+    const [model] = configuredModels
+    if (model === undefined) throw new Error('there is no model')
+    const objectivesOf = (firstByteObjectiveMs: number | undefined) => {
+      const shown = limitsShown({ ...model, firstByteObjectiveMs }, { 'POST /v1/chat': 1_500 })
+      return [shown.firstByteSeconds, shown.learnedFirstByteSeconds]
+    }
+
+    expect(objectivesOf(500)).toEqual([0.5, {}])
+    expect(objectivesOf(Infinity)).toEqual([null, {}])
+    expect(objectivesOf(undefined)).toEqual([null, { 'POST /v1/chat': 1.5 }])
   })
 })
