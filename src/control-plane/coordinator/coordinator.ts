@@ -30,7 +30,7 @@ import type { HistoryRange } from './history-store.ts'
 import { metricsOf } from './metrics-of.ts'
 import { PUBLISH_WAIT_MS, Reconciler } from './reconciler.ts'
 import { Store } from './store.ts'
-import { SAVE_MS, storeCounts } from './stored-counts.ts'
+import { storeCounts } from './stored-counts.ts'
 import { Throttle } from './throttle.ts'
 
 /** Control plane of one model. The core decides; this object reads, stores and then publishes. */

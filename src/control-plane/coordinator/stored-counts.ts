@@ -2,9 +2,6 @@ import { Reporters } from '../reporters.ts'
 import type { CoordinatorParts } from './current-status.ts'
 import type { Store } from './store.ts'
 
-/** Milliseconds between two writes of the counts: an eviction loses at most this much. */
-export const SAVE_MS = 1_000
-
 /** Returns the reporters of a coordinator as it last stored them. */
 export function storedReporters(store: Store): Reporters {
   const known = store.readState('reporters') ?? []
