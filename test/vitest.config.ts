@@ -37,6 +37,8 @@ export default defineConfig({
               wrangler: { configPath: './wrangler.toml' },
               miniflare: {
                 bindings: { ...bindings, ADMIN_TOKEN: 'test-token-of-the-admin-route' },
+                // The Worker of the page is not here; its tests bring a double.
+                serviceBindings: { PAGE: () => new Response(null, { status: 404 }) },
               },
             }
           }),

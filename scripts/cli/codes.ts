@@ -22,7 +22,7 @@ export const INTERRUPTED = 130
 export const exitCodesHelp = `
 Exit codes:
   0  done
-  1  refused: the router answered 409 or 412 and changed nothing
+  1  refused: the router answered 409 or 412 and changed nothing; check: a mistake
   2  wrong usage: an option, a color or a model that does not exist
   3  the router (with --break-glass: KV), or the coordinator of a model, cannot be reached
   4  not authorized
@@ -77,6 +77,22 @@ export const cliErrors = {
   no_such_file: {
     kind: 'usage',
     meaning: 'the file of `--data` cannot be read',
+  },
+  no_config: {
+    kind: 'usage',
+    meaning: 'there is no `wrangler.toml`, it is not valid TOML, or it has no such environment',
+  },
+  no_checkout: {
+    kind: 'usage',
+    meaning: '`dev` needs a checkout of the router with its packages',
+  },
+  config_refused: {
+    kind: 'refused',
+    meaning: '`init` or `dev` found a mistake, and changed or started nothing',
+  },
+  port_busy: {
+    kind: 'refused',
+    meaning: 'another process listens on the port of `dev`',
   },
   revision_too_high: {
     kind: 'usage',

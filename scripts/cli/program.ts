@@ -5,6 +5,7 @@ import { rollbackOf, switchOf, type ChangeFlags, type CommandFlags } from './cha
 import { addCalls } from './call/add-calls.ts'
 import { exitCodesHelp } from './codes.ts'
 import { addCompletion } from './completion/completion.ts'
+import { addConfig } from './config/add-config.ts'
 import { connectionHelp } from './connection/connection-options.ts'
 import { history, type HistoryFlags } from './history.ts'
 import {
@@ -62,6 +63,7 @@ export function program(tell: Tell): Command {
     .showHelpAfterError('See --help for options and examples.')
     .addHelpText('after', `${examplesHelp}${connectionHelp}${exitCodesHelp}`)
   const actions = actionsOf(tell)
+  addConfig(bluegreen, tell)
   addViews(bluegreen, actions)
   addReleases(bluegreen, actions)
   addShadow(bluegreen, actions)

@@ -1,44 +1,9 @@
-import * as z from 'zod/mini'
 import type { Color } from '../../src/core/routing/color.ts'
-import type { ColorHealth, Status } from '../../src/control-plane/admin/answers.ts'
-
-const quantiles = z.object({ p50: z.number(), p95: z.number(), p99: z.number() })
-
-const colorTraffic = z.object({
-  callsPerSecond: z.number(),
-  calls: z.number(),
-  faults: z.number(),
-  overload: z.number(),
-  slow: z.number(),
-  waiting: z.number(),
-  firstByteMs: z.nullable(quantiles),
-})
-
-const traffic = z.object({ blue: colorTraffic, green: colorTraffic })
-
-const limits = z.object({
-  faults: z.number(),
-  overload: z.number(),
-  slow: z.number(),
-  firstByteSeconds: z.nullable(z.number()),
-})
-
-/** What a color did in the last minute. */
-export type ColorTraffic = z.infer<typeof colorTraffic>
-
-/** The operator's limits: shares of calls from 0 to 1, and the objective of the first byte. */
-export type Limits = z.infer<typeof limits>
+import type { ColorHealth, ColorTraffic, Status } from '../../src/control-plane/admin/answers.ts'
 
 /** Returns what a color did in the last minute; undefined when an older router does not say it. */
-export function trafficOf(status: Status, color: Color): ColorTraffic | undefined {
-  const found = traffic.safeParse('traffic' in status ? status.traffic : undefined)
-  return found.success ? found.data[color] : undefined
-}
-
-/** Returns the limits of a model; undefined when an older router does not say them. */
-export function limitsOf(status: Status): Limits | undefined {
-  const found = limits.safeParse('limits' in status ? status.limits : undefined)
-  return found.success ? found.data : undefined
+export function trafficOf({ traffic }: Status, color: Color): ColorTraffic | undefined {
+  return traffic?.[color]
 }
 
 /** Counts of a color, of the last minute or since its evidence began. */
@@ -50,7 +15,7 @@ export function countsOf(status: Status, color: Color): Counts {
 }
 
 /** Returns the quantiles of the time to first byte; null without answers. */
-export function firstByteOf(status: Status, color: Color): z.infer<typeof quantiles> | null {
+export function firstByteOf(status: Status, color: Color): ColorTraffic['firstByteMs'] {
   const recent = trafficOf(status, color)
   return recent === undefined ? (status.health[color].firstByteMs ?? null) : recent.firstByteMs
 }

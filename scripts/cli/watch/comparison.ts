@@ -2,15 +2,7 @@ import { other, type Color } from '../../../src/core/routing/color.ts'
 import type { Status } from '../../../src/control-plane/admin/answers.ts'
 import type { Screen } from '../screen/screen.ts'
 import { tableOf, type Column } from '../screen/table.ts'
-import {
-  countsOf,
-  firstByteOf,
-  limitsOf,
-  percent,
-  shareOf,
-  trafficOf,
-  type Counts,
-} from '../traffic.ts'
+import { countsOf, firstByteOf, percent, shareOf, trafficOf, type Counts } from '../traffic.ts'
 
 /** A row of the comparison; the texts are those of stable and of the other color. */
 interface Line {
@@ -37,7 +29,7 @@ export function comparison(status: Status, screen: Screen): readonly string[] {
 function linesOf(status: Status): readonly Line[] {
   const { stable } = status
   const second = other(stable)
-  const limits = limitsOf(status)
+  const limits = status.limits
   const row = (name: string, textOf: (color: Color) => string, limit = ''): Line => ({
     name,
     stable: textOf(stable),

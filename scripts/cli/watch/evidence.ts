@@ -1,24 +1,12 @@
-import * as z from 'zod/mini'
 import type { Color } from '../../../src/core/routing/color.ts'
-import { color } from '../../../src/control-plane/admin/answer-parts.ts'
-import type { Models } from '../../../src/control-plane/admin/answers.ts'
+import type { EvidenceSeries, Models } from '../../../src/control-plane/admin/answers.ts'
 import { asPlainLine } from '../../../src/core/rollout/plain-line.ts'
 import { durationOf } from '../ago.ts'
 import { paint, type Meaning } from '../screen/paint.ts'
 import type { Screen } from '../screen/screen.ts'
 
-const sample = z.object({
-  at: z.number(),
-  color,
-  /** 1 is the threshold of a rollback. */
-  strength: z.number(),
-  signal: z.nullable(z.string()),
-})
-
-const series = z.object({ samples: z.array(sample), next: z.number() })
-
-/** How strong the evidence against a color was at one time. */
-export type EvidenceSample = z.infer<typeof sample>
+/** How strong the evidence against a color was at one time; 1 is the threshold of a rollback. */
+export type EvidenceSample = EvidenceSeries['samples'][number]
 
 /** Samples that a view keeps. */
 const KEPT = 600
@@ -33,15 +21,13 @@ export const noEvidence: Evidence = { samples: [], next: undefined }
 
 /** Adds the evidence of an answer; undefined when an older router has sent none. */
 export function withAnswer(known: Evidence, answer: Models): Evidence | undefined {
-  const found = 'evidence' in answer ? answer.evidence : undefined
-  if (found === null) return known
-  const parsed = series.safeParse(found)
-  if (!parsed.success) return undefined
-  const { samples, next } = parsed.data
-  return { samples: [...known.samples, ...samples].slice(-KEPT), next }
+  const { evidence } = answer
+  if (evidence === undefined) return undefined
+  if (evidence === null) return known
+  return { samples: [...known.samples, ...evidence.samples].slice(-KEPT), next: evidence.next }
 }
 
-/** Signs of eight heights, for a strength up to the threshold. */
+/** Signs of eight heights, for a ratio up to the threshold. */
 const HEIGHTS = '▁▂▃▄▅▆▇█'
 
 /**
@@ -57,24 +43,24 @@ export function evidenceLines(
   const own = samples.filter((one) => one.color === against)
   const last = own.at(-1)
   if (last === undefined) return []
-  const { strength, signal } = last
-  const filled = Math.round(Math.min(1, Math.max(0, strength)) * width)
+  const { ratio, signal } = last
+  const filled = Math.round(Math.min(1, Math.max(0, ratio)) * width)
   const bar = `${'█'.repeat(filled)}${'░'.repeat(width - filled)}`
-  const painted = paint(screen, meaningOfStrength(strength), bar)
+  const painted = paint(screen, meaningOfRatio(ratio), bar)
   const by = signal === null ? '' : ` (${asPlainLine(signal)})`
   return [
-    `${painted}┃ rollback at 100 %; ${against} is at ${percentOf(strength)}${by}`,
+    `${painted}┃ rollback at 100 %; ${against} is at ${percentOf(ratio)}${by}`,
     ...(own.length > 1 ? [courseOf(own, width)] : []),
   ]
 }
 
-function meaningOfStrength(strength: number): Meaning {
-  if (strength >= 1) return 'bad'
-  return strength >= 0.5 ? 'warning' : 'good'
+function meaningOfRatio(ratio: number): Meaning {
+  if (ratio >= 1) return 'bad'
+  return ratio >= 0.5 ? 'warning' : 'good'
 }
 
-function percentOf(strength: number): string {
-  return `${Math.max(0, Math.floor(100 * strength))} %`
+function percentOf(ratio: number): string {
+  return `${Math.max(0, Math.floor(100 * ratio))} %`
 }
 
 /** Returns the strongest evidence of equal spans of time, and the length of all; a space where no call was judged. */
@@ -82,16 +68,16 @@ function courseOf(samples: readonly EvidenceSample[], width: number): string {
   const from = samples[0]?.at ?? 0
   const length = Math.max(1, (samples.at(-1)?.at ?? 0) - from)
   const strongest = new Map<number, number>()
-  for (const { at, strength } of samples) {
+  for (const { at, ratio } of samples) {
     const slot = Math.min(width - 1, Math.floor(((at - from) / length) * width))
-    strongest.set(slot, Math.max(strength, strongest.get(slot) ?? 0))
+    strongest.set(slot, Math.max(ratio, strongest.get(slot) ?? 0))
   }
   const signs = Array.from({ length: width }, (_, slot) => signOf(strongest.get(slot)))
   return `${signs.join('')}  the last ${durationOf(length)}`
 }
 
-function signOf(strength: number | undefined): string {
-  if (strength === undefined) return ' '
+function signOf(ratio: number | undefined): string {
+  if (ratio === undefined) return ' '
   const top = HEIGHTS.length - 1
-  return HEIGHTS[Math.min(top, Math.max(0, Math.floor(strength * top)))] ?? ' '
+  return HEIGHTS[Math.min(top, Math.max(0, Math.floor(ratio * top)))] ?? ' '
 }

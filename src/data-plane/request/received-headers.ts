@@ -16,6 +16,7 @@ export interface ReceivedHeaders {
   readonly upgrade: string | null
   /** Web origin of the script that sends the call. */
   readonly origin: string | null
+  readonly cookie: string | null
   /** Names of headers that do not reach an origin. */
   readonly stripped: readonly string[]
 }
@@ -41,6 +42,7 @@ class Found implements ReceivedHeaders {
   connection: string | null = null
   upgrade: string | null = null
   origin: string | null = null
+  cookie: string | null = null
   readonly stripped: string[] = []
 
   readonly add = (value: string, name: string): void => {
@@ -75,6 +77,9 @@ class Found implements ReceivedHeaders {
         return
       case 'origin':
         this.origin = value
+        return
+      case 'cookie':
+        this.cookie = value
         return
       default:
         if (isStripped(name)) this.stripped.push(name)

@@ -18,12 +18,20 @@ function textOf(...args: Parameters<typeof lookAt>): string {
 }
 
 /** Evidence against green, a second apart. */
-function samplesOf(...strengths: readonly number[]): Evidence {
-  return { samples: strengths.map((strength, index) => sampleAt(index, strength)), next: undefined }
+function samplesOf(...ratios: readonly number[]): Evidence {
+  return { samples: ratios.map((ratio, index) => sampleAt(index, ratio)), next: undefined }
 }
 
-function sampleAt(seconds: number, strength: number): EvidenceSample {
-  return { at: now + 1_000 * seconds, color: 'green', strength, signal: 'fault' }
+function sampleAt(seconds: number, ratio: number): EvidenceSample {
+  return {
+    at: now + 1_000 * seconds,
+    color: 'green',
+    ratio,
+    share: 10,
+    signal: 'fault',
+    calls: 1,
+    faults: 0,
+  }
 }
 
 describe('the view of a model', () => {
@@ -65,8 +73,8 @@ describe('the view of a model', () => {
     [0, '░'.repeat(20), 'green is at 0 %'],
     [0.5, `${'█'.repeat(10)}${'░'.repeat(10)}`, 'green is at 50 %'],
     [1.2, '█'.repeat(20), 'green is at 120 %'],
-  ])('shows evidence of %d as a bar against its threshold', (strength, bar, words) => {
-    const text = textOf({}, { evidence: samplesOf(strength) })
+  ])('shows evidence of %d as a bar against its threshold', (ratio, bar, words) => {
+    const text = textOf({}, { evidence: samplesOf(ratio) })
 
     expect(text).toContain(`evidence  ${bar}┃ rollback at 100 %; ${words} (fault)`)
   })
@@ -159,14 +167,12 @@ describe('the last line of a view', () => {
 
 describe('the evidence of an answer', () => {
   it('is added to what is known, with the cursor of the next', () => {
-    const [share, calls, faults] = [10, 1, 0]
-    const { samples: known } = samplesOf(0.1, 0.2)
-    const samples = known.map((one) => ({ ...one, share, calls, faults }))
-    const answer = { models: [], evidence: { model: 'chat', samples, next: 7 } }
+    const { samples } = samplesOf(0.1, 0.2)
+    const answer = { models: [], evidence: { model: 'chat', samples: [...samples], next: 7 } }
 
     const evidence = withAnswer(noEvidence, answer)
 
-    expect(evidence).toEqual({ samples: known, next: 7 })
+    expect(evidence).toEqual({ samples, next: 7 })
     expect(withAnswer(evidence ?? noEvidence, answer)?.samples).toHaveLength(4)
   })
 
