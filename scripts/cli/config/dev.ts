@@ -3,6 +3,7 @@ import { basename } from 'node:path'
 import { ok, refuse } from '../../../src/core/result.ts'
 import { ensureAdminToken } from '../../dev/dev-vars.ts'
 import { ROUTER_PORT } from '../../dev/paths.ts'
+import { signalled } from '../../dev/signalled.ts'
 import { wranglerScript } from '../../dev/wrangler.ts'
 import { adminClient } from '../admin-client.ts'
 import type { Outcome } from '../commands.ts'
@@ -44,7 +45,6 @@ interface Run {
 /** wrangler ends when it reads a mistake: then the router starts again once the file is good. */
 async function runUntilStopped({ file, port, token }: Run): Outcome {
   const { runWrangler } = await import('./run-wrangler.ts')
-  const { signalled } = await import('../../dev/run.ts')
   const url = `http://127.0.0.1:${port}`
   const client = adminClient({ url, token, by: 'dev', source: 'local' })
   const stopped = signalled()
