@@ -1,29 +1,25 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { PageStore } from '../data/page-store.ts'
 import type { Problem } from '../data/admin-requests.ts'
-import { useTick } from './hooks.ts'
 import { Icon } from './icon.tsx'
 
 /** Asks for a token. It is sent once and kept nowhere: the router answers with a cookie. */
 export function SignInForm({ store }: { readonly store: PageStore }) {
   const [problem, setProblem] = useState<Problem>()
   const [isBusy, setBusy] = useState(false)
-  const [waitUntil, setWaitUntil] = useState(0)
   const input = useRef<HTMLInputElement>(null)
-  useTick()
+  // Outside of a dialog, a browser uses autofocus while the page loads only.
   useEffect(() => input.current?.focus(), [])
 
-  const waitSeconds = Math.max(0, Math.ceil((waitUntil - Date.now()) / 1000))
   const submit = async (event: SubmitEvent) => {
     event.preventDefault()
     const token = input.current?.value.trim() ?? ''
-    if (token === '' || isBusy || waitSeconds > 0) return
+    if (token === '' || isBusy) return
     setBusy(true)
     const refused = await store.signIn(token)
     setBusy(false)
     if (refused === undefined) return
     setProblem(refused)
-    setWaitUntil(Date.now() + refused.retryAfterMs)
     input.current?.select()
   }
 
@@ -43,6 +39,7 @@ export function SignInForm({ store }: { readonly store: PageStore }) {
       <input
         id="token"
         ref={input}
+        autofocus
         type="password"
         autocomplete="current-password"
         spellcheck={false}
@@ -55,16 +52,17 @@ export function SignInForm({ store }: { readonly store: PageStore }) {
           <Icon name="alert" /> {refusalOf(problem)}
         </p>
       )}
-      <button type="submit" class="primary" disabled={isBusy || waitSeconds > 0}>
-        {isBusy ? 'Signing in …' : waitSeconds > 0 ? `Wait ${waitSeconds} s` : 'Sign in'}
+      <button type="submit" class="primary" disabled={isBusy}>
+        {isBusy ? 'Signing in …' : 'Sign in'}
       </button>
     </form>
   )
 }
 
-function refusalOf({ code, status, detail }: Problem): string {
+/** The router slows wrong tokens only: the right one must sign in at once, whoever shares the address. */
+function refusalOf({ code, status, detail, retryAfterMs }: Problem): string {
   if (code === 'unauthorized') return 'That token is not known. Nobody is signed in.'
-  if (status === 429)
-    return 'Too many refused tries from this address. A right token works at once after the wait.'
-  return detail
+  if (status !== 429) return detail
+  const wait = retryAfterMs === 0 ? '' : ` Wait ${Math.ceil(retryAfterMs / 1000)} s before a guess.`
+  return `Too many refused tries from this address.${wait} The right token signs in at once.`
 }

@@ -188,7 +188,8 @@ it.each(Object.keys(states))('shows %s in light, in dark and on a phone', async 
   await state.act?.(page, router)
   await page.getByText(state.shows).first().waitFor()
 
-  await page.screenshot({ path: `${screenshots}${name}-light.png` })
+  const fullPage = state.act === undefined && name !== 'overview-of-many'
+  await page.screenshot({ path: `${screenshots}${name}-light.png`, fullPage })
   expect(await seriousViolationsIn(page)).toEqual([])
 
   await page.emulateMedia({ colorScheme: 'dark' })

@@ -25,8 +25,8 @@ export interface MockedRouter {
   samples: readonly EvidenceSample[]
   history: unknown
   verification: unknown
-  /** Replaces the answer to a path below `/admin`, such as `POST /session`; `'lost'` is no answer. */
-  readonly answers: Map<string, MockedAnswer | 'lost' | 'never'>
+  /** Replaces the answer to a path below `/admin`, such as `POST /session`; `'lost'` is none. */
+  readonly answers: Map<string, MockedAnswer | (() => MockedAnswer) | 'lost' | 'never'>
   /** The requests so far, as method and path. */
   readonly requests: Request[]
 }
@@ -90,6 +90,7 @@ async function answer(route: Route, files: readonly PageFile[], router: MockedRo
   const given = router.answers.get(`${request.method()} ${path}`)
   if (given === 'lost') return route.abort('connectionrefused')
   if (given === 'never') return undefined
+  if (typeof given === 'function') return fulfil(route, given())
   return fulfil(route, given ?? ordinaryAnswer(router, request.method(), path, url))
 }
 
