@@ -1,11 +1,8 @@
 import { execFile } from 'node:child_process'
 import { rm } from 'node:fs/promises'
 import { promisify } from 'node:util'
-import { projectFolder } from '../dev/paths.ts'
-import { quietWrangler, wranglerScript } from '../dev/wrangler.ts'
-
-/** The folder for everything that the benchmarks build or download. */
-export const benchFolder = `${projectFolder}.cache/bench/`
+import { projectFolder } from './paths.ts'
+import { quietWrangler, wranglerScript } from './wrangler.ts'
 
 /**
  * Bundles a Worker into a folder like `wrangler deploy`; `entry` is relative to the project, and so is `config`.
