@@ -20,6 +20,8 @@ export class Store extends DurableObject {
   }
 
   async fetch(request) {
+    // The binding waits until its body was taken, refused or not.
+    const value = await request.arrayBuffer()
     const { pathname, searchParams } = new URL(request.url)
     if (searchParams.has('expiration') || searchParams.has('expiration_ttl')) {
       return refused(501, 'The KV of the router has no expiration')
@@ -30,7 +32,7 @@ export class Store extends DurableObject {
       case 'GET':
         return key === '' ? this.#list(searchParams) : this.#get(key)
       case 'PUT':
-        return this.#put(key, await request.arrayBuffer(), request.headers.get(METADATA))
+        return this.#put(key, value, request.headers.get(METADATA))
       case 'DELETE':
         this.sql.exec('DELETE FROM entries WHERE key = ?', key)
         return new Response()
