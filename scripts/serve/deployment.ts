@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { copyFile, mkdir, rename, rm, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { projectFolder } from '../dev/paths.ts'
@@ -40,12 +41,23 @@ export async function deploy(
   const built = worker ?? (await buildWorker(settings, join(data, 'build')))
   await copy(built, join(next, 'router.js'))
   await copy(fileURLToPath(new URL('workerd/kv.js', import.meta.url)), join(next, 'kv.js'))
-  await writeFile(join(next, dataFiles.config), configOf(settings, options), { mode: 0o600 })
+  const vars = { ...settings.vars, VERSION: await versionOf(built) }
+  const config = configOf({ ...settings, vars }, options)
+  await writeFile(join(next, dataFiles.config), config, { mode: 0o600 })
   await tryOut({ configFile: join(next, dataFiles.config), secrets: settings.secrets }, data)
   const run = join(data, dataFiles.run)
   await rm(run, { recursive: true, force: true })
   await rename(next, run)
   return { configFile: join(run, dataFiles.config), secrets: settings.secrets }
+}
+
+/** The version that the history names: on Cloudflare it is the id of the upload. */
+async function versionOf(worker: string) {
+  const id = createHash('sha256')
+    .update(await readFile(worker))
+    .digest('hex')
+    .slice(0, 32)
+  return { id, tag: '' }
 }
 
 async function copy(from: string, to: string): Promise<void> {

@@ -25,7 +25,7 @@ afterAll(async () => {
 
 async function stateOf(model: string) {
   const { phase, live, revision } = await statusOf(served, model)
-  const history = (await historyOf(served, model)).map(({ hash, action }) => [hash, action])
+  const history = (await historyOf(served, model)).map(({ hash, version }) => [hash, version?.id])
   return { phase, live, revision, history, inKv: (await pointerInKv(served, model))?.revision }
 }
 
@@ -53,5 +53,6 @@ test('a backup of a router under load restores its phase, history and pointer', 
 
   expect([pausedMs, kept]).toEqual([expect.any(Number), expect.stringContaining('objects-before-')])
   expect(before).toMatchObject({ phase: 'baking', live: 'green', revision: 2, inKv: 2 })
+  expect(before.history[0]).toEqual([expect.any(String), expect.stringMatching(/^[0-9a-f]{32}$/)])
   expect(after).toEqual(before)
 })
