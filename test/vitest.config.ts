@@ -20,7 +20,7 @@ export default defineConfig({
         root,
         test: {
           name: 'core',
-          include: ['test/core/**/*.test.ts'],
+          include: ['test/core/**/*.test.ts', 'test/page/*.test.ts'],
           environment: 'node',
           testTimeout: 20_000,
           setupFiles: ['test/support/seed.ts'],
@@ -72,6 +72,17 @@ export default defineConfig({
           include: ['test/scripts/**/*.test.ts'],
           environment: 'node',
           testTimeout: 20_000,
+        },
+      },
+      {
+        root,
+        test: {
+          name: 'page',
+          include: ['test/page/browser/**/*.test.ts'],
+          environment: 'node',
+          testTimeout: 30_000,
+          // The first one installs Chromium where it is missing.
+          hookTimeout: 300_000,
         },
       },
       {

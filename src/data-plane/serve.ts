@@ -61,7 +61,7 @@ export async function serve(
       return errorResponse(noUsableColor(model), upstreamPath, { request, model })
     }
     const { headers } = request
-    const received = readHeaders(headers)
+    const received = readHeaders(request, headers)
     const credentials = credentialsOf(received, url)
     const refusal = refusalOf(request, credentials, upstreamPath, pointer)
     if (refusal !== undefined) return errorResponse(refusal, upstreamPath, { request, model })

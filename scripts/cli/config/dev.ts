@@ -3,6 +3,7 @@ import { basename } from 'node:path'
 import { ok, refuse } from '../../../src/core/result.ts'
 import { ensureAdminToken } from '../../dev/dev-vars.ts'
 import { ROUTER_PORT } from '../../dev/paths.ts'
+import { signalled } from '../../dev/signalled.ts'
 import { wranglerScript } from '../../dev/wrangler.ts'
 import { adminClient } from '../admin-client.ts'
 import type { Outcome } from '../commands.ts'
@@ -44,7 +45,6 @@ interface Run {
 /** wrangler ends when it reads a mistake: then the router starts again once the file is good. */
 async function runUntilStopped({ file, port, token }: Run): Outcome {
   const { runWrangler } = await import('./run-wrangler.ts')
-  const { signalled } = await import('../../dev/run.ts')
   const url = `http://127.0.0.1:${port}`
   const client = adminClient({ url, token, by: 'dev', source: 'local' })
   const stopped = signalled()
@@ -116,6 +116,7 @@ function welcome(url: string, file: WranglerFile): string {
       `  ${''.padEnd(20)}   green ${slots.green.release.padEnd(16)} ${slots.green.origin}`,
     ]),
     `The router is at ${url}, with the secrets of ${folder}/.dev.vars. A change of ${path} is read at once.`,
+    `Its page: ${url}/admin (sign in with the ADMIN_TOKEN of .dev.vars)`,
     'Try, in another terminal:',
     `  curl -i ${url}${models[0]?.path ?? '/'}`,
     `  npx bluegreen status${flag}`,

@@ -1,5 +1,6 @@
 import { PREVIEW_HEADER } from '../../core/routing/preview-token.ts'
 import { isStripped } from '../../core/routing/stripped-headers.ts'
+import { clientAddressOf } from '../../platform/client-address.ts'
 
 /** The headers of a client that the router reads on each call; null where it sends none. */
 export interface ReceivedHeaders {
@@ -9,7 +10,7 @@ export interface ReceivedHeaders {
   readonly googleKey: string | null
   /** Token of a preview. */
   readonly preview: string | null
-  /** Network address of the client, which the platform sets. */
+  /** Network address of the client, as the platform states it. */
   readonly address: string | null
   readonly contentLength: string | null
   readonly connection: string | null
@@ -25,9 +26,10 @@ export interface ReceivedHeaders {
  * Reads the headers of a call in one walk. A header costs as much here as one that is asked for by
  * its name, and no list of names could hold all spellings of those that are stripped.
  */
-export function readHeaders(headers: Headers): ReceivedHeaders {
+export function readHeaders(request: Request, headers: Headers): ReceivedHeaders {
   const found = new Found()
   headers.forEach(found.add)
+  found.address = clientAddressOf(request, found.address)
   return found
 }
 

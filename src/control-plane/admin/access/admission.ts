@@ -2,6 +2,7 @@ import { identityText, isOfModel, type Identity } from '../../../core/access/ide
 import { RefusedTries } from '../../../core/access/refused-tries.ts'
 import { sessionIn } from '../../../core/access/session-cookie.ts'
 import { mayUse, rolesWith, type Permission } from '../../../core/access/roles.ts'
+import { clientAddressOf } from '../../../platform/client-address.ts'
 import { log } from '../../../platform/log.ts'
 import { AdminError } from '../admin-error.ts'
 import { AccessJwt } from './access-jwt.ts'
@@ -66,8 +67,8 @@ export class Admission {
     const isOfToken = code === 'unauthorized' || code === 'session_ended'
     const challenge = isOfToken ? { 'www-authenticate': 'Bearer realm="admin"' } : {}
     if (isNoTry || asksForSession(request)) return new AdminError(code, detail, challenge)
-    const address = request.headers.get('cf-connecting-ip') ?? ''
-    const { waitSeconds, isLogged, tries } = this.#tries.add(address, Date.now())
+    const address = clientAddressOf(request, request.headers.get('cf-connecting-ip'))
+    const { waitSeconds, isLogged, tries } = this.#tries.add(address ?? '', Date.now())
     if (isLogged) log('admin_refused', { code, ...asked(request), tries, why })
     if (waitSeconds === undefined || !isOfToken) return new AdminError(code, detail, challenge)
     const wait = { 'retry-after': `${waitSeconds}` }
