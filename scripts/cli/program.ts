@@ -5,6 +5,7 @@ import { rollbackOf, switchOf, type ChangeFlags, type CommandFlags } from './cha
 import { addCalls } from './call/add-calls.ts'
 import { exitCodesHelp } from './codes.ts'
 import { status } from './commands.ts'
+import { addCompletion } from './completion/completion.ts'
 import { connectionHelp } from './connection/connection-options.ts'
 import { history, type HistoryFlags } from './history.ts'
 import {
@@ -65,6 +66,7 @@ export function program(tell: Tell): Command {
   addTokens(bluegreen, tell)
   addNotify(bluegreen, actions)
   addVersion(bluegreen, tell)
+  addCompletion(bluegreen, tell)
   return bluegreen
 }
 
