@@ -1,17 +1,17 @@
 import { adminOf } from './control-plane/admin/admin.ts'
-import { configuredModels as models } from './control-plane/config/configured-models.ts'
+import { configuredModels, configuredPaths } from './control-plane/config/configured-models.ts'
 import { followAtOnce } from './data-plane/pointer-cache.ts'
 import { serve } from './data-plane/serve.ts'
 
 export { Collector } from './control-plane/collector/collector.ts'
 export { Coordinator } from './control-plane/coordinator/coordinator.ts'
 
-const admin = adminOf(models, followAtOnce)
+const admin = adminOf(configuredModels, followAtOnce)
 
 export default {
   fetch(request, bindings, ctx) {
     const path = request.url.slice(request.url.indexOf('/', 8))
     if (/^\/admin(?:[/?]|$)/.test(path)) return admin.fetch(request, bindings, ctx)
-    return serve(request, bindings, ctx, models)
+    return serve(request, bindings, ctx, configuredPaths)
   },
 } satisfies ExportedHandler<Env>

@@ -20,7 +20,7 @@ export default defineConfig({
         root,
         test: {
           name: 'core',
-          include: ['test/core/**/*.test.ts'],
+          include: ['test/core/**/*.test.ts', 'test/page/*.test.ts'],
           environment: 'node',
           testTimeout: 20_000,
           setupFiles: ['test/support/seed.ts'],
@@ -37,6 +37,8 @@ export default defineConfig({
               wrangler: { configPath: './wrangler.toml' },
               miniflare: {
                 bindings: { ...bindings, ADMIN_TOKEN: 'test-token-of-the-admin-route' },
+                // The Worker of the page is not here; its tests bring a double.
+                serviceBindings: { PAGE: () => new Response(null, { status: 404 }) },
               },
             }
           }),
@@ -70,6 +72,17 @@ export default defineConfig({
           include: ['test/scripts/**/*.test.ts'],
           environment: 'node',
           testTimeout: 20_000,
+        },
+      },
+      {
+        root,
+        test: {
+          name: 'page',
+          include: ['test/page/browser/**/*.test.ts'],
+          environment: 'node',
+          testTimeout: 30_000,
+          // The first one installs Chromium where it is missing.
+          hookTimeout: 300_000,
         },
       },
       {

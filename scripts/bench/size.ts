@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { gzipSync } from 'node:zlib'
-import { benchFolder, bundle } from './bundle.ts'
+import { bundle } from '../dev/bundle.ts'
+import { benchFolder } from './folder.ts'
 
 // Prints the size of the Worker that `wrangler deploy` would upload. Fails above the limit. The platform takes 3 MiB; the
 // limit shows an import that brings a large package along, before a cold start has to parse it.

@@ -19,7 +19,7 @@ export const exitCodeOf = {
 export const exitCodesHelp = `
 Exit codes:
   0  done
-  1  refused: the router answered 409 or 412 and changed nothing
+  1  refused: the router answered 409 or 412 and changed nothing; check: a mistake
   2  wrong usage: an option, a color or a model that does not exist
   3  the router (with --break-glass: KV), or the coordinator of a model, cannot be reached
   4  not authorized
@@ -75,13 +75,25 @@ export const cliErrors = {
     kind: 'usage',
     meaning: 'the file of `--data` cannot be read',
   },
+  no_config: {
+    kind: 'usage',
+    meaning: 'there is no `wrangler.toml`, it is not valid TOML, or it has no such environment',
+  },
+  no_checkout: {
+    kind: 'usage',
+    meaning: '`dev` and `--break-glass` need a checkout of the router with its packages',
+  },
+  config_refused: {
+    kind: 'refused',
+    meaning: '`init` or `dev` found a mistake, and changed or started nothing',
+  },
+  port_busy: {
+    kind: 'refused',
+    meaning: 'another process listens on the port of `dev`',
+  },
   revision_too_high: {
     kind: 'usage',
     meaning: '`--revision` is more than 1,000,000 above the one in KV',
-  },
-  checkout_needed: {
-    kind: 'usage',
-    meaning: '`--break-glass` needs wrangler, which only the checkout of the project has',
   },
   unknown_model: {
     kind: 'usage',

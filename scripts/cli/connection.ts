@@ -72,10 +72,11 @@ export function portOf(url: URL): number {
   return url.port === '' ? 80 : Number(url.port)
 }
 
-/** Returns the token of the local stack. Other routers never get it. */
+/** Returns the token of the local stack, or of the router that `dev` runs. Other routers never get it. */
 function localTokenFor(url: URL): string | undefined {
-  if (checkout === undefined || !isLoopback(url)) return undefined
-  return adminTokenIn(pathsOf(portOf(url)).devVars)
+  if (!isLoopback(url)) return undefined
+  const known = checkout === undefined ? undefined : adminTokenIn(pathsOf(portOf(url)).devVars)
+  return known ?? adminTokenIn('.dev.vars')
 }
 
 function inCi(env: Variables): boolean {

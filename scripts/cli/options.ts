@@ -4,6 +4,11 @@ import { aliased, connecting } from './connection/connection-options.ts'
 import { parseCount, parseDuration, parseHoldBack, parseSteps } from './parse-arguments.ts'
 
 const examples = [
+  'npx bluegreen init embed --path /embed --blue https://v1.models.example --green https://v2.models.example',
+  'npx bluegreen check',
+  'npx bluegreen check --env production',
+  'npx bluegreen check --remote --router https://router.example.com',
+  'npx bluegreen dev --port 18787',
   'npm run status',
   'npm run bluegreen -- stage chat --url https://v3.models.example --release v3 --header authorization=CHAT_KEY_V3',
   'npm run bluegreen -- verify chat --suite golden.json --against stable --warm-up 3',
@@ -65,10 +70,12 @@ export function shared(command: Command): Command {
       'author for the history (default: you, or the user that started the pipeline)'
     )
     .option('--json', 'print the answer as JSON')
-    .addHelpText(
-      'after',
-      `\nExamples (npm run needs -- before the options, npx bluegreen does not):\n  ${examplesOf(command.name())}\n${exitCodesHelp}`
-    )
+    .addHelpText('after', commandHelp(command.name()))
+}
+
+/** The examples of a command, and the exit codes. */
+export function commandHelp(name: string): string {
+  return `\nExamples (npm run needs -- before the options, npx bluegreen does not):\n  ${examplesOf(name)}\n${exitCodesHelp}`
 }
 
 /** Adds the options of every command that changes something. */

@@ -83,6 +83,12 @@ export function parseCount(text: string): number {
   return Number(text)
 }
 
+export function parsePort(text: string): number {
+  const port = parseCount(text)
+  if (port <= 65_535) return port
+  throw new InvalidArgumentError('It must be a port, 1 to 65535.')
+}
+
 export function parseCollectors(text: string): number {
   if (/^\d{1,2}$/.test(text) && Number(text) <= MAX_COLLECTORS) return Number(text)
   throw new InvalidArgumentError(`It must be a whole number from 0 to ${MAX_COLLECTORS}.`)

@@ -4,6 +4,7 @@ import { colors } from '../../src/core/routing/color.ts'
 import { rollbackOf, switchOf, type ChangeFlags, type CommandFlags } from './change.ts'
 import { addCalls } from './call/add-calls.ts'
 import { exitCodesHelp } from './codes.ts'
+import { addConfig } from './config/add-config.ts'
 import { status } from './commands.ts'
 import { addCompletion } from './completion/completion.ts'
 import { connectionHelp } from './connection/connection-options.ts'
@@ -58,6 +59,7 @@ export function program(tell: Tell): Command {
     .showHelpAfterError('See --help for options and examples.')
     .addHelpText('after', `${examplesHelp}${connectionHelp}${exitCodesHelp}`)
   const actions = actionsOf(tell)
+  addConfig(bluegreen, tell)
   addViews(bluegreen, actions)
   addReleases(bluegreen, actions)
   addShadow(bluegreen, actions)

@@ -6,7 +6,7 @@ import { serversAt, tablesOf } from './servers.ts'
 import { summaryOf } from './summary.ts'
 import { pathsOf } from '../dev/paths.ts'
 import { explainBusy } from '../dev/ports.ts'
-import { signalled } from '../dev/run.ts'
+import { signalled } from '../dev/signalled.ts'
 import { startStack, type Stack } from '../dev/stack.ts'
 
 /**

@@ -1,6 +1,6 @@
 import { relative } from 'node:path'
 import { question } from './first-call.ts'
-import { projectFolder, ROUTER_PORT } from './paths.ts'
+import { pathsOf, projectFolder, ROUTER_PORT } from './paths.ts'
 import { offsetOf } from './ports.ts'
 
 /** Returns the commands to try next, ready to copy. */
@@ -8,7 +8,10 @@ export function nextSteps(routerPort: number, logs: string): string {
   const url = `http://localhost:${routerPort}`
   const flag = routerPort === ROUTER_PORT ? '' : ` --url http://127.0.0.1:${routerPort}`
   const green = `http://127.0.0.1:${9102 + offsetOf(routerPort)}`
-  return `Try next, in another terminal:
+  const devVars = relative(projectFolder, pathsOf(routerPort).devVars)
+  return `The page of operators: ${url}/admin (sign in with the ADMIN_TOKEN in ${devVars})
+
+Try next, in another terminal:
   curl -iN ${url}/chat/v1/chat/completions -H 'content-type: application/json' -d '${JSON.stringify(question)}'
   the openai client with baseURL ${url}/chat/v1 (any apiKey)
   npm run status${flag === '' ? '' : ` --${flag}`}

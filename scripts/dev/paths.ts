@@ -12,6 +12,9 @@ export const checkout = ['..', '../..']
 /** Absolute path of the project folder, with a trailing slash. */
 export const projectFolder = checkout ?? fileURLToPath(new URL('.', import.meta.url))
 
+/** Config of the Worker that has the files of the page. */
+export const pageConfig = `${projectFolder}src/page/wrangler.toml`
+
 /** Default port of the router: the stack that `npm start` runs. */
 export const ROUTER_PORT = 8787
 

@@ -6,7 +6,7 @@ import { offsetOf } from './ports.ts'
 
 /**
  * Writes the wrangler config of a stack on other ports: the project's config with shifted ports of
- * local origins, or with these models in place of its own.
+ * local origins, or with these models in place of all its variables.
  */
 export function writeRouterConfig(routerPort: number, models?: object): void {
   const { wranglerConfig } = pathsOf(routerPort)
@@ -14,7 +14,7 @@ export function writeRouterConfig(routerPort: number, models?: object): void {
   const vars =
     models === undefined
       ? withShiftedPorts(rawConfig.vars, offsetOf(routerPort))
-      : { ...rawConfig.vars, MODELS: models }
+      : { MODELS: models }
   const config = {
     ...rawConfig,
     main: resolve(projectFolder, rawConfig.main ?? 'src/index.ts'),

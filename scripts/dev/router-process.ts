@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { stopWithParent } from '../models/lifetime.ts'
-import { pathsOf } from './paths.ts'
+import { pageConfig, pathsOf, projectFolder } from './paths.ts'
 import { quietWrangler, wranglerScript } from './wrangler.ts'
 
 // Runs `wrangler dev` and stops it when the parent process ends for any reason. Without this
@@ -15,12 +15,16 @@ const wrangler = spawn(
   [
     wranglerScript,
     'dev',
+    // The first config is the one that the port belongs to.
     `--config=${wranglerConfig}`,
+    `--config=${pageConfig}`,
     `--port=${routerPort}`,
     `--persist-to=${state}`,
     '--show-interactive-dev-session=false',
   ],
   {
+    // The command that builds the page is relative to it.
+    cwd: projectFolder,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...quietWrangler },
     detached: true,

@@ -1,6 +1,8 @@
 import { parseArgs } from 'node:util'
+import { demoModelsIn } from '../cli/config/demo-models.ts'
+import { readWranglerFile, tableAt } from '../cli/config/wrangler-file.ts'
 import { firstCall, question } from './first-call.ts'
-import { ROUTER_PORT } from './paths.ts'
+import { projectFolder, ROUTER_PORT } from './paths.ts'
 import { explainBusy } from './ports.ts'
 import { runUntilStopped } from './run.ts'
 import type { Stack } from './stack.ts'
@@ -10,13 +12,27 @@ const { values } = parseArgs({ options: { port: { type: 'string' } } })
 const routerPort = Number(values.port ?? process.env['BLUEGREEN_PORT'] ?? ROUTER_PORT)
 const startedAt = Date.now()
 
-const busy = await explainBusy(routerPort)
-if (busy === undefined) {
+const why = whyNoDemo() ?? (await whyBusy())
+if (why === undefined) {
   console.log('Starting four model servers and the router …')
   process.exit(await runUntilStopped({ routerPort, by: 'npm start', source: 'local' }, present))
 }
-console.error(`${busy}\nOr start on other ports: npm start -- --port 18787`)
+console.error(why)
 process.exitCode = 1
+
+async function whyBusy(): Promise<string | undefined> {
+  const busy = await explainBusy(routerPort)
+  return busy && `${busy}\nOr start on other ports: npm start -- --port 18787`
+}
+
+/** The demo needs its models in the file; `init --remove-demo` takes them out. */
+function whyNoDemo(): string | undefined {
+  const file = readWranglerFile(`${projectFolder}wrangler.toml`)
+  if (!file.ok) return file.refusal.message
+  const demo = demoModelsIn(tableAt(file.value.document, 'vars', 'MODELS'))
+  if (demo.length === 2) return undefined
+  return 'wrangler.toml is without the models of the demo. Your models: npx bluegreen dev\nThe demo on ports of its own: npm run demo'
+}
 
 /** Prints the servers, one real call and the next steps. */
 async function present({ ready, models, url, logs }: Stack): Promise<void> {

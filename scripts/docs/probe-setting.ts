@@ -1,4 +1,4 @@
-import { models } from '../../src/control-plane/config/model-schema.ts'
+import { modelSchema } from '../../src/control-plane/config/model-schema.ts'
 
 /** The least settings of a model: all others have a default. */
 const least = {
@@ -46,7 +46,7 @@ function accepts(key: string, value: unknown): boolean {
 }
 
 function parsedWith(settings: Readonly<Record<string, unknown>>) {
-  return models.safeParse({ chat: { ...least, ...settings } })
+  return modelSchema.safeParse({ ...least, ...settings })
 }
 
 function standardOf(key: string): string | undefined {
@@ -62,8 +62,7 @@ export function isDefault(key: string, value: unknown): boolean {
 }
 
 function settingOf(parsed: ReturnType<typeof parsedWith>, key: string): unknown {
-  const model = parsed.data?.['chat']
-  return model === undefined ? undefined : Reflect.get(model, key)
+  return parsed.data === undefined ? undefined : Reflect.get(parsed.data, key)
 }
 
 const MOST = 1e15

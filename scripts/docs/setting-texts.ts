@@ -151,7 +151,8 @@ export const settingTexts = {
   headers: {
     takes: 'table such as `headers.blue = { authorization = "BLUE_KEY" }`',
     standard: 'none',
-    means: 'sets a header to the value of the secret of that name',
+    means:
+      'sets a header to the value of the secret of that name; `headers` in the table of a color is the same',
   },
   max_fault_rate: limitText('share of calls that may fail', parameters.maxFaultRate),
   max_overload_rate: limitText(
@@ -180,7 +181,7 @@ export const settingTexts = {
 
 function slotText(): SettingText {
   return {
-    takes: 'URL, or table `{ origin, release }`',
+    takes: 'URL, or table `{ origin, release, headers }`',
     means: 'the model environment of the first start; without a release the label is the host',
   }
 }

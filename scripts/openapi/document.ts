@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { createDocument, type ZodOpenApiPathsObject } from 'zod-openapi'
+import { SESSION_COOKIE } from '../../src/core/access/session-cookie.ts'
 import { adminErrors } from '../../src/control-plane/admin/admin-codes.ts'
 import {
   changedAnswer,
@@ -13,6 +14,11 @@ import {
   historyDocumentsAnswer,
   rolloutsAnswer,
 } from '../../src/control-plane/admin/history-answers.ts'
+import {
+  colorTraffic,
+  evidenceSeries,
+  modelLimits,
+} from '../../src/control-plane/admin/traffic-answer.ts'
 import { adminRoutes } from '../../src/control-plane/admin/admin-routes.ts'
 import { verificationAnswer } from '../../src/control-plane/admin/verification-answer.ts'
 import { operationOf } from './operation.ts'
@@ -24,6 +30,9 @@ const named = {
   Status: statusAnswer,
   Models: modelsAnswer,
   Changed: changedAnswer,
+  Traffic: colorTraffic,
+  Limits: modelLimits,
+  Evidence: evidenceSeries,
   Preview: previewAnswer,
   History: historyAnswer,
   HistoryDocuments: historyDocumentsAnswer,
@@ -53,11 +62,12 @@ export function openApiDocument(version: string) {
         license: { name: 'MIT', identifier: 'MIT' },
       },
       servers: [{ url: '/' }],
-      security: [{ token: [] }, { access: [] }],
+      security: [{ token: [] }, { session: [] }, { access: [] }],
       paths,
       components: {
         securitySchemes: {
           token: { type: 'http', scheme: 'bearer' },
+          session: { type: 'apiKey', in: 'cookie', name: SESSION_COOKIE },
           access: { type: 'apiKey', in: 'header', name: 'Cf-Access-Jwt-Assertion' },
         },
         schemas: { Problem: problemAnswer },

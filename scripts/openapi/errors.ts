@@ -5,6 +5,7 @@ import type { Route } from '../../src/control-plane/admin/admin-routes.ts'
 /** Codes with which a request for an identity may end, whatever it asks for. */
 const ofEveryone = [
   'unauthorized',
+  'session_ended',
   'closed',
   'forbidden',
   'method_not_allowed',
@@ -40,22 +41,33 @@ const ofCommand = adminCodes.filter((code) => !elsewhere.has(code))
 /** Codes of the routes with more than a status to give. */
 const ofRoute: Readonly<Record<string, readonly AdminCode[]>> = {
   ...Object.fromEntries(Object.keys(commandRoutes).map((name) => [name, ofCommand])),
+  models: ['invalid_request', 'unknown_model'],
   history: ['invalid_request'],
   rollouts: ['invalid_request'],
   preview: ['signing_key_missing'],
   feedback: ofGrade,
+  signIn: [
+    ...ofBody,
+    'unauthorized',
+    'closed',
+    'forbidden',
+    'too_many_tries',
+    'signing_key_missing',
+  ],
+  signOut: ['forbidden'],
   notifyTest: ['unknown_receiver'],
 }
 
 /** Returns the codes with which a route may answer. */
 export function codesOf(name: string, { method, path, permission }: Route): readonly AdminCode[] {
-  if (permission === undefined) return ['admin_misconfigured', 'method_not_allowed']
+  const own = ofRoute[name] ?? []
+  if (permission === undefined) return ['admin_misconfigured', 'method_not_allowed', ...own]
   return [
     ...ofEveryone,
     ...(path.startsWith('/models') ? (['coordinator_unavailable'] as const) : []),
     ...(path.includes(':model') ? (['unknown_model'] as const) : []),
     ...(method === 'POST' ? ofBody : []),
-    ...(ofRoute[name] ?? []),
+    ...own,
   ]
 }
 

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import type { ZodOpenApiOperationObject, ZodOpenApiResponsesObject } from 'zod-openapi'
-import { rolesWith } from '../../src/core/access/roles.ts'
+import { rolesWith, type Permission } from '../../src/core/access/roles.ts'
 import { commandRoutes } from '../../src/control-plane/admin/command-routes.ts'
 import type { Route } from '../../src/control-plane/admin/admin-routes.ts'
 import { codesOf } from './errors.ts'
@@ -26,7 +26,7 @@ export function operationOf(
   { summary, body, query, answers, isPlain, text: texts }: RouteShapes,
   problems: ProblemResponses
 ): ZodOpenApiOperationObject {
-  const { path, permission } = route
+  const { path, permission, about } = route
   const isCommand = Object.hasOwn(commandRoutes, name)
   const requestParams = {
     ...(path.includes(':model') ? { path: z.object({ model: text }) } : {}),
@@ -38,7 +38,7 @@ export function operationOf(
     summary,
     ...(permission === undefined
       ? { security: [] }
-      : { description: `Roles: ${rolesWith(permission).join(', ')}.` }),
+      : { description: [rolesText(permission), ...aboutText(about)].join(' ') }),
     ...(Object.keys(requestParams).length === 0 ? {} : { requestParams }),
     ...(body === undefined ? {} : { requestBody: contentOf([body]) }),
     responses: {
@@ -48,6 +48,16 @@ export function operationOf(
       ...problems.of(name, codesOf(name, route)),
     },
   }
+}
+
+function rolesText(permission: Permission): string {
+  return `Roles: ${rolesWith(permission).join(', ')}.`
+}
+
+function aboutText(about: Route['about']): readonly string[] {
+  return about === undefined
+    ? []
+    : [`With ${about.field}: ${rolesWith(about.permission).join(', ')}.`]
 }
 
 function successOf(

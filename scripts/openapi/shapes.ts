@@ -20,20 +20,21 @@ import {
   switchBody,
 } from '../../src/control-plane/admin/command-bodies.ts'
 import { mediaTypes } from '../../src/core/metrics/media-type.ts'
-import type { CommandName } from '../../src/control-plane/admin/command-routes.ts'
 import {
   historyAnswer,
   historyDocumentsAnswer,
   rolloutsAnswer,
 } from '../../src/control-plane/admin/history-answers.ts'
-import type { OtherRoute } from '../../src/control-plane/admin/admin-routes.ts'
+import type { RouteName } from '../../src/control-plane/admin/admin-routes.ts'
 import { notifyTestAnswer } from '../../src/control-plane/admin/notify-answer.ts'
 import {
   feedbackBody,
   historyQuery,
+  modelsQuery,
   notifyTestBody,
   rolloutsQuery,
 } from '../../src/control-plane/admin/schema.ts'
+import { sessionAnswer, signInBody } from '../../src/control-plane/admin/session-answer.ts'
 import { verificationAnswer } from '../../src/control-plane/admin/verification-answer.ts'
 import {
   cancelVerifyBody,
@@ -57,13 +58,24 @@ export interface RouteShapes {
 const changed = [changedAnswer]
 
 /** The shapes of each route. A new route without them does not compile. */
-export const routeShapes: Readonly<Record<CommandName | OtherRoute, RouteShapes>> = {
+export const routeShapes: Readonly<Record<RouteName, RouteShapes>> = {
   health: {
     summary: 'Whether the Worker runs and its settings are valid',
     answers: [healthAnswer],
   },
+  session: { summary: 'Who asks, and what that caller may do', answers: [sessionAnswer] },
+  signIn: {
+    summary: 'Begin a session of the page with a token',
+    body: signInBody,
+    answers: [sessionAnswer],
+  },
+  signOut: { summary: 'End the session of the page' },
   document: { summary: 'This document', isPlain: true },
-  models: { summary: 'The status of the models that the caller may see', answers: [modelsAnswer] },
+  models: {
+    summary: 'The status of the models that the caller may see, and the evidence of one over time',
+    query: modelsQuery,
+    answers: [modelsAnswer],
+  },
   metrics: {
     summary: 'The metrics of the models that the caller may see, for Prometheus',
     text: Object.values(mediaTypes).map((type) => type.split(';')[0] ?? type),

@@ -1,6 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { gzipSync } from 'node:zlib'
-import { benchFolder, bundle } from '../bench/bundle.ts'
+import { benchFolder } from '../bench/folder.ts'
+import { bundle } from '../dev/bundle.ts'
 import { projectFolder } from '../dev/paths.ts'
 
 // Keeps the Worker of this version for the tests of upgrades: the next version must read what it has

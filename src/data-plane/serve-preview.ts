@@ -1,5 +1,6 @@
 import { signingSecretOf } from '../core/access/signing-secret.ts'
-import type { Match, Model } from '../core/routing/model.ts'
+import type { Match } from '../core/routing/match-path.ts'
+import type { Model } from '../core/routing/model.ts'
 import type { Pointer } from '../core/routing/pointer.ts'
 import { previewColorOf } from '../core/routing/preview-token.ts'
 import { secretHeadersOf, secretProblemOf } from '../core/routing/secret-headers.ts'

@@ -1,5 +1,5 @@
 import { isSplit } from '../core/routing/assign.ts'
-import { matchModel, type Model } from '../core/routing/model.ts'
+import { matchModel, type ModelPaths } from '../core/routing/match-path.ts'
 import { liveOf } from '../core/routing/pointer.ts'
 import { secretHeadersOf } from '../core/routing/secret-headers.ts'
 import {
@@ -40,19 +40,18 @@ import { refusalOf } from './request/refusal.ts'
 
 /**
  * Serves an inference call from its start to its end: look up, pick, forward, and only then record
- * the outcome. `models` are sorted by path length, longest first. Never throws: every failure gets
- * an answer.
+ * the outcome. Never throws: every failure gets an answer.
  */
 export async function serve(
   request: Request,
   env: Env,
   ctx: ExecutionContext,
-  models: readonly Model[]
+  paths: ModelPaths
 ): Promise<Response> {
   const { url } = request
   const target = targetOf(url)
-  const match = matchModel(models, target)
-  if (match === undefined) return errorResponse(unknownModel(target, models), target)
+  const match = matchModel(paths, target)
+  if (match === undefined) return errorResponse(unknownModel(target, paths), target)
   let call: Call | undefined
   try {
     const known = readPointer(env, match.model, request, Date.now())
@@ -62,7 +61,7 @@ export async function serve(
       return errorResponse(noUsableColor(model), upstreamPath, { request, model })
     }
     const { headers } = request
-    const received = readHeaders(headers)
+    const received = readHeaders(request, headers)
     const credentials = credentialsOf(received, url)
     const refusal = refusalOf(request, credentials, upstreamPath, pointer)
     if (refusal !== undefined) return errorResponse(refusal, upstreamPath, { request, model })

@@ -44,6 +44,17 @@ it.each([
     "const x = await import('../data-plane/serve.ts')",
     'control-plane/x.ts imports data-plane',
   ],
+  ['page/x.tsx', "import { Hono } from 'hono'", 'page/x.tsx imports hono'],
+  [
+    'page/x.ts',
+    "import { color } from '../control-plane/admin/answer-parts.ts'",
+    'page/x.ts imports control-plane, and not only types',
+  ],
+  [
+    'control-plane/x.ts',
+    "import { App } from '../page/parts/app.tsx'",
+    'control-plane/x.ts imports page',
+  ],
   ['index.ts', "import { ok } from './core/result.ts'", 'index.ts imports core'],
 ])('finds a violation in %s: %s', (file, code, violation) => {
   const sources = sourcesWith(file, code)

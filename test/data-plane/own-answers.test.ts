@@ -1,7 +1,8 @@
 import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { expect, it, vi } from 'vitest'
-import { parseModels } from '../../src/control-plane/config/parse-models.ts'
+import { parseConfiguration } from '../../src/control-plane/config/parse-configuration.ts'
+import { modelPathsOf } from '../../src/core/routing/match-path.ts'
 import { serve } from '../../src/data-plane/serve.ts'
 import { coldIsolate } from '../support/worker/isolate.ts'
 import { freshModel, script, seenBy } from '../support/worker/router-under-test.ts'
@@ -42,13 +43,13 @@ it('names no color when the router itself fails', async () => {
   await giveSecretHeader(name, 'blue', 'authorization')
   const bindings = spoiledAfterCheck(env)
   const ctx = createExecutionContext()
-  const models = parseModels(env.MODELS).filter((model) => model.name === name)
+  const models = parseConfiguration(env).models.filter((model) => model.name === name)
 
   const answer = await serve(
     new Request(`https://router.test/${name}/v1/completions`),
     bindings,
     ctx,
-    models
+    modelPathsOf(models)
   )
   await waitOnExecutionContext(ctx)
 

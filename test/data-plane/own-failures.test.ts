@@ -1,7 +1,8 @@
 import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { expect, it, vi } from 'vitest'
-import { parseModels } from '../../src/control-plane/config/parse-models.ts'
+import { parseConfiguration } from '../../src/control-plane/config/parse-configuration.ts'
+import { modelPathsOf } from '../../src/core/routing/match-path.ts'
 import { serve } from '../../src/data-plane/serve.ts'
 import { linesOf, recordedLog } from '../support/worker/log-lines.ts'
 import { freshModel, script, statusOf, switchByForce } from '../support/worker/router-under-test.ts'
@@ -16,10 +17,10 @@ it('logs a failure of the router in a contract check, and counts the call as neu
   const bindings = spoiledAfterCheck(env)
   await script(name, 'green', { status: 400 })
   const ctx = createExecutionContext()
-  const models = parseModels(env.MODELS).filter((model) => model.name === name)
+  const models = parseConfiguration(env).models.filter((model) => model.name === name)
   const request = new Request(`https://router.test/${name}/v1/completions`)
 
-  const answer = await serve(request, bindings, ctx, models)
+  const answer = await serve(request, bindings, ctx, modelPathsOf(models))
   await answer.text()
   await waitOnExecutionContext(ctx)
 

@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers'
 import { describe, expect, it } from 'vitest'
-import { parseModels } from '../../src/control-plane/config/parse-models.ts'
+import { parseConfiguration } from '../../src/control-plane/config/parse-configuration.ts'
 import type { Model } from '../../src/core/routing/model.ts'
 import type { Pointer } from '../../src/core/routing/pointer.ts'
 import {
@@ -12,7 +12,7 @@ import {
 import { override } from '../support/worker/faults/override.ts'
 import { freshModel } from '../support/worker/router-under-test.ts'
 
-const models = parseModels(env.MODELS)
+const models = parseConfiguration(env).models
 
 function modelNamed(name: string): Model {
   const model = models.find((known) => known.name === name)

@@ -3,7 +3,7 @@ import { env } from 'cloudflare:workers'
 import { afterEach, expect, it, vi } from 'vitest'
 import { OTHER_ROUTE } from '../../src/core/detector/evidence.ts'
 import { usableOf } from '../../src/data-plane/usable.ts'
-import { parseModels } from '../../src/control-plane/config/parse-models.ts'
+import { parseConfiguration } from '../../src/control-plane/config/parse-configuration.ts'
 import { nextReport } from '../../src/data-plane/reporting/next-report.ts'
 import { countsOf, outcomeBufferOf } from '../../src/data-plane/reporting/outcome-buffer.ts'
 import worker from '../../src/index.ts'
@@ -96,7 +96,7 @@ async function failingPut(): Promise<void> {
 }
 
 function fullBuffer(): void {
-  const [model] = parseModels(env.MODELS)
+  const [model] = parseConfiguration(env).models
   if (model === undefined) throw new Error('no model')
   const buffer = outcomeBufferOf(model, 0)
   for (let slice = 0; slice < 4_100; slice++) {
@@ -110,8 +110,8 @@ function invalidConfigurations(): void {
   const chat = { path: '/chat', blue: 'https://blue.test', green: 'https://green.test' }
   const headers = { blue: { authorization: 'BLUE_KEY' } }
   const withQuery = { chat: { ...chat, blue: `https://blue.test/${query}` } }
-  expect(() => parseModels(withQuery)).toThrow('MODELS.chat.blue')
-  const [model] = parseModels({ chat: { ...chat, headers } })
+  expect(() => parseConfiguration({ MODELS: withQuery })).toThrow('MODELS.chat.blue')
+  const [model] = parseConfiguration({ MODELS: { chat: { ...chat, headers } } }).models
   if (model === undefined) throw new Error('no model')
   const slots = {
     blue: { ...model.slots.blue, staging: 0 },

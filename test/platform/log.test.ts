@@ -1,7 +1,8 @@
 import { createExecutionContext } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { describe, expect, it } from 'vitest'
-import { modelNamed, parseModels } from '../../src/control-plane/config/parse-models.ts'
+import { modelNamed } from '../../src/control-plane/config/parse-models.ts'
+import { parseConfiguration } from '../../src/control-plane/config/parse-configuration.ts'
 import worker from '../../src/index.ts'
 import { readKvPointer } from '../../src/platform/kv-pointer.ts'
 import { errorFields, messageOf } from '../../src/platform/log.ts'
@@ -78,7 +79,7 @@ describe('internal_error', () => {
 describe('kv_failure', () => {
   const event = 'kv_failure'
   const line = { writtenBy: 'warn', level: 'warn', event, operation: 'read' }
-  const known = (name: string) => ({ ...modelNamed(parseModels(env.MODELS), 'm0'), name })
+  const known = (name: string) => ({ ...modelNamed(parseConfiguration(env).models, 'm0'), name })
 
   it('is logged for a read that fails', async () => {
     const model = 'failing'
@@ -139,7 +140,7 @@ describe('admin_refused', () => {
 it('config_invalid is logged with the message of the error that stops the Worker', () => {
   const event = 'config_invalid'
 
-  expect(() => parseModels({})).toThrow('expected at least one model')
+  expect(() => parseConfiguration({})).toThrow('expected at least one model')
 
   const message = 'MODELS: expected at least one model'
   expect(linesOf(lines(), event)).toEqual([{ writtenBy: 'error', level: 'error', event, message }])

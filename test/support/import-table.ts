@@ -17,8 +17,12 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'jose',
     'cloudflare:workers',
   ],
+  page: ['core', 'control-plane', 'page', 'preact', 'uplot'],
   'index.ts': ['data-plane', 'control-plane', 'hono', 'cloudflare:workers'],
 }
+
+/** The imports of a folder that must be `import type`: their code would get into the bundle of the page. */
+const onlyAsTypes: Readonly<Record<string, readonly string[]>> = { page: ['control-plane'] }
 
 /** Asynchronous code, clocks and random numbers are not allowed in the pure core. */
 const impure = /\basync\b|\bawait\b|Date\.now|new Date\(\)|Math\.random|performance\.now/
@@ -44,8 +48,13 @@ function violationsOf(src: string, file: string): readonly string[] {
     .map((specifier) => targetOf(src, file, specifier))
     .filter((target) => !(allowed[folder] ?? []).includes(target))
     .map((target) => `${path} imports ${target}`)
+  const values = importsOf(withoutTypeImports(code))
+    .map((specifier) => targetOf(src, file, specifier))
+    .filter((target) => (onlyAsTypes[folder] ?? []).includes(target))
+    .map((target) => `${path} imports ${target}, and not only types`)
   const match = folder === 'core' ? impure.exec(withoutComments(code)) : null
-  return match === null ? imports : [...imports, `${path} contains ${match[0]}`]
+  const found = [...imports, ...values]
+  return match === null ? found : [...found, `${path} contains ${match[0]}`]
 }
 
 function importsOf(code: string): readonly string[] {
@@ -68,6 +77,10 @@ function packageOf(specifier: string): string {
   return /^(?:@[^/]+\/)?[^/]+/.exec(specifier)?.[0] ?? specifier
 }
 
+function withoutTypeImports(code: string): string {
+  return code.replaceAll(/^\s*import type\b[^'"]*?\bfrom\s*'[^']+'/gm, '')
+}
+
 function withoutComments(code: string): string {
   return code.replaceAll(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '')
 }
@@ -75,6 +88,6 @@ function withoutComments(code: string): string {
 /** Paths of the source files in a folder. */
 export function sourcesIn(folder: string): readonly string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts') && !name.endsWith('.d.ts'))
+    .filter((name) => /\.tsx?$/.test(name) && !name.endsWith('.d.ts'))
     .map((name) => join(folder, name))
 }

@@ -48,7 +48,7 @@ function goneWordsOf(root: string, path: string): readonly string[] {
 
 function piecesOf(root: string, path: string): readonly Piece[] {
   const extension = extname(path)
-  if (['.ts', '.js', '.mjs'].includes(extension)) {
+  if (['.ts', '.tsx', '.js', '.mjs'].includes(extension)) {
     return piecesOfSource(path, readFileSync(join(root, path), 'utf8'))
   }
   if (['.md', '.toml', '.json', '.py'].includes(extension)) {

@@ -1,8 +1,11 @@
 import { copyFile, mkdir } from 'node:fs/promises'
 import { adminClient, type AdminClient } from '../../cli/admin-client.ts'
-import { benchFolder, bundle } from '../bundle.ts'
+import { bundle } from '../../dev/bundle.ts'
+import { benchFolder } from '../folder.ts'
 import type { Child } from '../latency/child.ts'
-import { compatibility, network, socketOf, startWorkerd, workerFolder } from '../latency/workerd.ts'
+import { diskService, network, type Service } from '../../serve/workerd/config.ts'
+import { routerService, serviceNames } from '../../serve/workerd/router-service.ts'
+import { compatibility, socketOf, startWorkerd, workerFolder } from '../latency/workerd.ts'
 import type { RunningModel } from '../../models/models.ts'
 
 const TOKEN = 'convergence-benchmark-token'
@@ -38,7 +41,8 @@ export async function startFleet(plan: FleetPlan): Promise<Fleet> {
   await copyFile(`${built}/index.js`, `${home}/router.js`)
   await mkdir(`${home}/objects`)
   const ports = Array.from({ length: plan.isolates }, (_, index) => plan.port + index)
-  const child = await startWorkerd(home, configOf(home, plan, ports), plan.port)
+  const sockets = ports.map((port) => socketOf(nameOf(port), port))
+  const child = await startWorkerd(home, servicesOf(home, plan, ports), sockets)
   const urls = ports.map((port) => `http://127.0.0.1:${port}`)
   const url = urls[0] ?? ''
   return {
@@ -48,46 +52,34 @@ export async function startFleet(plan: FleetPlan): Promise<Fleet> {
   }
 }
 
-function configOf(home: string, plan: FleetPlan, ports: readonly number[]): string {
-  const [hostPort] = ports
-  return `const config :Workerd.Config = (
-  services = [
-    ${network},
-    (name = "objects", disk = (path = "${home}/objects", writable = true)),
-    (name = "kv", external = (address = "127.0.0.1:${plan.kvPort}", http = ())),
-    ${ports.map((port) => isolateOf(plan, port, port === hostPort ? '' : `, serviceName = "isolate-${hostPort}"`)).join(',\n    ')}
-  ],
-  sockets = [${ports.map((port) => socketOf(`isolate-${port}`, port)).join(', ')}]
-);`
+function servicesOf(home: string, plan: FleetPlan, ports: readonly number[]): readonly Service[] {
+  const [hostPort = plan.port] = ports
+  const kv = { address: `127.0.0.1:${plan.kvPort}`, http: {} }
+  return [
+    network,
+    diskService(serviceNames.objects, `${home}/objects`, true),
+    { name: serviceNames.kv, external: kv },
+    ...ports.map((port) => isolateOf(plan, port, hostPort)),
+  ]
 }
 
 function isolateOf(
   { slots, failover, collectors }: FleetPlan,
   port: number,
-  hostField: string
-): string {
+  hostPort: number
+): Service {
   const slot = ({ origin, release }: RunningModel) => ({ origin, release })
   const colors = { blue: slot(slots.blue), green: slot(slots.green) }
   const model = { path: `/${MODEL}`, ...colors, failover, collectors }
-  const objects =
-    hostField === ''
-      ? `durableObjectNamespaces = [
-        (className = "Coordinator", uniqueKey = "coordinators", enableSql = true),
-        (className = "Collector", uniqueKey = "collectors", enableSql = true)
-      ],
-      durableObjectStorage = (localDisk = "objects"),`
-      : ''
-  return `(name = "isolate-${port}", worker = (
-      modules = [(name = "router.js", esModule = embed "router.js")],
-      ${compatibility()},
-      bindings = [
-        (name = "MODELS", json = ${JSON.stringify(JSON.stringify({ [MODEL]: model }))}),
-        (name = "ADMIN_TOKEN", text = "${TOKEN}"),
-        (name = "POINTERS", kvNamespace = "kv"),
-        (name = "COORDINATOR", durableObjectNamespace = (className = "Coordinator"${hostField})),
-        (name = "COLLECTOR", durableObjectNamespace = (className = "Collector"${hostField}))
-      ],
-      ${objects}
-      globalOutbound = "net"
-    ))`
+  return routerService({
+    name: nameOf(port),
+    modules: ['router.js'],
+    compatibility: compatibility(),
+    vars: { MODELS: { [MODEL]: model }, ADMIN_TOKEN: TOKEN },
+    ...(port === hostPort ? {} : { objectsOf: nameOf(hostPort) }),
+  })
+}
+
+function nameOf(port: number): string {
+  return `isolate-${port}`
 }

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { startChild } from './child.ts'
-import { benchFolder } from '../bundle.ts'
+import { benchFolder } from '../folder.ts'
 import { names, ports, type Target } from './target.ts'
 
 const NGINX = 'nginx'

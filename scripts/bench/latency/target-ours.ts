@@ -1,7 +1,15 @@
 import { copyFile, mkdir } from 'node:fs/promises'
-import { benchFolder, bundle } from '../bundle.ts'
+import { bundle } from '../../dev/bundle.ts'
+import { benchFolder } from '../folder.ts'
+import { diskService, network, type Service, type Socket } from '../../serve/workerd/config.ts'
+import {
+  kvService,
+  routerService,
+  serviceNames,
+  untrustedClients,
+} from '../../serve/workerd/router-service.ts'
 import { originUrl, type ControlPlaneCalls, type Target } from './target.ts'
-import { compatibility, network, socketOf, startWorkerd, workerFolder } from './workerd.ts'
+import { compatibility, copyKv, socketOf, startWorkerd, workerFolder } from './workerd.ts'
 
 const WORKER = 'scripts/bench/latency/workers/counted.js'
 const built = `${benchFolder}bluegreen`
@@ -31,10 +39,11 @@ export function buildOurs(): Promise<void> {
 /** Starts the project's Worker with KV and Durable Object on its own workerd. */
 export async function startOurs(ours: Ours): Promise<Target> {
   const { name, port, launcher } = ours
-  const home = await workerFolder(String(port), ['kv.js'])
+  const home = await workerFolder(String(port), ['counted-kv.js'])
+  await copyKv(home)
   await copyFile(`${built}/counted.js`, `${home}/router.js`)
   await mkdir(`${home}/objects`)
-  const child = await startWorkerd(home, configOf(home, ours), port, launcher)
+  const child = await startWorkerd(home, servicesOf(home, ours), socketsOf(port), launcher)
   if (ours.shadow !== undefined) await command(port, 'shadow', ours.shadow)
   if (ours.switched !== undefined) await command(port, 'switch', ours.switched)
   const controlPlaneCalls = () => controlPlaneCallsAt(port)
@@ -42,38 +51,28 @@ export async function startOurs(ours: Ours): Promise<Target> {
   return { name, port, ...shared, controlPlaneCalls, ...child }
 }
 
-function configOf(home: string, { port, failover, reportEveryMs }: Ours): string {
+/** The services of `npm run serve`, with counts of the calls to the coordinator and to KV. */
+function servicesOf(home: string, { failover, reportEveryMs }: Ours): readonly Service[] {
   const slot = (release: string) => ({ origin: originUrl, release })
-  const model = { path: '/chat', blue: slot('bench-v1'), green: slot('bench-v2'), failover }
-  return `const config :Workerd.Config = (
-  services = [
-    ${network},
-    (name = "objects", disk = (path = "${home}/objects", writable = true)),
-    (name = "kv", worker = (
-      modules = [(name = "kv.js", esModule = embed "kv.js")],
-      ${compatibility()}
-    )),
-    (name = "router", worker = (
-      modules = [(name = "router.js", esModule = embed "router.js")],
-      ${compatibility()},
-      bindings = [
-        (name = "MODELS", json = ${JSON.stringify(JSON.stringify({ chat: model }))}),
-        (name = "ADMIN_TOKEN", text = "${ADMIN_TOKEN}"),
-        (name = "REPORT_EVERY_MS", json = "${reportEveryMs ?? null}"),
-        (name = "POINTERS", kvNamespace = "kv"),
-        (name = "COORDINATOR", durableObjectNamespace = "Coordinator")
-      ],
-      durableObjectNamespaces = [(className = "Coordinator", uniqueKey = "bench", enableSql = true)],
-      durableObjectStorage = (localDisk = "objects"),
-      globalOutbound = "net"
-    ))
-  ],
-  sockets = [
-    ${socketOf('router', port)},
-    ${socketOf('router', port + 1, 'counts')},
-    ${socketOf('kv', port + 2, 'counts')}
+  const chat = { path: '/chat', blue: slot('bench-v1'), green: slot('bench-v2'), failover }
+  return [
+    network,
+    diskService(serviceNames.objects, `${home}/objects`, true),
+    kvService(['counted-kv.js', 'kv.js'], compatibility()),
+    routerService({
+      modules: ['router.js'],
+      compatibility: compatibility(),
+      vars: { MODELS: { chat }, ADMIN_TOKEN, REPORT_EVERY_MS: reportEveryMs ?? null },
+    }),
   ]
-);`
+}
+
+function socketsOf(port: number): readonly Socket[] {
+  return [
+    { ...socketOf(serviceNames.router, port), http: untrustedClients },
+    socketOf(serviceNames.router, port + 1, 'counts'),
+    socketOf(serviceNames.kv, port + 2, 'counts'),
+  ]
 }
 
 async function command(port: number, name: string, body: object): Promise<void> {

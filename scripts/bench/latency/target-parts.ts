@@ -1,6 +1,7 @@
 import type { Scenario } from './scenarios.ts'
 import { originUrl, ports, type Target } from './target.ts'
-import { compatibility, network, socketOf, startWorkerd, workerFolder } from './workerd.ts'
+import { network, workerService } from '../../serve/workerd/config.ts'
+import { compatibility, socketOf, startWorkerd, workerFolder } from './workerd.ts'
 
 interface Part {
   readonly entrypoint: string
@@ -28,19 +29,9 @@ export function startParts(scenarios: readonly Scenario[]): Promise<readonly Tar
 
 async function startPart({ entrypoint, name, scenario }: Part, port: number): Promise<Target> {
   const home = await workerFolder(`part-${entrypoint}`, ['parts.js'])
-  const config = `const config :Workerd.Config = (
-  services = [
-    ${network},
-    (name = "part", worker = (
-      modules = [(name = "parts.js", esModule = embed "parts.js")],
-      ${compatibility()},
-      bindings = [(name = "ORIGIN", text = "${originUrl}")],
-      globalOutbound = "net"
-    ))
-  ],
-  sockets = [${socketOf('part', port, entrypoint)}]
-);`
-  const child = await startWorkerd(home, config, port)
+  const bindings = [{ name: 'ORIGIN', text: originUrl }]
+  const services = [network, workerService('part', ['parts.js'], compatibility(), { bindings })]
+  const child = await startWorkerd(home, services, [socketOf('part', port, entrypoint)])
   const isTransparent = true
   return { name, port, prefix: '', headers: {}, isTransparent, scenario, ...child }
 }

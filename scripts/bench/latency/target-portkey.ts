@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import { startChild } from './child.ts'
-import { benchFolder } from '../bundle.ts'
+import { benchFolder } from '../folder.ts'
 import { names, originUrl, ports, type Target } from './target.ts'
 
 const folder = `${benchFolder}portkey`

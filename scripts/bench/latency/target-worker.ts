@@ -1,15 +1,10 @@
 import { copyFile, writeFile } from 'node:fs/promises'
-import { benchFolder, bundle } from '../bundle.ts'
+import { bundle } from '../../dev/bundle.ts'
+import { benchFolder } from '../folder.ts'
 import { projectFolder } from '../../dev/paths.ts'
 import { originUrl, type Target } from './target.ts'
-import {
-  compatibility,
-  dateAndFlags,
-  network,
-  socketOf,
-  startWorkerd,
-  workerFolder,
-} from './workerd.ts'
+import { network, workerService } from '../../serve/workerd/config.ts'
+import { compatibility, dateAndFlags, socketOf, startWorkerd, workerFolder } from './workerd.ts'
 
 /** A gateway that is a Worker of one module. Its binding `ORIGIN` is the URL of the origin. */
 interface PlainWorker {
@@ -28,19 +23,9 @@ export async function startWorker(
 ): Promise<Target> {
   const home = await workerFolder(String(port), isBundled ? [] : [file])
   if (isBundled) await build(file, home)
-  const config = `const config :Workerd.Config = (
-  services = [
-    ${network},
-    (name = "gateway", worker = (
-      modules = [(name = "gateway.js", esModule = embed "${file}")],
-      ${compatibility()},
-      bindings = [(name = "ORIGIN", text = "${originUrl}")],
-      globalOutbound = "net"
-    ))
-  ],
-  sockets = [${socketOf('gateway', port)}]
-);`
-  const child = await startWorkerd(home, config, port, launcher)
+  const bindings = [{ name: 'ORIGIN', text: originUrl }]
+  const services = [network, workerService('gateway', [file], compatibility(), { bindings })]
+  const child = await startWorkerd(home, services, [socketOf('gateway', port)], launcher)
   return { name, port, prefix: '', headers: {}, isTransparent: true, ...child }
 }
 

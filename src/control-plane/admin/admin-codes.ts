@@ -7,6 +7,10 @@ export const adminErrors = {
     status: 401,
     message: 'The bearer token is missing or wrong; send Authorization: Bearer <token>.',
   },
+  session_ended: {
+    status: 401,
+    message: 'The session has ended, or its token is no longer valid; sign in again.',
+  },
   closed: {
     status: 403,
     message: 'The admin route is closed: set the secret ADMIN_TOKENS or ADMIN_TOKEN to open it.',
@@ -161,7 +165,7 @@ export const adminErrors = {
   },
   signing_key_missing: {
     status: 409,
-    message: 'Previews and grades need the secret SIGNING_KEY, or ADMIN_TOKEN.',
+    message: 'Sessions, previews and grades need the secret SIGNING_KEY, or ADMIN_TOKEN.',
   },
   call_out_of_date: {
     status: 409,

@@ -3,13 +3,15 @@ import type { CommandName } from './command-routes.ts'
 
 /** A route of the admin API. */
 export interface Route {
-  readonly method: 'GET' | 'POST'
+  readonly method: 'GET' | 'POST' | 'DELETE'
   /** Path below `/admin`. */
   readonly path: string
   /** What the caller must be allowed; undefined for a route that is open to everybody. */
   readonly permission: Permission | undefined
   /** Largest body, in bytes. */
   readonly maxBodyBytes: number
+  /** A field of the query that names a model, and what the caller must be allowed for it. */
+  readonly about?: { readonly field: string; readonly permission: Permission }
 }
 
 const MAX_BODY_BYTES = 65_536
@@ -51,7 +53,10 @@ const commandPaths = {
 const otherPaths = {
   health: get('/health', undefined),
   document: get('/openapi.json', 'read_document'),
-  models: get('/models', 'read_status'),
+  models: {
+    ...get('/models', 'read_status'),
+    about: { field: 'evidence', permission: 'read' },
+  },
   metrics: get('/metrics', 'read'),
   status: get('/models/:model', 'read_status'),
   verification: get('/models/:model/verification', 'read'),
@@ -67,12 +72,29 @@ const otherPaths = {
   },
 } as const satisfies Readonly<Record<string, Route>>
 
+/** The routes of the session, by which a browser stays signed in. Every role may ask for its own. */
+const sessionPaths = {
+  session: get('/session', 'read_document'),
+  signIn: { method: 'POST', path: '/session', permission: undefined, maxBodyBytes: 4_096 },
+  signOut: { method: 'DELETE', path: '/session', permission: undefined, maxBodyBytes: 0 },
+} as const satisfies Readonly<Record<string, Route>>
+
 export type OtherRoute = keyof typeof otherPaths
+export type SessionRoute = keyof typeof sessionPaths
+export type RouteName = CommandName | OtherRoute | SessionRoute
 
 /** All routes, by name: the admin route is put together from them, and so is its document. */
-export const adminRoutes: Readonly<Record<CommandName | OtherRoute, Route>> = {
+export const adminRoutes: Readonly<Record<RouteName, Route>> = {
   ...otherPaths,
+  ...sessionPaths,
   ...commandPaths,
+}
+
+/** Whether a request asks for nothing that takes a known caller. */
+export function isOpen(method: string, path: string): boolean {
+  const below = path.slice('/admin'.length)
+  if (below === otherPaths.health.path) return true
+  return below === sessionPaths.session.path && (method === 'POST' || method === 'DELETE')
 }
 
 /** Returns the methods of each path, for `Allow`. */

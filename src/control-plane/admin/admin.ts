@@ -12,11 +12,14 @@ import {
   type Handler,
   type OnPointerChanged,
 } from './handlers.ts'
-import { adminRoutes, methodsByPath } from './admin-routes.ts'
+import { adminRoutes, isOpen, methodsByPath } from './admin-routes.ts'
+import { pageFileOf, servePage } from './serve-page.ts'
+import { sessionHandlersOf } from './session-handlers.ts'
 
 /**
- * Creates the admin route, the HTTP interface of operators. Every request but the one for the health
- * needs a token, or an identity of Cloudflare Access.
+ * Creates the admin route, the HTTP interface of operators. The health, the files of the page and the
+ * sign-in are open; every other request needs a token, a session, or an identity of Cloudflare
+ * Access.
  */
 export function adminOf(
   models: readonly Model[],
@@ -26,27 +29,39 @@ export function adminOf(
   const admission = new Admission()
   const handlers: Readonly<Record<string, Handler>> = {
     ...handlersOf(models),
+    ...sessionHandlersOf(admission),
     ...commandHandlersOf(models, onPointerChanged),
   }
 
   admin.use(async (c, next) => {
     await next()
-    c.header('cache-control', 'no-store')
+    if (!c.res.headers.has('cache-control')) c.header('cache-control', 'no-store')
     c.header('x-content-type-options', 'nosniff')
   })
 
   admin.use(async (c, next) => {
-    const isOpen = c.req.path === `/admin${adminRoutes.health.path}`
-    if (!isOpen) c.set('caller', await admission.callerOf(c.req.raw, bindingsOf(c.env)))
+    const file = pageFileOf(c.req.path, c.req.header('accept'))
+    return file === undefined ? next() : servePage(c.req.method, file, c.env.PAGE)
+  })
+
+  admin.use(async (c, next) => {
+    if (!isOpen(c.req.method, c.req.path)) {
+      c.set('caller', await admission.callerOf(c.req.raw, bindingsOf(c.env)))
+    }
     await next()
   })
 
   for (const [name, route] of Object.entries(adminRoutes)) {
-    const { method, path, permission } = route
+    const { method, path, permission, about } = route
     admin.on(method, path, async (c) => {
       const model = c.req.param('model')
       if (permission !== undefined) {
         admission.check(c.req.raw, c.get('caller'), { permission, model })
+      }
+      const named = about && c.req.query(about.field)
+      if (about !== undefined && named !== undefined) {
+        const { permission: needed } = about
+        admission.check(c.req.raw, c.get('caller'), { permission: needed, model: named })
       }
       return handlers[name]?.(c, route) ?? new AdminError('not_found').getResponse()
     })

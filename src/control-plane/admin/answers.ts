@@ -16,6 +16,7 @@ import {
 } from './answer-parts.ts'
 import { colorHealth, slot } from './slot-answer.ts'
 import { shadowAnswer } from './shadow-answer.ts'
+import { colorTraffic, evidenceSeries, modelLimits } from './traffic-answer.ts'
 
 // The schemas validate answers in clients. The Worker imports only the types, so that its bundle
 // does not contain them.
@@ -67,6 +68,9 @@ export const statusAnswer = z.object({
     })
   ),
   health: z.object({ blue: colorHealth, green: colorHealth }),
+  /** The last minute. Absent in answers of older routers, as the limits are. */
+  traffic: z.exactOptional(z.object({ blue: colorTraffic, green: colorTraffic })),
+  limits: z.exactOptional(modelLimits),
   /** Copies of calls to the release in the idle slot; null when it got none. */
   shadow: z.nullable(shadowAnswer),
   kv: z.object({
@@ -128,6 +132,10 @@ const failedModel = z.object({
 export const modelsAnswer = z.object({
   models: z.array(z.union([statusAnswer, failedModel])),
   you: z.exactOptional(caller),
+  /** Time of the answer by the clock of the router, in milliseconds since 1970. */
+  now: z.exactOptional(z.number()),
+  /** The evidence of the model that the query names; null when its coordinator fails. */
+  evidence: z.exactOptional(z.nullable(evidenceSeries)),
 })
 
 /** Body of `GET /admin/health`. */
@@ -169,6 +177,9 @@ export const previewAnswer = z.object({
 export type Status = z.infer<typeof statusAnswer>
 export type FailedModel = z.infer<typeof failedModel>
 export type ColorHealth = z.infer<typeof colorHealth>
+export type ColorTraffic = z.infer<typeof colorTraffic>
+export type ModelLimits = z.infer<typeof modelLimits>
+export type EvidenceSeries = z.infer<typeof evidenceSeries>
 export type Changed = z.infer<typeof changedAnswer>
 export type PreviewMade = z.infer<typeof previewAnswer>
 export type Models = z.infer<typeof modelsAnswer>

@@ -3,9 +3,13 @@ import type { Author } from './command-routes.ts'
 import { parsed } from './parsed.ts'
 import { authorHeaders } from './schema.ts'
 
+/** Source of what comes from the page. */
+const PAGE = 'page'
+
 /**
  * Returns the author of a command, and its origin. The author is the verified one; a name in a
- * header is kept as a claim. Of the shared token no name is known but the claimed one.
+ * header is kept as a claim. Of the shared token no name is known but the claimed one. Only the page
+ * has sessions.
  */
 export function authorOf(headers: Headers, caller: Identity): Author {
   const { by: claimed, source } = parsed(
@@ -15,9 +19,10 @@ export function authorOf(headers: Headers, caller: Identity): Author {
     })
   )
   const identity = identityText(caller)
-  if (caller.kind === 'shared') return { by: claimed ?? 'operator', identity, source }
+  const from = caller.sessionEndsAt === undefined ? source : PAGE
+  if (caller.kind === 'shared') return { by: claimed ?? 'operator', identity, source: from }
   const by = caller.name
   return claimed === undefined || claimed === by
-    ? { by, identity, source }
-    : { by, identity, claimed, source }
+    ? { by, identity, source: from }
+    : { by, identity, claimed, source: from }
 }

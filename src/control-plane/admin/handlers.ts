@@ -4,11 +4,10 @@ import { signingSecretOf } from '../../core/access/signing-secret.ts'
 import { isReceiverOf, type Receiver } from '../../core/notification/receiver.ts'
 import type { Model } from '../../core/routing/model.ts'
 import type { Pointer } from '../../core/routing/pointer.ts'
-import { configuredReceivers } from '../config/configured-receivers.ts'
+import { configuredReceivers } from '../config/configured-models.ts'
 import { testReceivers } from '../notify/test-receivers.ts'
 import type { Carried, OperatorCommand } from '../coordinator/command.ts'
 import { AdminError, refusalResponse } from './admin-error.ts'
-import { allStatuses } from './all-statuses.ts'
 import { authorOf } from './author.ts'
 import { checkSettings } from './access/admission.ts'
 import { bindingsOf } from './access/admin-settings.ts'
@@ -16,6 +15,7 @@ import { previewBody } from './command-bodies.ts'
 import { messageOf } from './command-message.ts'
 import { commandRoutes, type ParseCommand } from './command-routes.ts'
 import { commandKeyOf, REPEATED } from './idempotency.ts'
+import { listModels } from './list-models.ts'
 import { metricsAnswer } from './metrics-answer.ts'
 import { mintPreview } from './mint-preview.ts'
 import { documentIn, parsed } from './parsed.ts'
@@ -27,6 +27,7 @@ import {
   feedbackBody,
   historyQuery,
   ifMatch,
+  modelsQuery,
   notifyTestBody,
   rolloutsQuery,
 } from './schema.ts'
@@ -60,9 +61,10 @@ export function handlersOf(models: readonly Model[]): Readonly<Record<OtherRoute
     // Built at the first request for it: a cold start has no time to spare.
     document: async (c) => c.json((await import('./openapi.json')).default),
     models: async (c) => {
-      const caller = c.get('caller')
-      const statuses = await allStatuses(seenBy(caller), c.env)
-      return c.json({ models: statuses, you: callerShown(caller) })
+      const { evidence: name, after = 0 } = parsed(modelsQuery.safeParse(c.req.query()))
+      const evidence =
+        name === undefined ? undefined : { model: modelNamed(c, models, name), after }
+      return c.json(await listModels(models, c.get('caller'), c.env, evidence))
     },
     metrics: (c) => metricsAnswer(seenBy(c.get('caller')), c.env, c.req.header('accept')),
     status: async (c) => {
@@ -155,7 +157,10 @@ function changedResponse(event: OperatorCommand, { made, value }: Carried): Resp
 }
 
 function modelOf(c: AdminContext, models: readonly Model[]): Model {
-  const name = c.req.param('model')
+  return modelNamed(c, models, c.req.param('model'))
+}
+
+function modelNamed(c: AdminContext, models: readonly Model[], name: string | undefined): Model {
   const found = models.find((model) => model.name === name)
   if (found !== undefined) return found
   const own = models.filter((model) => isOfModel(c.get('caller'), model.name))

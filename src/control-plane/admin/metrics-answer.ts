@@ -5,6 +5,7 @@ import type { Model } from '../../core/routing/model.ts'
 import { errorFields, log } from '../../platform/log.ts'
 import { withTimeout } from '../../platform/with-timeout.ts'
 import { coordinatorOf } from '../../platform/coordinator-of.ts'
+import { askModels } from './ask-models.ts'
 
 /** Longest wait for one coordinator, in milliseconds: below the usual time-out of a scrape, 10 s. */
 const METRICS_WAIT_MS = 8_000
@@ -18,7 +19,7 @@ export async function metricsAnswer(
   bindings: Env,
   accept: string | undefined
 ): Promise<Response> {
-  const points = await Promise.all(models.map((model) => pointsFrom(model, bindings)))
+  const points = await askModels(models, (model) => pointsFrom(model, bindings))
   const format = formatOf(accept)
   const headers = { 'content-type': mediaTypes[format], vary: 'accept' }
   return new Response(exposition(points.flat(), format), { headers })

@@ -1,5 +1,5 @@
 import { secretNamesOf } from '../../core/notification/receiver.ts'
-import { configuredReceivers } from '../config/configured-receivers.ts'
+import { configuredReceivers } from '../config/configured-models.ts'
 import type { OperatorCommand } from '../coordinator/command.ts'
 import { AdminError } from './admin-error.ts'
 

@@ -42,6 +42,27 @@ export const authorHeaders = z.object({
 
 const wholeNumber = z.coerce.number().check(z.int(), z.gte(1))
 
+/**
+ * Query of `GET /admin/models`: the model whose evidence is asked for, and the `next` of its last
+ * answer.
+ */
+export const modelsQuery = z
+  .strictObject({
+    evidence: z.optional(z.string()),
+    after: z.optional(
+      z.pipe(
+        z.string().check(z.regex(/^\d{1,15}$/, 'expected the number "next" of an earlier answer')),
+        z.transform(Number)
+      )
+    ),
+  })
+  .check(
+    z.refine(({ evidence, after }) => after === undefined || evidence !== undefined, {
+      path: ['after'],
+      error: 'expected evidence=<model> with it',
+    })
+  )
+
 /** Query of `GET …/rollouts`. `before` is the number of a history entry. */
 export const rolloutsQuery = z.strictObject({
   limit: z._default(wholeNumber.check(z.lte(500)), 50),

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import type { RunState } from '../../core/verification/verification-run.ts'
 import { time, word } from './answer-parts.ts'
+import { firstByteQuantiles } from './traffic-answer.ts'
 
 /** The release in a slot. */
 export const slot = z.object({
@@ -50,9 +51,7 @@ export const colorHealth = z.object({
    * Quantiles of the time to first byte in milliseconds, rounded up by a quarter at most; null
    * without answers. Absent in answers of older versions.
    */
-  firstByteMs: z.exactOptional(
-    z.nullable(z.object({ p50: z.number(), p95: z.number(), p99: z.number() }))
-  ),
+  firstByteMs: z.exactOptional(z.nullable(firstByteQuantiles)),
   verdict: z.object({
     kind: word<'healthy' | 'faulty' | 'undecided' | 'not_live' | 'not_judged'>(),
     summary: z.string(),

@@ -1,5 +1,14 @@
 import { env } from 'cloudflare:workers'
-import { parseModels } from './parse-models.ts'
+import { modelPathsOf } from '../../core/routing/match-path.ts'
+import { parseConfiguration } from './parse-configuration.ts'
 
-/** The models of `wrangler.toml`. Throws at start when the configuration is invalid. */
-export const configuredModels = parseModels(env.MODELS)
+const { models, receivers } = parseConfiguration(env)
+
+/** The models of `wrangler.toml`. */
+export const configuredModels = models
+
+/** The same models by their paths. */
+export const configuredPaths = modelPathsOf(models)
+
+/** The receivers of `wrangler.toml`. */
+export const configuredReceivers = receivers

@@ -1,14 +1,17 @@
 import en from 'zod/v4/locales/en.js'
 import * as z from 'zod/mini'
 import { isPlainLine } from '../../core/rollout/plain-line.ts'
-import { parameters, type Limits } from '../../core/detector/limits.ts'
+import { colors } from '../../core/routing/color.ts'
 import { isAdminPath } from '../../core/routing/spelled-path.ts'
 import { parseFreezeWindow } from '../../core/rollout/freeze.ts'
 import { parseHostPattern } from '../../core/routing/allowed-hosts.ts'
-import { isAllowedSecret } from '../../core/routing/secret-headers.ts'
 import { jurisdictions, locations } from '../../core/routing/placement.ts'
-import type { Environment } from '../../core/routing/slot.ts'
+import { isSettableHeader } from '../../core/routing/secret-headers.ts'
+import { HEADER_NAME } from '../../core/routing/slot.ts'
 import { MAX_COLLECTORS } from '../../core/reporting/collector-shard.ts'
+import type { KeyPath } from './config-issues.ts'
+import { secretNameFor } from './secret-name.ts'
+import { limit, seconds, share } from './setting-schema.ts'
 import { holdBack, steps, sticky } from './step-schema.ts'
 
 // zod/mini has no messages of its own, and all its locales together outweigh the Worker.
@@ -17,24 +20,43 @@ z.config(en())
 const DAY_SECONDS = 86_400
 const MIB = 1_048_576
 
+const SLOT_EXPECTED =
+  'expected the URL of a model environment, or { origin = "https://…", release = "…" }'
+
 const origin = z.pipe(
-  z
-    .url({ protocol: /^https?$/, error: 'expected the http(s) URL of a model environment' })
-    .check(z.refine((url) => !/[?#]/.test(url), 'expected a URL without query or fragment')),
+  z.url({ protocol: /^https?$/, error: 'expected the http(s) URL of a model environment' }).check(
+    z.refine((url) => !/[?#]/.test(url), 'expected a URL without query or fragment'),
+    z.refine(
+      (url) => !/^[^/]*\/\/[^/]*@/.test(url),
+      'expected a URL without user name and password, which status and history would show: name a secret in headers'
+    ),
+    z.refine((url) => !/^[^/]*\/\/[^/]*:(\/|$)/.test(url), 'expected a port after the colon')
+  ),
   z.transform((url: string) => url.replace(/\/+$/, ''))
 )
 
+const secretNames = z.record(
+  z
+    .string()
+    .check(z.regex(HEADER_NAME, 'expected the name of a header, such as authorization'))
+    .check(z.refine(isSettableHeader, 'this header belongs to the connection')),
+  secretNameFor('an origin', 'CHAT_KEY')
+)
+
 /** A slot that is only a URL gets the host as its release label. */
-const slot = z.union([
-  z.pipe(
-    origin,
-    z.transform((url): Environment => ({ origin: url, release: new URL(url).host }))
-  ),
-  z.strictObject({
-    origin,
-    release: z.string().check(z.minLength(1), z.refine(isPlainLine, 'expected visible characters')),
-  }),
-])
+const slot = z.pipe(
+  z.transform((value): unknown => (typeof value === 'string' ? { origin: value } : value)),
+  z.strictObject(
+    {
+      origin,
+      release: z.optional(
+        z.string().check(z.minLength(1), z.refine(isPlainLine, 'expected visible characters'))
+      ),
+      headers: z.optional(secretNames),
+    },
+    SLOT_EXPECTED
+  )
+)
 
 const path = z.string().check(
   z.regex(/^(\/|(\/[A-Za-z0-9._~-]+)+)$/, 'expected "/" or path segments such as "/chat"'),
@@ -66,16 +88,6 @@ const freezeWindow = z.pipe(
 
 const statuses = z.array(z.int().check(z.gte(200), z.lte(599)))
 
-const secretNames = z.record(
-  z.string().check(z.regex(/^[A-Za-z0-9-]+$/)),
-  z
-    .string()
-    .check(
-      z.minLength(1),
-      z.refine(isAllowedSecret, { error: "the router's own secrets must not go to an origin" })
-    )
-)
-
 const webOrigin = z
   .string()
   .check(
@@ -90,44 +102,40 @@ const pathPrefixes = z._default(
   []
 )
 
-const share = (fallback: number) => z._default(z.number().check(z.gte(0), z.lte(1)), fallback)
+const anyShare = (fallback: number) => z._default(share({ least: 0, most: 1 }), fallback)
 
-const seconds = (fallback: number, max = DAY_SECONDS) =>
-  z._default(z.number().check(z.positive(), z.lte(max)), fallback)
+const time = (fallback: number, most = DAY_SECONDS) =>
+  z._default(seconds({ least: 0.001, most }), fallback)
 
-const limit = (name: keyof Limits) => {
-  const { least, most, value } = parameters[name]
-  return z._default(z.number().check(z.gte(least), z.lte(most)), value)
-}
-
-const model = z.strictObject({
+/** The form of a model in `wrangler.toml`, without its name. */
+export const modelSchema = z.strictObject({
   path,
   blue: slot,
   green: slot,
   origins: z.optional(z.array(hostPattern)),
   location: z.optional(z.enum(locations)),
   jurisdiction: z.optional(z.enum(jurisdictions)),
-  header_timeout_seconds: seconds(120),
-  idle_timeout_seconds: seconds(60),
-  first_byte_objective_seconds: z.optional(z.number().check(z.gte(0), z.lte(DAY_SECONDS))),
+  header_timeout_seconds: time(120),
+  idle_timeout_seconds: time(60),
+  first_byte_objective_seconds: z.optional(seconds({ least: 0, most: DAY_SECONDS })),
   failover: z._default(z.boolean(), true),
-  failover_budget: share(0.2),
-  failover_timeout_seconds: seconds(10),
+  failover_budget: anyShare(0.2),
+  failover_timeout_seconds: time(10),
   failover_max_body_bytes: z._default(z.int().check(z.gte(0), z.lte(10 * MIB)), MIB),
-  bake_seconds: seconds(1800, 30 * DAY_SECONDS),
+  bake_seconds: time(1800, 30 * DAY_SECONDS),
   steps,
   hold_back: holdBack,
   sticky,
-  keep_warm_seconds: z._default(z.number().check(z.gte(0), z.lte(30 * DAY_SECONDS)), DAY_SECONDS),
+  keep_warm_seconds: z._default(seconds({ least: 0, most: 30 * DAY_SECONDS }), DAY_SECONDS),
   health: z.optional(
     z.strictObject({
       path: z.string().check(z.regex(/^\/[^#\s]*$/, 'expected a path such as "/healthz"')),
-      seconds: seconds(5, 10),
+      seconds: time(5, 10),
     })
   ),
   require: z._default(z.array(z.enum(['verify', 'shadow'])), ['verify']),
   shadow_differences: z._default(z.boolean(), true),
-  max_disagreement_rate: z.optional(z.number().check(z.gte(0.001), z.lte(0.5))),
+  max_disagreement_rate: z.optional(share({ least: 0.001, most: 0.5 })),
   freeze: z._default(z.array(freezeWindow), []),
   auto_rollback: z._default(z.boolean(), true),
   max_fault_rate: limit('maxFaultRate'),
@@ -147,20 +155,23 @@ const model = z.strictObject({
   ),
   stateful_paths: pathPrefixes,
   stateless_paths: pathPrefixes,
-  call_log: share(0),
+  call_log: anyShare(0),
   listed: z._default(z.boolean(), false),
   cors_origins: z._default(z.array(webOrigin), []),
   headers: z._default(z.partial(z.strictObject({ blue: secretNames, green: secretNames })), {}),
 })
 
-const name = z
-  .string()
-  .check(z.regex(/^[a-z0-9][a-z0-9_-]{0,62}$/, 'expected a name such as "chat"'))
+/** The keys that a table of a model may have, by its place in the model. */
+export function keysOfModel(table: KeyPath): readonly string[] {
+  const [first] = table
+  if (first === undefined) return Object.keys(modelSchema.shape)
+  if (first === 'statuses') return OUTCOMES
+  if (first === 'health') return ['path', 'seconds']
+  if (table.length === 1) return first === 'headers' ? colors : ['origin', 'release', 'headers']
+  return []
+}
 
-/** The form of `MODELS` in `wrangler.toml`. */
-export const models = z
-  .record(name, model)
-  .check(z.refine((all) => Object.keys(all).length > 0, 'expected at least one model'))
+const OUTCOMES = ['success', 'fault', 'overload', 'neutral']
 
 /** The settings of one model, with their defaults. */
-export type ModelSettings = z.infer<typeof model>
+export type ModelSettings = z.infer<typeof modelSchema>

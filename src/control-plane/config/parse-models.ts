@@ -1,9 +1,11 @@
-import { byPathLength, type Model } from '../../core/routing/model.ts'
-import { colors } from '../../core/routing/color.ts'
-import { hostOf, isOnHosts } from '../../core/routing/allowed-hosts.ts'
-import { describeConfigIssues } from './config-issues.ts'
-import { log } from '../../platform/log.ts'
-import { models, type ModelSettings } from './model-schema.ts'
+import type { Color } from '../../core/routing/color.ts'
+import { hostOf } from '../../core/routing/allowed-hosts.ts'
+import type { Model } from '../../core/routing/model.ts'
+import type { Environment } from '../../core/routing/slot.ts'
+import { configProblems, type KeyPath } from './config-issues.ts'
+import { labelOf, mistakesIn, sharedPathsIn, type ParsedModel } from './model-mistakes.ts'
+import { keysOfModel, modelSchema, type ModelSettings } from './model-schema.ts'
+import { writtenModelsIn, type WrittenModel } from './model-variables.ts'
 
 /** An invalid configuration; the message names each invalid key. */
 export class ConfigError extends Error {
@@ -11,23 +13,36 @@ export class ConfigError extends Error {
   readonly code = 'invalid_config'
 }
 
-/**
- * Parses the models of `wrangler.toml`, in the order in which paths are matched. Throws a
- * `ConfigError` at start, so that the platform refuses the deploy of an invalid configuration.
- */
-export function parseModels(document: unknown): readonly Model[] {
-  const parsed = models.safeParse(document ?? {}, { reportInput: false })
-  if (!parsed.success) throw invalidConfig(describeConfigIssues('MODELS', parsed.error.issues))
-  const all = Object.entries(parsed.data).map(([key, value]) => modelOf(key, value))
-  refuseSharedPaths(all)
-  refuseForeignHosts(all)
-  return byPathLength(all)
+/** The models whose keys are valid, and what is wrong with the others. */
+export interface ReadModels {
+  /** The models with the longest path first. */
+  readonly models: readonly Model[]
+  /** Where each model stands, by its name; also those that are not valid. */
+  readonly places: ReadonlyMap<string, KeyPath>
+  readonly problems: readonly string[]
 }
 
-/** Logs the error too, because the platform shows an exception at start only to the deployer. */
-export function invalidConfig(message: string): ConfigError {
-  log('config_invalid', { message })
-  return new ConfigError(message)
+/** Reads the models among the variables of the Worker, and finds all mistakes. */
+export function readModels(variables: object): ReadModels {
+  const { written, problems } = writtenModelsIn(variables)
+  const read = written.map(readModel)
+  const parsed = read.flatMap(({ model }) => (model === undefined ? [] : [model]))
+  return {
+    models: parsed.map(modelOf).toSorted((a, b) => b.path.length - a.path.length),
+    places: new Map(written.map(({ name, at }) => [name, at])),
+    problems: [
+      ...problems,
+      ...read.flatMap((each) => each.problems),
+      ...parsed.flatMap(mistakesIn),
+      ...sharedPathsIn(parsed),
+    ],
+  }
+}
+
+function readModel({ name, at, document }: WrittenModel) {
+  const parsed = modelSchema.safeParse(document, { reportInput: false })
+  if (parsed.success) return { model: { name, at, settings: parsed.data }, problems: [] }
+  return { model: undefined, problems: configProblems(at, parsed.error.issues, keysOfModel) }
 }
 
 /** Returns the model of a name. Throws when there is none: it must not get a coordinator. */
@@ -37,11 +52,11 @@ export function modelNamed(all: readonly Model[], wanted: string | undefined): M
   return found
 }
 
-function modelOf(key: string, value: ModelSettings): Model {
+function modelOf({ name, settings: value }: ParsedModel): Model {
   return {
-    name: key,
+    name,
     path: value.path,
-    slots: { blue: value.blue, green: value.green },
+    slots: { blue: slotOf(value.blue), green: slotOf(value.green) },
     placement: { location: value.location, jurisdiction: value.jurisdiction },
     origins: value.origins ?? [hostOf(value.blue.origin), hostOf(value.green.origin)],
     headerTimeoutMs: value.header_timeout_seconds * 1000,
@@ -82,7 +97,7 @@ function modelOf(key: string, value: ModelSettings): Model {
     statePaths: { stateful: value.stateful_paths, stateless: value.stateless_paths },
     isListed: value.listed,
     corsOrigins: value.cors_origins,
-    secretHeaders: { blue: value.headers.blue ?? {}, green: value.headers.green ?? {} },
+    secretHeaders: { blue: headersOf(value, 'blue'), green: headersOf(value, 'green') },
   }
 }
 
@@ -101,22 +116,10 @@ function rulesOf(rules: ModelSettings['statuses']): Model['statusRules'] {
   return Object.fromEntries(Object.entries(rules).filter(([, value]) => value !== undefined))
 }
 
-function refuseSharedPaths(all: readonly Model[]): void {
-  const owners = new Map<string, string>()
-  for (const { name: key, path: modelPath } of all) {
-    const owner = owners.get(modelPath)
-    if (owner !== undefined) {
-      throw invalidConfig(`MODELS.${key}.path: "${modelPath}" is already the path of ${owner}`)
-    }
-    owners.set(modelPath, key)
-  }
+function slotOf(slot: ModelSettings['blue']): Environment {
+  return { origin: slot.origin, release: labelOf(slot) }
 }
 
-/** The configured slots must be on the list: the first start stages them. */
-function refuseForeignHosts(all: readonly Model[]): void {
-  for (const { name: key, slots, origins } of all) {
-    const foreign = colors.find((color) => !isOnHosts(slots[color].origin, origins))
-    if (foreign === undefined) continue
-    throw invalidConfig(`MODELS.${key}.origins: the host of ${foreign} is not on the list`)
-  }
+function headersOf(settings: ModelSettings, color: Color): Readonly<Record<string, string>> {
+  return settings[color].headers ?? settings.headers[color] ?? {}
 }

@@ -1,16 +1,25 @@
-import type { Receiver } from '../../core/notification/receiver.ts'
-import type { Model } from '../../core/routing/model.ts'
-import { describeConfigIssues } from './config-issues.ts'
-import { invalidConfig } from './parse-models.ts'
-import { receivers, type ReceiverSettings } from './receiver-schema.ts'
+import { secretNamesOf, type Receiver } from '../../core/notification/receiver.ts'
+import { colors } from '../../core/routing/color.ts'
+import { configProblems, documentOf, shownPath } from './config-issues.ts'
+import type { ReadModels } from './parse-models.ts'
+import { nearestOf } from './nearest-key.ts'
+import { keysOfReceiver, receivers, type ReceiverSettings } from './receiver-schema.ts'
 
-/** Parses the receivers of `wrangler.toml`. Throws a `ConfigError` that names each invalid key. */
-export function parseReceivers(document: unknown, models: readonly Model[]): readonly Receiver[] {
-  const parsed = receivers.safeParse(document ?? {}, { reportInput: false })
-  if (!parsed.success) throw invalidConfig(describeConfigIssues('NOTIFY', parsed.error.issues))
+/** The receivers, and what is wrong with them. */
+export interface ReadReceivers {
+  readonly receivers: readonly Receiver[]
+  readonly problems: readonly string[]
+}
+
+/** Reads the variable `NOTIFY`, and finds all mistakes. */
+export function readReceivers(variable: unknown, read: ReadModels): ReadReceivers {
+  const parsed = receivers.safeParse(documentOf(variable) ?? {}, { reportInput: false })
+  if (!parsed.success) {
+    const problems = configProblems(['NOTIFY'], parsed.error.issues, keysOfReceiver)
+    return { receivers: [], problems }
+  }
   const all = Object.entries(parsed.data).map(([name, settings]) => receiverOf(name, settings))
-  refuseUnknownModels(all, models)
-  return all
+  return { receivers: all, problems: [...unknownModels(all, read), ...lentSecrets(all, read)] }
 }
 
 function receiverOf(name: string, settings: ReceiverSettings): Receiver {
@@ -26,11 +35,30 @@ function receiverOf(name: string, settings: ReceiverSettings): Receiver {
   }
 }
 
-function refuseUnknownModels(all: readonly Receiver[], models: readonly Model[]): void {
-  for (const { name, models: wanted = [] } of all) {
-    const unknown = wanted.find((one) => models.every((model) => model.name !== one))
-    if (unknown === undefined) continue
-    const known = models.map((model) => model.name).join(', ')
-    throw invalidConfig(`NOTIFY.${name}.models: no model is named "${unknown}"; there is ${known}`)
-  }
+function unknownModels(all: readonly Receiver[], { places }: ReadModels): readonly string[] {
+  const known = [...places.keys()]
+  return all.flatMap(({ name, models: wanted = [] }) =>
+    wanted
+      .filter((one) => !known.includes(one))
+      .map((one) => {
+        const nearest = nearestOf(one, known)
+        const question = nearest === undefined ? '' : `; did you mean "${nearest}"?`
+        return `NOTIFY.${name}.models: no model is named "${one}"${question}`
+      })
+  )
+}
+
+/** With the secret of a receiver, an origin could speak for the router. */
+function lentSecrets(all: readonly Receiver[], { models, places }: ReadModels): readonly string[] {
+  const names = new Set(all.flatMap(secretNamesOf))
+  return models.flatMap((model) =>
+    colors.flatMap((color) =>
+      Object.entries(model.secretHeaders[color])
+        .filter(([, secret]) => names.has(secret))
+        .map(([header, secret]) => {
+          const place = shownPath(places.get(model.name) ?? [model.name])
+          return `${place}: ${header} of ${color}: the secret ${secret} of a receiver of notifications must not go to an origin`
+        })
+    )
+  )
 }

@@ -3,14 +3,10 @@ import {
   notificationWords,
   type NotificationWord,
 } from '../../core/notification/notification-words.ts'
-import { isAllowedSecret } from '../../core/routing/secret-headers.ts'
+import type { KeyPath } from './config-issues.ts'
+import { secretNameFor } from './secret-name.ts'
 
-/** The input may be the secret itself, so no message repeats it. */
-const secretName = z.string().check(
-  z.regex(/^[A-Za-z_][A-Za-z0-9_]{0,63}$/, 'expected the NAME of a secret, such as SLACK_URL'),
-  z.refine(isAllowedSecret, { error: "the router's own secrets must not go to a receiver" }),
-  z.refine((name) => !name.startsWith('whsec_'), 'expected the NAME of a secret, not the secret')
-)
+const secretName = secretNameFor('a receiver', 'SLACK_URL')
 
 const words = Object.keys(notificationWords).filter(isWord)
 
@@ -58,6 +54,11 @@ const name = z
 
 /** The form of `NOTIFY` in `wrangler.toml`. */
 export const receivers = z.record(name, receiver)
+
+/** The keys that a table of a receiver may have. */
+export function keysOfReceiver(path: KeyPath): readonly string[] {
+  return path.length === 1 ? ['kind', 'url', 'secret', 'on', 'models'] : []
+}
 
 /** The settings of one receiver. */
 export type ReceiverSettings = z.infer<typeof receiver>

@@ -9,6 +9,7 @@ import {
 } from '../../core/rollout/step-plan.ts'
 import type { Step } from '../../core/rollout/state.ts'
 import { DEFAULT_STICKY, parseSticky } from '../../core/routing/sticky.ts'
+import { parsedBy, secondsOf } from './setting-schema.ts'
 
 const STICKY_EXPECTED =
   'expected "authorization", "header:<name>", "cookie:<name>", "address" or "none", or a list of them'
@@ -43,19 +44,6 @@ export const sticky = z._default(
   [...DEFAULT_STICKY]
 )
 
-/** A union would say of a mistake only that no form fits. */
-function parsedBy<Value>(message: string, parse: (value: unknown) => Value | undefined) {
-  return z.pipe(
-    z.unknown(),
-    z.transform((value, context): Value => {
-      const parsed = parse(value)
-      if (parsed !== undefined) return parsed
-      context.issues.push({ code: 'custom', message, input: value })
-      return z.NEVER
-    })
-  )
-}
-
 function stepsIn(value: unknown): readonly Step[] | undefined {
   if (!Array.isArray(value)) return undefined
   const found = value.map(stepIn).filter((step) => step !== undefined)
@@ -68,5 +56,6 @@ function stepIn(value: unknown): Step | undefined {
   if (typeof weight !== 'number' || !isPercentage(weight)) return undefined
   if (Object.keys(unknown).length > 0) return undefined
   if (seconds === undefined) return { weight }
-  return typeof seconds === 'number' ? { weight, ms: seconds * 1000 } : undefined
+  const parsed = secondsOf(seconds)
+  return parsed === undefined ? undefined : { weight, ms: parsed * 1000 }
 }

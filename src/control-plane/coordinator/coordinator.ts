@@ -1,4 +1,5 @@
 import { DurableObject } from 'cloudflare:workers'
+import type { EvidenceSample } from '../../core/detector/evidence-series.ts'
 import type { Report, ReportReply } from '../../core/reporting/report.ts'
 import type { ModelMetrics } from '../../core/metrics/model-metrics.ts'
 import { INTERVAL_MS, SAVE_MS } from '../../core/reporting/schedule.ts'
@@ -21,7 +22,7 @@ import { AlertWatch } from './alert-watch.ts'
 import type { Command, CommandAnswer } from './command.ts'
 import { Commands } from './commands.ts'
 import { countReport } from './count-report.ts'
-import { otherWorkOf, startParts } from './coordinator-parts.ts'
+import { followDecision, otherWorkOf, startParts } from './coordinator-parts.ts'
 import { currentStatus, type CoordinatorParts } from './current-status.ts'
 import { Feedback, type Grade, type GradeResult } from './feedback.ts'
 import { historyEntryOf, rolloutsShown } from './history-shown.ts'
@@ -37,7 +38,7 @@ export class Coordinator extends DurableObject<Env> {
   readonly #store = new Store(this.ctx.storage.sql, workerVersionOf(this.env))
   readonly #model = modelNamed(configuredModels, this.ctx.id.name)
   readonly #feedback = new Feedback(this.ctx.storage.sql, this.#model.name)
-  readonly #saving = new Throttle(SAVE_MS, this.ctx, () => this.#save())
+  readonly #saving = new Throttle(SAVE_MS, this.ctx, (now) => this.#save(now))
   readonly #parts: CoordinatorParts
   readonly #actions: VerdictActions
   readonly #alerts: AlertWatch
@@ -132,6 +133,11 @@ export class Coordinator extends DurableObject<Env> {
     return metricsOf(this.#parts, now)
   }
 
+  /** Returns the samples of the evidence after a time, oldest first. */
+  evidenceAfter(at: number): readonly EvidenceSample[] {
+    return this.#parts.sampler.after(at)
+  }
+
   /** Returns a part of the history, newest first. */
   history(limit: number, range: Omit<HistoryRange, 'limit'> = {}): readonly HistoryEntry[] {
     return this.#store.history.entries({ ...range, limit }).map(historyEntryOf)
@@ -170,14 +176,12 @@ export class Coordinator extends DurableObject<Env> {
 
   /** Decides and stores, with no `await` between. Publishing follows and may be retried. */
   #apply(event: Event, now: number) {
-    const { state, evidence, traffic, verifier, probes } = this.#parts
+    const { state, probes } = this.#parts
     const before = state.rollout
     const applied = state.apply(event, now)
     if (!applied.ok) return applied.refusal
     if (!applied.value) return undefined
-    evidence.follow(before, state.rollout, now)
-    traffic.follow(before, state.rollout)
-    verifier.follow(now)
+    followDecision(this.#parts, before, now)
     this.#saving.runNow(now)
     this.#kv.publishSoon()
     this.ctx.waitUntil(probes.probeSoon(state.rollout, now))
@@ -189,8 +193,8 @@ export class Coordinator extends DurableObject<Env> {
     if (pointer !== undefined) this.#apply({ type: 'adopt', pointer, note, source: 'kv' }, now)
   }
 
-  #save(): void {
-    this.#alerts.look(Date.now())
-    storeCounts(this.#store, this.#parts)
+  #save(now: number): void {
+    this.#alerts.look(now)
+    storeCounts(this.#store, this.#parts, now)
   }
 }

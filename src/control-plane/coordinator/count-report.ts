@@ -2,21 +2,27 @@ import type { Report } from '../../core/reporting/report.ts'
 import type { CoordinatorParts } from './current-status.ts'
 
 /** Counts a report unless it is a resend, and the calls that have been lost with their reporters. */
-export function countReport(
-  { state, evidence, shadow, repeats, reporters, faults, traffic }: CoordinatorParts,
+export function countReport(parts: CoordinatorParts, report: Report, now: number): void {
+  const { state, evidence, reporters, traffic } = parts
+  if (reporters.record(report, now)) countNew(parts, report, now)
+  const lost = reporters.takeLost(now)
+  evidence.addTallies(state.rollout, lost, now)
+  traffic.addTallies(lost, now)
+}
+
+function countNew(
+  { state, evidence, sampler, shadow, repeats, faults, traffic, recent }: CoordinatorParts,
   report: Report,
   now: number
 ): void {
   const { rollout } = state
-  const isNew = reporters.record(report, now)
-  if (isNew) evidence.addReport(rollout, report, now)
-  if (isNew && report.repeats !== undefined) repeats.add(rollout, report.repeats, now)
-  if (isNew && report.routerFaults !== undefined) faults.add(report.routerFaults, now)
-  if (isNew && report.shadow !== undefined) {
+  evidence.addReport(rollout, report, now)
+  sampler.addTallies(rollout, report.tallies)
+  if (report.repeats !== undefined) repeats.add(rollout, report.repeats, now)
+  if (report.routerFaults !== undefined) faults.add(report.routerFaults, now)
+  if (report.shadow !== undefined) {
     shadow.add(rollout, report.shadow, evidence.of(rollout.stable), now)
   }
-  if (isNew) traffic.addReport(report, now)
-  const lost = reporters.takeLost(now)
-  evidence.addTallies(rollout, lost, now)
-  traffic.addTallies(lost, now)
+  traffic.addReport(report, now)
+  recent.add(rollout, report, now)
 }

@@ -3,15 +3,18 @@ import type { Model } from '../../core/routing/model.ts'
 import type { Status } from '../admin/answers.ts'
 import type { Notifier } from '../notify/notifier.ts'
 import type { Reporters } from '../reporters.ts'
+import type { EvidenceSampler } from './evidence-sampler.ts'
 import type { EvidenceStore } from './evidence-store.ts'
 import type { FaultWatch } from './fault-watch.ts'
 import type { Probes } from './probes.ts'
 import type { Publisher } from './publisher.ts'
 import type { RepeatsOnStable } from './repeats-on-stable.ts'
 import type { ShadowStore } from './shadow-store.ts'
+import type { RecentTraffics } from './recent-traffic.ts'
 import type { RolloutState } from './rollout-state.ts'
 import type { TrafficCounters } from './traffic-counters.ts'
 import { statusOf } from './status.ts'
+import { limitsShown } from './traffic-shown.ts'
 import type { Verifier } from '../verification/verifier.ts'
 
 /** The parts of a coordinator: its status covers them, and reports are counted in them. */
@@ -19,6 +22,8 @@ export interface CoordinatorParts {
   readonly model: Model
   readonly state: RolloutState
   readonly evidence: EvidenceStore
+  /** The evidence over time. */
+  readonly sampler: EvidenceSampler
   /** What copies of calls showed, apart from the evidence. */
   readonly shadow: ShadowStore
   readonly probes: Probes
@@ -31,6 +36,8 @@ export interface CoordinatorParts {
   readonly traffic: TrafficCounters
   /** The place that was chosen at the first start; undefined when that was not recorded. */
   readonly placement: Placement | undefined
+  /** The traffic of the last minute. */
+  readonly recent: RecentTraffics
 }
 
 /** Returns the status of a model as of `now`. */
@@ -51,6 +58,11 @@ export function currentStatus(parts: CoordinatorParts, now: number): Status {
       live: evidence.firstByteOf(rollout.stable),
     },
     health: evidence.healthOfBoth(rollout, now),
+    traffic: {
+      blue: parts.recent.of(rollout, 'blue', now),
+      green: parts.recent.of(rollout, 'green', now),
+    },
+    limits: limitsShown(model, evidence.objectivesMs(rollout)),
     probe: probes.of(rollout, now),
     lastRuns: verifier.lastRuns,
     stableAnswers: repeats.of(rollout, now),

@@ -2,7 +2,6 @@ import type { CallOrigin } from '../../core/outcomes/call-id.ts'
 import { addCounts } from '../../core/detector/cohort.ts'
 import { OTHER_ROUTE, type Evidence } from '../../core/detector/evidence.ts'
 import { colors, type Color } from '../../core/routing/color.ts'
-import { evidenceRatiosOf } from '../../core/detector/evidence-ratios.ts'
 import { judge, type JudgeInput } from '../../core/detector/judge.ts'
 import type { Limits } from '../../core/detector/limits.ts'
 import type { CallTimes } from '../../core/reporting/call-times.ts'
@@ -122,19 +121,18 @@ export class EvidenceStore {
 
   /** Returns the verdict on the candidate, or on stable when there is none. */
   verdict(rollout: Rollout, now: number): Verdict {
-    return this.#judge(rollout, this.#both[judgedOf(rollout)].evidence, now)
+    return judge(this.judged(rollout, now))
   }
 
   /** Returns the verdict on the same color by the calls alone that started after a time. */
   verdictAfter(time: number, rollout: Rollout, now: number): Verdict {
     const { evidence } = this.#both[judgedOf(rollout)]
-    return this.#judge(rollout, evidenceAfter(evidence, time), now)
+    return judge(this.#inputFor(rollout, evidenceAfter(evidence, time), now))
   }
 
-  /** Returns how near the same color is to the threshold of each signal. 1 is the threshold. */
-  ratios(rollout: Rollout, now: number): Readonly<Record<string, number>> {
-    const { evidence } = this.#both[judgedOf(rollout)]
-    return evidenceRatiosOf(this.#inputFor(rollout, evidence, now))
+  /** Returns what the verdict on the same color is made from. */
+  judged(rollout: Rollout, now: number): JudgeInput {
+    return this.#inputFor(rollout, this.#both[judgedOf(rollout)].evidence, now)
   }
 
   /**
@@ -146,10 +144,6 @@ export class EvidenceStore {
     if (judgedOf(rollout) === color || !takesTraffic(rollout, color)) return undefined
     const candidate = evidenceAfter(this.#both[color].evidence, now - OPEN_MS)
     return judge({ color, candidate, now, limits: this.#limits })
-  }
-
-  #judge(rollout: Rollout, candidate: Evidence, now: number): Verdict {
-    return judge(this.#inputFor(rollout, candidate, now))
   }
 
   #inputFor(rollout: Rollout, candidate: Evidence, now: number): JudgeInput {

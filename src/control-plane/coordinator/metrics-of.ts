@@ -1,3 +1,4 @@
+import { evidenceRatiosOf } from '../../core/detector/evidence-ratios.ts'
 import type { ModelMetrics } from '../../core/metrics/model-metrics.ts'
 import { judgedOf } from '../../core/rollout/candidate.ts'
 import { shareOf } from '../../core/routing/pointer.ts'
@@ -15,7 +16,7 @@ export function metricsOf(parts: CoordinatorParts, now: number): ModelMetrics {
     traffic: traffic.traffic,
     inProgress: reporters.inProgress(now),
     judged: judgedOf(rollout),
-    evidence: evidence.ratios(rollout, now),
+    evidence: evidenceRatiosOf(evidence.judged(rollout, now)),
     phase: status.phase,
     isPaused: status.paused !== null,
     weight: shareOf(state.pointer),

@@ -1,4 +1,5 @@
 import type { Delivery } from '../../core/notification/delivery.ts'
+import { quantilesOf, type RecentTraffic } from '../../core/metrics/last-minute.ts'
 import { causesOf } from '../../core/detector/causes.ts'
 import type { ChainHead } from '../../core/rollout/history-chain.ts'
 import { alertCodes } from '../../core/rollout/alert-codes.ts'
@@ -7,13 +8,12 @@ import { judgedOf } from '../../core/rollout/candidate.ts'
 import { pointerOf } from '../../core/rollout/pointer-view.ts'
 import type { ProbeResult } from '../../core/rollout/stable-probe.ts'
 import type { InProgress } from '../../core/reporting/in-progress.ts'
-import { quantileOf, type Histogram } from '../../core/reporting/log-histogram.ts'
 import type { Pause } from '../../core/rollout/pause.ts'
 import type { Rollout, RolloutPolicy } from '../../core/rollout/state.ts'
 import type { Color } from '../../core/routing/color.ts'
 import type { Placement } from '../../core/routing/placement.ts'
 import { liveOf, shareOf, type Pointer } from '../../core/routing/pointer.ts'
-import type { ColorHealth, Status } from '../admin/answers.ts'
+import type { ColorHealth, ModelLimits, Status } from '../admin/answers.ts'
 import type { ReportingIsolates } from '../reporting-isolates.ts'
 import type { Health } from './color-health.ts'
 import { iso } from './iso-time.ts'
@@ -28,6 +28,7 @@ import {
   wayBackShown,
 } from './release-status.ts'
 import { shadowShown, type ShadowParts } from './shadow-shown.ts'
+import { trafficShown } from './traffic-shown.ts'
 import type { LastRuns } from '../verification/verification-store.ts'
 
 /** The inputs of a status. */
@@ -41,6 +42,8 @@ export interface StatusParts {
   readonly frozenUntil: number | undefined
   readonly alerts: readonly Alert[]
   readonly health: Readonly<Record<Color, Health>>
+  readonly traffic: Readonly<Record<Color, RecentTraffic>>
+  readonly limits: ModelLimits
   readonly probe: ProbeResult | undefined
   readonly lastRuns: LastRuns
   readonly stableAnswers: StableAnswers | undefined
@@ -58,6 +61,8 @@ export interface StatusParts {
 export function statusOf({ model, rollout, health, kv, ...parts }: StatusParts): Status {
   const pointer = pointerOf(rollout)
   const { revision, stable, cause } = rollout
+  const blue = healthOf('blue', health.blue, pointer, parts.inProgress)
+  const green = healthOf('green', health.green, pointer, parts.inProgress)
   return {
     model,
     phase: rollout.phase,
@@ -82,10 +87,12 @@ export function statusOf({ model, rollout, health, kv, ...parts }: StatusParts):
     autoRollback: parts.policy.autoRollback,
     stableProbe: probeShown(parts.probe),
     stableAnswers: parts.stableAnswers ?? null,
-    health: {
-      blue: healthOf('blue', health.blue, pointer, parts.inProgress),
-      green: healthOf('green', health.green, pointer, parts.inProgress),
+    health: { blue, green },
+    traffic: {
+      blue: trafficShown(parts.traffic.blue, blue.waiting),
+      green: trafficShown(parts.traffic.green, green.waiting),
     },
+    limits: parts.limits,
     shadow: shadowShown(rollout, parts.shadow),
     kv: {
       revision: kv.revision ?? null,
@@ -181,13 +188,7 @@ function healthOf(
     running,
     waiting,
     oldestWaitingMs,
-    firstByteMs: quantilesOf(firstByte),
+    firstByteMs: quantilesOf(firstByte) ?? null,
     verdict: shown,
   }
-}
-
-function quantilesOf(times: Histogram): NonNullable<ColorHealth['firstByteMs']> | null {
-  const [p50, p95, p99] = [0.5, 0.95, 0.99].map((quantile) => quantileOf(times, quantile))
-  if (p50 === undefined || p95 === undefined || p99 === undefined) return null
-  return { p50: Math.ceil(p50), p95: Math.ceil(p95), p99: Math.ceil(p99) }
 }

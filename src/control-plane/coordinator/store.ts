@@ -16,6 +16,7 @@ import type { Rollout } from '../../core/rollout/state.ts'
 import { STORED_SHAPE, upgradeRow, type StoredKind } from '../../core/rollout/stored-row.ts'
 import type { WorkerVersion } from '../../platform/worker-version.ts'
 import { HistoryStore } from './history-store.ts'
+import type { StoredTail } from './series-store.ts'
 
 /** The stored form of the evidence on the release in a slot. */
 export type StoredSlotEvidence = ShapedEvidence & {
@@ -60,7 +61,7 @@ export interface Publication {
 
 /** The values of the `state` table, by key. Each is replaced as a whole. */
 interface State {
-  readonly evidence: Readonly<Record<Color, StoredSlotEvidence>>
+  readonly evidence: Readonly<Record<Color, StoredSlotEvidence>> & { readonly series?: StoredTail }
   /** Null when the release in the idle slot got no copies. */
   readonly shadow: StoredShadow | null
   readonly reporters: readonly (readonly [isolate: string, reporter: Reporter])[]

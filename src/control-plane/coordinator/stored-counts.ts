@@ -11,9 +11,11 @@ export function storedReporters(store: Store): Reporters {
 /** Stores the evidence, the counts of the metrics and the reporters, and the incidents when they have changed. */
 export function storeCounts(
   store: Store,
-  { evidence, shadow, traffic, reporters }: CoordinatorParts
+  { state, evidence, sampler, shadow, traffic, reporters }: CoordinatorParts,
+  now: number
 ): void {
-  store.writeState('evidence', evidence.evidence)
+  const series = sampler.stored(state.rollout, now)
+  store.writeState('evidence', { ...evidence.evidence, series })
   shadow.save()
   traffic.save()
   store.writeState('reporters', reporters.entries())

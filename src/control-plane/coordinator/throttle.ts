@@ -2,11 +2,11 @@
 export class Throttle {
   readonly #everyMs: number
   readonly #ctx: DurableObjectState
-  readonly #act: () => void
+  readonly #act: (now: number) => void
   #actedAt = 0
   #isWaiting = false
 
-  constructor(everyMs: number, ctx: DurableObjectState, act: () => void) {
+  constructor(everyMs: number, ctx: DurableObjectState, act: (now: number) => void) {
     this.#everyMs = everyMs
     this.#ctx = ctx
     this.#act = act
@@ -24,6 +24,6 @@ export class Throttle {
   runNow(now: number): void {
     this.#actedAt = now
     this.#isWaiting = false
-    this.#act()
+    this.#act(now)
   }
 }

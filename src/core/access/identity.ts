@@ -12,6 +12,8 @@ export interface Identity {
   readonly role: Role
   /** The models that it may see and change; all of them when undefined. */
   readonly models?: readonly string[] | undefined
+  /** End of the session by which it is known, in milliseconds since 1970; undefined without a session. */
+  readonly sessionEndsAt?: number
 }
 
 /** Whether an identity may see and change a model. */

@@ -36,6 +36,11 @@ export function mayUse(role: Role, permission: Permission): boolean {
   return granted.includes(permission)
 }
 
+/** Returns the permissions of a role. */
+export function permissionsOf(role: Role): readonly Permission[] {
+  return permissions[role]
+}
+
 /** Returns the roles that have a permission. */
 export function rolesWith(permission: Permission): readonly Role[] {
   return roleNames.filter((role) => mayUse(role, permission))

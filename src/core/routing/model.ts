@@ -5,7 +5,6 @@ import type { Limits } from '../detector/limits.ts'
 import type { StatusRules } from '../outcomes/outcome.ts'
 import type { Environment } from './slot.ts'
 import type { Placement } from './placement.ts'
-import { isAdminPath } from './spelled-path.ts'
 import type { StickyRule } from './sticky.ts'
 import type { StatePaths } from './stateless-paths.ts'
 
@@ -98,34 +97,6 @@ export interface Model {
   readonly corsOrigins: readonly string[]
   /** Headers set on calls to a color: header name to the name of the secret with its value. */
   readonly secretHeaders: Readonly<Record<Color, Readonly<Record<string, string>>>>
-}
-
-/** The model that a path belongs to, with the rest of the path for the origin. */
-export interface Match {
-  readonly model: Model
-  /**
-   * Path and query as the client wrote them, without the model's prefix; starts with `/` or `?`.
-   */
-  readonly upstreamPath: string
-}
-
-/**
- * Returns the model of a path and query as written on the request line; undefined when no model
- * matches. `models` must be sorted by `byPathLength`.
- */
-export function matchModel(models: readonly Model[], target: string): Match | undefined {
-  for (const model of models) {
-    if (model.path === '/') return isAdminPath(target) ? undefined : { model, upstreamPath: target }
-    if (!target.startsWith(model.path)) continue
-    const next = target[model.path.length]
-    if (next === undefined) return { model, upstreamPath: '/' }
-    if (next === '/' || next === '?')
-      return { model, upstreamPath: target.slice(model.path.length) }
-  }
-  return undefined
-}
-
-/** Returns the models with the longest path first, as `matchModel` expects them. */
-export function byPathLength(models: readonly Model[]): readonly Model[] {
-  return models.toSorted((a, b) => b.path.length - a.path.length)
+  /** Names of secrets that no release may carry, besides those of the router; none when absent. */
+  readonly withheldSecrets?: ReadonlySet<string>
 }

@@ -12,7 +12,7 @@ const pointerRefusals = {
   impossible_label: 'a release label is not 1 to 64 characters of printable ASCII',
   impossible_port: 'an origin has a port outside 1 to 65535',
   unknown_host: 'an origin is not on a host of the list `origins`',
-  forbidden_secret: 'a release carries a secret of the router itself',
+  forbidden_secret: 'a release carries a secret of the router, or of a receiver of notifications',
 } as const satisfies Readonly<Record<string, string>>
 
 export type PointerRefusal = keyof typeof pointerRefusals
@@ -28,7 +28,7 @@ export const MAX_REVISIONS_AHEAD = 1_000_000
 
 /** What a pointer is compared with. */
 export interface PointerBounds {
-  readonly model: Pick<Model, 'slots' | 'origins'>
+  readonly model: Pick<Model, 'slots' | 'origins' | 'withheldSecrets'>
   /** The pointer that is followed now; undefined when none is known. */
   readonly known: Pointer | undefined
 }
@@ -42,12 +42,16 @@ export function refusalOf(
   if (pointer.revision - (known?.revision ?? 0) > MAX_REVISIONS_AHEAD) return 'impossible_revision'
   for (const color of colors) {
     const slot = pointer.slots[color]
-    if (!Object.values(slot.headers ?? {}).every(isAllowedSecret)) return 'forbidden_secret'
+    if (carriesForbidden(slot, model)) return 'forbidden_secret'
     if (known !== undefined && stands(slot, known)) continue
     const refusal = refusalOfSlot(slot, model)
     if (refusal !== undefined) return refusal
   }
   return undefined
+}
+
+function carriesForbidden({ headers = {} }: Slot, { withheldSecrets }: PointerBounds['model']) {
+  return Object.values(headers).some((name) => !isAllowedSecret(name) || withheldSecrets?.has(name))
 }
 
 /** Whether an environment stands in a slot of the known pointer, which was not refused. */

@@ -15,12 +15,7 @@ export function pickShard(request: Request): CollectorShard {
 }
 
 /** Returns the object to report to: the coordinator, or one of the region's collectors. */
-export function reportTarget(
-  env: Env,
-  model: Model,
-  shard: CollectorShard,
-  collectors: number
-) {
+export function reportTarget(env: Env, model: Model, shard: CollectorShard, collectors: number) {
   if (collectors === 0) return coordinatorOf(env, model)
   const { region, shardHash } = shard
   const name = collectorName({ name: model.name, collectors }, region, shardHash)

@@ -1,5 +1,6 @@
 import { PREVIEW_HEADER } from '../../core/routing/preview-token.ts'
 import { isStripped } from '../../core/routing/stripped-headers.ts'
+import { clientAddressOf } from '../../platform/client-address.ts'
 
 /** The headers of a client that the router reads on each call; null where it sends none. */
 export interface ReceivedHeaders {
@@ -9,13 +10,14 @@ export interface ReceivedHeaders {
   readonly googleKey: string | null
   /** Token of a preview. */
   readonly preview: string | null
-  /** Network address of the client, which the platform sets. */
+  /** Network address of the client, as the platform states it. */
   readonly address: string | null
   readonly contentLength: string | null
   readonly connection: string | null
   readonly upgrade: string | null
   /** Web origin of the script that sends the call. */
   readonly origin: string | null
+  readonly cookie: string | null
   /** Names of headers that do not reach an origin. */
   readonly stripped: readonly string[]
 }
@@ -24,9 +26,10 @@ export interface ReceivedHeaders {
  * Reads the headers of a call in one walk. A header costs as much here as one that is asked for by
  * its name, and no list of names could hold all spellings of those that are stripped.
  */
-export function readHeaders(headers: Headers): ReceivedHeaders {
+export function readHeaders(request: Request, headers: Headers): ReceivedHeaders {
   const found = new Found()
   headers.forEach(found.add)
+  found.address = clientAddressOf(request, found.address)
   return found
 }
 
@@ -41,6 +44,7 @@ class Found implements ReceivedHeaders {
   connection: string | null = null
   upgrade: string | null = null
   origin: string | null = null
+  cookie: string | null = null
   readonly stripped: string[] = []
 
   readonly add = (value: string, name: string): void => {
@@ -75,6 +79,9 @@ class Found implements ReceivedHeaders {
         return
       case 'origin':
         this.origin = value
+        return
+      case 'cookie':
+        this.cookie = value
         return
       default:
         if (isStripped(name)) this.stripped.push(name)

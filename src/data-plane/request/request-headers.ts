@@ -1,3 +1,4 @@
+import { setsSession, withoutSession } from '../../core/access/session-cookie.ts'
 import type { Call } from '../call.ts'
 
 /**
@@ -39,15 +40,24 @@ export function requestHeaders({
   model,
 }: Pick<ReceivedRequest, 'headers' | 'url' | 'received' | 'model'>): Headers {
   const { path } = model
-  const { connection, stripped, address } = received
+  const { connection, stripped, address, cookie } = received
   const headers = new Headers(sent)
   stripNamed(headers, connection)
   for (const name of stripped) headers.delete(name)
+  if (cookie !== null) dropSession(headers, cookie)
   headers.set('x-forwarded-host', hostOf(url))
   headers.set('x-forwarded-proto', url.startsWith('https:') ? 'https' : 'http')
   if (path !== '/') headers.set('x-forwarded-prefix', path)
   if (address !== null) headers.set('x-forwarded-for', address)
   return headers
+}
+
+/** Removes the session of the admin route: an origin that had it could act as its operator. */
+function dropSession(headers: Headers, cookie: string): void {
+  const left = withoutSession(cookie)
+  if (left === cookie) return
+  if (left === null) headers.delete('cookie')
+  else headers.set('cookie', left)
 }
 
 /** Names with which the router spoke before it had one field, so that no origin speaks for it. */
@@ -67,6 +77,16 @@ export function cleanResponse(headers: Headers): void {
   headers.delete('proxy-authenticate')
   for (const name of ofTheRouter) headers.delete(name)
   stripNamed(headers, headers.get('connection'))
+  keepSession(headers)
+}
+
+/** Removes cookies that would take the place of the session of the admin route, on the same host. */
+export function keepSession(headers: Headers): void {
+  if (!headers.has('set-cookie')) return
+  const cookies = headers.getSetCookie()
+  if (!cookies.some(setsSession)) return
+  headers.delete('set-cookie')
+  for (const cookie of cookies) if (!setsSession(cookie)) headers.append('set-cookie', cookie)
 }
 
 function stripNamed(headers: Headers, named: string | null): void {

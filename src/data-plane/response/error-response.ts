@@ -1,5 +1,6 @@
 import { dialectOf, errorBody, type RouterError } from '../../core/outcomes/api-dialect.ts'
 import { ROUTER_FIELD } from '../../core/outcomes/router-field.ts'
+import type { ModelPaths } from '../../core/routing/match-path.ts'
 import type { Model } from '../../core/routing/model.ts'
 import type { Call } from '../call.ts'
 import { FORWARDED_METHODS } from '../request/refusal.ts'
@@ -52,9 +53,8 @@ export const internalError: RouterError = {
 }
 
 /** Names the models that may be listed, because their paths can be a secret of their operator. */
-export function unknownModel(path: string, models: readonly Model[]): RouterError {
-  const paths = models.filter(({ isListed }) => isListed).map((model) => model.path)
-  const list = paths.length === 0 ? '' : ` This router serves: ${paths.join(', ')}`
+export function unknownModel(path: string, { listed }: ModelPaths): RouterError {
+  const list = listed.length === 0 ? '' : ` This router serves: ${listed.join(', ')}`
   const message = `No model is served at ${path.split('?')[0]}.${list}`
   return { code: 'unknown_model', status: 404, message }
 }

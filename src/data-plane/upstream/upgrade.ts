@@ -3,6 +3,7 @@ import { secretHeadersOf } from '../../core/routing/secret-headers.ts'
 import { recordFirstByte, recordSent, recordOutcome, recordWaiting, type Call } from '../call.ts'
 import { forward } from './forward.ts'
 import { prepareHandshake } from '../request/handshake.ts'
+import { keepSession } from '../request/request-headers.ts'
 import { setRouterField } from '../response/response-headers.ts'
 import { withCredentials } from '../request/prepare-request.ts'
 import { respond } from '../response/respond.ts'
@@ -36,5 +37,7 @@ export async function upgrade(call: Call): Promise<Response> {
 
 function joined(call: Call, { status, headers }: Response, webSocket: WebSocket): Response {
   recordOutcome(call, outcomeOf({ kind: 'upgraded' }))
-  return new Response(null, { status, headers, webSocket })
+  const response = new Response(null, { status, headers, webSocket })
+  keepSession(response.headers)
+  return response
 }

@@ -22,6 +22,9 @@ const body = (value: object, headers: Record<string, string> = {}): RequestInit 
   headers,
 })
 
+/** Headers of a page of the router's own host. */
+const own = { origin: 'https://router.test', 'content-type': 'application/json' }
+
 it('the document and the router have the same routes', () => {
   const mounted = adminOf([], () => undefined)
     .routes.filter(({ method, path }) => method !== 'ALL' && path !== '/admin/*')
@@ -56,6 +59,9 @@ describe('the answer is as documented', () => {
     [200, 'health'],
     [200, 'document'],
     [200, 'models'],
+    [200, 'models', {}, `?evidence=${model}&after=0`],
+    [404, 'models', {}, '?evidence=unknown'],
+    [400, 'models', {}, '?after=1'],
     [200, 'metrics', { headers: { accept: 'application/openmetrics-text' } }],
     [200, 'status'],
     [200, 'stage', body({ ...release, note: 'a note' })],
@@ -91,6 +97,15 @@ describe('the answer is as documented', () => {
     [413, 'switch', { body: ' '.repeat(65_537) }],
     [401, 'status', { headers: { authorization: 'Bearer x' } }],
     [405, 'switch', { method: 'PUT' }],
+    [200, 'session'],
+    [401, 'session', { headers: { authorization: 'Bearer x' } }],
+    [200, 'signIn', body({ token: TOKEN }, own)],
+    [401, 'signIn', body({ token: 'x' }, own)],
+    [400, 'signIn', body({}, own)],
+    [403, 'signIn', body({ token: TOKEN })],
+    [413, 'signIn', { body: ' '.repeat(4_097), headers: own }],
+    [204, 'signOut', { headers: own }],
+    [403, 'signOut'],
   ])('%i of %s', async (status, name, init, query) => {
     expect(await send(name, model, init, query)).toEqual({ status, differences: [] })
   })

@@ -1,20 +1,22 @@
 import { describe, expect, it } from 'vitest'
-import { parseModels } from '../../../src/control-plane/config/parse-models.ts'
+import { readConfiguration } from '../../../src/control-plane/config/read-configuration.ts'
 
 const chat = { path: '/chat', blue: 'http://blue.test', green: 'http://green.test' }
 
-/** Returns the error of an invalid configuration. */
+/** Returns the models of a table MODELS without mistakes. */
+function parseModels(models: unknown) {
+  const read = readConfiguration({ MODELS: models })
+  expect(read.problems).toEqual([])
+  return read.models
+}
+
+/** Returns what is wrong with a table MODELS. */
 function errorOf(models: unknown): string {
-  try {
-    parseModels(models)
-  } catch (error) {
-    return String(error)
-  }
-  return 'no error'
+  return readConfiguration({ MODELS: models }).problems.join('; ')
 }
 
 describe('a model with the required keys only', () => {
-  const [model] = parseModels({ chat })
+  const [model] = readConfiguration({ MODELS: { chat } }).models
 
   it('labels each release with the host of its origin', () => {
     expect(model?.slots.blue).toEqual({ origin: 'http://blue.test', release: 'blue.test' })

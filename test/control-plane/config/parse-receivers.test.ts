@@ -1,26 +1,21 @@
 import { describe, expect, it } from 'vitest'
-import { parseModels } from '../../../src/control-plane/config/parse-models.ts'
-import { parseReceivers } from '../../../src/control-plane/config/parse-receivers.ts'
+import { readModels } from '../../../src/control-plane/config/parse-models.ts'
+import { readReceivers } from '../../../src/control-plane/config/parse-receivers.ts'
 
-const models = parseModels({
-  chat: { path: '/chat', blue: 'http://blue.test', green: 'http://green.test' },
+const models = readModels({
+  MODEL_CHAT: { path: '/chat', blue: 'http://blue.test', green: 'http://green.test' },
 })
 
 const hook = { kind: 'webhook', url: 'HOOK_URL', secret: 'HOOK_SECRET', on: ['rolled_back'] }
 
-/** Returns the error of an invalid configuration. */
+/** Returns what is wrong with a table NOTIFY. */
 function errorOf(document: unknown): string {
-  try {
-    parseReceivers(document, models)
-  } catch (error) {
-    return String(error)
-  }
-  return 'no error'
+  return readReceivers(document, models).problems.join('; ')
 }
 
 describe('receivers', () => {
   it('are none without a configuration', () => {
-    expect(parseReceivers(undefined, models)).toEqual([])
+    expect(readReceivers(undefined, models).receivers).toEqual([])
   })
 
   it('have names of secrets, words and models', () => {
@@ -28,7 +23,7 @@ describe('receivers', () => {
     const pager = { kind: 'pagerduty', secret: 'PD_KEY', on: ['rolled_back', 'held'] }
     const rotated = { ...hook, secret: ['OLD', 'NEW'] }
 
-    expect(parseReceivers({ hook, rotated, slack, pager }, models)).toMatchObject([
+    expect(readReceivers({ hook, rotated, slack, pager }, models).receivers).toMatchObject([
       { name: 'hook', kind: 'webhook', url: 'HOOK_URL', secrets: ['HOOK_SECRET'] },
       { name: 'rotated', secrets: ['OLD', 'NEW'] },
       { name: 'slack', kind: 'slack', url: 'SLACK_URL', models: ['chat'] },

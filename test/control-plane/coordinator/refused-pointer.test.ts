@@ -25,6 +25,7 @@ const refused: readonly Refused[] = [
   ['unknown_host', {}, { origin: 'https://evil.test' }],
   ['impossible_port', {}, { origin: 'http://127.0.0.1:99999' }],
   ['forbidden_secret', {}, { headers: { authorization: 'ADMIN_TOKEN' } }],
+  ['forbidden_secret', {}, { headers: { authorization: 'HOOK_SECRET' } }],
   ['impossible_label', {}, { release: 'v1\r\nset-cookie: x' }],
   ['impossible_label', {}, { release: 'x'.repeat(65) }],
 ]

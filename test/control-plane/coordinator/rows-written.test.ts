@@ -22,7 +22,7 @@ it('writes one row when a value of the state changes', async () => {
       rows.push(cursor.rowsWritten)
       return cursor
     }
-    const store = new Store(new Proxy(sql, { get: () => exec }))
+    const store = new Store(new Proxy(sql, { get: () => exec }), undefined)
     store.writeState('alerts', [])
 
     store.writeState('alerts', [])

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { evidenceRatiosOf } from '../../../src/core/detector/evidence-ratios.ts'
+import { evidenceRatiosOf, strongestOf } from '../../../src/core/detector/evidence-ratios.ts'
 import { emptyEvidence, type Evidence } from '../../../src/core/detector/evidence.ts'
 import { defaultLimits } from '../../../src/core/detector/limits.ts'
 import { seen, verdictOn, type Part } from '../../support/evidence.ts'
@@ -52,5 +52,39 @@ describe('the evidence of a signal', () => {
 
     expect(slow).toBeGreaterThan(0)
     expect(fault).toBe(0)
+  })
+})
+
+describe('the strongest evidence', () => {
+  const strongestIn = (candidate: Evidence, seconds: number) =>
+    strongestOf({ color: 'green', candidate, now: seconds * 1000, limits: defaultLimits })
+
+  it('is none without a bad call', () => {
+    expect(strongestIn(emptyEvidence(0), 10)).toEqual({
+      ratio: 0,
+      signal: undefined,
+      scope: undefined,
+    })
+  })
+
+  it('is the largest of the ratios, with its signal', () => {
+    const candidate = seen({ slices: 3, inSlice: outage })
+    const ratios = ratiosOf(candidate, 3)
+
+    const { ratio, signal, scope } = strongestIn(candidate, 3)
+
+    expect(ratio).toBe(Math.max(...Object.values(ratios)))
+    expect({ signal, scope }).toEqual({ signal: 'fault', scope: undefined })
+  })
+
+  it('names the route class whose calls fail', () => {
+    const inSlice = (slice: number): readonly Part[] => [
+      { caller: slice + 1, route: 'POST /v1/embeddings', fault: 1 },
+      { caller: slice + 1, route: 'POST /v1/chat', started: 200 },
+    ]
+
+    const strongest = strongestIn(seen({ slices: 8, inSlice }), 8)
+
+    expect(strongest).toMatchObject({ signal: 'fault', scope: 'calls of POST /v1/embeddings' })
   })
 })

@@ -1,7 +1,10 @@
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { dialectOf, errorBody } from '../../../src/core/outcomes/api-dialect.ts'
 import { defaultLimits } from '../../../src/core/detector/limits.ts'
-import { byPathLength, matchModel, type Model } from '../../../src/core/routing/model.ts'
+import { matchModel, modelPathsOf } from '../../../src/core/routing/match-path.ts'
+import type { Model } from '../../../src/core/routing/model.ts'
+import { isAdminPath } from '../../../src/core/routing/spelled-path.ts'
 
 function model(path: string): Model {
   const slot = { origin: 'https://origin.test', release: 'v1' }
@@ -37,7 +40,7 @@ function model(path: string): Model {
 }
 
 describe('matchModel', () => {
-  const models = byPathLength([model('/chat'), model('/chat/v2')])
+  const models = modelPathsOf([model('/chat'), model('/chat/v2')])
 
   it.each([
     ['/chat', '/chat', '/'],
@@ -56,14 +59,61 @@ describe('matchModel', () => {
   })
 
   it('falls back to the model at /', () => {
-    const all = byPathLength([model('/'), model('/chat')])
+    const all = modelPathsOf([model('/'), model('/chat')])
 
     expect(matchModel(all, '/v1/models')).toMatchObject({
       model: { path: '/' },
       upstreamPath: '/v1/models',
     })
   })
+
+  const segment = fc.constantFrom('', 'a', 'b', 'ab', 'admin', '%61dmin')
+  const modelPaths = fc.uniqueArray(
+    fc
+      .array(fc.constantFrom('a', 'b', 'ab'), { maxLength: 4 })
+      .map((segments) => `/${segments.join('/')}`),
+    { maxLength: 12 }
+  )
+  const targets = fc
+    .tuple(fc.array(segment, { minLength: 1, maxLength: 6 }), fc.constantFrom('', '?', '?x=/a/b'))
+    .map(([segments, query]) => `/${segments.join('/')}${query}`)
+
+  it('returns what a search through all models finds, longest path first', () => {
+    fc.assert(
+      fc.property(modelPaths, targets, (all, target) => {
+        const found = matchModel(modelPathsOf(all.map(model)), target)
+
+        expect(found && [found.model.path, found.upstreamPath]).toEqual(searched(all, target))
+      })
+    )
+  })
+
+  it.each([10, 1_000])('looks up one prefix per segment among %i models', (count) => {
+    const all = Array.from(Array(count).keys(), (index) => model(`/team/model-${index}`))
+    const paths = modelPathsOf([...all, model('/')])
+    let lookups = 0
+    const byPath = new Map(paths.byPath)
+    byPath.get = (key) => {
+      lookups++
+      return paths.byPath.get(key)
+    }
+
+    matchModel({ ...paths, byPath }, `/team/model-${count - 1}/v1/chat/completions`)
+    matchModel({ ...paths, byPath }, '/nothing/of/this/is/served?a=/b/c/d')
+
+    expect(lookups).toBe(4)
+  })
 })
+
+/** The model's path and the rest, by trying each model. */
+function searched(all: readonly string[], target: string): readonly string[] | undefined {
+  const longest = all
+    .filter((path) => path !== '/' && target.startsWith(path))
+    .filter((path) => ['/', '?', undefined].includes(target[path.length]))
+    .toSorted((one, another) => another.length - one.length)[0]
+  if (longest !== undefined) return [longest, target.slice(longest.length) || '/']
+  return all.includes('/') && !isAdminPath(target) ? ['/', target] : undefined
+}
 
 describe('dialectOf', () => {
   it.each([

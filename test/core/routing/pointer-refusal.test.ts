@@ -9,6 +9,7 @@ const slots = {
 const model = {
   slots,
   origins: ['https://blue.test', 'http://green.test:8080', 'https://*.list.test'],
+  withheldSecrets: new Set(['SLACK_URL']),
 }
 const known: Pointer = { revision: 7, slots, stable: 'blue', weight: 0 }
 
@@ -49,6 +50,7 @@ describe('a pointer is refused', () => {
     ['unknown_host', 'with a backslash', withBlue({ origin: 'https://evil.test\\@blue.test' })],
     ['unknown_host', 'to a subdomain', withBlue({ origin: 'https://blue.test.evil.test' })],
     ['forbidden_secret', 'with the admin token', withBlue({ headers: { 'x-key': 'ADMIN_TOKEN' } })],
+    ['forbidden_secret', 'with a receiver’s secret', withBlue({ headers: { 'x-a': 'SLACK_URL' } })],
     ['impossible_port', 'with the port 65536', withBlue({ origin: 'https://blue.test:65536' })],
     ['impossible_port', 'with the port 0', withBlue({ origin: 'https://blue.test:0/base' })],
     ['impossible_label', 'with a line break', withBlue({ release: 'v1\nv2' })],

@@ -3,7 +3,7 @@ import { env } from 'cloudflare:workers'
 import { describe, expect, it } from 'vitest'
 import { OTHER_ROUTE } from '../../../src/core/detector/evidence.ts'
 import { Collector } from '../../../src/control-plane/collector/collector.ts'
-import { parseModels } from '../../../src/control-plane/config/parse-models.ts'
+import { parseConfiguration } from '../../../src/control-plane/config/parse-configuration.ts'
 import { failed } from '../../../src/core/reporting/outbox.ts'
 import { nextReport } from '../../../src/data-plane/reporting/next-report.ts'
 import { countsOf, outcomeBufferOf } from '../../../src/data-plane/reporting/outcome-buffer.ts'
@@ -17,7 +17,7 @@ const lines = recordedLog()
 /** Returns a model, and its buffer with one call in each of `tallies` slices. */
 function bufferWith(tallies: number) {
   const name = freshModel()
-  const [model] = parseModels(env.MODELS).filter((known) => known.name === name)
+  const [model] = parseConfiguration(env).models.filter((known) => known.name === name)
   if (model === undefined) throw new Error(`no model is named ${name}`)
   const buffer = outcomeBufferOf(model, 0)
   for (let slice = 0; slice < tallies; slice++) {

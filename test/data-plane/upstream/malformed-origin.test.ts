@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers'
 import { expect, it } from 'vitest'
-import { parseModels } from '../../../src/control-plane/config/parse-models.ts'
+import { parseConfiguration } from '../../../src/control-plane/config/parse-configuration.ts'
 import { forward } from '../../../src/data-plane/upstream/forward.ts'
 import { routerFieldOf } from '../../support/router-field.ts'
 import { coldIsolate } from '../../support/worker/isolate.ts'
@@ -42,7 +42,7 @@ it('counts a malformed origin as unreachable, and its calls as faults', async ()
 })
 
 it('counts a malformed origin as unreachable for a GET with a body', async () => {
-  const [model] = parseModels(env.MODELS)
+  const [model] = parseConfiguration(env).models
   if (model === undefined) throw new Error('no model')
   const { signal } = new AbortController()
   // Stands in for a GET with a body, which comes over the wire and which no test can construct.

@@ -2,18 +2,20 @@ import { createExecutionContext } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { adminOf } from '../../../src/control-plane/admin/admin.ts'
 import type { Role } from '../../../src/core/access/roles.ts'
-import { modelNamed, parseModels } from '../../../src/control-plane/config/parse-models.ts'
+import { modelNamed } from '../../../src/control-plane/config/parse-models.ts'
+import { parseConfiguration } from '../../../src/control-plane/config/parse-configuration.ts'
 import { sha256Of } from '../../../src/control-plane/sha-256.ts'
 import { override } from './faults/override.ts'
 
 const [chat, embed] = ['chat', 'embed'].map((name) => ({
-  ...modelNamed(parseModels(env.MODELS), 'm0'),
+  ...modelNamed(parseConfiguration(env).models, 'm0'),
   name,
 }))
 
 /** What its coordinators answer: enough to show that a request came through. */
 const coordinator = (model: string) => ({
   status: async () => ({ model, revision: 7 }),
+  evidenceAfter: async () => [],
   verification: async () => ({ model, run: null, suites: [] }),
   history: async () => [],
   rollouts: async () => [],

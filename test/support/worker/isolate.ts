@@ -1,6 +1,7 @@
 import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
-import { parseModels } from '../../../src/control-plane/config/parse-models.ts'
+import { modelPathsOf } from '../../../src/core/routing/match-path.ts'
+import { parseConfiguration } from '../../../src/control-plane/config/parse-configuration.ts'
 import type { Pointer } from '../../../src/core/routing/pointer.ts'
 import { cachedPointer } from '../../../src/data-plane/pointer-cache.ts'
 import { serve } from '../../../src/data-plane/serve.ts'
@@ -19,7 +20,7 @@ export interface Isolate {
   readonly reported: () => Promise<void>
 }
 
-const models = parseModels(env.MODELS)
+const models = parseConfiguration(env).models
 
 const started = { count: 0 }
 
@@ -48,11 +49,12 @@ export function coldIsolate(options: IsolateOptions = {}): Isolate {
     collectors,
     origins: origins ?? model.origins,
   }))
+  const paths = modelPathsOf(known)
   const contexts: ExecutionContext[] = []
   const call: Isolate['call'] = (model, init = {}, query = '') => {
     const ctx = createExecutionContext()
     contexts.push(ctx)
-    return serve(requestTo(model, init, query), bindings, ctx, known)
+    return serve(requestTo(model, init, query), bindings, ctx, paths)
   }
   return {
     call,

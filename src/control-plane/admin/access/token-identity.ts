@@ -22,14 +22,13 @@ export function namedTokens(parsed: z.output<typeof adminTokens>): readonly Admi
 }
 
 /**
- * Returns whose a token is; undefined when it is nobody's. The hash is compared with all others, each
+ * Returns the entry of a token; undefined when it is nobody's. The hash is compared with all others, each
  * in constant time. A short token is nobody's, whatever `ADMIN_TOKENS` holds.
  */
-export function identityOfToken(token: string, known: readonly AdminToken[]): Identity | undefined {
+export function entryOfToken(token: string, known: readonly AdminToken[]): AdminToken | undefined {
   if (!isLongEnough(token)) return undefined
   const sent = bytesOf(sha256Of(token))
   return known.filter(({ sha256 }) => crypto.subtle.timingSafeEqual(sent, bytesOf(sha256)))[0]
-    ?.identity
 }
 
 function bytesOf(text: string): Uint8Array {

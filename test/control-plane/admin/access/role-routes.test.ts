@@ -81,6 +81,44 @@ it('the list has the models of the token, and says who asks', async () => {
   expect(await response.json()).toEqual({
     models: [{ model: 'chat', revision: 7 }],
     you: { name: 'viewer of chat', kind: 'token', role: 'viewer', models: ['chat'] },
+    now: expect.any(Number),
+  })
+})
+
+describe('the evidence in the list', () => {
+  const codeOf = async (token: string, query: string) => {
+    const headers = { authorization: `Bearer ${tokenOf(token)}` }
+    const response = await send(`/models?${query}`, { headers })
+    const { evidence, code } = await response.json<{ evidence?: object; code?: string }>()
+    return code ?? evidence
+  }
+
+  it.each(roleNames)('is for the role %s if it reads more than the status', async (role) => {
+    const none = { model: 'chat', samples: [], next: 0 }
+
+    expect(await codeOf(role, 'evidence=chat')).toEqual(mayUse(role, 'read') ? none : 'forbidden')
+  })
+
+  it('is that of a model of the caller', async () => {
+    expect(await codeOf('viewer of chat', 'evidence=embed')).toBe('forbidden')
+    expect(await codeOf('viewer of chat', 'evidence=unknown')).toBe('forbidden')
+    expect(await codeOf('viewer', 'evidence=unknown')).toBe('unknown_model')
+  })
+
+  it.each([
+    'evidence=chat&after=x',
+    'evidence=chat&after=-1',
+    'evidence=chat&after=1.5',
+    'after=1',
+    'x=1',
+  ])('is refused for the query %s', async (query) => {
+    expect(await codeOf('viewer', query)).toBe('invalid_request')
+  })
+
+  it('goes on after the cursor when there is nothing new', async () => {
+    const none = { model: 'chat', samples: [], next: 170 }
+
+    expect(await codeOf('viewer', 'evidence=chat&after=170')).toEqual(none)
   })
 })
 

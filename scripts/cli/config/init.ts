@@ -1,0 +1,87 @@
+import { writeFileSync } from 'node:fs'
+import { ok, refuse } from '../../../src/core/result.ts'
+import type { Outcome } from '../commands.ts'
+import { failure } from '../failure.ts'
+import { localSecretsOf } from './check-secrets.ts'
+import { editedFile, type Edited } from './edited-file.ts'
+import { labelsOf, type NewModel } from './model-block.ts'
+import { readWranglerFile, type WranglerFile } from './wrangler-file.ts'
+
+/** Options of `bluegreen init`. */
+export interface InitFlags {
+  readonly path?: string
+  readonly blue: string
+  readonly green: string
+  readonly blueRelease?: string
+  readonly greenRelease?: string
+  readonly header?: Readonly<Record<string, string>>
+  readonly health?: string
+  readonly env?: string
+  readonly config?: string
+  readonly removeDemo?: true
+}
+
+/** Writes a model into `wrangler.toml`, and says what comes next. Never changes a model that is there. */
+export async function init(name: string, flags: InitFlags): Outcome {
+  const read = readWranglerFile(flags.config)
+  if (!read.ok) return read
+  const file = read.value
+  const { env, removeDemo } = flags
+  const model = modelOf(name, flags)
+  const edited = editedFile(file.text, { model, env, removesDemo: removeDemo === true })
+  if (!edited.ok) {
+    return refuse(failure('config_refused', edited.refusal, `${file.path} is as it was.`))
+  }
+  writeFileSync(file.path, edited.value.text)
+  const text = stepsAfter(file, model, edited.value, env)
+  return ok({ text, json: { file: file.path, model, env, removed: edited.value.removed } })
+}
+
+function modelOf(name: string, flags: InitFlags): NewModel {
+  const { path = `/${name}`, blue, green, header = {}, health } = flags
+  const [blueLabel, greenLabel] = labelsOf(blue, green)
+  return {
+    name,
+    path,
+    blue: { origin: blue, release: flags.blueRelease ?? blueLabel },
+    green: { origin: green, release: flags.greenRelease ?? greenLabel },
+    headers: header,
+    health,
+  }
+}
+
+function stepsAfter(
+  file: WranglerFile,
+  { name, headers }: NewModel,
+  { block, removed, demo }: Edited,
+  env: string | undefined
+): string {
+  const flag = env === undefined ? '' : ` --env ${env}`
+  const secrets = [...new Set(Object.values(headers))]
+  const local = localSecretsOf(file, env)
+  const unset = secrets.filter((secret) => local.values?.[secret] === undefined)
+  return [
+    `Written into ${file.path}:`,
+    ...block.split('\n').map((line) => `  ${line}`),
+    ...(removed.length === 0 ? [] : [`Removed the models of the demo: ${removed.join(', ')}.`]),
+    ...(demo.length === 0
+      ? []
+      : [
+          `The models of the demo are still there: ${demo.join(', ')}. A deploy needs the file without them: \`init\` removes them with --remove-demo, or remove their tables.`,
+        ]),
+    ...(unset.length === 0
+      ? []
+      : [
+          `Set the ${unset.length === 1 ? 'secret' : 'secrets'} that the headers name:`,
+          ...unset.flatMap((secret) => [
+            `  here        add the line ${secret}=<value> to ${file.folder}/${local.name}`,
+            `  deployed    npx wrangler secret put ${secret}${flag}`,
+          ]),
+        ]),
+    'Next:',
+    `  npx bluegreen check${flag}`,
+    env === undefined
+      ? `  npx bluegreen dev            the router with ${name}, on this machine`
+      : `  npx wrangler deploy${flag}`,
+  ].join('\n')
+}

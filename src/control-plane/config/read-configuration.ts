@@ -1,0 +1,31 @@
+import { secretNamesOf, type Receiver } from '../../core/notification/receiver.ts'
+import type { Model } from '../../core/routing/model.ts'
+import { readModels, type ReadModels } from './parse-models.ts'
+import { readReceivers } from './parse-receivers.ts'
+
+/** What the variables of the Worker say. */
+export interface Configuration {
+  readonly models: readonly Model[]
+  readonly receivers: readonly Receiver[]
+}
+
+/** The configuration as far as it is valid, and one sentence for each mistake. */
+export interface ReadConfiguration extends Configuration {
+  /** Where each model stands, by its name. */
+  readonly places: ReadModels['places']
+  readonly problems: readonly string[]
+}
+
+/** Reads models and receivers out of the variables of the Worker, and finds all mistakes. */
+export function readConfiguration(variables: object): ReadConfiguration {
+  const read = readModels(variables)
+  const notify: unknown = Reflect.get(variables, 'NOTIFY')
+  const { receivers, problems } = readReceivers(notify, read)
+  const withheldSecrets = new Set(receivers.flatMap(secretNamesOf))
+  return {
+    models: read.models.map((model) => ({ ...model, withheldSecrets })),
+    receivers,
+    places: read.places,
+    problems: [...read.problems, ...problems],
+  }
+}
