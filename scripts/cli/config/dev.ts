@@ -116,6 +116,7 @@ function welcome(url: string, file: WranglerFile): string {
       `  ${''.padEnd(20)}   green ${slots.green.release.padEnd(16)} ${slots.green.origin}`,
     ]),
     `The router is at ${url}, with the secrets of ${folder}/.dev.vars. A change of ${path} is read at once.`,
+    `Its page: ${url}/admin (sign in with the ADMIN_TOKEN of .dev.vars)`,
     'Try, in another terminal:',
     `  curl -i ${url}${models[0]?.path ?? '/'}`,
     `  npx bluegreen status${flag}`,

@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { setTimeout } from 'node:timers/promises'
 import { stripVTControlCharacters } from 'node:util'
+import { pageConfig, projectFolder } from '../../dev/paths.ts'
 import { quietWrangler, wranglerNode, wranglerScript } from '../../dev/wrangler.ts'
 
 interface Place {
@@ -53,13 +54,16 @@ function startWrangler({ file, folder, port }: Place) {
   const argv = [
     wranglerScript,
     'dev',
+    // The first config is the one that the port belongs to.
     `--config=${file}`,
+    `--config=${pageConfig}`,
     `--port=${port}`,
     `--persist-to=${folder}/.wrangler/state`,
     '--show-interactive-dev-session=false',
   ]
   return spawn(wranglerNode, argv, {
-    cwd: folder,
+    // The command that builds the page is relative to it.
+    cwd: projectFolder,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...quietWrangler },
     detached: true,
@@ -86,7 +90,7 @@ async function becomesReady(isReady: () => Promise<boolean>): Promise<'ready' | 
 
 /** Lines of wrangler that say nothing of the router: the banner, its bindings, its own log file. */
 const OMITTED =
-  /^(\s*$|.*⎔|.*⛅|─|.*Your Worker|\s*env\.|Binding\s|.*Logs were written|\[wrangler:info\]|.*Using secrets|If you think this is a bug|Note that there is a newer)/
+  /^(\s*$|.*⎔|.*⛅|─|.*Your Worker|\s*env\.|Binding\s|.*Logs were written|\[wrangler:info\]|.*Using secrets|.*has access to the following bindings|Service bindings, Durable|\[custom build\] Running|If you think this is a bug|Note that there is a newer)/
 
 function show(bytes: Buffer, kept: string[], { isBroken }: Watch): void {
   const lines = stripVTControlCharacters(bytes.toString())
