@@ -84,7 +84,7 @@ export const cliErrors = {
   },
   no_checkout: {
     kind: 'usage',
-    meaning: '`dev` needs a checkout of the router with its packages',
+    meaning: '`dev` and `--break-glass` need a checkout of the router with its packages',
   },
   config_refused: {
     kind: 'refused',
@@ -97,10 +97,6 @@ export const cliErrors = {
   revision_too_high: {
     kind: 'usage',
     meaning: '`--revision` is more than 1,000,000 above the one in KV',
-  },
-  checkout_needed: {
-    kind: 'usage',
-    meaning: '`--break-glass` needs wrangler, which only the checkout of the project has',
   },
   unknown_model: {
     kind: 'usage',

@@ -77,8 +77,8 @@ export function portOf(url: URL): number {
 /** Returns the token of the local stack, or of the router that `dev` runs. Other routers never get it. */
 function localTokenFor(url: URL): string | undefined {
   if (!isLoopback(url)) return undefined
-  const ofStack = checkout === undefined ? undefined : adminTokenIn(pathsOf(portOf(url)).devVars)
-  return ofStack ?? adminTokenIn('.dev.vars')
+  const known = checkout === undefined ? undefined : adminTokenIn(pathsOf(portOf(url)).devVars)
+  return known ?? adminTokenIn('.dev.vars')
 }
 
 function inCi(env: Variables): boolean {

@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { stripVTControlCharacters } from 'node:util'
 import { isRecord, parseJson } from '../../src/core/json.ts'
 import { parsePointer, pointerKeyOf, type Pointer } from '../../src/core/routing/pointer.ts'
 import { ok, refuse, type Result } from '../../src/core/result.ts'
-import { checkout, pathsOf, projectFolder } from '../dev/paths.ts'
-import { quietWrangler, wranglerScript } from '../dev/wrangler.ts'
+import { pathsOf, projectFolder } from '../dev/paths.ts'
+import { quietWrangler, wranglerNode, wranglerScript } from '../dev/wrangler.ts'
 import { failure, type Failure } from './failure.ts'
 
 /**
@@ -65,7 +66,7 @@ async function wranglerKv(
   target: KvTarget,
   command: readonly string[]
 ): Promise<Result<string, Failure>> {
-  if (checkout === undefined) return refuse(wranglerNeeded)
+  if (!existsSync(wranglerScript)) return refuse(wranglerNeeded)
   const args = [
     wranglerScript,
     'kv',
@@ -96,16 +97,16 @@ interface Ran {
 function run(args: readonly string[]): Promise<Ran> {
   const options = { cwd: projectFolder, env: { ...process.env, ...quietWrangler } }
   return new Promise((resolve) => {
-    execFile(process.execPath, args, options, (failed, stdout, stderr) =>
+    execFile(wranglerNode, args, options, (failed, stdout, stderr) =>
       resolve({ failed, stdout, stderr })
     )
   })
 }
 
 const wranglerNeeded = failure(
-  'checkout_needed',
-  'Break-glass writes into KV with wrangler, which is in the checkout of the project and not in this file.',
-  'Run npx bluegreen in the checkout, or change the key in the dashboard of Cloudflare.'
+  'no_checkout',
+  'wrangler is not here, with which break-glass writes into KV.',
+  'Run npm install and npx bluegreen in a checkout of the router, or change the key in the dashboard of Cloudflare.'
 )
 
 function flagsOf(target: KvTarget): readonly string[] {

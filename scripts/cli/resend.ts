@@ -53,10 +53,11 @@ function isLost(sent: Sent): boolean {
   return status === 502 || status === 503 || (status === 409 && isInProgress(text))
 }
 
-/** Whether a failure is of the kind that passes in a moment. */
+/** Whether a failure is of the kind that passes in a moment. The router's own errors are for those who wait for it. */
 function isBrief(sent: Sent): boolean {
   if (!sent.ok) return sent.refusal.code === 'connection_lost'
-  return [502, 503, 504].includes(sent.value.status)
+  const { status, text } = sent.value
+  return [502, 503, 504].includes(status) && !isRecord(parseJson(text))
 }
 
 /** The router is still busy with an earlier attempt of the same command. */

@@ -1,9 +1,12 @@
+import { existsSync } from 'node:fs'
 import { projectFolder } from './paths.ts'
 
-/**
- * The project's own wrangler script, to run with `process.execPath`: no system-wide Node or
- * wrangler is used.
- */
+const packagedNode = `${projectFolder}node_modules/node/bin/node${process.platform === 'win32' ? '.exe' : ''}`
+
+/** The Node for wrangler, which needs a newer one than the command line: that of the packages, where it is installed. */
+export const wranglerNode = existsSync(packagedNode) ? packagedNode : process.execPath
+
+/** The project's own wrangler script. No system-wide wrangler is used. */
 export const wranglerScript = `${projectFolder}node_modules/wrangler/bin/wrangler.js`
 
 /**

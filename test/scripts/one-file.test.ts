@@ -67,7 +67,16 @@ it('asks for a checkout where it needs wrangler', async () => {
   const { exitCode, stderr } = await run(process.execPath, args)
 
   expect(exitCode).toBe(2)
-  expect(stderr).toContain('npx bluegreen in the checkout')
+  expect(stderr).toContain('npx bluegreen in a checkout')
+})
+
+it('is built from packages that a checkout has without those for development', () => {
+  const stamp = Object.keys(JSON.parse(readFileSync(join(copy, '.build/bluegreen.json'), 'utf8')))
+  const lockFile = JSON.parse(readFileSync(join(copy, 'package-lock.json'), 'utf8'))
+
+  const bundled = stamp.flatMap((path) => /node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path) ?? [])
+  expect([...new Set(bundled)].filter((path) => lockFile.packages[path].dev === true)).toEqual([])
+  expect(bundled).not.toEqual([])
 })
 
 it('has the licences of the packages in it', () => {

@@ -1,16 +1,16 @@
 import { execa, ExecaError } from 'execa'
 
 /**
- * Returns what a shell of the machine complains of in a script, empty when it can read it. A machine
+ * Returns what a shell of the machine complains of in a script file, empty when it can read it. A machine
  * without the shell says so, and goes on with the other checks.
  */
 export async function complaintsOfShell(
   shell: string,
-  args: readonly string[],
-  script: string
+  flag: string,
+  file: string
 ): Promise<string> {
   try {
-    const { stderr } = await execa(shell, [...args], { input: script })
+    const { stderr } = await execa(shell, [flag, file])
     return stderr
   } catch (error) {
     if (!(error instanceof ExecaError)) throw error

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { setTimeout } from 'node:timers/promises'
 import { stripVTControlCharacters } from 'node:util'
 import { pageConfig, projectFolder } from '../../dev/paths.ts'
-import { quietWrangler, wranglerScript } from '../../dev/wrangler.ts'
+import { quietWrangler, wranglerNode, wranglerScript } from '../../dev/wrangler.ts'
 
 interface Place {
   readonly file: string
@@ -61,7 +61,7 @@ function startWrangler({ file, folder, port }: Place) {
     `--persist-to=${folder}/.wrangler/state`,
     '--show-interactive-dev-session=false',
   ]
-  return spawn(process.execPath, argv, {
+  return spawn(wranglerNode, argv, {
     // The command that builds the page is relative to it.
     cwd: projectFolder,
     stdio: ['ignore', 'pipe', 'pipe'],

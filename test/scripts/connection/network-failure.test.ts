@@ -54,16 +54,18 @@ describe('a connection that fails', () => {
     expect(refused.hint).toContain('npm start')
   })
 
-  it('is tried again when it breaks off, for a request that changes nothing', async () => {
+  it('is tried again when it breaks off or a proxy is busy, for a request that changes nothing', async () => {
     let attempts = 0
     const server = createHttpServer((request, response) => {
-      if (++attempts === 1) request.socket.destroy()
+      attempts++
+      if (attempts === 1) request.socket.destroy()
+      else if (attempts === 2) response.writeHead(503).end('<h1>busy</h1>')
       else response.end(JSON.stringify(statusOf()))
     })
     const connection = connectionTo(`http://127.0.0.1:${await portOf(server)}`)
 
     expect(await adminClient(connection).status('chat')).toMatchObject({ ok: true })
-    expect(attempts).toBe(2)
+    expect(attempts).toBe(3)
   })
 
   it('is not tried again when the request may have made something', async () => {
