@@ -14,8 +14,10 @@ export const sessionAnswer = z.extend(caller, {
   expiresAt: z.nullable(time),
 })
 
+export type Session = z.infer<typeof sessionAnswer>
+
 /** Returns the caller and its session in the form of the admin route. */
-export function sessionShown(identity: Identity): z.infer<typeof sessionAnswer> {
+export function sessionShown(identity: Identity): Session {
   const { role, sessionEndsAt } = identity
   return {
     ...callerShown(identity),

@@ -2,7 +2,8 @@ import type { Changed } from '../../control-plane/admin/answers.ts'
 import type { History } from '../../control-plane/admin/history-answers.ts'
 import type { Verification } from '../../control-plane/admin/verification-answer.ts'
 import { isRecord } from '../../core/json.ts'
-import type { Listing, Session } from './shapes.ts'
+import type { Session } from '../../control-plane/admin/session-answer.ts'
+import type { Listing } from './shapes.ts'
 
 // The page and the router come from one checkout, so that the shapes are the router's types. The
 // guards tell an answer of the router from one of something in front of it.

@@ -2,7 +2,8 @@ import type { History } from '../../control-plane/admin/history-answers.ts'
 import type { Verification } from '../../control-plane/admin/verification-answer.ts'
 import type { Moment } from '../logic/data-age.ts'
 import type { Problem } from './admin-requests.ts'
-import type { EvidenceSample, Listing, Session } from './shapes.ts'
+import type { Session } from '../../control-plane/admin/session-answer.ts'
+import type { EvidenceSample, Listing } from './shapes.ts'
 
 /** What a person sees of a model besides its status. */
 export interface Details {

@@ -1,6 +1,7 @@
 import { describeCauses } from '../../core/detector/causes.ts'
 import { other, type Color } from '../../core/routing/color.ts'
-import type { ColorTraffic, ModelLimits, ModelStatus } from '../data/shapes.ts'
+import type { ColorTraffic, ModelLimits } from '../../control-plane/admin/answers.ts'
+import type { ModelStatus } from '../data/shapes.ts'
 import { countOf, millisecondsOf, percentOf, rateOf } from './number-words.ts'
 
 /** A value of a color. */

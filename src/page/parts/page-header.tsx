@@ -1,5 +1,5 @@
 import type { PageStore } from '../data/page-store.ts'
-import type { Session } from '../data/shapes.ts'
+import type { Session } from '../../control-plane/admin/session-answer.ts'
 import { Freshness } from './freshness.tsx'
 import { LinkTo } from './link-to.tsx'
 

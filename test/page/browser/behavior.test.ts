@@ -1,5 +1,6 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { Permission } from '../../../src/core/access/roles.ts'
 import { startBrowser } from '../../support/browser.ts'
 import { entry, samples } from '../../support/page/details.ts'
 import { problem, session } from '../../support/page/mocked-router.ts'
@@ -207,7 +208,7 @@ it('shows texts from elsewhere as texts, with their hidden characters visible', 
 })
 
 it('shows a role that only rolls back neither evidence nor history, and asks for none', async () => {
-  const permissions = ['read_document', 'read_status', 'roll_back'] as const
+  const permissions: Permission[] = ['read_document', 'read_status', 'roll_back']
   const alerts = session({ name: 'alerts', role: 'rollback-only', permissions })
   const { page, router } = await openPage(browser, chat, {
     session: { status: 200, body: alerts },

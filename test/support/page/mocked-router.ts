@@ -1,7 +1,8 @@
 import type { BrowserContext, Request, Route } from 'playwright-core'
 import type { PageFile } from '../../../scripts/page/bundle.ts'
 import type { Permission } from '../../../src/core/access/roles.ts'
-import type { EvidenceSample, Listed, Session } from '../../../src/page/data/shapes.ts'
+import type { Session } from '../../../src/control-plane/admin/session-answer.ts'
+import type { EvidenceSample, Listed } from '../../../src/page/data/shapes.ts'
 import { entries, verification } from './details.ts'
 import { after, atRest, HOUR, NOW } from './statuses.ts'
 
@@ -31,7 +32,7 @@ export interface MockedRouter {
   readonly requests: Request[]
 }
 
-const all: readonly Permission[] = [
+const all: Permission[] = [
   'read_document',
   'read_status',
   'read',

@@ -3,7 +3,7 @@ import { bundlePage } from '../../../scripts/page/bundle.ts'
 import { mockRouter, ORIGIN, type MockedRouter } from './mocked-router.ts'
 import { NOW } from './statuses.ts'
 
-const desk = { width: 1280, height: 900 }
+const monitor = { width: 1280, height: 900 }
 
 /** The screen of a small phone. */
 export const phone = { width: 360, height: 740 }
@@ -25,7 +25,7 @@ export async function openPage(
   answers: Partial<MockedRouter> = {}
 ): Promise<OpenPage> {
   const zone = { timezoneId: 'Europe/Berlin', locale: 'en-GB', reducedMotion: 'reduce' } as const
-  const context = await browser.newContext({ viewport: desk, ...zone })
+  const context = await browser.newContext({ viewport: monitor, ...zone })
   const router = await mockRouter(context, await files, answers)
   const page = await context.newPage()
   const errors: string[] = []

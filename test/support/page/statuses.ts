@@ -1,4 +1,5 @@
-import type { ColorTraffic, ModelLimits, ModelStatus } from '../../../src/page/data/shapes.ts'
+import type { ColorTraffic, ModelLimits } from '../../../src/control-plane/admin/answers.ts'
+import type { ModelStatus } from '../../../src/page/data/shapes.ts'
 
 /** Time of the router in tests of the page: an ordinary Thursday, at three in the morning. */
 export const NOW = Date.UTC(2026, 10, 26, 3, 4, 5)
