@@ -10,7 +10,7 @@ import { ServeError } from './failures.ts'
 import type { ServeOptions } from './options.ts'
 import type { Deployment } from './runtime.ts'
 import { readSettings, type Settings } from './settings.ts'
-import { tryOut } from './trial-start.ts'
+import { checkStart } from './start-check.ts'
 import { diskService, network, workerdConfig, type Socket } from './workerd/config.ts'
 import {
   kvService,
@@ -44,7 +44,7 @@ export async function deploy(
   const vars = { ...settings.vars, VERSION: await versionOf(built) }
   const config = configOf({ ...settings, vars }, options)
   await writeFile(join(next, dataFiles.config), config, { mode: 0o600 })
-  await tryOut({ configFile: join(next, dataFiles.config), secrets: settings.secrets }, data)
+  await checkStart({ configFile: join(next, dataFiles.config), secrets: settings.secrets }, data)
   const run = join(data, dataFiles.run)
   await rm(run, { recursive: true, force: true })
   await rename(next, run)

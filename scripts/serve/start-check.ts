@@ -12,8 +12,8 @@ const QUOTED_LINES = 10
  * Starts workerd with a configuration, with no objects and on other sockets, and stops it: an invalid configuration is
  * found before the running workerd is stopped. Throws a `ServeError` with what the Worker says about it.
  */
-export async function tryOut(deployment: Deployment, data: string): Promise<void> {
-  const objects = join(data, 'trial')
+export async function checkStart(deployment: Deployment, data: string): Promise<void> {
+  const objects = join(data, 'start-check')
   await mkdir(objects, { recursive: true })
   const lines: string[] = []
   const elsewhere = Object.values(socketNames).map((name) => `--socket-addr=${name}=127.0.0.1:0`)
