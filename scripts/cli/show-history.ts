@@ -49,7 +49,7 @@ function linesOf(
   const when = whenOf(entry, now).padEnd(widths.when)
   const moved = movedOf(entry).padEnd(widths.moved)
   const padded = action.padEnd(widths.action)
-  const shownAction = action === 'rollback' ? paint(screen, 'bad', padded) : padded
+  const shownAction = action === 'rollback' ? paint(screen, 'danger', padded) : padded
   const head = `  ${numberOf(entry).padEnd(widths.number)}${`${revision}`.padStart(widths.revision)}  ${when}  ${shownAction}  ${moved}`
   const author = claimed === undefined ? by : `${by}, as ${claimed}`
   const line = `${head}  by ${author} (${source}): ${reason}`

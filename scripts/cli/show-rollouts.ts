@@ -45,7 +45,7 @@ function nameOf(release: RolloutShown['from']): string {
 
 function shownResult(result: RolloutShown['result'], screen: Screen): string {
   const meanings = { completed: 'good', running: 'active' } as const
-  const meaning = result === 'completed' || result === 'running' ? meanings[result] : 'bad'
+  const meaning = result === 'completed' || result === 'running' ? meanings[result] : 'danger'
   return paint(screen, meaning, wordsOf(result))
 }
 

@@ -47,8 +47,8 @@ export function showStatus(status: Status, now: number, view: View = plainView):
 type Row = readonly [name: string, text: string]
 
 const nameMeanings: ReadonlyMap<string, Meaning> = new Map([
-  ['ALERT', 'bad'],
-  ['ERROR', 'bad'],
+  ['ALERT', 'danger'],
+  ['ERROR', 'danger'],
   ['PAUSED', 'warning'],
   ['FROZEN', 'warning'],
   ['ROLLBACK', 'warning'],

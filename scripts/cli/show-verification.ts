@@ -18,7 +18,7 @@ export function caseLine(one: CaseAnswer, { screen }: View = plainView): string 
   const count = differences?.length ?? 0
   const differs =
     count === 0 ? '' : `; differs from stable in ${count} ${count === 1 ? 'place' : 'places'}`
-  const sign = passed ? paint(screen, 'good', '✔') : paint(screen, 'bad', '✘')
+  const sign = passed ? paint(screen, 'good', '✔') : paint(screen, 'danger', '✘')
   return `  ${sign} ${summary}${passed ? times : ''}${differs}`
 }
 

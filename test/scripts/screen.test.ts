@@ -39,8 +39,8 @@ describe('the screen', () => {
   })
 
   it('paints only with colors', () => {
-    expect(paint(plainScreen, 'bad', 'faulty')).toBe('faulty')
-    expect(paint({ colors: true }, 'bad', 'faulty')).toContain('\u001b[31m')
+    expect(paint(plainScreen, 'danger', 'faulty')).toBe('faulty')
+    expect(paint({ colors: true }, 'danger', 'faulty')).toContain('\u001b[31m')
   })
 })
 

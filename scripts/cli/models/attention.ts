@@ -37,7 +37,7 @@ export function noteOf(model: Status | FailedModel): string {
 
 /** Returns the meaning of the note, for its color. */
 export function noteMeaning(model: Status | FailedModel): Meaning | undefined {
-  if ('error' in model || model.alerts.length > 0) return 'bad'
+  if ('error' in model || model.alerts.length > 0) return 'danger'
   return noteOf(model) === '' ? undefined : 'warning'
 }
 

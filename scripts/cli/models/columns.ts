@@ -13,12 +13,12 @@ const NONE = '–'
 /** Returns the columns of the table of models; `isWide` adds more. */
 export function columnsAt(now: number, isWide: boolean): readonly Column<Model>[] {
   const first: readonly Column<Model>[] = [
-    { name: '  MODEL', textOf: markedName, meaningOf: markMeaning, least: 16, cutAt: 'middle' },
+    { name: '  MODEL', textOf: nameWithSign, meaningOf: meaningOfName, least: 16, cutAt: 'middle' },
     { name: 'PHASE', textOf: known(phaseOf), meaningOf: phaseMeaning },
     { name: 'LIVE', textOf: known((one) => releaseOf(one, one.live)), least: 8 },
   ]
   const middle: readonly Column<Model>[] = [
-    { name: 'SHARE', textOf: known(shareOnTrial), side: 'start' },
+    { name: 'SHARE', textOf: known(candidateShare), side: 'start' },
     { name: 'FAULTS', textOf: known(faultsOf), meaningOf: verdictMeaning, side: 'start' },
   ]
   const last: readonly Column<Model>[] = [
@@ -27,11 +27,11 @@ export function columnsAt(now: number, isWide: boolean): readonly Column<Model>[
     { name: 'ALERT', textOf: noteOf, meaningOf: noteMeaning, least: 12 },
   ]
   return isWide
-    ? [...first, ...trialColumns, ...middle, ...trafficColumns, ...last, ...moreColumns]
+    ? [...first, ...candidateColumns, ...middle, ...trafficColumns, ...last, ...moreColumns]
     : [...first, ...middle, ...last]
 }
 
-const trialColumns: readonly Column<Model>[] = [
+const candidateColumns: readonly Column<Model>[] = [
   {
     name: 'ON TRIAL',
     textOf: known((one) => (one.candidate === null ? NONE : releaseOf(one, one.candidate))),
@@ -55,12 +55,12 @@ const moreColumns: readonly Column<Model>[] = [
 ]
 
 /** The end of a name tells models apart as often as its begin. */
-function markedName(model: Model): string {
+function nameWithSign(model: Model): string {
   return `${attentionOf(model) === 'needs_people' ? '!' : ' '} ${model.model}`
 }
 
-function markMeaning(model: Model): Meaning {
-  return attentionOf(model) === 'needs_people' ? 'bad' : 'title'
+function meaningOfName(model: Model): Meaning {
+  return attentionOf(model) === 'needs_people' ? 'danger' : 'title'
 }
 
 /** A model whose coordinator fails has no status. */
@@ -87,7 +87,7 @@ function judgedOf({ candidate, live }: Status): Color {
   return candidate ?? live
 }
 
-function shareOnTrial({ candidate, weight }: Status): string {
+function candidateShare({ candidate, weight }: Status): string {
   return candidate === null ? NONE : `${weight} %`
 }
 

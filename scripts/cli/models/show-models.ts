@@ -25,7 +25,7 @@ export function countModels(models: readonly Model[], screen: Screen): string {
   const needing = count('needs_people')
   const need = `${needing} ${needing === 1 ? 'needs' : 'need'} people`
   const parts = [
-    needing === 0 ? need : paint(screen, 'bad', need),
+    needing === 0 ? need : paint(screen, 'danger', need),
     `${count('under_way')} under way`,
     `${count('at_rest')} at rest`,
   ]

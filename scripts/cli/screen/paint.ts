@@ -10,7 +10,7 @@ const styles = {
   good: 'green',
   active: 'cyan',
   warning: 'yellow',
-  bad: ['red', 'bold'],
+  danger: ['red', 'bold'],
 } as const satisfies Readonly<Record<string, Style>>
 
 export type Meaning = keyof typeof styles
@@ -23,7 +23,7 @@ export function paint({ colors }: Pick<Screen, 'colors'>, meaning: Meaning, text
 
 const verdicts: ReadonlyMap<string, Meaning> = new Map([
   ['healthy', 'good'],
-  ['faulty', 'bad'],
+  ['faulty', 'danger'],
   ['undecided', 'warning'],
   ['not_live', 'minor'],
   ['not_judged', 'minor'],

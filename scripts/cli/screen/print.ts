@@ -34,7 +34,7 @@ export function printAside(text: string): void {
 export function printFailure(message: string, hint: string | undefined): void {
   const screen = asideScreen()
   const lines = [
-    paint(screen, 'bad', safeLines(message)),
+    paint(screen, 'danger', safeLines(message)),
     ...(hint === undefined ? [] : [safeLines(hint)]),
   ]
   printAside(lines.join('\n'))

@@ -55,7 +55,7 @@ export function evidenceLines(
 }
 
 function meaningOfRatio(ratio: number): Meaning {
-  if (ratio >= 1) return 'bad'
+  if (ratio >= 1) return 'danger'
   return ratio >= 0.5 ? 'warning' : 'good'
 }
 

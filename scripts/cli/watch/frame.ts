@@ -33,11 +33,15 @@ function modelsFrame({ models, you }: ModelsLook, now: number, screen: Screen): 
 
 function footOf({ look, lookedAt, trouble, intervalMs }: ViewState, now: number, screen: Screen) {
   if (trouble !== undefined)
-    return paint(screen, 'bad', troubleOf(trouble, look === undefined ? undefined : lookedAt, now))
+    return paint(
+      screen,
+      'danger',
+      troubleOf(trouble, look === undefined ? undefined : lookedAt, now)
+    )
   if (look === undefined) return 'waiting for the first answer · ctrl-c ends this view'
   const age = `data of ${localClock(lookedAt)}, ${ago(new Date(lookedAt).toISOString(), now)}`
   const isOld = now - lookedAt > 3 * intervalMs + 2_000
-  return `${isOld ? paint(screen, 'bad', age) : age} · read every ${intervalMs / 1000} s · ctrl-c ends this view`
+  return `${isOld ? paint(screen, 'danger', age) : age} · read every ${intervalMs / 1000} s · ctrl-c ends this view`
 }
 
 function troubleOf({ failure, since, nextAt }: Trouble, lookedAt: number | undefined, now: number) {

@@ -24,7 +24,7 @@ type Row = readonly [name: string, text: string, meaning?: Meaning]
 export function modelFrame(look: ModelLook, now: number, screen: Screen): readonly string[] {
   const { status } = look
   const above: readonly Row[] = [
-    ...status.alerts.map(({ message, code }): Row => ['ALERT', `${message} (${code})`, 'bad']),
+    ...status.alerts.map(({ message, code }): Row => ['ALERT', `${message} (${code})`, 'danger']),
     ...planRows(status, now),
     ...evidenceRows(look, screen),
     ...conditionRows(status, now).map(([name, text]): Row => [name, text, 'warning']),
@@ -142,5 +142,5 @@ function endOf(rollout: NonNullable<ModelLook['rollout']>, now: number): Row {
   const isGood = result === 'completed'
   const when = endedAt === null ? '' : ` ${durationOf(now - Date.parse(endedAt))} ago`
   const text = `${name} ${isGood ? word : word.toUpperCase()}${when} by ${endedBy}: ${evidence ?? endReason}`
-  return ['rollout', text, isGood ? 'good' : 'bad']
+  return ['rollout', text, isGood ? 'good' : 'danger']
 }
