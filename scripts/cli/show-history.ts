@@ -61,12 +61,18 @@ function linesOf(
   return lines.flatMap((each) => wrap(each, screen, indent).split('\n'))
 }
 
-/** Returns the verified author and the hash of an entry. */
-function proofLines({ identity, hash = null }: HistoryEntry): readonly string[] {
+/** Returns the verified author of an entry, the version of the router that wrote it, and its hash. */
+function proofLines({ identity, version, hash = null }: HistoryEntry): readonly string[] {
   return [
     ...(identity === undefined ? [] : [`verified author: ${identity}`]),
+    ...(version === undefined ? [] : [`router version: ${versionOf(version)}`]),
     ...(hash === null ? [] : [`hash ${hash}`]),
   ]
+}
+
+/** The tag says more than the id, where the upload had one. */
+function versionOf({ id, tag }: NonNullable<HistoryEntry['version']>): string {
+  return tag === '' ? id : `${tag} (${id})`
 }
 
 function widest(texts: readonly string[]): number {

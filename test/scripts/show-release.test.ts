@@ -2,6 +2,7 @@ import { expect, it } from 'vitest'
 import { localNear } from '../../scripts/cli/screen/local-time.ts'
 import { showHistory } from '../../scripts/cli/show-history.ts'
 import { showStatus } from '../../scripts/cli/show-status.ts'
+import { plainView } from '../../scripts/cli/screen/screen.ts'
 import { statusOf } from './fake-admin.ts'
 
 const noon = Date.parse('2026-01-01T12:00:00.000Z')
@@ -92,4 +93,27 @@ it('does not show where a coordinator is that nobody has put anywhere', () => {
   const text = showStatus(statusOf({ placement: { chosen: nowhere, configured: nowhere } }), noon)
 
   expect(text).not.toContain('place ')
+})
+
+it.each([
+  ['v0.2.0', 'router version: v0.2.0 (3f1c)'],
+  ['', 'router version: 3f1c'],
+])('shows in the wide history which version of the router wrote an entry: %j', (tag, expected) => {
+  const entry = {
+    revision: 3,
+    at: at(noon),
+    action: 'switch',
+    from: 'blue',
+    to: 'green',
+    by: 'ada',
+    source: 'cli',
+    reason: 'v2',
+    evidence: null,
+    collectors: null,
+    version: { id: '3f1c', tag },
+  } as const
+  const history = { model: 'chat', entries: [entry] }
+
+  expect(showHistory(history, noon, { ...plainView, isWide: true })).toContain(expected)
+  expect(showHistory(history, noon)).not.toContain('router version')
 })
