@@ -22,10 +22,10 @@ export function checkOffline(
   env: string | undefined,
   isDeploy: boolean
 ): OfflineCheck {
-  const { problems, places, models, receivers } = readConfiguration(
+  const { problems, places, ...configuration } = readConfiguration(
     tableAt(scopeOf(file, env), 'vars')
   )
-  const configuration = { models, receivers }
+  const { models } = configuration
   const prefix = env === undefined ? 'vars.' : `env.${env}.vars.`
   const placeOf = ({ name }: Model) => prefix + shownPath(places.get(name) ?? [name])
   return {
