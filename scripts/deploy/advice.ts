@@ -34,7 +34,7 @@ export function adviceAfter(failed: Failed): readonly string[] {
       return [
         `Version ${failed.version ?? '(unknown)'} of the router is live. To go back to the code before it:`,
         `  npx wrangler rollback${env}      releases, traffic and history stay as they are; variables and secrets go back`,
-        `To look again, without a deploy: npx bluegreen check${env} --remote`,
+        `To look again, with BLUEGREEN_URL and BLUEGREEN_TOKEN: npx bluegreen check${env} --remote`,
       ]
   }
 }

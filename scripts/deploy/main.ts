@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process'
+import { resolve } from 'node:path'
 import { Command, CommanderError } from 'commander'
 import { environmentsIn, readWranglerFile } from '../cli/config/wrangler-file.ts'
 import { exitCodeOf } from '../cli/codes.ts'
@@ -43,9 +44,11 @@ async function deploy(flags: Flags): Promise<number> {
     const known = environments.length === 0 ? 'none' : environments.join(', ')
     return failed(exitCodeOf.usage, [`There is no environment ${flags.env}; there are: ${known}`])
   }
-  const { env, dryRun, types, message, secretsFile, url } = flags
+  const { env, dryRun, types, message, url } = flags
   const isDryRun = dryRun === true
   const tag = flags.tag ?? commitName()
+  // wrangler runs in the project folder.
+  const secretsFile = flags.secretsFile === undefined ? undefined : resolve(flags.secretsFile)
   const options = { env, isDryRun, skipsTypes: !types, tag, message, secretsFile }
   return runSteps({ file, options, url, wrangler: undefined })
 }

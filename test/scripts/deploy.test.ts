@@ -9,7 +9,7 @@ import {
   readWranglerFile,
   type WranglerFile,
 } from '../../scripts/cli/config/wrangler-file.ts'
-import { addressesOf } from '../../scripts/deploy/addresses.ts'
+import { addressesOf } from '../../scripts/cli/config/addresses.ts'
 import { adviceAfter } from '../../scripts/deploy/advice.ts'
 import { placeholdersIn } from '../../scripts/deploy/placeholders.ts'
 import {

@@ -6,10 +6,14 @@ import type { Connection } from '../connection.ts'
 import { mistake, warning, type Finding } from './finding.ts'
 import { fetched, plainCall } from './plain-call.ts'
 
-/** Compares a running router with the models of the file, and asks for the health of each. */
+/**
+ * Compares a running router with the models of the file, and calls each of them: at `callsUrl`, where
+ * that is not the address of the admin route.
+ */
 export async function checkRemote(
   connection: Connection,
-  models: readonly Model[]
+  models: readonly Model[],
+  callsUrl = connection.url
 ): Promise<readonly Finding[]> {
   const health = await checkHealth(connection.url)
   if (health.some(({ level }) => level === 'error')) return health
@@ -19,7 +23,7 @@ export async function checkRemote(
     return [...health, mistake(`${connection.url}: ${message} ${hint}`.trim())]
   }
   const deployed = answer.value.models
-  const plain = await Promise.all(models.map((model) => plainCall(connection.url, model)))
+  const plain = await Promise.all(models.map((model) => plainCall(callsUrl, model)))
   return [
     ...health,
     ...models.flatMap((model) => checkModel(model, deployed)),

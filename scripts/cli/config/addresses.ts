@@ -1,4 +1,4 @@
-import { ok, refuse, type Result } from '../../src/core/result.ts'
+import { ok, refuse, type Result } from '../../../src/core/result.ts'
 
 /** Where the deployed router is reached. */
 export interface Addresses {
