@@ -77,7 +77,7 @@ function wranglerStep(deploy: Deploy, argv: readonly string[]): StepResult {
   deploy.wrangler = run
   const { worker = '', version, problem } = run.output
   if (run.code !== 0) {
-    return { code: run.code, lines: [problem ?? `wrangler ended with ${run.code}`] }
+    return { code: run.code, lines: [problem?.split('\n')[0] ?? `wrangler ended with ${run.code}`] }
   }
   if (deploy.options.isDryRun) return { code: 0, lines: [`${worker}: would be deployed`] }
   if (version === undefined) return { code: 1, lines: ['wrangler stopped without an upload'] }
