@@ -1,5 +1,10 @@
 import { adminOf } from './control-plane/admin/admin.ts'
-import { configuredModels, configuredPaths } from './control-plane/config/configured-models.ts'
+import { isAdminHost } from './control-plane/config/admin-host.ts'
+import {
+  configuredAdminHost,
+  configuredModels,
+  configuredPaths,
+} from './control-plane/config/configured-models.ts'
 import { followAtOnce } from './data-plane/pointer-cache.ts'
 import { serve } from './data-plane/serve.ts'
 
@@ -11,7 +16,9 @@ const admin = adminOf(configuredModels, followAtOnce)
 export default {
   fetch(request, bindings, ctx) {
     const path = request.url.slice(request.url.indexOf('/', 8))
-    if (/^\/admin(?:[/?]|$)/.test(path)) return admin.fetch(request, bindings, ctx)
+    if (/^\/admin(?:[/?]|$)/.test(path) && isAdminHost(configuredAdminHost, request.url))
+      return admin.fetch(request, bindings, ctx)
+    // Which never takes a path of the admin route.
     return serve(request, bindings, ctx, configuredPaths)
   },
 } satisfies ExportedHandler<Env>

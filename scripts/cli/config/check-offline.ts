@@ -3,6 +3,7 @@ import type { Configuration } from '../../../src/control-plane/config/read-confi
 import type { Model } from '../../../src/core/routing/model.ts'
 import { shownPath } from '../../../src/control-plane/config/config-issues.ts'
 import { checkBindings } from './check-bindings.ts'
+import { checkDeploy } from './check-deploy.ts'
 import { checkOrigins } from './check-origins.ts'
 import { checkSecrets, localSecretsOf, secretsUsedBy } from './check-secrets.ts'
 import { checkSettings, checkVariables } from './check-settings.ts'
@@ -22,10 +23,11 @@ export function checkOffline(
   env: string | undefined,
   isDeploy: boolean
 ): OfflineCheck {
-  const { problems, places, models, receivers } = readConfiguration(
+  const { problems, places, ...configuration } = readConfiguration(
     tableAt(scopeOf(file, env), 'vars')
   )
-  const configuration = { models, receivers }
+  const { models } = configuration
+  const secrets = ['ADMIN_TOKEN', ...secretsUsedBy(configuration)]
   const prefix = env === undefined ? 'vars.' : `env.${env}.vars.`
   const placeOf = ({ name }: Model) => prefix + shownPath(places.get(name) ?? [name])
   return {
@@ -37,7 +39,8 @@ export function checkOffline(
       ...models.flatMap((model) => checkOrigins(placeOf(model), model, isDeploy)),
       ...models.flatMap((model) => checkSettings(placeOf(model), model)),
       ...checkSecrets(file, env, configuration, localSecretsOf(file, env)),
+      ...(isDeploy ? checkDeploy(file, env, configuration.adminHost, secrets) : []),
     ],
-    secrets: ['ADMIN_TOKEN', ...secretsUsedBy(configuration)],
+    secrets,
   }
 }

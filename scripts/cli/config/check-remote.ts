@@ -1,17 +1,19 @@
-import { ROUTER_FIELD } from '../../../src/core/outcomes/router-field.ts'
 import { colors } from '../../../src/core/routing/color.ts'
 import type { Model } from '../../../src/core/routing/model.ts'
 import type { FailedModel, Status } from '../../../src/control-plane/admin/answers.ts'
 import { adminClient } from '../admin-client.ts'
 import type { Connection } from '../connection.ts'
 import { mistake, warning, type Finding } from './finding.ts'
+import { fetched, plainCall } from './plain-call.ts'
 
-const CALL_MS = 10_000
-
-/** Compares a running router with the models of the file, and asks for the health of each. */
+/**
+ * Compares a running router with the models of the file, and calls each of them: at `callsUrl`, where
+ * that is not the address of the admin route.
+ */
 export async function checkRemote(
   connection: Connection,
-  models: readonly Model[]
+  models: readonly Model[],
+  callsUrl = connection.url
 ): Promise<readonly Finding[]> {
   const health = await checkHealth(connection.url)
   if (health.some(({ level }) => level === 'error')) return health
@@ -21,14 +23,14 @@ export async function checkRemote(
     return [...health, mistake(`${connection.url}: ${message} ${hint}`.trim())]
   }
   const deployed = answer.value.models
-  const plain = await Promise.all(models.map((model) => checkPlainCall(connection.url, model)))
+  const plain = await Promise.all(models.map((model) => plainCall(callsUrl, model)))
   return [
     ...health,
     ...models.flatMap((model) => checkModel(model, deployed)),
     ...deployed
       .filter(({ model }) => models.every(({ name }) => name !== model))
       .map(({ model }) => warning(`${model}: the router serves it, and the file does not have it`)),
-    ...plain.flat(),
+    ...plain.flatMap(({ findings }) => findings),
   ]
 }
 
@@ -79,28 +81,4 @@ function releasesElsewhere({ name, slots }: Model, status: Status): readonly Fin
       ),
     ]
   })
-}
-
-/** The answer of the model counts as little as any GET; what matters is which release gives it. */
-async function checkPlainCall(url: string, { name, path }: Model): Promise<readonly Finding[]> {
-  const answered = await fetched(`${url}${path}`)
-  if (typeof answered === 'string') return [mistake(`${name}: ${path}: no answer: ${answered}`)]
-  if (answered.field === null) {
-    return [mistake(`${name}: ${path}: the answer does not come from the router`)]
-  }
-  const code = /^none; error=(\w+)/.exec(answered.field)?.[1]
-  if (code !== undefined) return [mistake(`${name}: ${path}: the router answers ${code}`)]
-  if (answered.status < 500) return []
-  return [warning(`${name}: ${path}: a GET is answered with ${answered.status}`)]
-}
-
-async function fetched(url: string) {
-  try {
-    const response = await fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(CALL_MS) })
-    await response.body?.cancel()
-    return { status: response.status, field: response.headers.get(ROUTER_FIELD) }
-  } catch (error) {
-    const { cause, message } = error instanceof Error ? error : new Error(String(error))
-    return cause instanceof Error ? cause.message : message
-  }
 }

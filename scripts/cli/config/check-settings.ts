@@ -4,7 +4,7 @@ import { mistake, warning, type Finding } from './finding.ts'
 import { scopeOf, tableAt, type WranglerFile } from './wrangler-file.ts'
 
 /** Variables that the router reads, besides those of models. */
-const VARIABLES = ['MODELS', 'NOTIFY', 'ACCESS']
+const VARIABLES = ['MODELS', 'NOTIFY', 'ACCESS', 'ADMIN_HOST']
 const MODEL_VARIABLE = /^MODELS?_[A-Za-z0-9_]+$/
 const SECRETS = ['ADMIN_TOKEN', 'ADMIN_TOKENS', 'SIGNING_KEY']
 

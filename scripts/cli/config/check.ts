@@ -2,10 +2,11 @@ import { ok, refuse } from '../../../src/core/result.ts'
 import type { Outcome } from '../commands.ts'
 import { connectionOf, type ConnectionOptions } from '../connection.ts'
 import { failure } from '../failure.ts'
+import { addressesOf } from './addresses.ts'
 import { checkOffline, type OfflineCheck } from './check-offline.ts'
 import { checkRemote } from './check-remote.ts'
 import type { Finding } from './finding.ts'
-import { environmentsIn, readWranglerFile, type WranglerFile } from './wrangler-file.ts'
+import { environmentsIn, readWranglerFile, routesOf, type WranglerFile } from './wrangler-file.ts'
 
 /** Options of `bluegreen check`. */
 export interface CheckFlags extends ConnectionOptions {
@@ -29,16 +30,30 @@ export async function check(flags: CheckFlags): Outcome {
     return refuse(failure('no_config', message, `Add its tables: [env.${env}.vars] and so on.`))
   }
   const offline = checkOffline(file, env, flags.deploy === true || env !== undefined)
-  const remote = await remoteFindings(flags, offline)
+  const remote = await remoteFindings(file, flags, offline)
   if (!remote.ok) return remote
   return ok(reportOf(file, flags, offline, [...offline.findings, ...remote.value]))
 }
 
-async function remoteFindings(flags: CheckFlags, { configuration }: OfflineCheck) {
+async function remoteFindings(
+  file: WranglerFile,
+  flags: CheckFlags,
+  { configuration: { models, adminHost } }: OfflineCheck
+) {
   if (flags.remote !== true) return ok([])
   const { token, by } = flags
   const connection = connectionOf({ url: flags.router ?? flags.url, token, by }, process.env)
-  return connection.ok ? ok(await checkRemote(connection.value, configuration.models)) : connection
+  if (!connection.ok) return connection
+  const { url } = connection.value
+  // Cloudflare Access may stand in front of the host of the admin route, and of the models there.
+  const routes = new URL(url).hostname === adminHost ? routesOf(file, flags.env) : []
+  const addresses = addressesOf({
+    url: undefined,
+    adminHost: undefined,
+    targets: [],
+    routes: routes.filter((route) => route !== adminHost),
+  })
+  return ok(await checkRemote(connection.value, models, addresses.ok ? addresses.value.calls : url))
 }
 
 function reportOf(

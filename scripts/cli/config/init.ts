@@ -82,6 +82,6 @@ function stepsAfter(
     `  npx bluegreen check${flag}`,
     env === undefined
       ? `  npx bluegreen dev            the router with ${name}, on this machine`
-      : `  npx wrangler deploy${flag}`,
+      : `  npm run deploy --${flag}`,
   ].join('\n')
 }

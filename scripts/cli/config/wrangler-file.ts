@@ -65,3 +65,14 @@ export function scopeOf({ document }: WranglerFile, env: string | undefined): Ta
 export function environmentsIn({ document }: WranglerFile): readonly string[] {
   return Object.keys(tableAt(document, 'env'))
 }
+
+/** Returns the patterns of the routes, which an environment without its own inherits. */
+export function routesOf(file: WranglerFile, env: string | undefined): readonly string[] {
+  const scope = scopeOf(file, env)
+  const [routes, route] = ['routes', 'route'].map((key) => scope[key] ?? file.document[key])
+  const all: readonly unknown[] = Array.isArray(routes) ? routes : [route]
+  return all.flatMap((one) => {
+    const pattern = isRecord(one) ? one['pattern'] : one
+    return typeof pattern === 'string' ? [pattern] : []
+  })
+}

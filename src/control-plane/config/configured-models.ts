@@ -2,7 +2,7 @@ import { env } from 'cloudflare:workers'
 import { modelPathsOf } from '../../core/routing/match-path.ts'
 import { parseConfiguration } from './parse-configuration.ts'
 
-const { models, receivers } = parseConfiguration(env)
+const { models, receivers, adminHost } = parseConfiguration(env)
 
 /** The models of `wrangler.toml`. */
 export const configuredModels = models
@@ -12,3 +12,6 @@ export const configuredPaths = modelPathsOf(models)
 
 /** The receivers of `wrangler.toml`. */
 export const configuredReceivers = receivers
+
+/** The only host of the admin route; undefined when each has it. */
+export const configuredAdminHost = adminHost

@@ -8,8 +8,8 @@ import { readConfiguration, type Configuration } from './read-configuration.ts'
  * an exception at start only to the deployer.
  */
 export function parseConfiguration(variables: object): Configuration {
-  const { problems, models, receivers } = readConfiguration(variables)
-  if (problems.length === 0) return { models, receivers }
+  const { problems, ...configuration } = readConfiguration(variables)
+  if (problems.length === 0) return configuration
   const message = problems.join('; ')
   log('config_invalid', { message })
   throw new ConfigError(message)

@@ -8,6 +8,29 @@ const problemsOf = (variables: object) => readConfiguration(variables).problems
 /** Returns what is wrong with the model chat with these settings. */
 const wrongWith = (settings: object) => problemsOf({ MODEL_CHAT: { ...chat, ...settings } })
 
+describe('the host of the admin route', () => {
+  it('is none by default, and one in the form of a URL otherwise', () => {
+    expect(readConfiguration({ MODELS: { chat } }).adminHost).toBeUndefined()
+    expect(readConfiguration({ MODELS: { chat }, ADMIN_HOST: 'Admin.Example.com' }).adminHost).toBe(
+      'admin.example.com'
+    )
+  })
+
+  it.each([
+    '',
+    'https://admin.example.com',
+    'admin.example.com/admin',
+    'admin.example.com:8787',
+    'user@admin.example.com',
+    'admin example',
+    ['admin.example.com'],
+  ])('is not %j', (ADMIN_HOST) => {
+    expect(problemsOf({ MODELS: { chat }, ADMIN_HOST })).toEqual([
+      expect.stringMatching(/^ADMIN_HOST: expected a host without scheme/),
+    ])
+  })
+})
+
 describe('models', () => {
   it('stand in variables of one model and of several, as tables and as texts', () => {
     const rank = { ...chat, path: '/rank' }

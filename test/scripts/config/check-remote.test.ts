@@ -76,4 +76,18 @@ describe('check --remote', () => {
       { level: 'error', message: expect.stringContaining('http://127.0.0.1:1: no answer: ') },
     ])
   })
+
+  it('calls the models at their own address, where the admin route has another', async () => {
+    const admin = await fakeAdmin({
+      'GET /admin/health': [200, { status: 'ok' }],
+      'GET /admin/models': [200, { models: [status] }],
+      'GET /chat': [200, {}],
+    })
+    router = admin
+    const connection = { url: admin.url, token: TOKEN, by: 'test', source: 'cli' }
+
+    expect(await checkRemote(connection, models, 'http://127.0.0.1:1')).toEqual([
+      { level: 'error', message: expect.stringContaining('chat: /chat: no answer: ') },
+    ])
+  })
 })

@@ -251,4 +251,32 @@ describe('dev', () => {
     expect(outcome).toMatchObject({ ok: false, refusal: { code: 'port_busy' } })
     expect(textOf(outcome)).toContain(`Port ${port} (router) is busy.`)
   })
+
+  it('asks for a route to the host of the admin route', async () => {
+    const host = '[vars]\nADMIN_HOST = "admin.test"\n'
+    const routes = (pattern: string) =>
+      `routes = [{ pattern = "${pattern}", custom_domain = true }]\n`
+
+    const without = await linesOf(routes('models.test') + top + host + chat, '--deploy')
+
+    expect(without).toContainEqual(
+      expect.stringMatching(/^error {4}vars.ADMIN_HOST: no route leads to admin.test/)
+    )
+    for (const pattern of ['admin.test', 'admin.test/*', '*.test/admin*']) {
+      expect(await linesOf(routes(pattern) + top + host + chat, '--deploy')).toContainEqual(
+        expect.stringMatching(/: good, 1 model/)
+      )
+    }
+  })
+
+  it('asks for all secrets in the list of those that a deploy needs, where there is a list', async () => {
+    const required = (names: string) => `[secrets]\nrequired = [${names}]\n`
+
+    expect(await linesOf(top + required('"ADMIN_TOKENS"') + chat, '--deploy')).toContainEqual(
+      expect.stringMatching(/^warning {2}secrets.required: CHAT_KEY is missing/)
+    )
+    expect(await linesOf(top + required('"CHAT_KEY"') + chat, '--deploy')).not.toContainEqual(
+      expect.stringContaining('secrets.required')
+    )
+  })
 })
