@@ -70,7 +70,9 @@ describe('bluegreen switch --wait', () => {
     const { exitCode, stdout } = await bluegreen('switch', 'green', '-m', name, ...flags)
 
     expect(exitCode).toBe(7)
-    expect(stdout).toMatch(/^\d\d:\d\d:\d\d m\d+ r2 {2}green v2 baking 30 min; blue v1 is stable$/m)
+    expect(stdout).toMatch(
+      /^\d\d:\d\d:\d\d UTC m\d+ r2 {2}green v2 baking 30 min; blue v1 is stable$/m
+    )
     expect(stdout).toContain('still under way after 1 s: green v2 bakes and is undecided')
   })
 })

@@ -42,8 +42,18 @@ async function targetOf(path: string, headers: readonly Header[] = []): Promise<
 }
 
 describe('the admin route', () => {
-  test.each(['/admin', '/admin/', '/admin/models', '/admin?x=1'])('answers at %s', async (path) => {
-    const { status, text, forwarded } = await refusalOf(path, {})
+  test.each(['/admin', '/admin/', '/admin?x=1'])(
+    'says at %s that the page is missing',
+    async (path) => {
+      const { status, text, forwarded } = await refusalOf(path, {})
+
+      expect([status, forwarded]).toEqual([503, 0])
+      expect(text).toContain('page')
+    }
+  )
+
+  test('answers at /admin/models', async () => {
+    const { status, text, forwarded } = await refusalOf('/admin/models', {})
 
     expect([status, forwarded]).toEqual([401, 0])
     expect(text).toContain('"unauthorized"')
