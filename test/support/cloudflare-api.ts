@@ -20,13 +20,13 @@ export async function startCloudflareApi(): Promise<CloudflareApi> {
   const resultOf = (method: string, path: string): unknown => {
     if (/\/services\/[^/]+$/.test(path) && exists)
       return { default_environment: { environment: 'production', script: { tag: 't' } } }
-    if (/\/secrets$/.test(path) && exists) return []
-    if (/\/settings$/.test(path) && exists)
+    if (path.endsWith('/secrets') && exists) return []
+    if (path.endsWith('/settings') && exists)
       return { bindings: [{ type: 'kv_namespace', name: 'POINTERS', namespace_id: 'n' }] }
     if (/\/(services\/[^/]+|settings|secrets)$/.test(path)) return undefined
-    if (/\/kv\/namespaces$/.test(path)) return method === 'POST' ? { id: 'n' } : []
-    if (/\/deployments$/.test(path)) return { id: 'd', deployments: [] }
-    if (/\/versions$/.test(path)) return { id: VERSION, startup_time_ms: 1 }
+    if (path.endsWith('/kv/namespaces')) return method === 'POST' ? { id: 'n' } : []
+    if (path.endsWith('/deployments')) return { id: 'd', deployments: [] }
+    if (path.endsWith('/versions')) return { id: VERSION, startup_time_ms: 1 }
     if (/\/workers\/workers\//.test(path))
       return { id: 'w', subdomain: { enabled: true, previews_enabled: false } }
     if (/\/scripts\/[^/]+$/.test(path)) {
