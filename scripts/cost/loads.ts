@@ -16,7 +16,7 @@ const assumed = {
   keepWarmSeconds: 86_400,
   // Of small JSON, by `npm run bench`; a stream of 200 events takes 8.5 ms.
   cpuMsPerCall: 0.24,
-  logShare: 0.01,
+  logShare: 0,
   logBytes: 1_000,
 } as const satisfies Omit<Load, 'callsPerSecond' | 'isolates'>
 

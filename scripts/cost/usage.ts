@@ -32,7 +32,7 @@ export interface Load {
   readonly bakeSeconds: number
   readonly keepWarmSeconds: number
   readonly cpuMsPerCall: number
-  /** Share of the calls that are logged, and the bytes of one entry. */
+  /** Share of the calls that are logged, the setting `call_log`, and the bytes of one entry. */
   readonly logShare: number
   readonly logBytes: number
 }
