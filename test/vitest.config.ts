@@ -1,5 +1,6 @@
 import { cloudflareTest } from '@cloudflare/vitest-plugin'
 import { defineConfig } from 'vitest/config'
+import { pageWithDocument } from './support/page-with-document.ts'
 import { startScriptedOrigins } from './support/scripted-origin.ts'
 import { workerModels, workerReceivers } from './support/worker-models.ts'
 
@@ -37,8 +38,7 @@ export default defineConfig({
               wrangler: { configPath: './wrangler.toml' },
               miniflare: {
                 bindings: { ...bindings, ADMIN_TOKEN: 'test-token-of-the-admin-route' },
-                // The Worker of the page is not here; its tests bring a double.
-                serviceBindings: { PAGE: () => new Response(null, { status: 404 }) },
+                serviceBindings: { PAGE: pageWithDocument },
               },
             }
           }),

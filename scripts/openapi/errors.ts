@@ -29,6 +29,7 @@ const elsewhere: ReadonlySet<AdminCode> = new Set([
   'unknown_model',
   'unknown_receiver',
   'not_found',
+  'document_unavailable',
   'coordinator_unavailable',
 ])
 
@@ -41,6 +42,7 @@ const ofCommand = adminCodes.filter((code) => !elsewhere.has(code))
 /** Codes of the routes with more than a status to give. */
 const ofRoute: Readonly<Record<string, readonly AdminCode[]>> = {
   ...Object.fromEntries(Object.keys(commandRoutes).map((name) => [name, ofCommand])),
+  document: ['document_unavailable'],
   models: ['invalid_request', 'unknown_model'],
   history: ['invalid_request'],
   rollouts: ['invalid_request'],

@@ -23,6 +23,18 @@ test.each(['/admin', '/admin/', '/admin?model=chat', '/admin/page/page-01234567.
   }
 )
 
+test('the document of the API says what is needed for it', async () => {
+  const headers = [['authorization', `Bearer ${TOKEN}`]] as const
+
+  const answer = await send(router().url, '/admin/openapi.json', { headers })
+
+  expect([answer.status, answer.header('content-type')]).toEqual([503, 'application/problem+json'])
+  expect(JSON.parse(String(await answer.body()))).toMatchObject({
+    code: 'document_unavailable',
+    detail: expect.stringContaining('npx wrangler deploy --config src/page/wrangler.toml'),
+  })
+})
+
 test.each([
   ['/admin/page/../models', 404, 'not_found'],
   ['/admin/page/..', 404, 'not_found'],

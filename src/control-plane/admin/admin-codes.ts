@@ -15,10 +15,7 @@ export const adminErrors = {
     status: 403,
     message: 'The admin route is closed: set the secret ADMIN_TOKENS or ADMIN_TOKEN to open it.',
   },
-  forbidden: {
-    status: 403,
-    message: 'The caller is known, and may not do that.',
-  },
+  forbidden: { status: 403, message: 'The caller is known, and may not do that.' },
   too_many_tries: {
     status: 429,
     message: 'Too many requests from that address were refused.',
@@ -31,38 +28,17 @@ export const adminErrors = {
     status: 503,
     message: 'The keys of Cloudflare Access cannot be fetched; a token still opens the route.',
   },
-  invalid_request: {
-    status: 400,
-    message: 'The request is not valid.',
-  },
-  not_found: {
-    status: 404,
-    message: 'There is no such admin route.',
-  },
-  method_not_allowed: {
-    status: 405,
-    message: 'That route has other methods.',
-  },
-  body_too_large: {
-    status: 413,
-    message: 'The body is too large.',
-  },
-  unknown_model: {
-    status: 404,
-    message: 'No such model.',
-  },
-  unknown_receiver: {
-    status: 404,
-    message: 'No such receiver.',
-  },
+  invalid_request: { status: 400, message: 'The request is not valid.' },
+  not_found: { status: 404, message: 'There is no such admin route.' },
+  method_not_allowed: { status: 405, message: 'That route has other methods.' },
+  body_too_large: { status: 413, message: 'The body is too large.' },
+  unknown_model: { status: 404, message: 'No such model.' },
+  unknown_receiver: { status: 404, message: 'No such receiver.' },
   host_not_allowed: {
     status: 409,
     message: 'The URL is not on a host of the list origins.',
   },
-  already_live: {
-    status: 409,
-    message: 'That color is live already.',
-  },
+  already_live: { status: 409, message: 'That color is live already.' },
   rollout_in_progress: {
     status: 409,
     message: 'A release is on trial, so both slots are in use.',
@@ -103,10 +79,7 @@ export const adminErrors = {
     status: 409,
     message: 'Nothing may go forward during a freeze.',
   },
-  not_ready: {
-    status: 409,
-    message: 'That color does not answer its probe.',
-  },
+  not_ready: { status: 409, message: 'That color does not answer its probe.' },
   stable_not_ready: {
     status: 409,
     message: 'The live color does not answer its probe, so that no rollback would be possible.',
@@ -127,10 +100,7 @@ export const adminErrors = {
     status: 409,
     message: 'The other slot holds the previous release, and no release waits there.',
   },
-  no_shadow: {
-    status: 409,
-    message: 'No calls are copied.',
-  },
+  no_shadow: { status: 409, message: 'No calls are copied.' },
   not_shadowed: {
     status: 409,
     message: 'That release has no healthy verdict from copied calls.',
@@ -143,10 +113,7 @@ export const adminErrors = {
     status: 409,
     message: 'The model is paused already.',
   },
-  not_paused: {
-    status: 409,
-    message: 'The model is not paused.',
-  },
+  not_paused: { status: 409, message: 'The model is not paused.' },
   secret_missing: {
     status: 409,
     message: 'The release names a secret that is not set.',
@@ -186,6 +153,11 @@ export const adminErrors = {
   revision_mismatch: {
     status: 412,
     message: 'The rollout is at another revision than If-Match names.',
+  },
+  document_unavailable: {
+    status: 503,
+    message:
+      'The OpenAPI document is a file of the Worker of the page, which does not hand it out.',
   },
   coordinator_unavailable: {
     status: 502,

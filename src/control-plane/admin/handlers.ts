@@ -14,6 +14,7 @@ import { bindingsOf } from './access/admin-settings.ts'
 import { previewBody } from './command-bodies.ts'
 import { messageOf } from './command-message.ts'
 import { commandRoutes, type ParseCommand } from './command-routes.ts'
+import { documentAnswer } from './document-answer.ts'
 import { commandKeyOf, REPEATED } from './idempotency.ts'
 import { listModels } from './list-models.ts'
 import { metricsAnswer } from './metrics-answer.ts'
@@ -58,8 +59,7 @@ export function handlersOf(models: readonly Model[]): Readonly<Record<OtherRoute
       checkSettings(bindingsOf(c.env))
       return c.json({ status: 'ok' })
     },
-    // Built at the first request for it: a cold start has no time to spare.
-    document: async (c) => c.json((await import('./openapi.json')).default),
+    document: (c) => documentAnswer(c.env.PAGE),
     models: async (c) => {
       const { evidence: name, after = 0 } = parsed(modelsQuery.safeParse(c.req.query()))
       const evidence =

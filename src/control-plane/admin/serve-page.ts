@@ -1,7 +1,10 @@
 import { log, messageOf } from '../../platform/log.ts'
 import { AdminError } from './admin-error.ts'
 
-/** The media type of each kind of file that the page may have. */
+/**
+ * The media type of each kind of file that the page may have. Not JSON: the document of the API is among
+ * the files, and takes a known caller.
+ */
 const mediaTypes: ReadonlyMap<string, string> = new Map([
   ['html', 'text/html; charset=utf-8'],
   ['js', 'text/javascript; charset=utf-8'],
@@ -68,7 +71,7 @@ export async function servePage(
   const mediaType = mediaTypes.get(FILE.exec(file)?.[1]?.toLowerCase() ?? '')
   if (mediaType === undefined) throw new AdminError('not_found')
   if (page === undefined) return unavailable('is not installed')
-  const found = await fileFrom(page, file)
+  const found = await pageFile(page, file)
   if (found === undefined) return unavailable('does not answer')
   if (found.status === 404 && file !== INDEX) throw new AdminError('not_found')
   if (found.status !== 200) return unavailable(`answers with status ${found.status}`)
@@ -78,7 +81,8 @@ export async function servePage(
   })
 }
 
-async function fileFrom(page: Fetcher, file: string): Promise<Response | undefined> {
+/** Fetches a file from the Worker of the page; undefined when that does not answer. */
+export async function pageFile(page: Fetcher, file: string): Promise<Response | undefined> {
   try {
     return await page.fetch(`https://page/${file}`, { redirect: 'manual' })
   } catch (error) {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { adminAlone } from '../../support/worker/admin-alone.ts'
+import { differencesOf } from '../../support/worker/documented.ts'
 import { TOKEN } from '../../support/worker/router-under-test.ts'
 
 const files: Readonly<Record<string, string>> = {
@@ -8,6 +9,7 @@ const files: Readonly<Record<string, string>> = {
   '/page-0123456789.css': 'style',
   '/logo.svg': '<svg/>',
   '/secret.exe': 'x',
+  '/openapi.json': '{"openapi":"3.1.1"}',
   '/x.constructor': 'x',
 }
 
@@ -76,6 +78,8 @@ describe('the page', () => {
   it.each([
     'gone-0123456789.js',
     'secret.exe',
+    'openapi.json',
+    'openapi.JSON',
     'noextension',
     '.env.txt',
     'a/b.js',
@@ -121,26 +125,49 @@ describe('a client of the API', () => {
   })
 })
 
+const answering = (status: number) => ({
+  fetch: async () => new Response(status === 503 ? 'stack' : null, { status }),
+})
+
+/** Workers of the page that have no files, and why. */
+const absent = [
+  ['is not bound', undefined, 'is not installed'],
+  ['throws', { fetch: () => Promise.reject(new Error('no such Worker')) }, 'does not answer'],
+  ['fails', answering(503), 'answers with status 503'],
+  ['is empty', answering(404), 'answers with status 404'],
+  ['redirects', answering(307), 'answers with status 307'],
+] as const
+
+describe('the document of the API', () => {
+  const authorization = `Bearer ${TOKEN}`
+
+  it('comes from the Worker of the page, for known callers alone', async () => {
+    const known = await send('/openapi.json', { headers: { authorization } })
+    const unknown = await send('/openapi.json')
+
+    expect(await known.text()).toBe('{"openapi":"3.1.1"}')
+    expect(Object.fromEntries(known.headers)).toEqual({
+      'content-type': 'application/json',
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+    })
+    expect(unknown.status).toBe(401)
+  })
+
+  it.each(absent)('is unavailable when that Worker %s', async (_, page, why) => {
+    const alone = adminAlone({ ADMIN_TOKEN: TOKEN, PAGE: page })
+
+    const response = await alone('/openapi.json', { headers: { authorization } })
+
+    expect(response.status).toBe(503)
+    const detail = expect.stringContaining(`That Worker ${why}.`)
+    expect(await response.clone().json()).toMatchObject({ code: 'document_unavailable', detail })
+    expect(await differencesOf('document', response)).toEqual([])
+  })
+})
+
 describe('without its Worker, the page', () => {
-  it.each([
-    ['is not bound', undefined, 'is not installed'],
-    ['throws', { fetch: () => Promise.reject(new Error('no such Worker')) }, 'does not answer'],
-    [
-      'fails',
-      { fetch: async () => new Response('stack', { status: 503 }) },
-      'answers with status 503',
-    ],
-    [
-      'is empty',
-      { fetch: async () => new Response(null, { status: 404 }) },
-      'answers with status 404',
-    ],
-    [
-      'redirects',
-      { fetch: async () => new Response(null, { status: 307 }) },
-      'answers with status 307',
-    ],
-  ])('that %s says so in plain words', async (_, page, why) => {
+  it.each(absent)('that %s says so in plain words', async (_, page, why) => {
     const alone = adminAlone({ ADMIN_TOKEN: TOKEN, PAGE: page })
 
     const response = await alone('')
