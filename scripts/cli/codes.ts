@@ -32,7 +32,7 @@ Exit codes:
   8  the same: another change superseded the rollout
   9  verification failed, or ended early`
 
-/** The failures that the command line itself detects. The README lists them in these words. */
+/** The failures that the command line itself detects. The README of this folder lists them in these words. */
 export const cliErrors = {
   bad_url: {
     kind: 'usage',

@@ -1,4 +1,4 @@
-/** The log events: the level and the meaning of each. The README lists them in these words. */
+/** The log events: the level and the meaning of each. The README of scripts/monitoring lists them in these words. */
 export const logEvents = {
   internal_error: {
     level: 'error',

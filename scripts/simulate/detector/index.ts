@@ -29,7 +29,7 @@ of other systems on the same workloads. Seeded: the same numbers each time. Ends
   --scenario   only the comparison with others, in scenarios such as 'hard down'
   --help       this text`
 
-/** The number of runs: enough for the README, or enough for a first impression. */
+/** The number of runs: enough for the README of the detector, or enough for a first impression. */
 const sizes = {
   whole: {
     delays: 200,

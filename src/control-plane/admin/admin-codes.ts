@@ -1,6 +1,6 @@
 /**
  * The errors of the admin route: the status of each code, and its message where no more is known.
- * The README lists them in these words.
+ * The README of this folder lists them in these words.
  */
 export const adminErrors = {
   unauthorized: {

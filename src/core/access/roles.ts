@@ -1,4 +1,4 @@
-/** The roles of the admin route. The README lists them in these words. */
+/** The roles of the admin route. The README of control-plane/admin lists them in these words. */
 export const roles = {
   viewer: 'reads everything, changes nothing',
   operator: 'everything',

@@ -5,7 +5,7 @@ import type { Color } from '../routing/color.ts'
 import { liveOf } from '../routing/pointer.ts'
 import { releaseIdOf } from '../routing/slot.ts'
 
-/** A data point of Workers Analytics Engine. The README lists its fields. */
+/** A data point of Workers Analytics Engine. The README of scripts/monitoring lists its fields. */
 export interface DataPoint {
   readonly indexes: readonly [string]
   readonly blobs: readonly string[]

@@ -6,7 +6,7 @@ export interface Family {
 }
 
 /**
- * The families of the metrics, in the order of the document. The README lists them in these words.
+ * The families of the metrics, in the order of the document. The README of scripts/monitoring lists them in these words.
  * Every label is bounded: a model has 2 colors, 9 route classes and a few outcomes, whatever clients send.
  */
 export const families = {

@@ -1,4 +1,4 @@
-/** The error answers of the router, by code. The README lists them in these words. */
+/** The error answers of the router, by code. The README of data-plane lists them in these words. */
 export const routerErrors = {
   unknown_model: {
     status: 404,

@@ -1,4 +1,4 @@
-/** The alerts, worst first: what each means, and what to do. The README lists them in these words. */
+/** The alerts, worst first: what each means, and what to do. The README of control-plane lists them in these words. */
 export const alertCodes = {
   live_faulty: {
     source: 'detector',
