@@ -1,4 +1,4 @@
-/** The failures on the way to the router, with their kinds and in the words of the README. */
+/** The failures on the way to the router, with their kinds and in the words of the README of scripts/cli. */
 export const connectionErrors = {
   bad_header: {
     kind: 'usage',

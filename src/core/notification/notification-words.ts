@@ -1,6 +1,9 @@
 import type { HistoryEntry } from '../rollout/history-entry.ts'
 
-/** What a receiver can be notified of, by the words of its `on`. The README of control-plane/notify lists them in these words. */
+/**
+ * What a receiver can be notified of, by the words of its `on`. The README of control-plane/notify lists
+ * them in these words.
+ */
 export const notificationWords = {
   started: 'a rollout has begun: traffic goes to the candidate',
   step: 'a rollout has gone on to its next step',
