@@ -31,7 +31,7 @@ test('the document of the API says what is needed for it', async () => {
   expect([answer.status, answer.header('content-type')]).toEqual([503, 'application/problem+json'])
   expect(JSON.parse(String(await answer.body()))).toMatchObject({
     code: 'document_unavailable',
-    detail: expect.stringContaining('npx wrangler deploy --config src/page/wrangler.toml'),
+    detail: expect.stringContaining('npm run deploy brings it'),
   })
 })
 

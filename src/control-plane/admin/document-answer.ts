@@ -21,4 +21,4 @@ function adviceFor(page: Fetcher | undefined, found: Response | undefined): stri
 }
 
 const INSTALL =
-  'Run npx wrangler deploy --config src/page/wrangler.toml, then npx wrangler deploy; or npm run page and a restart with npm run serve. The same document is the file src/control-plane/admin/openapi.json.'
+  'On Cloudflare, npm run deploy brings it together with the router; for npm run serve, run npm run page before its start. The same document is the file src/control-plane/admin/openapi.json.'

@@ -94,9 +94,9 @@ export async function pageFile(page: Fetcher, file: string): Promise<Response | 
 function unavailable(why: string): Response {
   const text = `The page of the router ${why}.
 
-Its files are in a Worker of their own, which the binding PAGE names. To install it, before the router:
-  npx wrangler deploy --config src/page/wrangler.toml
-  npx wrangler deploy
+Its files are in a Worker of their own, which the binding PAGE names. To install it:
+  npm run deploy -- --env <name>    on Cloudflare, together with the router
+  npm run page                      for npm run serve, before its start
 The admin route and the command line work without it.
 `
   return new Response(text, {
