@@ -5,7 +5,7 @@ import { shownPath } from '../../../src/control-plane/config/config-issues.ts'
 import { checkBindings } from './check-bindings.ts'
 import { checkOrigins } from './check-origins.ts'
 import { checkSecrets, localSecretsOf, secretsUsedBy } from './check-secrets.ts'
-import { checkSettings, checkVariables } from './check-settings.ts'
+import { checkAccess, checkSettings, checkVariables } from './check-settings.ts'
 import { mistake, type Finding } from './finding.ts'
 import { scopeOf, tableAt, type WranglerFile } from './wrangler-file.ts'
 
@@ -33,6 +33,7 @@ export function checkOffline(
     findings: [
       ...problems.map((problem) => mistake(prefix + problem)),
       ...checkVariables(file, env),
+      ...checkAccess(file, env),
       ...checkBindings(file, env),
       ...models.flatMap((model) => checkOrigins(placeOf(model), model, isDeploy)),
       ...models.flatMap((model) => checkSettings(placeOf(model), model)),
