@@ -6,7 +6,7 @@ import { checkBindings } from './check-bindings.ts'
 import { checkDeploy } from './check-deploy.ts'
 import { checkOrigins } from './check-origins.ts'
 import { checkSecrets, localSecretsOf, secretsUsedBy } from './check-secrets.ts'
-import { checkSettings, checkVariables } from './check-settings.ts'
+import { checkAccess, checkSettings, checkVariables } from './check-settings.ts'
 import { mistake, type Finding } from './finding.ts'
 import { scopeOf, tableAt, type WranglerFile } from './wrangler-file.ts'
 
@@ -35,6 +35,7 @@ export function checkOffline(
     findings: [
       ...problems.map((problem) => mistake(prefix + problem)),
       ...checkVariables(file, env),
+      ...checkAccess(file, env),
       ...checkBindings(file, env),
       ...models.flatMap((model) => checkOrigins(placeOf(model), model, isDeploy)),
       ...models.flatMap((model) => checkSettings(placeOf(model), model)),

@@ -4,6 +4,7 @@ import type * as z from 'zod/mini'
 import { adminTokens } from '../../../src/control-plane/admin/access/admin-tokens.ts'
 import { describeIssues } from '../../../src/control-plane/admin/schema.ts'
 import type { Configuration } from '../../../src/control-plane/config/read-configuration.ts'
+import { isReadAsModels } from '../../../src/control-plane/config/model-variables.ts'
 import { nearestOf } from '../../../src/control-plane/config/nearest-key.ts'
 import { isLongEnough, MIN_SECRET_LENGTH } from '../../../src/core/access/signing-secret.ts'
 import { parseJson } from '../../../src/core/json.ts'
@@ -55,9 +56,20 @@ export function checkSecrets(
   return [
     ...open,
     ...unset(name, values, variables, configuration),
+    ...readAsModels(name, values),
     ...badValues(name, values, configuration),
     ...checkAdmin(name, values, variables, configuration),
   ]
+}
+
+function readAsModels(file: string, values: Secrets): readonly Finding[] {
+  return Object.entries(values)
+    .filter(([secret, value]) => value !== undefined && isReadAsModels(secret, value))
+    .map(([secret]) =>
+      mistake(
+        `${file}: ${secret}: the router takes JSON in a variable of this name for a model: give the secret another name`
+      )
+    )
 }
 
 function unset(

@@ -1,3 +1,5 @@
+import { accessSettings } from '../../../src/control-plane/admin/access/access-settings.ts'
+import { describeIssues } from '../../../src/control-plane/admin/schema.ts'
 import { nearestOf } from '../../../src/control-plane/config/nearest-key.ts'
 import type { Model } from '../../../src/core/routing/model.ts'
 import { mistake, warning, type Finding } from './finding.ts'
@@ -33,6 +35,16 @@ export function checkVariables(file: WranglerFile, env: string | undefined): rea
 function modelVariableLike(name: string): string | undefined {
   const rest = /^models?[^a-z0-9]*(.+)$/i.exec(name)?.[1]
   return rest === undefined ? undefined : `MODEL_${rest.replaceAll(/[^A-Za-z0-9]/g, '_')}`
+}
+
+/** Checks who Cloudflare Access gives a role. A mistake closes the admin route to everybody. */
+export function checkAccess(file: WranglerFile, env: string | undefined): readonly Finding[] {
+  const { ACCESS } = tableAt(scopeOf(file, env), 'vars')
+  if (ACCESS === undefined) return []
+  const { error } = accessSettings.safeParse(ACCESS, { reportInput: false })
+  if (error === undefined) return []
+  const place = env === undefined ? 'vars' : `env.${env}.vars`
+  return [mistake(`${place}.ACCESS: ${describeIssues(error)}`)]
 }
 
 /** Names the settings that leave out a protection. */

@@ -26,10 +26,15 @@ export interface Edited {
  * Returns the text of a `wrangler.toml` with one model more, or why there can be none. Everything else
  * in the file stays as it is; this is checked by parsing the result.
  */
-export function editedFile(
-  text: string,
-  { model, env, removesDemo }: Edit
-): Result<Edited, string> {
+export function editedFile(text: string, edit: Edit): Result<Edited, string> {
+  const isOfWindows = text.includes('\r\n') && !/(^|[^\r])\n/.test(text)
+  if (!isOfWindows) return editedLines(text, edit)
+  const edited = editedLines(text.replaceAll('\r\n', '\n'), edit)
+  if (!edited.ok) return edited
+  return ok({ ...edited.value, text: edited.value.text.replaceAll('\n', '\r\n') })
+}
+
+function editedLines(text: string, { model, env, removesDemo }: Edit): Result<Edited, string> {
   const scope = env === undefined ? [] : ['env', env]
   const before = parsed(text)
   if (!before.ok) return refuse(before.refusal)

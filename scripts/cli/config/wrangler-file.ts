@@ -30,12 +30,25 @@ export function readWranglerFile(named: string | undefined): Result<WranglerFile
     const message = `There is no ${named ?? 'wrangler.toml in this folder'}.`
     return refuse(failure('no_config', message, 'Run the command in the folder of the router.'))
   }
-  const text = readFileSync(path, 'utf8')
+  const text = textIn(path)
+  if (text === undefined) {
+    return refuse(failure('no_config', `${path} cannot be read as a text in UTF-8.`))
+  }
   const document = parsed(text)
   if (!document.ok) {
     return refuse(failure('no_config', `${path} is not valid TOML: ${document.refusal}`))
   }
   return ok({ path, folder: dirname(path), text, document: document.value })
+}
+
+/** Another encoding would not come back as it was when the file is written. */
+function textIn(path: string): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(readFileSync(path))
+  } catch {
+    // A folder, or a file that this user may not read, or bytes that are no UTF-8.
+    return undefined
+  }
 }
 
 /** Parses TOML; refuses with the place and the reason. */

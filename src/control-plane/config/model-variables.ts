@@ -43,8 +43,8 @@ function modelsOf(variable: string, document: unknown): readonly WrittenModel[] 
   if (own === undefined && !MANY.test(variable)) return []
   const at = [variable]
   if (!isTable(document)) {
-    const isSecret = typeof document === 'string' && variable !== 'MODELS'
-    return isSecret || document === undefined ? [] : [{ name: '', at, document }]
+    const isOther = (typeof document === 'string' || isBinding(document)) && variable !== 'MODELS'
+    return isOther || document === undefined ? [] : [{ name: '', at, document }]
   }
   if (own === undefined) {
     return Object.entries(document).map(([name, model]) => ({
@@ -57,8 +57,18 @@ function modelsOf(variable: string, document: unknown): readonly WrittenModel[] 
   return [{ name: typeof name === 'string' ? name : '', at, document: model }]
 }
 
+function isBinding(value: unknown): boolean {
+  return isRecord(value) && !Array.isArray(value) && !isTable(value)
+}
+
+/** A binding of another kind, such as a bucket, is no table. */
 function isTable(value: unknown): value is Readonly<Record<string, unknown>> {
-  return isRecord(value) && !Array.isArray(value)
+  return isRecord(value) && Object.prototype.toString.call(value) === '[object Object]'
+}
+
+/** Whether a secret of this name and value would be read as models. */
+export function isReadAsModels(name: string, value: string): boolean {
+  return (ONE.test(name) || MANY.test(name)) && isTable(documentOf(value))
 }
 
 function problemsOf({ name, at, document }: WrittenModel): readonly string[] {

@@ -27,6 +27,7 @@ export const steps = z._default(
 /** A share that stays on stable during a bake, in per cent. */
 export const holdBack = z._default(
   parsedBy(HOLD_BACK_EXPECTED, (value) => {
+    if (typeof value !== 'string' && typeof value !== 'number') return undefined
     const share = parsePercentage(String(value))
     return share !== undefined && share <= MAX_HOLD_BACK ? share : undefined
   }),

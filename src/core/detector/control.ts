@@ -37,12 +37,14 @@ export function controlOf({ test, breadth }: Result, stableShare: number): Contr
   if (reference === undefined || run === undefined || test.quality !== undefined) return 'absent'
   const stable = addSamples(sameSeconds(reference, run, test), pairsIn(candidate, run, test))
   if (ratioOf(run, stable) >= LOG_RATIO) return 'better'
-  const withStrangers = addSamples(stable, pairsOfStrangers(candidate, run, test))
+  // Pairs alone show too little: a call that fails on both colors now and then is answered well when it is repeated.
+  const withStrangers = addSamples(
+    addSamples(stable, pairsOfStrangers(candidate, run, test)),
+    strangersOnStable(reference, run, test)
+  )
   if (ratioOf(run, withStrangers) >= LOG_RATIO) return 'better'
   // Whoever changes its key for each call is a stranger, and cannot make stable look bad to known callers.
-  const shown = isOfStrangers(candidate, run, test)
-    ? addSamples(withStrangers, strangersOnStable(reference, run, test))
-    : stable
+  const shown = isOfStrangers(candidate, run, test) ? withStrangers : stable
   if (ratioOf(run, { calls: shown.calls, bad: 0 }) >= LOG_RATIO) {
     return ratioOf(run, shown) >= LOG_RATIO ? 'better' : 'no_better'
   }

@@ -56,6 +56,7 @@ describe('models', () => {
       MODEL_KEY: 'sk-123',
       MODELS_KEY: 'sk-456',
       POINTERS: {},
+      MODEL_BUCKET: { [Symbol.toStringTag]: 'R2Bucket' },
     })
 
     expect(problems).toEqual([])

@@ -49,6 +49,16 @@ describe('an outage behind both colors', () => {
     expect(faultyInSplit({ ...common, slices: 80, ...both })).toBeUndefined()
   })
 
+  it('is not the fault of the candidate when the calls of strangers fail on both and are answered when they are repeated', () => {
+    const of = (calls: number) => (slice: number) => {
+      const fault = slice < 80 ? 0 : calls
+      return [{ caller: STRANGERS, started: calls, fault, discordant: fault }]
+    }
+    const both = { onCandidate: of(2), onStable: of(98), stableShare: 0.98 }
+
+    expect(faultyInSplit({ ...common, slices: 80, ...both })).toBeUndefined()
+  })
+
   it('passes for the fault of the candidate without a hold-back', () => {
     const none = { stableShare: 0, onStable: () => [] }
 

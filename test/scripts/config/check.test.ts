@@ -68,6 +68,33 @@ describe('check', () => {
     })
   })
 
+  it('finds what closes the admin route, or keeps the Worker from starting', async () => {
+    writeFileSync(join(folder, '.dev.vars'), `CHAT_KEY=sk-1\nMODEL_SA='{"key":"hunter2"}'\n`)
+    const access = '[vars.ACCESS]\nteam = "acme"\naud = "0123456789abcdef"\n'
+
+    const lines = await linesOf(`${top}${chat}hold_back = {}\n${access}`)
+
+    expect(lines).toEqual([
+      expect.stringMatching(/^error {4}vars.MODEL_CHAT.hold_back: expected a share/),
+      expect.stringMatching(/^error {4}vars.ACCESS: team: expected an address/),
+      expect.stringMatching(/^error {4}.dev.vars: MODEL_SA: the router takes JSON/),
+      `${config()}: 3 mistakes`,
+    ])
+  })
+
+  it('refuses a file that it would not write as it was', async () => {
+    writeFileSync(config(), Buffer.from('# Gr\xfc\xdfe\n', 'latin1'))
+
+    expect(await bluegreen('check', '--config', config())).toMatchObject({
+      ok: false,
+      refusal: { code: 'no_config', message: expect.stringContaining('UTF-8') },
+    })
+    expect(await bluegreen('check', '--config', folder)).toMatchObject({
+      ok: false,
+      refusal: { code: 'no_config' },
+    })
+  })
+
   it('names the line of a file that is not TOML', async () => {
     expect(await checked('a = 1\nb = \n')).toMatchObject({
       ok: false,

@@ -94,6 +94,12 @@ health = { path = "/healthz" }`)
     })
   })
 
+  it('has the line ends of the file', () => {
+    const result = edited(file.replaceAll('\n', '\r\n'))
+
+    expect(result.ok && result.value.text).not.toMatch(/[^\r]\n/)
+  })
+
   it('is shown and not written where the variables stand in one line', () => {
     expect(edited('vars = { NOTE = "x" }')).toMatchObject({
       ok: false,
