@@ -96,9 +96,12 @@ it('of two models at once, one completes and the other one is rolled back', asyn
   await v6.control({ fail: { share: 0.5 } })
   await operator.waits('vad', ({ quarantined }) => quarantined === 'green')
   await operator.waits('chat', ({ phase, live }) => phase === 'idle' && live === 'green')
-  const status = await operator.runs('status')
+  const table = await operator.runs('status')
+  const status = `${await operator.runs('status', 'chat')}${await operator.runs('status', 'vad')}`
   await Promise.all([chats.stop(), detections.stop()])
 
+  expect(table).toMatch(/^ {2}chat +idle +green tiny-gpt-v2 /m)
+  expect(table).toMatch(/^ {2}vad +idle +blue silero-v5 /m)
   expect(status).toContain('chat: live is green (tiny-gpt-v2), revision 3')
   expect(status).toContain('vad: live is blue (silero-v5), revision 3')
   expect(status).toMatch(/green +silero-v6 at \S+ \[quarantined\]/)

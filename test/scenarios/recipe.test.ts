@@ -16,7 +16,7 @@ const eld = await startLanguage('eld')
 const next = await startLanguage('eld')
 const worse = await startLanguage('cld3')
 
-const servers = [eld, next, worse] as const
+const servers = [eld, worse, next] as const
 const settings = { require: ['verify'], bake_seconds: 1, failover: false }
 const { router, operator } = await startScenario(
   {

@@ -20,7 +20,8 @@ export interface Operator {
 }
 
 export function operatorAt(url: string, client: AdminClient): Operator {
-  const tries: Operator['tries'] = (...args) => runBluegreen(args, { BLUEGREEN_URL: url })
+  const tries: Operator['tries'] = (...args) =>
+    runBluegreen(args, { BLUEGREEN_URL: url, TZ: 'UTC' })
   const runs: Operator['runs'] = async (...args) => {
     const { exitCode, stdout, stderr } = await tries(...args)
     if (exitCode !== 0) throw new Error(`bluegreen ${args.join(' ')}: ${stderr}`)
@@ -48,7 +49,7 @@ function withoutTimes(history: string): readonly string[] {
   const [, ...lines] = history.trimEnd().split('\n')
   return lines.map((line) =>
     line
-      .replace(/^ +#\d+ +(\d+) +\S+ \S+ \([^)]*\)/, '$1')
+      .replace(/^ +#\d+ +(\d+) +\S+ \S+ UTC \([^)]*\)/, '$1')
       .replaceAll(/\s+/g, ' ')
       .trim()
   )
