@@ -32,7 +32,7 @@ export async function openRunningPage(
   url: string,
   query = ''
 ): Promise<RunningPage> {
-  const context = await browser.newContext({ viewport: desk, reducedMotion: 'reduce' })
+  const context = await browser.newContext({ viewport: laptop, reducedMotion: 'reduce' })
   context.setDefaultTimeout(PATIENT_MS)
   const problems: string[] = []
   const requests: string[] = []
@@ -61,7 +61,7 @@ export async function openRunningPage(
   return { page, context, requests, shoot: (name) => shoot(page, name) }
 }
 
-const desk = { width: 1280, height: 900 }
+const laptop = { width: 1280, height: 900 }
 
 /** Signs in on the screen that asks for a token. */
 export async function signIn(page: Page, name: string): Promise<void> {
@@ -70,6 +70,8 @@ export async function signIn(page: Page, name: string): Promise<void> {
   await page.getByLabel('Admin token').waitFor({ state: 'detached' })
 }
 
+const overflow = 'document.documentElement.scrollWidth - document.documentElement.clientWidth'
+
 async function shoot(page: Page, name: string): Promise<void> {
   mkdirSync(screenshots, { recursive: true })
   const fullPage = (await page.getByRole('dialog').count()) === 0
@@ -77,9 +79,11 @@ async function shoot(page: Page, name: string): Promise<void> {
   await page.emulateMedia({ colorScheme: 'dark' })
   await page.screenshot({ path: `${screenshots}${name}-dark.png`, fullPage })
   await page.setViewportSize(phone)
+  // A chart takes the new width one frame later.
+  await expect.poll(() => page.evaluate<number>(overflow), patient).toBe(0)
   await page.screenshot({ path: `${screenshots}${name}-phone.png`, fullPage })
   await page.emulateMedia({ colorScheme: 'light' })
-  await page.setViewportSize(desk)
+  await page.setViewportSize(laptop)
 }
 
 /** Presses Tab until the focused element has a text or a label. Throws when none has. */
