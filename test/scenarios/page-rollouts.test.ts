@@ -74,6 +74,7 @@ it('a switch and the automatic rollback of a failing release are seen as they ha
   expect(await seriousViolationsIn(page)).toEqual([])
 
   await failing.control({ fail: { share: 0.3 } })
+  await page.getByRole('button', { name: '5 min' }).click()
   await page.getByText('Rolled back', { exact: true }).first().waitFor()
   await page.getByText('green silero-v6 was rolled back and gets no traffic').waitFor()
   await page.getByRole('button', { name: 'Show as table' }).click()
