@@ -74,7 +74,7 @@ it('a switch and the automatic rollback of a failing release are seen as they ha
   expect(await seriousViolationsIn(page)).toEqual([])
 
   await failing.control({ fail: { share: 0.3 } })
-  await page.getByRole('button', { name: '5 min' }).click()
+  await page.getByRole('button', { name: '5 min', exact: true }).click()
   await page.getByText('Rolled back', { exact: true }).first().waitFor()
   await page.getByText('green silero-v6 was rolled back and gets no traffic').waitFor()
   await page.getByRole('button', { name: 'Show as table' }).click()
@@ -104,7 +104,7 @@ it('a rollback by the button is asked for once, reported, and in the history by 
 
   await page.getByText('green silero-v6 takes 20 % of the keys').first().waitFor()
   await page.getByText('Next is 50 %').waitFor()
-  await clients.more(50)
+  await clients.more(20)
   await page.getByRole('button', { name: 'Roll back to blue silero-v5' }).click()
   const dialog = page.getByRole('dialog')
   await dialog.getByText('green silero-v6 goes from 20 % of the keys to 0 %').waitFor()
