@@ -77,6 +77,7 @@ it('a switch and the automatic rollback of a failing release are seen as they ha
   await page.getByRole('button', { name: '5 min', exact: true }).click()
   await page.getByText('Rolled back', { exact: true }).first().waitFor()
   await page.getByText('green silero-v6 was rolled back and gets no traffic').waitFor()
+  expect(await page.getByText('live is now green').count()).toBe(0)
   await page.getByRole('button', { name: 'Show as table' }).click()
   await expect
     .poll(async () => Math.max(...(await evidenceOf(page, 'green'))), patient)

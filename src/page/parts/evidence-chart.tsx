@@ -78,7 +78,7 @@ function optionsOf(
       y: { range: () => [0, axisTop(shown.current.samples)] },
     },
     axes: [
-      { ...axis, size: 28, values: (_, splits) => timeLabelsOf(splits) },
+      { ...axis, size: 28, space: 80, values: (_, splits) => timeLabelsOf(splits) },
       {
         ...axis,
         size: 56,

@@ -75,6 +75,8 @@ const overflow = 'document.documentElement.scrollWidth - document.documentElemen
 async function shoot(page: Page, name: string): Promise<void> {
   mkdirSync(screenshots, { recursive: true })
   const fullPage = (await page.getByRole('dialog').count()) === 0
+  // The header stays at the top of the window, in a picture of the whole page at its place.
+  if (fullPage) await page.evaluate('scrollTo(0, 0)')
   await page.screenshot({ path: `${screenshots}${name}-light.png`, fullPage })
   await page.emulateMedia({ colorScheme: 'dark' })
   await page.screenshot({ path: `${screenshots}${name}-dark.png`, fullPage })
