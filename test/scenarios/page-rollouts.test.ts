@@ -1,6 +1,6 @@
 import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { startBrowser } from '../support/browser.ts'
+import { startBrowser } from '../../scripts/page/browser.ts'
 import { seriousViolationsIn } from '../support/page/accessibility.ts'
 import { adminTokensOf, tokenOf } from '../support/page/people.ts'
 import { openRunningPage, patient, signIn } from '../support/page/running-page.ts'
@@ -24,9 +24,12 @@ const { router, operator } = await startScenario(
 
 let browser: Browser
 
+// It installs Chromium where it is missing.
+const INSTALL_MS = 300_000
+
 beforeAll(async () => {
   browser = await startBrowser()
-})
+}, INSTALL_MS)
 
 afterAll(() => browser?.close())
 

@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { startBrowser } from '../support/browser.ts'
+import { startBrowser } from '../../scripts/page/browser.ts'
 import { adminTokensOf, tokenOf } from '../support/page/people.ts'
 import {
   focusedText,
@@ -32,10 +32,13 @@ const { router, operator } = await startScenario(
 
 let browser: Browser
 
+// It installs Chromium where it is missing.
+const INSTALL_MS = 300_000
+
 beforeAll(async () => {
   browser = await startBrowser()
   await operator.runs('switch', 'vad', '--reason', 'v6 looks good')
-})
+}, INSTALL_MS)
 
 afterAll(() => browser?.close())
 

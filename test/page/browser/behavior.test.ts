@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Permission } from '../../../src/core/access/roles.ts'
-import { startBrowser } from '../../support/browser.ts'
+import { startBrowser } from '../../../scripts/page/browser.ts'
 import { entry, samples } from '../../support/page/details.ts'
 import { problem, session } from '../../support/page/mocked-router.ts'
 import { openPage } from '../../support/page/open-page.ts'

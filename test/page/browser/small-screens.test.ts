@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { startBrowser } from '../../support/browser.ts'
+import { startBrowser } from '../../../scripts/page/browser.ts'
 import { entries, entry } from '../../support/page/details.ts'
 import { problem } from '../../support/page/mocked-router.ts'
 import { openPage, phone } from '../../support/page/open-page.ts'
