@@ -5,6 +5,7 @@ import {
   mergeSamples,
   nearnessText,
   sampledRows,
+  timeLabelsOf,
 } from '../../src/page/logic/evidence-points.ts'
 import { keyShareOf, metricRowsOf, roleOf } from '../../src/page/logic/color-metrics.ts'
 import { changeText, decisionsIn } from '../../src/page/logic/history-words.ts'
@@ -39,6 +40,11 @@ it('draws one line for each color, with a gap where nothing was judged for long'
   expect(times).toEqual([first.at / 1000, (first.at + 1) / 1000, later.at / 1000])
   expect(green).toEqual([first.ratio, null, null])
   expect(blue).toEqual([null, null, first.ratio])
+})
+
+it('labels times with the seconds where minutes alone would be the same', () => {
+  expect(timeLabelsOf([0, 60, 120], 'UTC')).toEqual(['00:00', '00:01', '00:02'])
+  expect(timeLabelsOf([0, 30, 60], 'UTC')).toEqual(['00:00:00', '00:00:30', '00:01:00'])
 })
 
 it('keeps the threshold in sight', () => {

@@ -109,3 +109,11 @@ it('says how far a decision has arrived', () => {
     'Behind: revision 41, the router is at 43 and tries again.',
   ])
 })
+
+it('says that the only isolate follows', () => {
+  const isolates = { reporting: 1, following: 1, oldestRevision: 42, silentMs: 700 }
+
+  const [first] = spreadText(atRest({ isolates }))
+
+  expect(first?.text).toMatch(/^The one reporting isolate follows revision \d+\.$/)
+})

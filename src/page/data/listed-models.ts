@@ -1,5 +1,6 @@
 import type { Changed } from '../../control-plane/admin/answers.ts'
 import { situationOf, type Situation } from '../logic/rollout-situation.ts'
+import type { Report } from './page-state.ts'
 import { isFailed, type Listed, type Listing, type ModelStatus } from './shapes.ts'
 
 /** Returns the status of a model; undefined when it has none. */
@@ -18,6 +19,12 @@ export function withChanged(listing: Listing | undefined, status: Changed): List
     known.model === status.model && !isFailed(known) ? { ...known, ...status } : known
   )
   return { ...listing, models }
+}
+
+/** Whether the model of a report has changed since: what the report says is no longer so. */
+export function isOvertaken(report: Report | undefined, listing: Listing): boolean {
+  const made = report?.made
+  return made !== undefined && (modelNamed(listing, made.model)?.revision ?? 0) > made.revision
 }
 
 const moving: ReadonlySet<Situation['kind']> = new Set(['shifting', 'baking', 'held', 'verifying'])

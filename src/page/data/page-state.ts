@@ -32,6 +32,8 @@ export interface Outage {
 export interface Report {
   readonly kind: 'done' | 'refused'
   readonly text: string
+  /** The state after the command; the report goes when another one follows. */
+  readonly made?: { readonly model: string; readonly revision: number }
 }
 
 /** All that the page knows. */

@@ -6,7 +6,7 @@ import type { ActionName } from '../logic/page-actions.ts'
 import { ask, type Answer, type Problem } from './admin-requests.ts'
 import { momentNow } from './moments.ts'
 import { refreshDetails } from './model-details.ts'
-import { isUnderWay, modelNamed, withChanged } from './listed-models.ts'
+import { isOvertaken, isUnderWay, modelNamed, withChanged } from './listed-models.ts'
 import { emptyDetails, initialState, type PageState } from './page-state.ts'
 import { isAnswer, isChanged, isListing, isSession } from './answer-guards.ts'
 import type { Listing } from './shapes.ts'
@@ -116,7 +116,7 @@ export class PageStore {
     if (answer.ok) {
       this.set({
         listing: withChanged(this.#state.listing, answer.body),
-        report: { kind: 'done', text: answer.body.message },
+        report: { kind: 'done', text: answer.body.message, made: answer.body },
       })
       return void this.pollNow()
     }
@@ -152,7 +152,8 @@ export class PageStore {
       samples: mergeSamples(own.samples, series?.samples ?? []),
       next: series?.next ?? own.next,
     }
-    this.set({ listing, askedAt, outage: undefined, details: kept })
+    const report = isOvertaken(this.#state.report, listing) ? undefined : this.#state.report
+    this.set({ listing, askedAt, outage: undefined, details: kept, report })
   }
 
   #afterFailedPoll(problem: Problem): void {

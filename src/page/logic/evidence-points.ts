@@ -47,6 +47,18 @@ export function axisTop(samples: readonly EvidenceSample[]): number {
   return Math.max(1.3, highest * 1.15)
 }
 
+/** Returns the labels of a chart's times, which are in seconds: with the seconds where they differ. */
+export function timeLabelsOf(times: readonly number[], timeZone?: string): string[] {
+  const hasSeconds = times.some((time) => time % 60 !== 0)
+  const format = new Intl.DateTimeFormat('en-GB', {
+    hour: '2-digit',
+    minute: '2-digit',
+    ...(hasSeconds && { second: '2-digit' }),
+    ...(timeZone !== undefined && { timeZone }),
+  })
+  return times.map((time) => format.format(time * 1000))
+}
+
 /** Returns the samples of a table: evenly chosen, the newest first. */
 export function sampledRows(
   samples: readonly EvidenceSample[],

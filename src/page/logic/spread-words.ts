@@ -1,5 +1,5 @@
 import type { ModelStatus } from '../data/shapes.ts'
-import { counted } from './number-words.ts'
+import { countOf } from './number-words.ts'
 
 /** A line with its name. */
 export interface NamedText {
@@ -20,7 +20,9 @@ function isolatesText({ isolates, revision }: ModelStatus): string {
   const { reporting, following, oldestRevision } = isolates
   if (reporting === 0) return 'No isolate has reported lately.'
   if (following === reporting) {
-    return `All ${counted(reporting, 'reporting isolate')} follow revision ${revision}.`
+    return reporting === 1
+      ? `The one reporting isolate follows revision ${revision}.`
+      : `All ${countOf(reporting)} reporting isolates follow revision ${revision}.`
   }
   const oldest = oldestRevision === null ? '' : `; the last one follows ${oldestRevision}`
   return `${following} of ${reporting} reporting isolates follow revision ${revision}${oldest}.`

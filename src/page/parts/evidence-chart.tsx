@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks'
 import uPlot from 'uplot'
 import type { EvidenceSample } from '../data/shapes.ts'
-import { axisTop, columnsOf } from '../logic/evidence-points.ts'
+import { axisTop, columnsOf, timeLabelsOf } from '../logic/evidence-points.ts'
 import type { Decision } from '../logic/history-words.ts'
 import { drawDecisions, drawThreshold, type ChartInks } from './chart-drawings.ts'
 
@@ -72,13 +72,13 @@ function optionsOf(
     height: HEIGHT,
     legend: { show: false },
     cursor: { y: false, drag: { x: false, y: false } },
-    padding: [8, 12, 0, 0],
+    padding: [8, 20, 0, 0],
     scales: {
       x: { time: true, range: () => [shown.current.from / 1000, shown.current.until / 1000] },
       y: { range: () => [0, axisTop(shown.current.samples)] },
     },
     axes: [
-      { ...axis, size: 28, values: hoursAndMinutes },
+      { ...axis, size: 28, space: 80, values: (_, splits) => timeLabelsOf(splits) },
       {
         ...axis,
         size: 56,
@@ -99,12 +99,6 @@ function optionsOf(
 
 function lineOf(label: string, stroke: string): uPlot.Series {
   return { label, stroke, width: 2, spanGaps: false, points: { show: false } }
-}
-
-const minute = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' })
-
-function hoursAndMinutes(_: uPlot, splits: number[]): string[] {
-  return splits.map((seconds) => minute.format(seconds * 1000))
 }
 
 /** Returns the colors of the style sheet. A canvas needs them as values. */

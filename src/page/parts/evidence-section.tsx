@@ -15,6 +15,7 @@ const scrolling = { role: 'region', 'aria-label': 'Evidence', tabIndex: 0 } as c
 
 /** Time spans of the chart, in milliseconds. */
 const spans = [
+  { label: '5 min', ms: 5 * 60_000 },
   { label: '15 min', ms: 15 * 60_000 },
   { label: '1 h', ms: 3_600_000 },
   { label: '24 h', ms: 24 * 3_600_000 },
@@ -29,7 +30,7 @@ interface EvidenceSectionProps {
 export function EvidenceSection({ status, details }: EvidenceSectionProps) {
   const now = useNow()
   const [isTable, setTable] = useState(false)
-  const [spanMs, setSpan] = useState<number>(spans[0].ms)
+  const [spanMs, setSpan] = useState<number>(spans[1].ms)
   const from = now - spanMs
   const samples = (details?.samples ?? []).filter(({ at }) => at >= from)
   const decisions = decisionsIn(details?.history?.entries ?? [], from, now)

@@ -17,6 +17,8 @@ export function Freshness({ store }: { readonly store: PageStore }) {
         {stale ? 'Stale: data ' : 'Data '}
         <span class="number">{ageText(age)}</span> old
       </span>
+      {/* Ages say nothing on paper. */}
+      <span class="printed">, {new Date().toISOString()}</span>
     </p>
   )
 }

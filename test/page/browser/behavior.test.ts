@@ -1,11 +1,11 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Permission } from '../../../src/core/access/roles.ts'
-import { startBrowser } from '../../support/browser.ts'
+import { startBrowser } from '../../../scripts/page/browser.ts'
 import { entry, samples } from '../../support/page/details.ts'
 import { problem, session } from '../../support/page/mocked-router.ts'
 import { openPage } from '../../support/page/open-page.ts'
-import { atRest, NOW, rolledBack, shifting } from '../../support/page/statuses.ts'
+import { after, atRest, NOW, rolledBack, shifting } from '../../support/page/statuses.ts'
 
 let browser: Browser
 
@@ -55,6 +55,29 @@ it('rolls back the revision that was looked at, reports it, and leads the focus 
   expect(sent?.postDataJSON()).toEqual({ reason: 'refunds fail' })
   expect(await page.getByText('Rolled back', { exact: true }).count()).toBeGreaterThan(0)
   await expect.poll(() => page.evaluate('document.activeElement.id')).toBe('report')
+  await page.context().close()
+})
+
+it('takes the report of a command away when the model changes again', async () => {
+  const { page, router } = await openPage(browser, chat, { models: [shifting({ revision: 41 })] })
+  const changed = shifting({ paused: { at: after(0), by: 'mira', reason: 'lunch' } })
+  router.answers.set('POST /models/chat/pause', {
+    status: 200,
+    body: { ...changed, message: 'chat: paused', made: null },
+  })
+  await page.getByRole('button', { name: 'Pause' }).click()
+  router.models = [changed]
+  await page.getByLabel('Reason').fill('lunch')
+  await page.keyboard.press('Enter')
+  const report = page.getByRole('status').filter({ hasText: 'chat: paused' })
+  await report.waitFor()
+  await page.clock.runFor(3_000)
+  expect(await report.count()).toBe(1)
+
+  router.models = [rolledBack()]
+  await page.clock.runFor(3_000)
+
+  await report.waitFor({ state: 'detached' })
   await page.context().close()
 })
 

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { startBrowser } from '../../support/browser.ts'
+import { startBrowser } from '../../../scripts/page/browser.ts'
 import { seriousViolationsIn } from '../../support/page/accessibility.ts'
 import { entries, samples, shadow } from '../../support/page/details.ts'
 import { type MockedRouter, problem, session } from '../../support/page/mocked-router.ts'

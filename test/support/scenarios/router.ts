@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { once } from 'node:events'
-import { rmSync } from 'node:fs'
+import { appendFileSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { adminClient, type AdminClient } from '../../../scripts/cli/admin-client.ts'
 import { ensureAdminToken } from '../../../scripts/dev/dev-vars.ts'
@@ -25,10 +25,19 @@ export interface ScenarioRouter {
   readonly stop: () => Promise<void>
 }
 
-export async function startScenarioRouter(models: ModelTables): Promise<ScenarioRouter> {
+/** Secrets of the router besides its admin token. */
+export type Secrets = Readonly<Record<string, string>>
+
+export async function startScenarioRouter(
+  models: ModelTables,
+  secrets: Secrets = {}
+): Promise<ScenarioRouter> {
   const port = await freePort()
   const { devVars } = pathsOf(port)
   const token = ensureAdminToken(devVars)
+  for (const [name, secret] of Object.entries(secrets)) {
+    appendFileSync(devVars, `${name}='${secret}'\n`)
+  }
   const url = `http://127.0.0.1:${port}`
   const client = adminClient({ url, token, by: 'test', source: 'local' })
   writeRouterConfig(port, models)

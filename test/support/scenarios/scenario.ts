@@ -10,7 +10,12 @@ import {
 } from '../../../scripts/models/models.ts'
 import { freePort } from '../free-port.ts'
 import { operatorAt, type Operator } from './operator.ts'
-import { startScenarioRouter, type ModelTables, type ScenarioRouter } from './router.ts'
+import {
+  startScenarioRouter,
+  type ModelTables,
+  type ScenarioRouter,
+  type Secrets,
+} from './router.ts'
 
 /** Starts a server of tiny-gpt, which loads while other processes start. It ends with the file. */
 export async function startTinyGpt(version: 'v1' | 'v2'): Promise<RunningModel> {
@@ -61,10 +66,11 @@ export interface Scenario {
 /** Starts a router with these models, and waits until it and the servers are ready. */
 export async function startScenario(
   models: ModelTables,
-  servers: readonly RunningModel[]
+  servers: readonly RunningModel[],
+  secrets: Secrets = {}
 ): Promise<Scenario> {
   const [router] = await Promise.all([
-    startScenarioRouter(models),
+    startScenarioRouter(models, secrets),
     ...servers.map((server) => waitReady(server)),
   ])
   afterAll(() => router.stop())

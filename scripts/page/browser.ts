@@ -1,12 +1,19 @@
 import { existsSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { execa, ExecaError } from 'execa'
 import { chromium, type Browser } from 'playwright-core'
 
-/** Debian's program that installs packages. */
-const INSTALLER = 'apt-get'
+/** Where Debian, Ubuntu, Chrome's own package and macOS have the browser. */
+const PATHS = [
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+]
 
-/** Where Debian, Ubuntu and Chrome's own package put the browser. */
-const PATHS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
+/** Installs Debian's package. Files of tests may want it at the same time: `flock` makes the others wait. */
+const INSTALL = 'apt-get update -q && apt-get install -y -q --no-install-recommends chromium'
 
 /**
  * Starts Chromium without a window: the one that `CHROMIUM` names, else one of this machine, else
@@ -26,15 +33,14 @@ function foundChromium(): string | undefined {
 
 async function installedChromium(): Promise<string> {
   try {
-    await execa(INSTALLER, ['update', '-q'])
-    await execa(INSTALLER, ['install', '-y', '-q', '--no-install-recommends', 'chromium'], {
-      env: { DEBIAN_FRONTEND: 'noninteractive' },
-    })
+    const lock = join(tmpdir(), 'bluegreen-chromium.lock')
+    const env = { DEBIAN_FRONTEND: 'noninteractive' }
+    await execa('flock', [lock, 'sh', '-c', INSTALL], { env })
   } catch (error) {
     if (!(error instanceof ExecaError)) throw error
     throw new Error(
-      `The tests of the page need Chromium, which could not be installed: ${error.shortMessage}. ` +
-        'Install it (apt-get install chromium), or name one in the variable CHROMIUM.',
+      'The page needs Chromium, which is not here and could not be installed. Install it as root ' +
+        `(apt-get install chromium), or name one in the variable CHROMIUM.\n${error.stderr || error.shortMessage}`,
       { cause: error }
     )
   }
