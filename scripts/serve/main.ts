@@ -21,6 +21,12 @@ process.exit()
 async function serve(options: ServeOptions): Promise<number> {
   const { data, host, drainMs } = options
   const log = logTo(process.stdout, options.logFormat)
+  // Nobody else reads the data, or opens the socket of KV, where the folder was there before with other rights.
+  process.umask(0o077)
+  // A reload that comes during the start would end the process.
+  let reload: () => void = () => (isReloadDue = true)
+  let isReloadDue = false
+  process.on('SIGHUP', () => reload())
   const lock = lockData(data)
   const socket = openListeningSocket(host, options.port)
   for (const pid of await endLeftovers(data)) {
@@ -49,7 +55,8 @@ async function serve(options: ServeOptions): Promise<number> {
   }
   process.on('SIGTERM', stop)
   process.on('SIGINT', stop)
-  process.on('SIGHUP', () => supervisor.reload())
+  reload = () => supervisor.reload()
+  if (isReloadDue) reload()
   const exitCode = await supervisor.run()
   log('info', 'stopped', { exitCode })
   lock.release()

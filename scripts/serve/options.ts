@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { projectFolder, ROUTER_PORT } from '../dev/paths.ts'
+import { dataFolder } from './data-files.ts'
 import type { LogFormat } from './log.ts'
 import { UsageError } from './failures.ts'
 
@@ -47,7 +48,7 @@ export function parseServeOptions(args: readonly string[]): ServeOptions | 'help
   return {
     host: values.host,
     port: wholeNumber('--port', values.port, 65_535),
-    data: resolve(values.data),
+    data: dataFolder(values.data),
     logFormat: logFormatOf(values.log),
     config: resolve(values.config),
     env: values.env,

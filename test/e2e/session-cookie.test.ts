@@ -90,3 +90,12 @@ test('an origin sets its own cookies, and not the session', async () => {
 
   expect(valuesOf(headers, 'set-cookie')).toEqual(['a=1', 'b=2'])
 })
+
+test('an origin cannot put a service worker before the admin route', async () => {
+  const answering = fresh().call()
+
+  answerWith(await blue().take().taken, { headers: [['service-worker-allowed', '/']] })
+  const { headers } = await answering
+
+  expect(valuesOf(headers, 'service-worker-allowed')).toEqual([])
+})

@@ -27,6 +27,9 @@ const INTERVAL_SECONDS = 2
 /** Shortest time between two looks: each one costs the router a request. */
 const MIN_INTERVAL_MS = 500
 
+/** Exit code at the second interrupt, which does not wait for the request on its way: that of a shell. */
+const INTERRUPTED = 130
+
 /**
  * Shows a model, or all of them, until an interrupt or the end of `--timeout`. It ends as a wait for
  * the rollouts that it saw would end at that time.
@@ -34,8 +37,13 @@ const MIN_INTERVAL_MS = 500
 export async function watchStatus(connection: Connection, flags: WatchFlags): Outcome {
   const stop = new AbortController()
   const abort = () => stop.abort()
-  process.once('SIGINT', abort)
-  process.once('SIGTERM', abort)
+  const interrupt = () => {
+    // An exit gives the screen back. A signal that nobody takes does not.
+    if (stop.signal.aborted) process.exit(INTERRUPTED)
+    abort()
+  }
+  process.on('SIGINT', interrupt)
+  process.on('SIGTERM', interrupt)
   const { timeout } = flags
   const limit = timeout === undefined ? undefined : globalThis.setTimeout(abort, timeout * 1000)
   const isJson = flags.json === true
@@ -46,8 +54,8 @@ export async function watchStatus(connection: Connection, flags: WatchFlags): Ou
   } finally {
     outlet.close()
     clearTimeout(limit)
-    process.removeListener('SIGINT', abort)
-    process.removeListener('SIGTERM', abort)
+    process.removeListener('SIGINT', interrupt)
+    process.removeListener('SIGTERM', interrupt)
   }
 }
 

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { projectFolder } from '../../dev/paths.ts'
+import { dataFolder } from '../data-files.ts'
 import { reportFailure, UsageError } from '../failures.ts'
 import { backUp } from './back-up.ts'
 
@@ -29,5 +30,5 @@ function optionsOf(args: readonly string[]) {
     },
   })
   if (values.to === undefined) throw new UsageError('Name the new file: --to <file>')
-  return { data: resolve(values.data), to: resolve(values.to) }
+  return { data: dataFolder(values.data), to: resolve(values.to) }
 }

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { projectFolder } from '../../dev/paths.ts'
+import { dataFolder } from '../data-files.ts'
 import { reportFailure, UsageError } from '../failures.ts'
 import { restore } from './restore.ts'
 
@@ -30,5 +31,5 @@ function optionsOf(args: readonly string[]) {
     },
   })
   if (values.from === undefined) throw new UsageError('Name the backup: --from <file>')
-  return { data: resolve(values.data), from: resolve(values.from) }
+  return { data: dataFolder(values.data), from: resolve(values.from) }
 }

@@ -75,6 +75,8 @@ const ofTheRouter = [
  */
 export function cleanResponse(headers: Headers): void {
   headers.delete('proxy-authenticate')
+  // With it, a script of one model could answer for the whole host: for other models and for the sign-in of the page.
+  headers.delete('service-worker-allowed')
   for (const name of ofTheRouter) headers.delete(name)
   stripNamed(headers, headers.get('connection'))
   keepSession(headers)

@@ -1,10 +1,18 @@
-import { createServer } from 'node:http'
 import { once } from 'node:events'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { readFileSync, statSync } from 'node:fs'
+import { createServer } from 'node:http'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { send } from '../../support/wire/client.ts'
 import { startOrigin, valuesOf, type WireOrigin } from '../../support/wire/origin.ts'
 import { answerWith } from '../../support/wire/exchange.ts'
-import { eventOf, servedRouter, type ServeRun, type Served } from '../../support/serve/served.ts'
+import {
+  eventOf,
+  processPoll,
+  servedRouter,
+  type ServeRun,
+  type Served,
+} from '../../support/serve/served.ts'
 
 let origin: WireOrigin
 let served: Served
@@ -55,6 +63,12 @@ test('a client cannot name its own address', async () => {
   expect(await forwarded()).toEqual(['127.0.0.1', 'http', ''])
 })
 
+test('nobody else may read the data, or open the socket of KV', () => {
+  const modes = ['lock', 'kv.sock', 'run'].map((name) => statSync(join(served.data, name)).mode)
+
+  expect(modes.map((mode) => mode & 0o077)).toEqual([0, 0, 0])
+})
+
 test('a second instance on the data folder is refused', async () => {
   const second = served.launch()
 
@@ -96,6 +110,17 @@ test('a proxy that is trusted names the address and the scheme of its clients', 
   expect(await forwarded()).toEqual(['192.0.2.7', 'https', ''])
   behind.child.kill('SIGTERM')
   expect(await behind.exitCode).toBe(0)
+})
+
+test('a reload that is asked for during the start comes after it', async () => {
+  const early = served.launch()
+  const holder = () => readFileSync(join(served.data, 'supervisor.pid'), 'utf8').trim()
+  await vi.waitUntil(() => holder() === String(early.child.pid), processPoll)
+  early.child.kill('SIGHUP')
+
+  await eventOf(early, 'reloading')
+  early.child.kill('SIGTERM')
+  expect(await early.exitCode).toBe(0)
 })
 
 test('a port in use is refused', async () => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
@@ -50,6 +50,15 @@ test('starts workerd again at once after a good run, then later and later, and g
   expect(nextDelay(1, 9_999)).toEqual({ deaths: 2, waitMs: 100 })
   expect(nextDelay(8, 100)).toEqual({ deaths: 9, waitMs: 5_000 })
   expect(nextDelay(MAX_DEATHS, 100)).toBeUndefined()
+})
+
+test('knows a data folder by one path, before it exists too', () => {
+  const folder = temporaryFolder()
+  symlinkSync(folder, join(folder, 'link'))
+
+  const options = parseServeOptions(['--data', join(folder, 'link', 'new', 'data')])
+
+  expect(options).toMatchObject({ data: join(folder, 'new', 'data') })
 })
 
 test('names the option that cannot be read', () => {
