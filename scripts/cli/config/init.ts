@@ -1,4 +1,12 @@
-import { writeFileSync } from 'node:fs'
+import {
+  accessSync,
+  constants,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { ok, refuse } from '../../../src/core/result.ts'
 import type { Outcome } from '../commands.ts'
 import { failure } from '../failure.ts'
@@ -32,9 +40,29 @@ export async function init(name: string, flags: InitFlags): Outcome {
   if (!edited.ok) {
     return refuse(failure('config_refused', edited.refusal, `${file.path} is as it was.`))
   }
-  writeFileSync(file.path, edited.value.text)
+  const problem = replaceFile(file.path, edited.value.text)
+  if (problem !== undefined) {
+    const message = `${file.path} cannot be written: ${problem}`
+    return refuse(failure('config_refused', message, 'It is as it was.'))
+  }
   const text = stepsAfter(file, model, edited.value, env)
   return ok({ text, json: { file: file.path, model, env, removed: edited.value.removed } })
+}
+
+/** Writes a file as a whole or not at all, also on a full disk. Returns why it could not be written. */
+function replaceFile(path: string, text: string): string | undefined {
+  const target = realpathSync(path)
+  const next = `${target}.${process.pid}`
+  try {
+    accessSync(target, constants.W_OK)
+    writeFileSync(next, text, { flag: 'wx', mode: statSync(target).mode })
+    renameSync(next, target)
+    return undefined
+  } catch (error) {
+    const isOfOthers = error instanceof Error && 'code' in error && error.code === 'EEXIST'
+    if (!isOfOthers) rmSync(next, { force: true })
+    return error instanceof Error ? error.message : String(error)
+  }
 }
 
 function modelOf(name: string, flags: InitFlags): NewModel {

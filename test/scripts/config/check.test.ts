@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { once } from 'node:events'
 import { tmpdir } from 'node:os'
@@ -238,6 +238,18 @@ describe('init', () => {
     expect(textOf(await bluegreen('check', '--config', config()))).toBe(
       `${config()}: good, 1 model`
     )
+  })
+
+  it('leaves a file as it was that it cannot replace as a whole', async () => {
+    writeFileSync(config(), top)
+    const next = `${realpathSync(config())}.${process.pid}`
+    writeFileSync(next, 'of somebody else')
+
+    const outcome = await init('chat', ...urls)
+
+    expect(outcome).toMatchObject({ ok: false, refusal: { code: 'config_refused' } })
+    expect(readFileSync(config(), 'utf8')).toBe(top)
+    expect(readFileSync(next, 'utf8')).toBe('of somebody else')
   })
 
   it('changes no model that is there', async () => {
