@@ -39,7 +39,7 @@ export function checkOffline(
       ...checkBindings(file, env),
       ...models.flatMap((model) => checkOrigins(placeOf(model), model, isDeploy)),
       ...models.flatMap((model) => checkSettings(placeOf(model), model)),
-      ...checkSecrets(file, env, configuration, localSecretsOf(file, env)),
+      ...checkSecrets(file, env, configuration, localSecretsOf(file, env), isDeploy),
       ...(isDeploy ? checkDeploy(file, env, configuration.adminHost, secrets) : []),
     ],
     secrets,

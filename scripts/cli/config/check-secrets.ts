@@ -39,12 +39,16 @@ export function secretsUsedBy({ models, receivers }: Configuration): readonly st
   return [...new Set([...headers, ...receivers.flatMap(secretNamesOf)])].toSorted()
 }
 
-/** Checks the secrets of this machine against the configuration. Without their file there is nothing to check. */
+/**
+ * Checks the secrets of this machine against the configuration. Without their file there is nothing to check.
+ * A deploy has its secrets at Cloudflare: what is not set here says nothing about it.
+ */
 export function checkSecrets(
   file: WranglerFile,
   env: string | undefined,
   configuration: Configuration,
-  { name, values }: LocalSecrets
+  { name, values }: LocalSecrets,
+  isDeploy: boolean
 ): readonly Finding[] {
   const variables = tableAt(scopeOf(file, env), 'vars')
   const open = secretsUsedBy(configuration)
@@ -55,7 +59,7 @@ export function checkSecrets(
   if (values === undefined) return open
   return [
     ...open,
-    ...unset(name, values, variables, configuration),
+    ...(isDeploy ? [] : unset(name, values, variables, configuration)),
     ...readAsModels(name, values),
     ...badValues(name, values, configuration),
     ...checkAdmin(name, values, variables, configuration),

@@ -187,6 +187,17 @@ describe('the secrets of this machine', () => {
     )
   })
 
+  it('need not have those of a deploy, which Cloudflare has', async () => {
+    secrets(`ADMIN_TOKEN=${token}\n`)
+
+    const lines = await linesOf(`${top}${chat}`, '--deploy')
+
+    expect(lines).toEqual([
+      'The deploy needs the secrets ADMIN_TOKEN, CHAT_KEY: wrangler secret put <NAME>',
+      `${config()}: good, 1 model`,
+    ])
+  })
+
   it.each([
     [
       'a short admin token',
@@ -215,7 +226,7 @@ describe('the secrets of this machine', () => {
   })
 
   it('of an environment stand in a file of its own', async () => {
-    secrets(`ADMIN_TOKEN=${token}\n`)
+    secrets('ADMIN_TOKEN=short\n')
     writeFileSync(join(folder, '.dev.vars.staging'), `ADMIN_TOKEN=${token}\nCHAT_KEY=sk-1\n`)
     const staging = chat.replace('[vars', '[env.staging.vars') + bindings('env.staging.')
 
