@@ -18,7 +18,7 @@ export function Freshness({ store }: { readonly store: PageStore }) {
         <span class="number">{ageText(age)}</span> old
       </span>
       {/* Ages say nothing on paper. */}
-      <span class="printed">, {new Date().toISOString()}</span>
+      <span class="printed">at {new Date().toISOString().slice(0, 19)}Z</span>
     </p>
   )
 }
