@@ -66,8 +66,8 @@ async function checkStep({ file, options }: Deploy): Promise<StepResult> {
 
 /** npm finds the project's own Node and compiler. */
 function typesStep(): StepResult {
-  const argv = ['run', '--silent', 'types']
-  const { status } = spawnSync('npm', argv, { cwd: projectFolder, stdio: 'inherit', shell: true })
+  const options = { cwd: projectFolder, stdio: 'inherit', shell: true } as const
+  const { status } = spawnSync('npm run --silent types', options)
   return { code: status ?? 1, lines: [status === 0 ? 'good' : 'the types do not fit the code'] }
 }
 
