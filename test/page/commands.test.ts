@@ -100,6 +100,33 @@ it('says by which steps a switch goes on', () => {
   )
 })
 
+it.each([
+  [{ steps: [], holdBack: 0 }, {}, 'to 100 % of the keys at once, and its bake of 30 min begins.'],
+  [{ steps: [], holdBack: 2 }, {}, 'to 98 % of the keys at once, and its bake of 30 min begins.'],
+  [
+    {
+      steps: [
+        { weight: 5, seconds: 600 },
+        { weight: 50, seconds: null },
+      ],
+      holdBack: 0,
+    },
+    {},
+    'to 5 % of the keys for 10 min, then 50 %, then 100 %.',
+  ],
+  [
+    { steps: [{ weight: 5, seconds: 600 }], holdBack: 0 },
+    { isAtOnce: true },
+    'to 100 % of the keys at once, and its bake of 30 min begins.',
+  ],
+] as const)('says by which configured steps a switch goes on: %j %j', (plan, choices, expected) => {
+  const status = atRest({ switchPlan: { ...plan, steps: [...plan.steps], bakeSeconds: 1800 } })
+
+  expect(consequencesOf('switch', status, choices, suites).effects[0]).toBe(
+    `green v1 goes from 0 % ${expected}`
+  )
+})
+
 it('sends what was entered, and leaves out what was not', () => {
   const plan = { kind: 'configured' } as const
   const entered = { reason: ' why ', plan, isForced: false }

@@ -29,6 +29,14 @@ export const caller = z.object({
 
 export type Caller = z.infer<typeof caller>
 
+/** The steps that a model is configured with; without a step, all traffic goes at once. */
+export const switchPlan = z.object({
+  /** A step without seconds is left by promote only. */
+  steps: z.array(z.object({ weight: z.number(), seconds: z.nullable(z.number()) })),
+  holdBack: z.number(),
+  bakeSeconds: z.number(),
+})
+
 /** The steps of a rollout, and how far it has come. */
 export const stepPlan = z.object({
   /** A step without seconds is left by promote only. */

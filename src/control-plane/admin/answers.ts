@@ -11,6 +11,7 @@ import {
   historyHead,
   placement,
   stepPlan,
+  switchPlan,
   time,
   word,
 } from './answer-parts.ts'
@@ -71,6 +72,8 @@ export const statusAnswer = z.object({
   /** The last minute. Absent in answers of older routers, as the limits are. */
   traffic: z.exactOptional(z.object({ blue: colorTraffic, green: colorTraffic })),
   limits: z.exactOptional(modelLimits),
+  /** What a switch does that names neither steps nor a bake. Absent in answers of older routers. */
+  switchPlan: z.exactOptional(switchPlan),
   /** Copies of calls to the release in the idle slot; null when it got none. */
   shadow: z.nullable(shadowAnswer),
   kv: z.object({

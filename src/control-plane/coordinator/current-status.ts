@@ -14,6 +14,7 @@ import type { RecentTraffics } from './recent-traffic.ts'
 import type { RolloutState } from './rollout-state.ts'
 import type { TrafficCounters } from './traffic-counters.ts'
 import { statusOf } from './status.ts'
+import { switchPlanShown } from './plan-status.ts'
 import { limitsShown } from './traffic-shown.ts'
 import type { Verifier } from '../verification/verifier.ts'
 
@@ -62,6 +63,7 @@ export function currentStatus(parts: CoordinatorParts, now: number): Status {
       blue: parts.recent.of(rollout, 'blue', now),
       green: parts.recent.of(rollout, 'green', now),
     },
+    switchPlan: switchPlanShown(model),
     limits: limitsShown(model, evidence.objectivesMs(rollout)),
     probe: probes.of(rollout, now),
     lastRuns: verifier.lastRuns,

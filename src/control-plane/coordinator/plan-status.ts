@@ -1,5 +1,6 @@
 import type { Verdict } from '../../core/detector/verdict.ts'
-import type { Rollout, RolloutPolicy, Shifting } from '../../core/rollout/state.ts'
+import type { Model } from '../../core/routing/model.ts'
+import type { Rollout, RolloutPolicy, Shifting, Step } from '../../core/rollout/state.ts'
 import { stepEndsAt } from '../../core/rollout/step.ts'
 import type { Status } from '../admin/answers.ts'
 import { iso } from './iso-time.ts'
@@ -20,10 +21,7 @@ export function planShown(rollout: Rollout, facts: PlanFacts): Plan | null {
   const { steps, step, stepSince, bakeMs } = rollout
   const endsAt = stepEndsAt(rollout)
   return {
-    steps: steps.map(({ weight, ms }) => ({
-      weight,
-      seconds: ms === undefined ? null : ms / 1000,
-    })),
+    steps: stepsShown(steps),
     step,
     since: iso(stepSince),
     endsAt: endsAt === undefined ? null : iso(endsAt),
@@ -31,6 +29,19 @@ export function planShown(rollout: Rollout, facts: PlanFacts): Plan | null {
     waitsFor: waitsFor(rollout, facts),
     goodCallsNeeded: goodCallsNeeded(facts.verdict),
   }
+}
+
+/** Returns what a switch does that names neither steps nor a bake. */
+export function switchPlanShown({
+  steps,
+  holdBack,
+  bakeMs,
+}: Pick<Model, 'steps' | 'holdBack' | 'bakeMs'>): NonNullable<Status['switchPlan']> {
+  return { steps: stepsShown(steps), holdBack, bakeSeconds: bakeMs / 1000 }
+}
+
+function stepsShown(steps: readonly Step[]): Plan['steps'] {
+  return steps.map(({ weight, ms }) => ({ weight, seconds: ms === undefined ? null : ms / 1000 }))
 }
 
 /** Returns what must come before the next step. */

@@ -44,6 +44,7 @@ export interface StatusParts {
   readonly health: Readonly<Record<Color, Health>>
   readonly traffic: Readonly<Record<Color, RecentTraffic>>
   readonly limits: ModelLimits
+  readonly switchPlan: NonNullable<Status['switchPlan']>
   readonly probe: ProbeResult | undefined
   readonly lastRuns: LastRuns
   readonly stableAnswers: StableAnswers | undefined
@@ -93,6 +94,7 @@ export function statusOf({ model, rollout, health, kv, ...parts }: StatusParts):
       green: trafficShown(parts.traffic.green, green.waiting),
     },
     limits: parts.limits,
+    switchPlan: parts.switchPlan,
     shadow: shadowShown(rollout, parts.shadow),
     kv: {
       revision: kv.revision ?? null,

@@ -1,8 +1,8 @@
 import { other } from '../../core/routing/color.ts'
-import type { Step } from '../../core/rollout/state.ts'
 import type { ModelStatus } from '../data/shapes.ts'
 import { counted, rateOf, weightOf } from './number-words.ts'
 import type { ActionName, Suites } from './page-actions.ts'
+import { switchPlanText, type Choices } from './switch-plan.ts'
 import { named, otherColorOf } from './rollout-situation.ts'
 import { exactSpanOf } from './time-words.ts'
 
@@ -16,14 +16,6 @@ export interface Consequences {
   /** Label of the button that sends it. */
   readonly confirm: string
   readonly isReasonNeeded: boolean
-}
-
-/** Choices of a dialog that change what a command does. */
-export interface Choices {
-  /** Promote: go to all traffic at once. Switch: without steps. */
-  readonly isAtOnce?: boolean
-  /** Switch: steps other than the configured ones. */
-  readonly steps?: readonly Step[] | undefined
 }
 
 /** Returns what a command will do to a model. */
@@ -80,7 +72,7 @@ function switchConsequences(status: ModelStatus, choices: Choices): Consequences
   return {
     title: `Switch ${status.model} to ${named(status, to)}?`,
     effects: [
-      `${named(status, to)} goes from 0 % ${planText(choices)}.`,
+      `${named(status, to)} goes from 0 % ${switchPlanText(status, choices)}.`,
       `${named(status, live)} stays warm, and a rollback goes back to it.`,
       `Callers may notice other answers: the release changes for the keys that move.`,
       ...(status.autoRollback ? [] : ['The automatic rollback is off: nobody goes back but you.']),
@@ -89,17 +81,6 @@ function switchConsequences(status: ModelStatus, choices: Choices): Consequences
     confirm: 'Switch',
     isReasonNeeded: true,
   }
-}
-
-function planText({ isAtOnce = false, steps = [] }: Choices): string {
-  if (isAtOnce) return 'to 100 % of the keys at once, and its bake begins'
-  const [first, ...more] = steps
-  if (first === undefined) {
-    return 'to the share of the first configured step, or to 100 % when the model has no steps'
-  }
-  const length = first.ms === undefined ? 'until somebody promotes' : `for ${exactSpanOf(first.ms)}`
-  const then = [...more.map(({ weight }) => weightOf(weight)), '100 %'].join(', then ')
-  return `to ${weightOf(first.weight)} of the keys ${length}, then ${then}`
 }
 
 function obstaclesTo(status: ModelStatus, to: 'blue' | 'green'): readonly string[] {
