@@ -36,7 +36,9 @@ export function controlOf({ test, breadth }: Result, stableShare: number): Contr
   // A grade judges what a release is, and not what happens at the same time.
   if (reference === undefined || run === undefined || test.quality !== undefined) return 'absent'
   const stable = addSamples(sameSeconds(reference, run, test), pairsIn(candidate, run, test))
-  if (ratioOf(run, stable) >= LOG_RATIO) return 'better'
+  // Calls of strangers may fail on both colors, which known callers on stable do not show.
+  const known = knownIn(candidate, run, test)
+  if (ratioOf(known, stable) >= LOG_RATIO) return 'better'
   // Pairs alone show too little: a call that fails on both colors now and then is answered well when it is repeated.
   const withStrangers = addSamples(
     addSamples(stable, pairsOfStrangers(candidate, run, test)),
@@ -44,10 +46,8 @@ export function controlOf({ test, breadth }: Result, stableShare: number): Contr
   )
   if (ratioOf(run, withStrangers) >= LOG_RATIO) return 'better'
   // Whoever changes its key for each call is a stranger, and cannot make stable look bad to known callers.
-  const shown = isOfStrangers(candidate, run, test) ? withStrangers : stable
-  if (ratioOf(run, { calls: shown.calls, bad: 0 }) >= LOG_RATIO) {
-    return ratioOf(run, shown) >= LOG_RATIO ? 'better' : 'no_better'
-  }
+  const shown = known.bad === 0 ? withStrangers : stable
+  if (ratioOf(run, { calls: shown.calls, bad: 0 }) >= LOG_RATIO) return 'no_better'
   return isWorthWaiting(run, test, stableShare) ? 'awaited' : 'absent'
 }
 
@@ -97,12 +97,10 @@ function strangersOnStable(reference: Evidence, run: Segment, test: SignalTest):
   return counts === undefined ? noSample : sampleOf(counts, test.signal)
 }
 
-/** Whether only strangers have bad calls in a run. */
-function isOfStrangers({ open }: Evidence, { from, to }: Segment, test: SignalTest): boolean {
-  const rows = rowsIn(rowsBetween(open, from, to), test).filter(
-    ({ caller }) => caller !== STRANGERS
-  )
-  return selectedSample(rows, test, nobody).bad === 0
+/** The calls of known callers in a run. */
+function knownIn({ open }: Evidence, { from, to }: Segment, test: SignalTest): Sample {
+  const rows = rowsBetween(open, from, to).filter(({ caller }) => caller !== STRANGERS)
+  return selectedSample(rows, test, nobody)
 }
 
 function strangersIn(

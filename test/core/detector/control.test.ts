@@ -59,6 +59,19 @@ describe('an outage behind both colors', () => {
     expect(faultyInSplit({ ...common, slices: 80, ...both })).toBeUndefined()
   })
 
+  it('is not the fault of the candidate when strangers alone have it, while known callers are served well', () => {
+    const half = (slice: number): readonly Part[] => {
+      const each = slice < 80 ? 0 : 5
+      const repeated = { fault: each, discordant: each, neutral: each, concordant: each }
+      return [...groupsOf(10, { started: 5 }), { caller: STRANGERS, started: 20, ...repeated }]
+    }
+    const one = { caller: 11, started: 5, fault: 1 }
+    const withOne = (slice: number) => [...half(slice), ...(slice === 85 ? [one] : [])]
+    const both = { onCandidate: withOne, onStable: half, stableShare: 0.5 }
+
+    expect(faultyInSplit({ ...common, slices: 80, ...both })).toBeUndefined()
+  })
+
   it('passes for the fault of the candidate without a hold-back', () => {
     const none = { stableShare: 0, onStable: () => [] }
 
