@@ -4,5 +4,5 @@
 import { pathToFileURL } from 'node:url'
 import { builtCommandLine } from '../package/built.mjs'
 
-const built = await builtCommandLine()
+const built = await builtCommandLine(process.argv.slice(2))
 if (built !== undefined) await import(pathToFileURL(built).href)

@@ -1,26 +1,36 @@
-import { parseArgs } from 'node:util'
 import { demoModelsIn } from '../cli/config/demo-models.ts'
 import { readWranglerFile, tableAt } from '../cli/config/wrangler-file.ts'
 import { firstCall, question } from './first-call.ts'
-import { projectFolder, ROUTER_PORT } from './paths.ts'
+import { projectFolder } from './paths.ts'
 import { explainBusy } from './ports.ts'
 import { runUntilStopped } from './run.ts'
 import type { Stack } from './stack.ts'
 import { nextSteps } from './next-steps.ts'
+import { startPortOf, startUsage } from './start-options.ts'
 
-const { values } = parseArgs({ options: { port: { type: 'string' } } })
-const routerPort = Number(values.port ?? process.env['BLUEGREEN_PORT'] ?? ROUTER_PORT)
 const startedAt = Date.now()
-
-const why = whyNoDemo() ?? (await whyBusy())
-if (why === undefined) {
-  console.log('Starting four model servers and the router …')
-  process.exit(await runUntilStopped({ routerPort, by: 'npm start', source: 'local' }, present))
+const port = startPortOf(process.argv.slice(2), process.env['BLUEGREEN_PORT'])
+if (!port.ok) {
+  console.error(`${port.refusal}\n\n${startUsage}`)
+  process.exitCode = 2
+} else if (port.value === 'help') {
+  console.log(startUsage)
+} else {
+  await start(port.value)
 }
-console.error(why)
-process.exitCode = 1
 
-async function whyBusy(): Promise<string | undefined> {
+async function start(routerPort: number): Promise<void> {
+  const why = whyNoDemo() ?? (await whyBusy(routerPort))
+  if (why === undefined) {
+    console.log('Starting four model servers and the router …')
+    const present = (stack: Stack) => show(stack, routerPort)
+    process.exit(await runUntilStopped({ routerPort, by: 'npm start', source: 'local' }, present))
+  }
+  console.error(why)
+  process.exitCode = 1
+}
+
+async function whyBusy(routerPort: number): Promise<string | undefined> {
   const busy = await explainBusy(routerPort)
   return busy && `${busy}\nOr start on other ports: npm start -- --port 18787`
 }
@@ -35,7 +45,7 @@ function whyNoDemo(): string | undefined {
 }
 
 /** Prints the servers, one real call and the next steps. */
-async function present({ ready, models, url, logs }: Stack): Promise<void> {
+async function show({ ready, models, url, logs }: Stack, routerPort: number): Promise<void> {
   await ready
   for (const { model, color, release, origin } of models) {
     console.log(`  ${model} ${color}`.padEnd(14), release.padEnd(12), origin)
@@ -43,12 +53,12 @@ async function present({ ready, models, url, logs }: Stack): Promise<void> {
   console.log('  router'.padEnd(27), url, `(ready after ${Date.now() - startedAt} ms)`)
 
   console.log(`\nA real call through the router: "${question.messages[0].content} …"`)
-  await firstCall(url, show, ({ color, release, revision }) =>
+  await firstCall(url, write, ({ color, release, revision }) =>
     console.log(`${release} on ${color} (revision ${revision}) continues:\n`)
   )
   console.log(`\n\n${nextSteps(routerPort, logs)}`)
 }
 
-function show(text: string): void {
+function write(text: string): void {
   process.stdout.write(text)
 }

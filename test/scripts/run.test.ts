@@ -105,6 +105,16 @@ describe('npx bluegreen, without packages', () => {
     expect(ended.stderr).toContain('--omit=dev')
   })
 
+  it.each([[['dev', '--port', '18787']], [['switch', 'green', '--break-glass', '--local']]])(
+    'installs all for %j, which needs wrangler',
+    async (args) => {
+      const ended = await run(args, { NPM_FAILS: 'yes' }, project.bluegreen)
+
+      expect(ended).toMatchObject({ exitCode: 7, stdout: '' })
+      expect(ended.stderr).toContain('--include=dev')
+    }
+  )
+
   it('keeps the packages for development where there are some', async () => {
     await run(['greet.mjs'])
     const lockFile = join(project.folder, 'package-lock.json')
