@@ -62,7 +62,7 @@ it('a switch and the automatic rollback of a failing release are seen as they ha
   await page.getByRole('link', { name: 'failing' }).click()
   await page.getByRole('button', { name: 'Switch to green silero-v6' }).click()
   const dialog = page.getByRole('dialog')
-  await dialog.getByText('green silero-v6 goes from 0 % to the share of the first').waitFor()
+  await dialog.getByText('green silero-v6 goes from 0 % to 100 % of the keys at once').waitFor()
   await shoot('confirm-switch')
   expect(await seriousViolationsIn(page)).toEqual([])
   await dialog.getByLabel('Reason').fill('v6 looks good')
