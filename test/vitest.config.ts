@@ -8,7 +8,7 @@ const root = new URL('..', import.meta.url).pathname
 
 /**
  * Most tests wait more than they compute, so that two files run at a time also on two cores. Those
- * of real models and of the stack, which listens on fixed ports, run one after another.
+ * of the models and of the stack, which listens on fixed ports, run one after another.
  */
 export default defineConfig({
   root,
@@ -102,7 +102,6 @@ export default defineConfig({
           name: 'scenarios',
           include: ['test/scenarios/**/*.test.ts'],
           environment: 'node',
-          fileParallelism: false,
           testTimeout: 90_000,
           hookTimeout: 90_000,
         },
