@@ -1,7 +1,7 @@
 import { other } from '../../src/core/routing/color.ts'
 import type { Changed } from '../../src/control-plane/admin/answers.ts'
 import type { CommandBodies } from './admin-client.ts'
-import { durationOf, lengthOf } from './ago.ts'
+import { durationOf, lengthOf } from '../../src/core/time-span.ts'
 import { localTime } from './screen/local-time.ts'
 
 /** Returns what a command did, and what an operator may do next. */

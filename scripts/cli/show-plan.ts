@@ -1,6 +1,6 @@
 import { other } from '../../src/core/routing/color.ts'
 import type { Status } from '../../src/control-plane/admin/answers.ts'
-import { clockOf, lengthOf } from './ago.ts'
+import { clockOf, lengthOf } from '../../src/core/time-span.ts'
 import { localTime } from './screen/local-time.ts'
 
 type Plan = NonNullable<Status['plan']>

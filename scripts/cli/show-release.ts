@@ -1,6 +1,7 @@
 import type { Color } from '../../src/core/routing/color.ts'
 import type { Status } from '../../src/control-plane/admin/answers.ts'
-import { ago, durationOf } from './ago.ts'
+import { ago } from './ago.ts'
+import { durationOf } from '../../src/core/time-span.ts'
 import { localNear } from './screen/local-time.ts'
 
 /** Returns the release in a slot in one line, with what holds for it in brackets. */

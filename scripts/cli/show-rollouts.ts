@@ -1,5 +1,6 @@
 import type { Rollouts, RolloutShown } from '../../src/control-plane/admin/history-answers.ts'
-import { ago, durationOf } from './ago.ts'
+import { ago } from './ago.ts'
+import { durationOf } from '../../src/core/time-span.ts'
 import { localTime } from './screen/local-time.ts'
 import { paint } from './screen/paint.ts'
 import { plainView, type Screen, type View } from './screen/screen.ts'

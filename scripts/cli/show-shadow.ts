@@ -1,6 +1,7 @@
 import type { Status } from '../../src/control-plane/admin/answers.ts'
 import { describeCauses } from '../../src/core/detector/causes.ts'
-import { ago, durationOf } from './ago.ts'
+import { ago } from './ago.ts'
+import { durationOf } from '../../src/core/time-span.ts'
 import { meaningOf, paint } from './screen/paint.ts'
 import type { View } from './screen/screen.ts'
 

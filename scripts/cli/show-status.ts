@@ -1,5 +1,6 @@
 import { colors } from '../../src/core/routing/color.ts'
-import { ago, durationOf } from './ago.ts'
+import { ago } from './ago.ts'
+import { durationOf } from '../../src/core/time-span.ts'
 import { wrap } from './screen/fit.ts'
 import { localNear, localTime } from './screen/local-time.ts'
 import { paint, type Meaning } from './screen/paint.ts'

@@ -1,4 +1,4 @@
-import { clockOf } from './ago.ts'
+import { clockOf } from '../../src/core/time-span.ts'
 import { localTime } from './screen/local-time.ts'
 import { paint } from './screen/paint.ts'
 import { plainView, type View } from './screen/screen.ts'

@@ -4,7 +4,8 @@ import { ageText, elapsed, isStale } from '../../src/page/logic/data-age.ts'
 import { nextPollMs, retryAfterMsOf, retryMs } from '../../src/page/logic/poll-delay.ts'
 import { addressOf, modelInQuery } from '../../src/page/logic/screen-address.ts'
 import { withVisibleTexts } from '../../src/page/logic/visible-text.ts'
-import { clockSpanOf, localTimeOf, relativeTo } from '../../src/page/logic/time-words.ts'
+import { clockOf } from '../../src/core/time-span.ts'
+import { localTimeOf, relativeTo } from '../../src/page/logic/time-words.ts'
 import { percentOf } from '../../src/page/logic/number-words.ts'
 
 it('is stale above ten seconds', () => {
@@ -92,7 +93,7 @@ it('shows relative times, clocks and shares', () => {
   expect(relativeTo(10_000, 9_000)).toBe('just now')
   expect(relativeTo(400_000, 9_000)).toBe('6 min ago')
   expect(relativeTo(0, 7_200_000)).toBe('in 2 h')
-  expect(clockSpanOf(3_605_000)).toBe('1:00:05')
+  expect(clockOf(3_605_000)).toBe('1:00:05')
   expect([0, 0.00004, 0.0017, 0.355].map(percentOf)).toEqual([
     '0 %',
     '< 0.01 %',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { clockOf, lengthOf } from '../../scripts/cli/ago.ts'
+import { clockOf, lengthOf } from '../../src/core/time-span.ts'
 import { showChanged } from '../../scripts/cli/show-changed.ts'
 import { showHistory } from '../../scripts/cli/show-history.ts'
 import { showStatus } from '../../scripts/cli/show-status.ts'

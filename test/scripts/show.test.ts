@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { ago, durationOf } from '../../scripts/cli/ago.ts'
+import { ago } from '../../scripts/cli/ago.ts'
+import { durationOf } from '../../src/core/time-span.ts'
 import { localClock, localTime } from '../../scripts/cli/screen/local-time.ts'
 import { showHistory } from '../../scripts/cli/show-history.ts'
 import { showStatus, showStatuses } from '../../scripts/cli/show-status.ts'

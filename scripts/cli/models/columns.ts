@@ -1,6 +1,6 @@
 import type { Color } from '../../../src/core/routing/color.ts'
 import type { FailedModel, Status } from '../../../src/control-plane/admin/answers.ts'
-import { durationOf } from '../ago.ts'
+import { durationOf } from '../../../src/core/time-span.ts'
 import { meaningOf, type Meaning } from '../screen/paint.ts'
 import type { Column } from '../screen/table.ts'
 import { countsOf, firstByteOf, shareOf, trafficOf } from '../traffic.ts'

@@ -1,7 +1,7 @@
 import { other } from '../../../src/core/routing/color.ts'
 import type { Status } from '../../../src/control-plane/admin/answers.ts'
 import type { HistoryEntry } from '../../../src/control-plane/admin/history-answers.ts'
-import { durationOf, lengthOf } from '../ago.ts'
+import { durationOf, lengthOf } from '../../../src/core/time-span.ts'
 import { localClock, localTime } from '../screen/local-time.ts'
 import { candidateOf } from './course.ts'
 

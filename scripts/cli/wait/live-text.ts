@@ -1,5 +1,6 @@
 import type { Status } from '../../../src/control-plane/admin/answers.ts'
-import { ago, clockOf } from '../ago.ts'
+import { ago } from '../ago.ts'
+import { clockOf } from '../../../src/core/time-span.ts'
 import { releaseOf } from './lines.ts'
 
 /** A status, and the time at which it was read. */

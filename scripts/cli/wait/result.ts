@@ -1,7 +1,7 @@
 import type { ColorHealth, Status } from '../../../src/control-plane/admin/answers.ts'
 import type { HistoryEntry } from '../../../src/control-plane/admin/history-answers.ts'
 import type { RolloutResult } from '../../../src/core/rollout/rollout-records.ts'
-import { durationOf } from '../ago.ts'
+import { durationOf } from '../../../src/core/time-span.ts'
 import { other } from '../../../src/core/routing/color.ts'
 import { candidateOf, courseOf, type Course, type End } from './course.ts'
 import { releaseOf } from './lines.ts'

@@ -1,7 +1,7 @@
 import type { Color } from '../../../src/core/routing/color.ts'
 import type { EvidenceSeries, Models } from '../../../src/control-plane/admin/answers.ts'
 import { asPlainLine } from '../../../src/core/rollout/plain-line.ts'
-import { durationOf } from '../ago.ts'
+import { durationOf } from '../../../src/core/time-span.ts'
 import { paint, type Meaning } from '../screen/paint.ts'
 import type { Screen } from '../screen/screen.ts'
 

@@ -1,5 +1,6 @@
 import { asPlainLine } from '../../../src/core/rollout/plain-line.ts'
-import { ago, durationOf } from '../ago.ts'
+import { ago } from '../ago.ts'
+import { durationOf } from '../../../src/core/time-span.ts'
 import { countModels, showCaller, showModels } from '../models/show-models.ts'
 import { cut } from '../screen/fit.ts'
 import { localClock } from '../screen/local-time.ts'

@@ -1,6 +1,7 @@
 import { other, type Color } from '../../../src/core/routing/color.ts'
 import type { Status } from '../../../src/control-plane/admin/answers.ts'
-import { ago, clockOf, durationOf, lengthOf } from '../ago.ts'
+import { ago } from '../ago.ts'
+import { clockOf, durationOf, lengthOf } from '../../../src/core/time-span.ts'
 import { wrap } from '../screen/fit.ts'
 import { localClock, localNear } from '../screen/local-time.ts'
 import { meaningOf, paint, type Meaning } from '../screen/paint.ts'

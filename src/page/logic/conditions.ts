@@ -1,6 +1,7 @@
 import type { ModelStatus } from '../data/shapes.ts'
 import { named } from './rollout-situation.ts'
-import { localTimeOf, relativeTo, spanOf } from './time-words.ts'
+import { durationOf } from '../../core/time-span.ts'
+import { localTimeOf, relativeTo } from './time-words.ts'
 
 /** Returns what is out of the ordinary about a model besides its alerts, one sentence each. */
 export function conditionsOf(status: ModelStatus, now: number): readonly string[] {
@@ -41,7 +42,7 @@ function rollbackConditions(status: ModelStatus, now: number): readonly string[]
       : off
   }
   if (wayBack === null) return off
-  const left = spanOf(Math.max(0, Date.parse(wayBack.until) - now))
+  const left = durationOf(Math.max(0, Date.parse(wayBack.until) - now))
   const answered =
     stableProbe === null
       ? ''

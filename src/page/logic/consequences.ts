@@ -4,7 +4,7 @@ import { counted, rateOf, weightOf } from './number-words.ts'
 import type { ActionName, Suites } from './page-actions.ts'
 import { switchPlanText, type Choices } from './switch-plan.ts'
 import { named, otherColorOf } from './rollout-situation.ts'
-import { exactSpanOf } from './time-words.ts'
+import { lengthOf } from '../../core/time-span.ts'
 
 /** What a command will do, before somebody confirms it. */
 export interface Consequences {
@@ -102,7 +102,7 @@ function stepConsequences(status: ModelStatus, { isAtOnce = false }: Choices): C
   const candidate = otherColorOf(status)
   const next = isAtOnce ? undefined : plan?.steps[(plan.step ?? 0) + 1]
   const share = next?.weight ?? 100 - status.holdBack
-  const bake = plan === null ? '' : ` The bake of ${exactSpanOf(plan.bakeSeconds * 1000)} begins.`
+  const bake = plan === null ? '' : ` The bake of ${lengthOf(plan.bakeSeconds * 1000)} begins.`
   const kind = status.health[candidate].verdict.kind
   return {
     title: `Promote ${named(status, candidate)} to ${weightOf(share)}?`,

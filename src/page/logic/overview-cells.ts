@@ -3,7 +3,7 @@ import type { ModelStatus } from '../data/shapes.ts'
 import { keyShareOf } from './color-metrics.ts'
 import { percentOf, rateOf } from './number-words.ts'
 import { situationOf, type Situation } from './rollout-situation.ts'
-import { spanOf } from './time-words.ts'
+import { durationOf } from '../../core/time-span.ts'
 
 /** What a row of the overview shows of a model. */
 export interface OverviewCells {
@@ -30,7 +30,7 @@ export function overviewCellsOf(status: ModelStatus, now: number): OverviewCells
   const rate = both.reduce((sum, { callsPerSecond }) => sum + callsPerSecond, 0)
   return {
     situation: situationOf(status, now),
-    liveFor: spanOf(Math.max(0, now - Date.parse(since))),
+    liveFor: durationOf(Math.max(0, now - Date.parse(since))),
     rate: traffic === undefined ? '–' : rateOf(rate),
     faults: worst === undefined ? '–' : percentOf(worst),
     limit: (worst ?? 0) > (limits?.faults ?? 1) ? percentOf(limits?.faults ?? 1) : undefined,

@@ -1,6 +1,6 @@
 import type { ModelStatus } from '../data/shapes.ts'
 import { heldBecause, otherColorOf } from './rollout-situation.ts'
-import { clockSpanOf, exactSpanOf } from './time-words.ts'
+import { clockOf, lengthOf } from '../../core/time-span.ts'
 import { countOf, weightOf } from './number-words.ts'
 
 /** A rung of the ladder of a rollout. */
@@ -27,13 +27,13 @@ function shiftingLadder(plan: NonNullable<ModelStatus['plan']>, now: number): re
     if (index > plan.step) {
       return {
         label,
-        text: length === undefined ? 'until Promote' : exactSpanOf(length),
+        text: length === undefined ? 'until Promote' : lengthOf(length),
         state: 'next',
       }
     }
-    return { label, state: 'current', ...clockOf(now - Date.parse(plan.since), length) }
+    return { label, state: 'current', ...progressOf(now - Date.parse(plan.since), length) }
   })
-  const bake = exactSpanOf(plan.bakeSeconds * 1000)
+  const bake = lengthOf(plan.bakeSeconds * 1000)
   return [...steps, { label: '100 %', text: `bake ${bake}`, state: 'next' }, stableRung]
 }
 
@@ -44,17 +44,17 @@ function bakingLadder(
 ): readonly Rung[] {
   const length = Date.parse(endsAt) - Date.parse(startedAt)
   const share = holdBack === 0 ? weightOf(weight) : weightOf(100 - holdBack)
-  const clock = clockOf(now - Date.parse(startedAt), length)
+  const clock = progressOf(now - Date.parse(startedAt), length)
   return [{ label: share, state: 'current', ...clock, text: `bake ${clock.text}` }, stableRung]
 }
 
 const stableRung: Rung = { label: 'Stable', text: 'the rollout is complete', state: 'next' }
 
-function clockOf(goneMs: number, lengthMs: number | undefined): Pick<Rung, 'text' | 'progress'> {
-  if (lengthMs === undefined) return { text: `${clockSpanOf(goneMs)}, until Promote` }
+function progressOf(goneMs: number, lengthMs: number | undefined): Pick<Rung, 'text' | 'progress'> {
+  if (lengthMs === undefined) return { text: `${clockOf(goneMs)}, until Promote` }
   const progress = Math.min(1, Math.max(0, goneMs / lengthMs))
   return {
-    text: `${clockSpanOf(Math.min(goneMs, lengthMs))} of ${clockSpanOf(lengthMs)}`,
+    text: `${clockOf(Math.min(goneMs, lengthMs))} of ${clockOf(lengthMs)}`,
     progress,
   }
 }
@@ -66,14 +66,14 @@ export function nextStepText(status: ModelStatus, now: number): string | undefin
     const next = weightOf(plan.steps[plan.step + 1]?.weight ?? 100)
     if (plan.waitsFor !== 'time') return `Next is ${next}: ${heldBecause(status)}.`
     const left = plan.endsAt === null ? 0 : Date.parse(plan.endsAt) - now
-    return `Next is ${next} in ${clockSpanOf(left)}, if the verdict is healthy${missingText(plan)}.`
+    return `Next is ${next} in ${clockOf(left)}, if the verdict is healthy${missingText(plan)}.`
   }
   if (bake === null) return undefined
   if (paused !== null) return 'The bake does not end: held because somebody paused it.'
   const left = Date.parse(bake.endsAt) - now
   const { kind } = status.health[otherColorOf(status)].verdict
   return left > 0
-    ? `The bake ends in ${clockSpanOf(left)}, if the verdict is healthy (now ${kind}).`
+    ? `The bake ends in ${clockOf(left)}, if the verdict is healthy (now ${kind}).`
     : `The time of the bake is over: held because the verdict is ${kind}.`
 }
 

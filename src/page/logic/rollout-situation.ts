@@ -1,6 +1,6 @@
 import { other, type Color } from '../../core/routing/color.ts'
 import type { ModelStatus } from '../data/shapes.ts'
-import { clockSpanOf } from './time-words.ts'
+import { clockOf } from '../../core/time-span.ts'
 import { weightOf } from './number-words.ts'
 
 /** Time after a rollback in which it is still news. */
@@ -90,7 +90,7 @@ function bakingSituation(status: ModelStatus, now: number): Situation {
     return {
       kind: 'baking',
       label: 'Baking',
-      text: `${takes}; ${clockSpanOf(left)} of the bake left`,
+      text: `${takes}; ${clockOf(left)} of the bake left`,
     }
   }
   const { kind } = status.health[candidate ?? status.live].verdict

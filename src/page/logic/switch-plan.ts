@@ -1,7 +1,7 @@
 import type { Step } from '../../core/rollout/state.ts'
 import type { ModelStatus } from '../data/shapes.ts'
 import { weightOf } from './number-words.ts'
-import { exactSpanOf } from './time-words.ts'
+import { lengthOf } from '../../core/time-span.ts'
 
 /** Choices of a dialog that change what a command does. */
 export interface Choices {
@@ -22,14 +22,14 @@ export function switchPlanText(
     if (switchPlan !== undefined) return allAtOnce(switchPlan)
     return 'to the share of the first configured step, or to 100 % when the model has no steps'
   }
-  const length = first.ms === undefined ? 'until somebody promotes' : `for ${exactSpanOf(first.ms)}`
+  const length = first.ms === undefined ? 'until somebody promotes' : `for ${lengthOf(first.ms)}`
   const then = [...more.map(({ weight }) => weightOf(weight)), '100 %'].join(', then ')
   return `to ${weightOf(first.weight)} of the keys ${length}, then ${then}`
 }
 
 function allAtOnce(plan: ModelStatus['switchPlan']): string {
   const kept = plan?.holdBack ?? 0
-  const length = plan === undefined ? '' : ` of ${exactSpanOf(plan.bakeSeconds * 1000)}`
+  const length = plan === undefined ? '' : ` of ${lengthOf(plan.bakeSeconds * 1000)}`
   return `to ${weightOf(100 - kept)} of the keys at once, and its bake${length} begins`
 }
 
